@@ -1,0 +1,209 @@
+// Builds everything that is shipped or run by the tests: the extension, the engine, the CLI, the two library faces, the TypeScript example plugins.
+//
+//   node scripts/build.mjs [--production] [--watch]
+import { build, context } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  // The extension host of VS Code 1.100 and the oldest Node that the CLI supports.
+  target: "node20",
+  // jsonc-parser's `main` loads its parts in a way that no bundler can follow.
+  mainFields: ["module", "main"],
+  keepNames: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  sourcesContent: false,
+  logLevel: "warning",
+  metafile: true,
+};
+
+/**
+ * For what carries calls. Keeping names costs a call of esbuild's helper for every function that is made, and grpc-js makes dozens for each
+ * call: without it a call takes a fifth less of our process's time (npm run bench).
+ */
+const fastFunctions = { keepNames: false };
+
+/**
+ * Rooms reach grpc-js through `import("./transport/index.js")` only. In the extension and the CLI that one door leads to
+ * dist/engine.js, so that the code which needs no plugin never loads it.
+ * @type {import("esbuild").Plugin}
+ */
+const engineDoor = {
+  name: "engine-door",
+  setup(build) {
+    build.onResolve({ filter: /\/transport\/index\.js$/ }, (args) => {
+      if (args.kind !== "dynamic-import") {
+        return { errors: [{ text: `${args.importer} imports ${args.path} statically: use await import() there` }] };
+      }
+      const room = args.importer.includes(join("src", "scafctl")) ? "scafctl" : "goplugin";
+      return { path: room, namespace: "engine-door" };
+    });
+    build.onResolve({ filter: /^\.\/engine\.js$/, namespace: "engine-door" }, (args) => ({
+      path: args.path,
+      external: true,
+    }));
+    build.onLoad({ filter: /.*/, namespace: "engine-door" }, (args) => ({
+      contents: `module.exports = require("./engine.js").${args.path};`,
+      loader: "js",
+    }));
+  },
+};
+
+/** Prints the lines that VS Code's esbuild problem matcher waits for. @type {import("esbuild").Plugin} */
+const watchLines = {
+  name: "watch-lines",
+  setup(build) {
+    build.onStart(() => console.log("[watch] build started"));
+    build.onEnd((result) => {
+      for (const { text, location } of result.errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location !== null) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.log("[watch] build finished");
+    });
+  },
+};
+
+/** @type {Record<string, import("esbuild").BuildOptions>} */
+const bundles = {
+  extension: {
+    ...common,
+    format: "cjs",
+    external: ["vscode"],
+    plugins: [engineDoor],
+    entryPoints: { extension: "src/extension.ts" },
+    outdir: "dist",
+  },
+  engine: { ...common, ...fastFunctions, format: "cjs", entryPoints: { engine: "src/engine.ts" }, outdir: "dist" },
+  cli: {
+    ...common,
+    format: "cjs",
+    plugins: [engineDoor],
+    entryPoints: { cli: "src/cli/main.ts" },
+    banner: { js: "#!/usr/bin/env node" },
+    outdir: "dist",
+  },
+  // One build for both faces: what they share (error classes, the registry of running plugins) must exist once.
+  libraries: {
+    ...common,
+    format: "esm",
+    splitting: true,
+    minify: false,
+    external: ["@grpc/grpc-js", "execa", "lossless-json"],
+    entryPoints: { goplugin: "src/goplugin/index.ts", scafctl: "src/scafctl/index.ts" },
+    outdir: "dist/lib",
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunks/[name]-[hash]",
+  },
+};
+
+/** Examples that the example workspace shows; the others are built to be looked at, in a folder of their own. */
+const workspaceExamples = new Set(["echo-ts"]);
+
+/** Every TypeScript example becomes one executable file that needs only Node on the PATH. */
+function examplePlugins() {
+  const folder = join(root, "examples/plugins");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith("-ts") && existsSync(join(folder, name, "main.ts")))
+    .map((name) => ({
+      outfile: join(
+        root,
+        workspaceExamples.has(name) ? "examples/workspace/plugins" : "dist/examples",
+        name.slice(0, -"-ts".length),
+      ),
+      /** @type {import("esbuild").BuildOptions} */
+      options: {
+        ...common,
+        ...fastFunctions,
+        sourcemap: false,
+        minify: true,
+        format: "cjs",
+        alias: {
+          "scafctl-plugins/goplugin": "./src/goplugin/index.ts",
+          "scafctl-plugins/scafctl": "./src/scafctl/index.ts",
+        },
+        banner: { js: "#!/usr/bin/env node" },
+        stdin: {
+          contents: `import "./main.ts";`,
+          resolveDir: join(folder, name),
+          sourcefile: `${name}.ts`,
+          loader: "ts",
+        },
+        write: false,
+        // `write: false` still wants a name for its output.
+        outfile: "plugin.js",
+      },
+    }));
+}
+
+async function buildExamplePlugins() {
+  for (const { outfile, options } of examplePlugins()) {
+    const result = await build(options);
+    const [file] = result.outputFiles ?? [];
+    if (file === undefined) throw new Error(`esbuild gave nothing for ${outfile}`);
+    mkdirSync(dirname(outfile), { recursive: true });
+    // Removed first: a plugin that is running keeps its file, and the new one is a new inode.
+    rmSync(outfile, { force: true });
+    writeFileSync(outfile, file.contents);
+    chmodSync(outfile, 0o755);
+  }
+}
+
+/** Outputs of deleted sources must not live on. @param {readonly string[]} outputs paths relative to the root */
+function removeStale(outputs) {
+  const fresh = new Set(outputs.map((file) => join(root, file)));
+  for (const folder of ["dist", "dist/lib", "dist/lib/chunks"]) {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const file = join(root, folder, entry.name);
+      if (entry.isFile() && !fresh.has(file)) rmSync(file);
+    }
+  }
+}
+
+function declarations() {
+  rmSync(join(root, "dist/types"), { recursive: true, force: true });
+  execFileSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
+}
+
+if (watch) {
+  const names = /** @type {const} */ (["extension", "engine", "cli"]);
+  for (const name of names) {
+    const options = bundles[name];
+    const plugins = [...(options?.plugins ?? []), ...(name === "extension" ? [watchLines] : [])];
+    await (await context({ ...options, plugins })).watch();
+  }
+} else {
+  const results = await Promise.all(Object.values(bundles).map((options) => build(options)));
+  chmodSync(join(root, "dist/cli.js"), 0o755);
+  removeStale(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {})));
+  mkdirSync(join(root, "dist/meta"), { recursive: true });
+  Object.keys(bundles).forEach((name, index) =>
+    writeFileSync(join(root, `dist/meta/${name}.json`), JSON.stringify(results[index]?.metafile)),
+  );
+  await buildExamplePlugins();
+  declarations();
+  for (const result of results) {
+    for (const [file, { bytes }] of Object.entries(result.metafile?.outputs ?? {})) {
+      if (/^dist\/[^/]+\.js$/.test(file) || /^dist\/lib\/[^/]+\.mjs$/.test(file))
+        console.log(`${file}  ${Math.ceil(bytes / 1024)} KB`);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// The composition root: builds the objects in order and owns them. Nothing here reads a folder or starts a plugin.
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { commands } from "./commands/index.js";
+import type { Services } from "./commands/services.js";
+import { DescriptorDocuments } from "./documents/descriptor-documents.js";
+import { RequestDiagnostics } from "./documents/request-diagnostics.js";
+import { RequestDocuments, requestSelector } from "./documents/request-documents.js";
+import { RequestLens } from "./documents/request-lens.js";
+import { RequestStatus } from "./documents/request-status.js";
+import { ResultDocuments } from "./documents/result-documents.js";
+import { SchemaDocument } from "./documents/schema-document.js";
+import { openUntitledRequest } from "./documents/untitled-request.js";
+import { Catalogue, Consent, DescriptorCache, explain, resolveDirectory } from "./model/index.js";
+import { ActiveRuns } from "./platform/active-runs.js";
+import { registerCommands } from "./platform/commands.js";
+import { ContextKeys } from "./platform/context-keys.js";
+import { Directories } from "./platform/directories.js";
+import { LiveCatalogue } from "./platform/live-catalogue.js";
+import { Logs } from "./platform/log.js";
+import { Messages } from "./platform/messages.js";
+import { Owner } from "./platform/owner.js";
+import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./platform/settings.js";
+import { ConsentQuestion } from "./views/consent-question.js";
+import { PluginLogs } from "./views/plugin-logs.js";
+import { PluginsView } from "./views/plugins-view.js";
+import { RunStatus } from "./views/run-status.js";
+
+/** The editor gives us five seconds; what takes longer is ended with it. */
+const CLOSE_WITHIN_MS = 3500;
+
+export class App extends Owner {
+  private readonly logs = this.own(new Logs());
+  private readonly messages = new Messages(explain, this.logs);
+  private readonly keys = new ContextKeys();
+  private readonly runs = this.own(new ActiveRuns());
+  private readonly pluginLogs = this.own(new PluginLogs(this.logs));
+  private readonly live: LiveCatalogue;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    super();
+    const { logs, messages, keys, runs, pluginLogs } = this;
+    const directories = this.own(new Directories(resolveDirectory, new Consent(consentStore(context.globalState))));
+    const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
+    this.live = live;
+
+    const requests = this.own(new RequestDocuments(live));
+    this.own(new RequestDiagnostics(requests, live));
+    this.own(new RequestStatus(requests, live));
+    this.own(new SchemaDocument(live));
+    const lens = this.own(new RequestLens(requests, runs));
+    this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
+    const descriptors = this.own(new DescriptorDocuments(live));
+    const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
+
+    this.own(new RunStatus(runs, keys));
+    this.own(new ConsentQuestion(live, directories, messages));
+    const view = this.own(new PluginsView(live, keys));
+
+    const services: Services = {
+      places: { extension: context.extensionUri, storage: context.globalStorageUri },
+      live,
+      directories,
+      runs,
+      messages,
+      logs,
+      view,
+      documents: {
+        openRequest: openUntitledRequest,
+        openDescriptor: (target) => descriptors.open(target),
+        showResult: (result) => results.show(result),
+        showLastResult: () => results.showLast(),
+      },
+      pluginLog: pluginLogs,
+    };
+    this.own(registerCommands(commands, services, logs, messages));
+  }
+
+  /** Stops every plugin and lets go of everything; resolves within four seconds, whatever a plugin does. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));
+    await Promise.race([this.live.close(), late]);
+    clearTimeout(timer);
+    this.dispose();
+  }
+
+  /** Called on first use; the engine itself (dist/engine.js) is loaded when the first plugin is about to start. */
+  private createCatalogue(): Catalogue {
+    const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
+    const catalogue = new Catalogue({
+      cache,
+      startTimeoutMs: startTimeoutMs(),
+      idleAfterMs: idleTimeoutMs(),
+      watch: true,
+    });
+    this.own(
+      onDidChangeTimeouts(() =>
+        catalogue.setTimeouts({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
+      ),
+    );
+    this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
+    this.own(this.pluginLogs.follow(catalogue));
+    return catalogue;
+  }
+}
+
+/** The editor's global state: outside of every workspace, so no repository can bring its own answers. */
+function consentStore(state: vscode.Memento): ConstructorParameters<typeof Consent>[0] {
+  return {
+    get: (key) => state.get<string>(key),
+    set: (key, value) => state.update(key, value),
+    keys: () => state.keys(),
+  };
+}

@@ -1,0 +1,19 @@
+// What every command gets from the process it runs in.
+import type { Terminal } from "./terminal.js";
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C and its relatives. */
+  readonly signal: AbortSignal;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly cwd: string;
+}
+
+/** The options that every command has. */
+export interface CommonOptions {
+  /** As written; at least one. */
+  readonly dir: readonly string[];
+  readonly json: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}

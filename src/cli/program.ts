@@ -1,0 +1,148 @@
+// The command line's words: commands, options, help.
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { version } from "../../package.json";
+import { explain } from "../model/explain.js";
+import { cleanLine } from "../model/foreign-text.js";
+import { isRequestError, type RequestError } from "../model/request-error.js";
+import type { CommandContext, CommonOptions } from "./context.js";
+import { describe, type DescribeOptions } from "./describe.js";
+import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
+import { list } from "./list.js";
+import { run, type RunCommandOptions } from "./run.js";
+
+const EXAMPLES = `
+Examples:
+  $ scafctl-plugins list --dir ./plugins
+  $ scafctl-plugins describe echo --dir ./plugins
+  $ scafctl-plugins run echo --dir ./plugins --input '{"message":"hi"}'
+  $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins --json
+
+Data goes to stdout, everything else to stderr.
+Exit codes: 0 done, 1 the provider failed or a plugin could not be loaded, 2 wrong usage or input, 130 cancelled.`;
+
+const RUN_EXAMPLES = `
+Examples:
+  $ scafctl-plugins run echo --dir ./plugins --input '{"message":"hi","uppercase":true}'
+  $ scafctl-plugins run echo --dir ./plugins --input @inputs.json --json
+  $ generate-inputs | scafctl-plugins run echo --dir ./plugins --input -
+  $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins
+
+The plugins of the directories are asked at the same time, and the first that offers the provider runs it: the others are neither waited for nor
+reported. When several offer it, say which one with --plugin. Inputs are checked before; what the plugin prints goes to stderr.`;
+
+/**
+ * Runs one command.
+ * @param args without the interpreter and the script
+ * @returns the exit code; everything there is to say has been said then. Rejects only for a defect of ours.
+ */
+export async function main(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { terminal, signal } = context;
+  let code: ExitCode = ExitCode.done;
+  const program = build(context, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return signal.aborted ? ExitCode.cancelled : code;
+  } catch (error) {
+    // Whatever the cancelled command tripped over is not worth a word.
+    if (signal.aborted) return ExitCode.cancelled;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    if (error instanceof RefusedInput) return ExitCode.usage;
+    if (error instanceof UsageError) {
+      terminal.error(error.message);
+      return ExitCode.usage;
+    }
+    if (!isRequestError(error)) throw error;
+    tellRequestError(error, context);
+    return exitCodeOf(error);
+  }
+}
+
+function build(context: CommandContext, finish: (code: ExitCode) => void): Command {
+  const program = new Command("scafctl-plugins")
+    .description("Lists, describes and runs the providers of scafctl plugins, straight from their executables.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeErr: (text) => context.terminal.message(text.trimEnd()),
+    })
+    .showHelpAfterError("(--help tells more)")
+    .addHelpText("after", EXAMPLES);
+
+  common(program, "list")
+    .description("list every plugin, its providers, and what could not be loaded")
+    .action(async (options: CommonOptions) => finish(await list(options, context)));
+
+  common(program, "describe")
+    .description("show everything that a provider says of itself")
+    .argument("<provider>", "name of the provider")
+    .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
+    .action(async (name: string, options: DescribeOptions) => finish(await describe(name, options, context)));
+
+  common(program, "run")
+    .description("run a provider and print what it gives")
+    .argument("[provider]", "name of the provider; left out with --request")
+    .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
+    .option("--capability <name>", "the capability under which it is called (default: the first it declares)")
+    .option("--dry-run", "ask the provider to change nothing; a plugin may ignore it")
+    .option("--input <json>", "the inputs: JSON, @file, or - for stdin; comments and trailing commas are fine")
+    .option("--request <file>", "run a saved request, or - for stdin; --plugin, --capability and --dry-run go over it")
+    .option("--force", "send the input even if it does not fit the provider's schema")
+    .addHelpText("after", RUN_EXAMPLES)
+    .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
+  return program;
+}
+
+function common(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .requiredOption("--dir <directory>", "a directory of plugins; may be given several times", collect)
+    .option("--json", "print JSON for programs", false)
+    .option("--timeout <seconds>", "how long a plugin may take to start", seconds, 10);
+}
+
+function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  // Timers hold 31 bits of milliseconds; a longer one would fire at once.
+  if (text.trim() === "" || !(value > 0) || value > 2_000_000)
+    throw new InvalidArgumentError("A number of seconds above 0 is expected.");
+  return value;
+}
+
+function tellRequestError(error: RequestError, { terminal }: CommandContext): void {
+  const { sentence, remedy, lastWords } = explain(error);
+  terminal.error(sentence);
+  if (lastWords !== undefined)
+    terminal.message(
+      lastWords
+        .split("\n")
+        .map((line) => `  | ${line}`)
+        .join("\n"),
+    );
+  const { failure } = error;
+  if (failure.reason === "ambiguous-provider") {
+    const names = failure.plugins.map(({ name }) => name);
+    for (const { name, path } of failure.plugins) {
+      const isNameEnough = names.filter((other) => other === name).length === 1;
+      terminal.message(
+        isNameEnough ? `  --plugin ${cleanLine(name)}  (${cleanLine(path)})` : `  --plugin ${cleanLine(path)}`,
+      );
+    }
+  } else if (remedy !== undefined) {
+    terminal.message(remedy);
+  }
+}
+
+/** Naming something that is not there is a mistake of the call, unless it may be in a plugin that did not load. */
+function exitCodeOf({ failure }: RequestError): ExitCode {
+  if (failure.reason === "plugin-failed") return ExitCode.failed;
+  const mayBeHidden =
+    failure.reason === "unknown-provider" && failure.failed.length > 0 && failure.suggestion === undefined;
+  return mayBeHidden ? ExitCode.failed : ExitCode.usage;
+}

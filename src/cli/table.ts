@@ -1,0 +1,30 @@
+// Columns that line up, for people.
+
+/** Joins rows into lines; every column but the last is padded. Cells must be single lines without colours. */
+export function table(rows: readonly (readonly string[])[], indent = ""): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));
+  }
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell)));
+      return `${indent}${cells.join("  ")}`.trimEnd();
+    })
+    .join("\n");
+}
+
+/** Columns on a terminal: East Asian wide letters take two, marks that combine take none. */
+function width(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/\p{M}|\p{Cf}/u.test(character)) continue;
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}(?<!\p{ASCII})/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return columns;
+}

@@ -1,0 +1,28 @@
+// What commands are given to work with; app.ts fills it in.
+import type * as vscode from "vscode";
+import type { ProviderTarget } from "../contributions.js";
+import type { ProviderEntry, RunResult } from "../model/index.js";
+import type { ActiveRuns } from "../platform/active-runs.js";
+import type { Directories } from "../platform/directories.js";
+import type { LiveCatalogue } from "../platform/live-catalogue.js";
+import type { Logs } from "../platform/log.js";
+import type { Messages } from "../platform/messages.js";
+
+export interface Services {
+  /** The extension itself: what it brings along, and where it may write. */
+  readonly places: { readonly extension: vscode.Uri; readonly storage: vscode.Uri };
+  readonly live: LiveCatalogue;
+  readonly directories: Directories;
+  readonly runs: ActiveRuns;
+  readonly messages: Messages;
+  readonly logs: Logs;
+  /** The filter of the Plugins view. */
+  readonly view: { filter: string };
+  readonly documents: {
+    openRequest(provider: ProviderEntry, plugin: string | undefined): Promise<unknown>;
+    openDescriptor(target: ProviderTarget): Promise<void>;
+    showResult(result: RunResult): Promise<void>;
+    showLastResult(): Promise<void>;
+  };
+  readonly pluginLog: { show(pluginId: string, name: string): void };
+}

@@ -1,0 +1,139 @@
+// Every id that package.json contributes, once and with its type; a test compares the two in both directions.
+
+/** Name of the extension, `publisher.name`. */
+export const EXTENSION_ID = "plugin-workbench.scafctl-plugins";
+
+/** Every command id is this and its name below. */
+export const COMMAND_PREFIX = "scafctlPlugins.";
+
+export const commandIds = {
+  runProvider: "scafctlPlugins.runProvider",
+  runRequest: "scafctlPlugins.runRequest",
+  rerunLast: "scafctlPlugins.rerunLast",
+  cancelRun: "scafctlPlugins.cancelRun",
+  showLastResult: "scafctlPlugins.showLastResult",
+  openDescriptor: "scafctlPlugins.openDescriptor",
+  addPluginDirectory: "scafctlPlugins.addPluginDirectory",
+  allowDirectories: "scafctlPlugins.allowDirectories",
+  forgetAllowedDirectories: "scafctlPlugins.forgetAllowedDirectories",
+  refresh: "scafctlPlugins.refresh",
+  filter: "scafctlPlugins.filter",
+  clearFilter: "scafctlPlugins.clearFilter",
+  showLog: "scafctlPlugins.showLog",
+  restartPlugin: "scafctlPlugins.restartPlugin",
+  stopPlugin: "scafctlPlugins.stopPlugin",
+  revealPlugin: "scafctlPlugins.revealPlugin",
+  copyName: "scafctlPlugins.copyName",
+  copyPath: "scafctlPlugins.copyPath",
+  openSettings: "scafctlPlugins.openSettings",
+  openExample: "scafctlPlugins.openExample",
+} as const;
+
+export type CommandName = keyof typeof commandIds;
+
+export const viewIds = { plugins: "scafctlPlugins.plugins" } as const;
+export const containerId = "scafctlPlugins";
+export const walkthroughId = "start";
+
+/** Settings with the type of their value; lists are what a file may hold, checked where they are read. */
+export const settingIds = {
+  directories: "scafctlPlugins.directories",
+  startTimeout: "scafctlPlugins.startTimeout",
+  idleTimeout: "scafctlPlugins.idleTimeout",
+} as const;
+
+export const contextKeys = {
+  /** Why the view is empty: one of {@link WelcomeCause}. */
+  welcome: "scafctlPlugins.welcome",
+  /** The view shows only what matches a filter. */
+  filtered: "scafctlPlugins.filtered",
+  /** At least one run is under way. */
+  running: "scafctlPlugins.running",
+  /** Something was run in this window. */
+  ranBefore: "scafctlPlugins.ranBefore",
+} as const;
+
+/** One welcome text each. `none`: the tree has something to show. */
+export const welcomeCauses = [
+  "loading",
+  "restricted",
+  "not-allowed",
+  "nothing-configured",
+  "nothing-found",
+  "nothing-matches",
+] as const;
+export type WelcomeCause = (typeof welcomeCauses)[number] | "none";
+
+export interface ContextKeyTypes {
+  welcome: WelcomeCause;
+  filtered: boolean;
+  running: boolean;
+  ranBefore: boolean;
+}
+
+/** What a tree item can do; its `contextValue` lists these, and menus ask for them by name. */
+export const itemFacts = [
+  "runnable",
+  "described",
+  "named",
+  "located",
+  "logged",
+  "restartable",
+  "stoppable",
+  "consent",
+  "allowed",
+] as const;
+export type ItemFact = (typeof itemFacts)[number];
+
+/** Schemes of the read-only documents that we serve. */
+export const schemes = {
+  descriptor: "scafctl-plugins-descriptor",
+  result: "scafctl-plugins-result",
+  schema: "scafctl-plugins-schema",
+} as const;
+
+/** The live schema of every request file. Its characters are those that never need encoding (json-editors.md, 2.4). */
+export const REQUEST_SCHEMA_URI = `${schemes.schema}://live/request.json`;
+
+/** Name pattern of request files. */
+export const REQUEST_SUFFIX = ".scafctl.json";
+
+export const statusIds = { request: "scafctlPlugins.request", run: "scafctlPlugins.run" } as const;
+
+/** A plugin as commands take it, from a tree item or from another command. */
+export interface PluginTarget {
+  readonly pluginId: string;
+}
+
+export interface ProviderTarget extends PluginTarget {
+  readonly providerName: string;
+}
+
+/** Absolute path of a plugin directory. */
+export interface DirectoryTarget {
+  readonly directory: string;
+}
+
+/** Arguments of each command. All are optional: without one, a command asks. */
+export interface CommandArguments {
+  runProvider: [target?: ProviderTarget | PluginTarget];
+  runRequest: [request?: { readonly uri: string; readonly anyway?: boolean }];
+  rerunLast: [];
+  cancelRun: [run?: { readonly runId: number }];
+  showLastResult: [];
+  openDescriptor: [target?: ProviderTarget];
+  addPluginDirectory: [];
+  allowDirectories: [target?: DirectoryTarget];
+  forgetAllowedDirectories: [target?: DirectoryTarget];
+  refresh: [];
+  filter: [text?: string];
+  clearFilter: [];
+  showLog: [target?: PluginTarget];
+  restartPlugin: [target?: PluginTarget];
+  stopPlugin: [target?: PluginTarget];
+  revealPlugin: [target?: PluginTarget | DirectoryTarget];
+  copyName: [target?: PluginTarget | ProviderTarget];
+  copyPath: [target?: PluginTarget | DirectoryTarget];
+  openSettings: [];
+  openExample: [];
+}

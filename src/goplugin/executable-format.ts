@@ -1,0 +1,178 @@
+// Tells from its first bytes what kind of program a file is: the fields that the system's own loader looks at first.
+
+/** What a file's first bytes say it is. Architectures carry Go's names (`amd64`, `arm64`), since plugin authors know those. */
+export type ExecutableFormat =
+  | {
+      readonly kind: "elf";
+      readonly arch: string;
+      /** False for object files and cores. */
+      readonly runnable: boolean;
+      /** Set when the file is meant for another system than Linux. */
+      readonly system: string | undefined;
+      /** The dynamic loader that the file names, where it lies within the bytes read. */
+      readonly loader: string | undefined;
+    }
+  /** More than one architecture in a universal binary. */
+  | { readonly kind: "mach-o"; readonly archs: readonly string[] }
+  | { readonly kind: "pe"; readonly arch: string }
+  | { readonly kind: "script"; readonly interpreter: string; readonly argument: string | undefined }
+  | { readonly kind: "empty" }
+  | { readonly kind: "text" }
+  | { readonly kind: "unknown" };
+
+/** Enough for every header that {@link identifyExecutable} reads. Bytes. */
+export const headLength = 4096;
+
+const elfMachines: Readonly<Record<number, string>> = {
+  3: "386",
+  8: "mips",
+  20: "ppc",
+  21: "ppc64",
+  22: "s390x",
+  40: "arm",
+  43: "sparc64",
+  62: "amd64",
+  183: "arm64",
+  243: "riscv64",
+  258: "loong64",
+};
+/** Linux ignores this byte, but its owners set it and their programs cannot run here. */
+const elfSystems: Readonly<Record<number, string>> = { 2: "netbsd", 6: "solaris", 9: "freebsd", 12: "openbsd" };
+const machCpus: Readonly<Record<number, string>> = {
+  7: "386",
+  12: "arm",
+  18: "ppc",
+  0x01000007: "amd64",
+  0x0100000c: "arm64",
+  0x01000012: "ppc64",
+};
+/** go-plugin's own table (notes_windows.go). */
+const peMachines: Readonly<Record<number, string>> = {
+  0x14c: "386",
+  0x1c0: "arm",
+  0x6264: "loong64",
+  0x8664: "amd64",
+  0xaa64: "arm64",
+};
+
+/** Names Node's `process.arch` as Go does. */
+export function goArchitecture(arch: string): string {
+  return { x64: "amd64", ia32: "386", loong64: "loong64", mipsel: "mipsle" }[arch] ?? arch;
+}
+
+/** @param head the first {@link headLength} bytes of the file, or all of a shorter one */
+export function identifyExecutable(head: Buffer): ExecutableFormat {
+  if (head.length === 0) return { kind: "empty" };
+  if (head.length >= 20 && head.readUInt32BE(0) === 0x7f454c46) return elf(head);
+  if (head.length >= 8) {
+    const mach = machO(head);
+    if (mach !== undefined) return mach;
+  }
+  if (head.toString("latin1", 0, 2) === "MZ") {
+    const pe = portableExecutable(head);
+    if (pe !== undefined) return pe;
+  }
+  if (head.toString("latin1", 0, 2) === "#!") return script(head);
+  return { kind: looksLikeText(head) ? "text" : "unknown" };
+}
+
+/** For messages: what a file is, in a few words. */
+export function describeFormat(format: ExecutableFormat): string {
+  switch (format.kind) {
+    case "elf":
+      return ["ELF", format.arch, format.system, format.runnable ? undefined : "object"].filter(Boolean).join(" ");
+    case "mach-o":
+      return `Mach-O ${format.archs.join(", ")}`;
+    case "pe":
+      return `PE ${format.arch}`;
+    default:
+      return format.kind;
+  }
+}
+
+function elf(head: Buffer): ExecutableFormat {
+  const wide = head[4] === 2;
+  const little = head[5] !== 2;
+  const u16 = (at: number): number => (little ? head.readUInt16LE(at) : head.readUInt16BE(at));
+  const type = u16(16);
+  const machine = u16(18);
+  return {
+    kind: "elf",
+    arch: littleEndianName(elfMachines[machine] ?? `machine ${machine}`, little),
+    // ET_EXEC and ET_DYN.
+    runnable: type === 2 || type === 3,
+    system: elfSystems[head[7] ?? 0],
+    loader: elfLoader(head, wide, little),
+  };
+}
+
+/** MIPS and 64-bit PowerPC come in both byte orders, and Go names the little one apart. */
+function littleEndianName(arch: string, little: boolean): string {
+  return little && (arch === "mips" || arch === "ppc64") ? `${arch}le` : arch;
+}
+
+/** The path in the PT_INTERP program header. */
+function elfLoader(head: Buffer, wide: boolean, little: boolean): string | undefined {
+  const u16 = (at: number): number => (little ? head.readUInt16LE(at) : head.readUInt16BE(at));
+  const u32 = (at: number): number => (little ? head.readUInt32LE(at) : head.readUInt32BE(at));
+  // Offsets beyond 2^32 lie beyond the head as well, so only the low word of a 64-bit offset matters.
+  const word = (at: number): number => (wide && !little ? u32(at + 4) : u32(at));
+  if (head.length < (wide ? 64 : 52)) return undefined;
+  const table = word(wide ? 32 : 28);
+  const size = u16(wide ? 54 : 42);
+  const count = u16(wide ? 56 : 44);
+  for (let index = 0; index < count; index++) {
+    const entry = table + index * size;
+    if (size < (wide ? 56 : 32) || entry + size > head.length) return undefined;
+    if (u32(entry) !== 3) continue;
+    const offset = word(entry + (wide ? 8 : 4));
+    const end = head.indexOf(0, offset);
+    return end > offset ? head.toString("utf8", offset, end) : undefined;
+  }
+  return undefined;
+}
+
+function machO(head: Buffer): ExecutableFormat | undefined {
+  const magic = head.readUInt32BE(0);
+  if (magic === 0xfeedface || magic === 0xfeedfacf) return { kind: "mach-o", archs: [cpu(head.readUInt32BE(4))] };
+  if (magic === 0xcefaedfe || magic === 0xcffaedfe) return { kind: "mach-o", archs: [cpu(head.readUInt32LE(4))] };
+  if (magic !== 0xcafebabe && magic !== 0xcafebabf) return undefined;
+  const count = head.readUInt32BE(4);
+  // A Java class begins with the same four bytes; its version in the next four is never so small.
+  if (count === 0 || count > 30) return undefined;
+  const size = magic === 0xcafebabe ? 20 : 32;
+  const archs: string[] = [];
+  for (let at = 8; archs.length < count && at + 4 <= head.length; at += size) archs.push(cpu(head.readUInt32BE(at)));
+  return { kind: "mach-o", archs };
+}
+
+function cpu(type: number): string {
+  return machCpus[type] ?? `cpu ${type}`;
+}
+
+function portableExecutable(head: Buffer): ExecutableFormat | undefined {
+  if (head.length < 64) return undefined;
+  const at = head.readUInt32LE(60);
+  if (at + 6 > head.length || head.toString("latin1", at, at + 4) !== "PE\0\0") return undefined;
+  const machine = head.readUInt16LE(at + 4);
+  return { kind: "pe", arch: peMachines[machine] ?? `machine ${machine}` };
+}
+
+/** `#! interpreter [argument]`: the rest of the line is one argument, as Linux and macOS pass it. */
+function script(head: Buffer): ExecutableFormat {
+  const newline = head.indexOf(0x0a);
+  // Only blanks and tabs are trimmed: the CR of a Windows line ending belongs to the interpreter's name, which is why it is not found.
+  const line = head
+    .toString("utf8", 2, newline < 0 ? head.length : newline)
+    .replace(/^[ \t]+/, "")
+    .replace(/[ \t]+$/, "");
+  const [, interpreter = "", argument] = /^([^ \t]*)(?:[ \t]+(.*))?$/s.exec(line) ?? [];
+  return { kind: "script", interpreter, argument: argument === "" ? undefined : argument };
+}
+
+function looksLikeText(head: Buffer): boolean {
+  return (
+    !head.includes(0) &&
+    head.every((byte) => (byte >= 0x20 && byte !== 0x7f) || (byte >= 0x07 && byte <= 0x0d) || byte === 0x1b)
+  );
+}

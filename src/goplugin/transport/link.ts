@@ -1,0 +1,45 @@
+// What every connection between a host and a plugin has in common, whichever side dials and whichever service it carries.
+import type { ChannelOptions } from "@grpc/grpc-js";
+
+/** Networks that go-plugin listens on: Unix sockets everywhere but on Windows, where it is loopback TCP. */
+export type Network = "unix" | "tcp";
+
+/** No limit on messages: grpc-js refuses more than 4 MiB by default, and a real provider's schema is larger. */
+const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
+
+/** For every `grpc.Server` of ours. Channelz is bookkeeping that nobody reads here. */
+export const serverOptions = { ...unlimited, "grpc.enable_channelz": 0 } as const satisfies ChannelOptions;
+
+/**
+ * For every channel of ours: authority `localhost` (go-plugin's certificates name it, and TCP has none), never through a proxy (grpc-js
+ * would use one even for 127.0.0.1), a pool of its own, and a window that lets large answers through at full speed.
+ * Keepalive stays off: grpc-go punishes pings more frequent than every five minutes.
+ */
+export const channelOptions = {
+  ...unlimited,
+  "grpc.default_authority": "localhost",
+  "grpc.ssl_target_name_override": "localhost",
+  "grpc.enable_http_proxy": 0,
+  "grpc.use_local_subchannel_pool": 1,
+  "grpc.enable_channelz": 0,
+  "grpc-node.flow_control_window": 8_388_608,
+} as const satisfies ChannelOptions;
+
+/**
+ * A handshake line's or announcement's address as a grpc-js target.
+ * @returns undefined when the address is none: a Unix path must be absolute, TCP needs a literal IP and a port
+ */
+export function targetOf(network: Network, address: string): string | undefined {
+  if (network === "unix") return address.startsWith("/") ? `unix:${address}` : undefined;
+  const bracketed = /^\[([0-9a-fA-F:.]+)\]:(\d{1,5})$/.exec(address);
+  if (bracketed) return isPort(bracketed[2]) ? `ipv6:${address}` : undefined;
+  const plain = /^(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(address);
+  if (plain) return isPort(plain[2]) ? `ipv4:${address}` : undefined;
+  const named = /^localhost:(\d{1,5})$/.exec(address);
+  return named && isPort(named[1]) ? `ipv4:127.0.0.1:${named[1] ?? ""}` : undefined;
+}
+
+function isPort(text: string | undefined): boolean {
+  const port = Number(text);
+  return port > 0 && port <= 65_535;
+}

@@ -1,0 +1,28 @@
+// What the parts of a catalogue share.
+import type { LogEntry, ManagedClient, OutputChunk } from "../scafctl/index.js";
+import type { DescriptorCache } from "./descriptor-cache.js";
+import type { Slots } from "./slots.js";
+import type { DirectorySource } from "./types.js";
+
+/** Milliseconds, as in CatalogueOptions. */
+export interface Timeouts {
+  readonly startTimeoutMs: number;
+  readonly idleAfterMs: number;
+}
+
+export interface CatalogueContext {
+  readonly cache: DescriptorCache;
+  /** Starts for describing go through here; a person's own runs do not wait. */
+  readonly slots: Slots;
+  /** Each call that describes has as long as a start. */
+  timeouts: Timeouts;
+  readonly keepAfterDescribe: boolean;
+  readonly watch: boolean;
+  newClient(path: string, source: DirectorySource): ManagedClient;
+  /** An entry is no longer what the last snapshot says. */
+  changed(): void;
+  log(pluginId: string, entry: LogEntry): void;
+  output(pluginId: string, chunk: OutputChunk): void;
+  /** Something went wrong that no promise of a caller can carry. */
+  report(error: unknown): void;
+}

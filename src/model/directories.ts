@@ -1,0 +1,84 @@
+// Turns what a person wrote for a directory into an absolute path.
+import { isAbsolute, resolve } from "node:path";
+
+/** A workspace folder: its name as the window shows it, and its absolute path. */
+export interface Folder {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What a written directory may refer to. */
+export interface DirectoryContext {
+  /** The folder whose setting it is; absent for a setting of the person. */
+  readonly folder?: Folder;
+  /** Every folder of the window. */
+  readonly folders: readonly Folder[];
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** An absolute, normalised path, or one sentence on what is wrong. */
+export type ResolvedDirectory = { readonly path: string } | { readonly error: string };
+
+/**
+ * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and `${env:NAME}`; what is relative is relative to the folder.
+ * Nothing is looked up on disk.
+ */
+export function resolveDirectory(written: string, context: DirectoryContext): ResolvedDirectory {
+  if (written.trim() === "") return { error: "The directory is empty." };
+  const errors: string[] = [];
+  const replaced = written.trim().replace(/\$\{([^}]*)\}/g, (_, variable: string) => {
+    const value = resolveVariable(variable, context);
+    if ("value" in value) return value.value;
+    errors.push(value.error);
+    return "";
+  });
+  const [error] = errors;
+  if (error !== undefined) return { error: `${written}: ${error}` };
+
+  const path = /^~(?=$|[\\/])/.test(replaced) ? context.home + replaced.slice(1) : replaced;
+  if (isAbsolute(path)) return { path: resolve(path) };
+  const base = context.folder ?? onlyFolder(context);
+  if (base === undefined) {
+    return {
+      error: `${written}: a relative directory needs a folder to start from; write an absolute path or start with ~.`,
+    };
+  }
+  return { path: resolve(base.path, path) };
+}
+
+function resolveVariable(variable: string, context: DirectoryContext): { value: string } | { error: string } {
+  const colon = variable.indexOf(":");
+  const name = colon === -1 ? variable : variable.slice(0, colon);
+  const argument = colon === -1 ? undefined : variable.slice(colon + 1);
+  switch (name) {
+    case "workspaceFolder": {
+      if (argument === undefined) {
+        const folder = context.folder ?? onlyFolder(context);
+        if (folder !== undefined) return { value: folder.path };
+        return context.folders.length === 0
+          ? { error: "no folder is open." }
+          : { error: "several folders are open; say which one with ${workspaceFolder:name}." };
+      }
+      const folder = context.folders.find((candidate) => candidate.name === argument);
+      return folder === undefined ? { error: `no folder named "${argument}" is open.` } : { value: folder.path };
+    }
+    case "userHome":
+      return { value: context.home };
+    case "env": {
+      const value = context.env[argument ?? ""];
+      // An unset variable must not turn `${env:TOOLS}/plugins` into `/plugins`.
+      return value === undefined || value === ""
+        ? { error: `the environment variable ${argument ?? ""} is not set.` }
+        : { value };
+    }
+    default:
+      return {
+        error: `\${${variable}} is not known; there are \${workspaceFolder}, \${workspaceFolder:name}, \${userHome} and \${env:NAME}.`,
+      };
+  }
+}
+
+function onlyFolder({ folders }: DirectoryContext): Folder | undefined {
+  return folders.length === 1 ? folders[0] : undefined;
+}

@@ -1,0 +1,22 @@
+// The face of the model: what a person works with, for the editor's rooms and the CLI.
+export * from "./catalogue.js";
+export * from "./consent.js";
+export * from "./descriptor-cache.js";
+export * from "./directories.js";
+export * from "./explain.js";
+export * from "./filter.js";
+export * from "./foreign-text.js";
+export * from "./plugin-listing.js";
+export * from "./request.js";
+export * from "./request-check.js";
+export * from "./request-error.js";
+export * from "./request-keys.js";
+export * from "./request-schema.js";
+export * from "./request-target.js";
+export * from "./request-template.js";
+export * from "./result-document.js";
+export * from "./run.js";
+export * from "./text-position.js";
+export type * from "./types.js";
+// Of the engine's face, what views, commands and documents show: they take the rest as types.
+export { inputProperties, isJsonObject, isPluginError, outputProperties, stringifyJson } from "../scafctl/index.js";

@@ -1,0 +1,107 @@
+// What a person works with: directories, plugins, providers, requests and runs, as plain immutable facts.
+import type { Descriptor, Finding, JsonObject, JsonValue, PluginError, PluginState } from "../scafctl/index.js";
+
+/** A directory to look into, and who says so. */
+export interface DirectorySource {
+  /** Absolute. The identity of the directory. */
+  readonly path: string;
+  /** As written in the setting or on the command line, for messages. */
+  readonly written: string;
+  readonly origin: "user" | "workspace" | "argument";
+  /** Working directory of its plugins: the folder that configured it (issue 3, part 2). */
+  readonly workingDirectory: string;
+  /** Name of the workspace folder that configured it. */
+  readonly folderName?: string;
+  /** False: a workspace names it and nobody has allowed it yet; it is listed and nothing in it is read or started. */
+  readonly allowed: boolean;
+}
+
+export type DirectoryState =
+  | { readonly kind: "scanning" }
+  | { readonly kind: "read" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "not-a-directory" }
+  | { readonly kind: "unreadable"; readonly code: string }
+  | { readonly kind: "not-allowed" };
+
+export interface DirectoryEntry {
+  readonly source: DirectorySource;
+  readonly state: DirectoryState;
+  readonly plugins: readonly PluginEntry[];
+  /** True while a file in it was just written or removed and has not come to rest: what it holds may be more or less in a moment. */
+  readonly settling?: boolean;
+  /** Paths of executable files that are not tried, because their names say that they are documents or archives. */
+  readonly skipped?: readonly string[];
+}
+
+export interface ProviderEntry {
+  /** `<plugin id>#<name>`; stable across refreshes. */
+  readonly id: string;
+  /** The name it is called by (GetProviders). */
+  readonly name: string;
+  readonly descriptor?: Descriptor;
+  readonly error?: PluginError;
+  readonly findings: readonly Finding[];
+}
+
+/** How well a plugin file is known, independent of whether its process runs. */
+export type KnowledgeState = "waiting" | "describing" | "ready" | "failed";
+
+export interface PluginEntry {
+  /** Absolute path of the file: stable, unique. */
+  readonly id: string;
+  /** Base name minus its last extension (contract 5.1 rule 7). */
+  readonly name: string;
+  readonly path: string;
+  readonly directory: string;
+  readonly knowledge: KnowledgeState;
+  /** The process. */
+  readonly process: PluginState;
+  readonly providers: readonly ProviderEntry[];
+  /** Why it could not be described. */
+  readonly error?: PluginError;
+}
+
+/** Everything at one moment. Directories in configured order, plugins in name order. */
+export interface CatalogueSnapshot {
+  readonly directories: readonly DirectoryEntry[];
+  /** True while any directory or plugin is still being looked at. */
+  readonly busy: boolean;
+}
+
+export type { Request } from "./request-keys.js";
+
+/** Something wrong in a request's text; offsets in UTF-16 units, as editors count. */
+export interface Problem {
+  readonly severity: "error" | "warning" | "info";
+  readonly code: string;
+  /** One sentence, with a "did you mean" where there is one. */
+  readonly message: string;
+  readonly offset: number;
+  readonly length: number;
+  /** Where in the value, e.g. ["inputs", "message"]. */
+  readonly path: readonly (string | number)[];
+  /** The name that was probably meant, where there is one: for a quick fix. */
+  readonly suggestion?: string;
+}
+
+/** One execution, whatever came of it. */
+export interface RunResult {
+  readonly status: "ok" | "failed" | "cancelled";
+  readonly provider: string;
+  readonly plugin: string;
+  readonly pluginPath: string;
+  readonly capability?: string;
+  readonly dryRun: boolean;
+  readonly inputs: JsonObject;
+  /** The provider's data; null when it failed. */
+  readonly data: JsonValue;
+  readonly warnings: readonly string[];
+  readonly metadata: JsonObject;
+  /** The plugin's own words when the provider failed. */
+  readonly error?: string;
+  /** Set when the plugin, not the provider, failed. */
+  readonly failure?: PluginError;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+}

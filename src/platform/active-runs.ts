@@ -1,0 +1,71 @@
+// The runs of this window: which are under way, each with its own cancel, and how the last one ended.
+import * as vscode from "vscode";
+import type { Request, RunResult } from "../model/index.js";
+import { Owner } from "./owner.js";
+
+/** A run that is under way. */
+export interface ActiveRun {
+  readonly id: number;
+  readonly request: Request;
+  /** The document it was started from, if there is one. */
+  readonly document?: vscode.Uri;
+  readonly controller: AbortController;
+}
+
+/** A run that is over, and what it takes to repeat it. */
+export interface FinishedRun {
+  readonly request: Request;
+  readonly document?: vscode.Uri;
+  readonly result: RunResult;
+}
+
+export class ActiveRuns extends Owner {
+  private readonly changed = this.own(new vscode.EventEmitter<void>());
+  private readonly runs = new Map<number, ActiveRun>();
+  private lastFinished: FinishedRun | undefined;
+  private nextId = 1;
+  readonly onDidChange = this.changed.event;
+
+  /** In the order in which they were started. */
+  get active(): readonly ActiveRun[] {
+    return [...this.runs.values()];
+  }
+
+  get last(): FinishedRun | undefined {
+    return this.lastFinished;
+  }
+
+  /**
+   * Keeps book of one run.
+   * @param work gets the run, whose signal it must heed
+   * @throws what `work` rejects with
+   */
+  async track(
+    request: Request,
+    document: vscode.Uri | undefined,
+    work: (run: ActiveRun) => Promise<RunResult>,
+  ): Promise<RunResult> {
+    const origin = document === undefined ? {} : { document };
+    const run: ActiveRun = { id: this.nextId++, request, ...origin, controller: new AbortController() };
+    this.runs.set(run.id, run);
+    this.changed.fire();
+    try {
+      const result = await work(run);
+      this.lastFinished = { request, ...origin, result };
+      return result;
+    } finally {
+      this.runs.delete(run.id);
+      this.changed.fire();
+    }
+  }
+
+  /** Cancels one run; the others go on. */
+  cancel(id: number): void {
+    this.runs.get(id)?.controller.abort();
+  }
+
+  override dispose(): void {
+    for (const { controller } of this.runs.values()) controller.abort();
+    super.dispose();
+  }
+}

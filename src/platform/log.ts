@@ -1,0 +1,32 @@
+// Log channels: one for the extension, and one per plugin made when the plugin first says something or somebody asks for its log.
+import * as vscode from "vscode";
+import { Owner } from "./owner.js";
+import { words } from "./words.js";
+
+export class Logs extends Owner {
+  readonly main = this.own(vscode.window.createOutputChannel(words.product(), { log: true }));
+  private readonly channels = new Map<string, vscode.LogOutputChannel>();
+  private readonly titles = new Map<string, string>();
+
+  /**
+   * The channel of one plugin, which outlives it: why it is gone may be in its log. The editor's level applies to it as to every log.
+   * @param key identity of the plugin
+   * @param name what the list of channels shows; a second plugin of that name gets `distinction` added
+   */
+  channel(key: string, name: string, distinction: string): vscode.LogOutputChannel {
+    const known = this.channels.get(key);
+    if (known !== undefined) return known;
+    const taken = new Set(this.titles.values());
+    const plain = words.pluginLog({ name });
+    const title = taken.has(plain) ? `${plain} (${distinction})` : plain;
+    const channel = vscode.window.createOutputChannel(title, { log: true });
+    this.channels.set(key, channel);
+    this.titles.set(key, title);
+    return channel;
+  }
+
+  override dispose(): void {
+    for (const channel of this.channels.values()) channel.dispose();
+    super.dispose();
+  }
+}

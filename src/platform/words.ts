@@ -1,0 +1,182 @@
+// Every sentence the editor shows that is not in package.nls.json and not an explanation of the model: one place to read, correct and translate.
+import { l10n } from "vscode";
+
+type Text = () => string;
+
+const product: Text = () => l10n.t("Plugin Workbench for scafctl");
+
+/** Buttons, links and titles of pickers. */
+const actions = {
+  addDirectory: () => l10n.t("Add Plugin Directory…"),
+  addThisDirectory: () => l10n.t("Add Directory"),
+  allow: () => l10n.t("Allow"),
+  notNow: () => l10n.t("Not Now"),
+  cancel: () => l10n.t("Cancel"),
+  copyPath: () => l10n.t("Copy Path"),
+  lookAgain: () => l10n.t("Look Again"),
+  manageTrust: () => l10n.t("Manage Workspace Trust"),
+  openAnyway: () => l10n.t("Open Anyway"),
+  openSettings: () => l10n.t("Open Settings"),
+  restart: () => l10n.t("Restart Plugin"),
+  reveal: () => l10n.t("Reveal File"),
+  runAnyway: () => l10n.t("Run Anyway"),
+  showLog: () => l10n.t("Show Log"),
+  showPlugins: () => l10n.t("Show Plugins"),
+  showProblems: () => l10n.t("Show Problems"),
+  showResult: () => l10n.t("Show Result"),
+  tryAgain: () => l10n.t("Try Again"),
+  // In a CodeLens the name of an icon stands in for a glyph.
+  runLens: () => `$(play) ${l10n.t("Run")}`,
+  cancelLens: () => `$(stop-circle) ${l10n.t("Cancel")}`,
+  descriptorLens: () => l10n.t("Open Descriptor"),
+} satisfies Record<string, Text>;
+
+/** States and facts, in the description of a tree item or a list entry: lower case, no full stop. */
+const facts = {
+  running: () => l10n.t("running"),
+  notRunning: () => l10n.t("not running"),
+  starting: () => l10n.t("starting"),
+  stopping: () => l10n.t("stopping"),
+  waiting: () => l10n.t("waiting"),
+  describing: () => l10n.t("reading its descriptors"),
+  didNotLoad: () => l10n.t("did not load"),
+  endedBadly: () => l10n.t("crashed; the next call starts it again"),
+  noDescriptor: () => l10n.t("no descriptor"),
+  required: () => l10n.t("required"),
+  secret: () => l10n.t("secret"),
+  deprecated: () => l10n.t("deprecated"),
+  beta: () => l10n.t("beta"),
+  writes: () => l10n.t("writes"),
+  anyInput: () => l10n.t("any object"),
+  anyOutput: () => l10n.t("any"),
+  looking: () => l10n.t("looking"),
+  yourSettings: () => l10n.t("your settings"),
+  directoryMissing: () => l10n.t("does not exist"),
+  notADirectory: () => l10n.t("is a file, not a directory"),
+  notADirectoryName: () => l10n.t("names no directory"),
+  notAllowedYet: () => l10n.t("not allowed yet"),
+  answerAllowed: () => l10n.t("allowed"),
+  answerRefused: () => l10n.t("not allowed"),
+  extensionLog: () => l10n.t("the extension itself"),
+  directoryUnreadable: (args: { code: string }) => l10n.t("cannot be read ({code})", args),
+  defaultsTo: (args: { value: string }) => l10n.t("default {value}", args),
+  inPlugin: (args: { plugin: string }) => l10n.t("in {plugin}", args),
+  pluginCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 plugin") : l10n.t("{count} plugins", { count }),
+  providerCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 provider") : l10n.t("{count} providers", { count }),
+  inputCount: ({ count, required }: { count: number; required: number }) =>
+    required === 0 ? String(count) : l10n.t("{count}, {required} required", { count, required }),
+};
+
+/** Names of groups in the tree and of rows in tooltips. */
+const labels = {
+  inputs: () => l10n.t("Inputs"),
+  examples: () => l10n.t("Examples"),
+  capabilities: () => l10n.t("Capabilities"),
+  findings: () => l10n.t("Remarks"),
+  version: () => l10n.t("Version"),
+  category: () => l10n.t("Category"),
+  tags: () => l10n.t("Tags"),
+  outputsOf: (args: { capability: string }) => l10n.t("Outputs ({capability})", args),
+  oneOf: (args: { values: string }) => l10n.t("One of {values}", args),
+  forExample: (args: { value: string }) => l10n.t("For example {value}", args),
+  namedByYou: () => l10n.t("Named by your own settings."),
+  namedByFolder: (args: { folder: string }) => l10n.t("Named by the settings of {folder}.", args),
+  writtenAs: (args: { written: string }) => l10n.t("Written as {written}", args),
+  processNumber: (args: { pid: number }) => l10n.t("Running as process {pid}.", { pid: String(args.pid) }),
+};
+
+/** What a screen reader says of a tree item: kind, name and state in one sentence. */
+const spoken = {
+  spokenDirectory: (args: { name: string; where: string; state: string }) =>
+    l10n.t("Plugin directory {name}, named by {where}, {state}", args),
+  spokenPlugin: (args: { name: string; description: string }) => l10n.t("Plugin {name}, {description}", args),
+  spokenProvider: (args: { name: string; description: string }) => l10n.t("Provider {name}, {description}", args),
+  spokenNoDescriptor: (args: { name: string }) => l10n.t("Provider {name}, its descriptor could not be read", args),
+  spokenInput: (args: { name: string; description: string }) => l10n.t("Input {name}, {description}", args),
+  spokenOutput: (args: { name: string; description: string }) => l10n.t("Output {name}, {description}", args),
+  spokenExample: (args: { name: string; description: string }) => l10n.t("Example {name} {description}", args),
+  spokenCapability: (args: { name: string; description: string }) => l10n.t("Capability {name} {description}", args),
+  spokenCount: (args: { label: string; count: number }) => l10n.t("{label}, {count}", args),
+  spokenReason: (args: { text: string }) => l10n.t("Why it did not load: {text}", args),
+  spokenLastWords: (args: { text: string }) => l10n.t("Its last words: {text}", args),
+  spokenFinding: (args: { text: string }) => l10n.t("Remark: {text}", args),
+};
+
+/** What is asked in pickers and boxes. */
+const questions = {
+  chooseProvider: () => l10n.t("Run which provider?"),
+  chooseProviderHint: () => l10n.t("A name, a capability or a word of the description"),
+  choosePluginHint: () => l10n.t("A plugin"),
+  choosePluginToRestart: () => l10n.t("Restart which plugin?"),
+  choosePluginToStop: () => l10n.t("Stop which plugin?"),
+  choosePluginToReveal: () => l10n.t("Reveal which plugin?"),
+  choosePluginToCopy: () => l10n.t("Of which plugin?"),
+  chooseRunToCancel: () => l10n.t("Cancel which run?"),
+  chooseLog: () => l10n.t("Show which log?"),
+  chooseDirectory: () => l10n.t("Choose a directory of plugins"),
+  chooseOwner: () => l10n.t("For whom?"),
+  ownerFolder: (args: { folder: string }) => l10n.t("This folder: {folder}", args),
+  ownerFolderDetail: () => l10n.t("Written to the folder's settings, for everybody who works in it."),
+  ownerUser: () => l10n.t("You, in every window"),
+  ownerUserDetail: () => l10n.t("Written to your own settings."),
+  chooseDirectoriesToAllow: () => l10n.t("Start programs from which directories?"),
+  allowHint: () => l10n.t("Every program directly inside a directory is started to ask what it offers."),
+  chooseDirectoriesToForget: () => l10n.t("Forget which answers?"),
+  filterTitle: () => l10n.t("Filter plugins"),
+  filterHint: () => l10n.t("Words of a name, capability or description; empty shows everything"),
+  consentQuestion: (args: { directories: string }) =>
+    l10n.t("This folder wants to start the programs in {directories}.", args),
+  consentQuestionOf: (args: { folder: string; directories: string }) =>
+    l10n.t("The folder {folder} wants to start the programs in {directories}.", args),
+};
+
+/** Notifications, and what the status bar says: whole sentences, or nearly. */
+const messages = {
+  lastWords: (args: { text: string }) => l10n.t("Its last words: {text}", args),
+  lookingForPlugins: () => l10n.t("Looking for plugins…"),
+  restrictedRefusal: () => l10n.t("Plugins are programs, so nothing is started before you trust this folder."),
+  restrictedMessage: () => l10n.t("Restricted Mode: nothing is started, and what the folder configures is not read."),
+  filteredBy: (args: { text: string }) => l10n.t("Filter: {text}", args),
+  directoriesNotAllowed: () => l10n.t("The plugin directories that this folder names are not allowed yet."),
+  noneLoaded: () => l10n.t("No plugin could be loaded. The Plugins view says why."),
+  noDirectories: () => l10n.t("No plugin directory is configured yet."),
+  noPlugins: () => l10n.t("The configured directories hold no plugins."),
+  noRequestOpen: () => l10n.t("Open a request first: a file whose name ends in .scafctl.json."),
+  nothingRanYet: () => l10n.t("Nothing was run in this window yet."),
+  nothingToAllow: () => l10n.t("No directory waits for a permission."),
+  nothingRemembered: () => l10n.t("No answer is remembered."),
+  oneProblem: (args: { text: string }) => l10n.t("The request was not run: {text}", args),
+  severalProblems: (args: { count: number; text: string }) =>
+    l10n.t("The request was not run: it has {count} problems. The first: {text}", args),
+  providerFailed: (args: { provider: string; text: string }) => l10n.t("{provider} failed: {text}", args),
+  providerWarned: (args: { provider: string; text: string }) => l10n.t("{provider} warns: {text}", args),
+  resultSaved: (args: { megabytes: string; file: string }) =>
+    l10n.t("The result has {megabytes} MB, too much for an editor. It was saved to {file}", args),
+  resultForgotten: () => l10n.t("This result is no longer kept. Run the request again to see it."),
+  descriptorUnknown: () => l10n.t("This descriptor is not known at the moment. Open the Plugins view to look for it."),
+  outsideOfFolders: (args: { path: string }) => l10n.t("The file lies outside of the open folders: {path}", args),
+  failedPlugins: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 plugin did not load") : l10n.t("{count} plugins did not load", { count }),
+  runStatusName: () => l10n.t("Runs of scafctl providers"),
+  requestStatusName: () => l10n.t("scafctl plugin"),
+  noPluginForRequest: () => l10n.t("No plugin"),
+  lookingForPlugin: () => l10n.t("Looking for the plugin"),
+  runningProvider: (args: { provider: string }) => l10n.t("Running {provider}…", args),
+  runningCount: (args: { count: number }) => l10n.t("{count} runs…", args),
+  clickToCancel: () => l10n.t("Click to cancel"),
+  clickToRerun: () => l10n.t("Click to run it again"),
+  clickForResult: () => l10n.t("Click to see the result"),
+  runDone: (args: { provider: string; duration: string }) => l10n.t("{provider}: done in {duration}", args),
+  runFailed: (args: { provider: string; duration: string }) => l10n.t("{provider}: failed after {duration}", args),
+  runCancelled: (args: { provider: string }) => l10n.t("{provider}: cancelled", args),
+  runWarned: ({ provider, duration, count }: { provider: string; duration: string; count: number }) =>
+    count === 1
+      ? l10n.t("{provider}: done in {duration}, 1 warning", { provider, duration })
+      : l10n.t("{provider}: done in {duration}, {count} warnings", { provider, duration, count }),
+  diagnosticSource: () => "scafctl",
+  pluginLog: (args: { name: string }) => l10n.t("scafctl plugin: {name}", args),
+};
+
+export const words = { product, ...actions, ...facts, ...labels, ...spoken, ...questions, ...messages };

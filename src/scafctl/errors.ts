@@ -1,0 +1,48 @@
+// The failures that are the provider's own: the plugin did its part and the provider said no.
+import type { Diagnostic } from "./types.js";
+
+const brand = Symbol.for("scafctl-plugins.ProviderError");
+const streamingBrand = Symbol.for("scafctl-plugins.StreamingNotSupported");
+
+/**
+ * An execution failed in the provider (the answer's `error` field, contract 3.3). `message` is the plugin's plain text, without the prefixes that
+ * scafctl puts in front. Recognise it with {@link isProviderError}, never with `instanceof`.
+ */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly [brand] = true;
+
+  /**
+   * @param providerName the name the provider was called by
+   * @param message the plugin's own words
+   * @param exitCode scafctl's exit code for it; 0 when the plugin names none
+   */
+  constructor(
+    readonly providerName: string,
+    message: string,
+    readonly exitCode = 0,
+    readonly diagnostics: readonly Diagnostic[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** True for a {@link ProviderError}, also for one made by another copy of this code. */
+export function isProviderError(error: unknown): error is ProviderError {
+  return typeof error === "object" && error !== null && brand in error;
+}
+
+/** For implementations: this provider has no streaming execution, the host is to use the plain one (contract 3.4). */
+export class StreamingNotSupported extends Error {
+  override readonly name = "StreamingNotSupported";
+  readonly [streamingBrand] = true;
+
+  constructor() {
+    super("streaming execution not supported");
+  }
+}
+
+/** True for a {@link StreamingNotSupported}, also for one made by another copy of this code. */
+export function isStreamingNotSupported(error: unknown): error is StreamingNotSupported {
+  return typeof error === "object" && error !== null && streamingBrand in error;
+}

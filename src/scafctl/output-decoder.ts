@@ -1,0 +1,33 @@
+// Bytes that arrive in pieces, as text that is never cut inside a character or a terminal escape (contract 3.4).
+
+const ESC = "\u001b";
+const BEL = "\u0007";
+
+/** An escape sequence that has begun and not ended: CSI before its final byte, a string (OSC and the like) before its terminator, ESC alone. */
+const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*|[\\]PX^_][^${BEL}${ESC}]*${ESC}?|[ -/]*)$`, "u");
+
+/** Longer than any sequence that a terminal acts on; beyond it the text is let go. UTF-16 units. */
+const MAX_HELD = 4096;
+
+/** Decodes one channel as UTF-8. Bytes that are none become U+FFFD, as terminals show them. */
+export class OutputDecoder {
+  private readonly utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  private held = "";
+
+  /** The text that these bytes complete; possibly empty. */
+  decode(bytes: Uint8Array): string {
+    const text = this.held + this.utf8.decode(bytes, { stream: true });
+    const from = Math.max(0, text.length - MAX_HELD);
+    const match = UNFINISHED.exec(text.slice(from));
+    const cut = match === null ? text.length : from + match.index;
+    this.held = text.slice(cut);
+    return text.slice(0, cut);
+  }
+
+  /** What was held back when nothing more comes. */
+  end(): string {
+    const text = this.held + this.utf8.decode();
+    this.held = "";
+    return text;
+  }
+}

@@ -1,0 +1,95 @@
+// The view "Plugins": begins discovery when it is first seen, and says in badge, message and welcome text how things stand.
+import * as vscode from "vscode";
+import { viewIds, type WelcomeCause } from "../contributions.js";
+import { allPlugins, type CatalogueSnapshot } from "../model/index.js";
+import type { ContextKeys } from "../platform/context-keys.js";
+import type { LiveCatalogue } from "../platform/live-catalogue.js";
+import { Owner } from "../platform/owner.js";
+import { withViewProgress } from "../platform/progress.js";
+import { words } from "../platform/words.js";
+import { waitsForConsent } from "./nodes.js";
+import { PluginsTree } from "./plugins-tree.js";
+
+export class PluginsView extends Owner {
+  private readonly tree = this.own(new PluginsTree());
+  private readonly view = this.own(
+    vscode.window.createTreeView(viewIds.plugins, { treeDataProvider: this.tree, showCollapseAll: true }),
+  );
+  /** Failed plugins that somebody has had before his eyes. */
+  private seen: ReadonlySet<string> = new Set();
+  private filterText = "";
+  private showsProgress = false;
+
+  constructor(
+    private readonly live: LiveCatalogue,
+    private readonly keys: ContextKeys,
+  ) {
+    super();
+    this.own(live.onDidChange(() => this.render()));
+    this.own(this.view.onDidChangeVisibility(() => this.becameVisible()));
+    this.becameVisible();
+  }
+
+  get filter(): string {
+    return this.filterText;
+  }
+
+  /** Shows only what matches; an empty text shows everything. */
+  set filter(text: string) {
+    this.filterText = text.trim();
+    this.render();
+  }
+
+  private becameVisible(): void {
+    if (this.view.visible) this.live.begin();
+    this.render();
+  }
+
+  private render(): void {
+    const { snapshot, unresolved } = this.live;
+    this.tree.update(snapshot, unresolved, this.filterText);
+    this.keys.set("filtered", this.filterText !== "");
+    this.keys.set("welcome", this.tree.empty ? this.welcomeCause(snapshot) : "none");
+    this.view.message = this.message();
+    this.view.badge = this.badge(snapshot);
+    this.followProgress(snapshot);
+  }
+
+  /** An empty text takes the line away. */
+  private message(): string {
+    if (this.tree.empty) return "";
+    const filter = this.filterText === "" ? undefined : words.filteredBy({ text: this.filterText });
+    const restricted = vscode.workspace.isTrusted ? undefined : words.restrictedMessage();
+    return [restricted, filter].filter((part) => part !== undefined).join("\n");
+  }
+
+  private welcomeCause(snapshot: CatalogueSnapshot): WelcomeCause {
+    if (this.live.reach === "off" || snapshot.busy) return "loading";
+    if (this.filterText !== "" && allPlugins(snapshot).length > 0) return "nothing-matches";
+    if (!vscode.workspace.isTrusted) return "restricted";
+    if (snapshot.directories.length === 0) return "nothing-configured";
+    if (waitsForConsent(snapshot, this.live.unresolved)) return "not-allowed";
+    return "nothing-found";
+  }
+
+  /** How many plugins failed since somebody last looked. */
+  private badge(snapshot: CatalogueSnapshot): vscode.ViewBadge | undefined {
+    const failed = allPlugins(snapshot)
+      .filter(({ knowledge }) => knowledge === "failed")
+      .map(({ id }) => id);
+    this.seen = new Set(this.view.visible ? failed : failed.filter((id) => this.seen.has(id)));
+    const value = failed.filter((id) => !this.seen.has(id)).length;
+    return value === 0 ? undefined : { value, tooltip: words.failedPlugins({ count: value }) };
+  }
+
+  private followProgress(snapshot: CatalogueSnapshot): void {
+    if (!snapshot.busy || this.showsProgress || this.live.reach !== "start") return;
+    this.showsProgress = true;
+    withViewProgress(
+      this.live
+        .look()
+        .whenSettled()
+        .finally(() => (this.showsProgress = false)),
+    );
+  }
+}

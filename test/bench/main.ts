@@ -1,0 +1,200 @@
+// Measures our host side by side with a Go host on the official go-plugin client, and says how the two compare.
+import { build, type BuildOptions, type Plugin } from "esbuild";
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildGo, goAvailable } from "../support/go.js";
+import {
+  asNumber,
+  fillDirectory,
+  full,
+  measureCalls,
+  measureLives,
+  millisOf,
+  type Peers,
+  type Place,
+  plugins,
+  prepareCalls,
+  type Samples,
+  short,
+  type Sizes,
+} from "./measure.js";
+import { goPeer, nodeOnce, nodePeer, type Peer } from "./peers.js";
+import { type Alone, report } from "./report.js";
+import { quantile } from "./statistics.js";
+
+const root = resolve(__dirname, "../..");
+const isShort = process.argv.includes("--short");
+const sizes = isShort ? short : full;
+/** What `npm run build` makes of our own example; stands in where there is no Go. */
+const substitute = join(root, "examples/workspace/plugins/echo");
+
+const workers = ["ours", "plain-grpc-js", "bare-http2", "activation"] as const;
+
+/** As scripts/build.mjs bundles for the shop: what is measured is what is shipped. */
+const shipped = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  mainFields: ["module", "main"],
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+/** Keeps the engine out of the extension, where it is loaded with the first plugin. */
+const withoutEngine: Plugin = {
+  name: "without-engine",
+  setup: (building) => {
+    building.onResolve({ filter: /\/transport\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+async function bundle(folder: string): Promise<(name: (typeof workers)[number] | "extension") => string> {
+  await Promise.all([
+    build({
+      ...shipped,
+      entryPoints: workers.map((name) => join(__dirname, "workers", `${name}.ts`)),
+      outdir: folder,
+      outExtension: { ".js": ".cjs" },
+    }),
+    build({
+      ...shipped,
+      keepNames: true,
+      entryPoints: ["src/extension.ts"],
+      outfile: join(folder, "extension.cjs"),
+      external: ["vscode"],
+      plugins: [withoutEngine],
+    }),
+  ]);
+  return (name) => join(folder, `${name}.cjs`);
+}
+
+async function main(): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), "bench-"));
+  process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  // Sockets of the Go host's plugins as well, so that nothing is left wherever it ends.
+  process.env["TMPDIR"] = scratch;
+  await mkdir(join(scratch, "workers"));
+  const script = await bundle(join(scratch, "workers"));
+  const leftOut: string[] = [];
+  const samples: Samples = new Map();
+  const alone: Alone[] = [];
+  const executable = await pluginToCall(leftOut);
+  if (executable !== undefined) {
+    const place = { executable, directory: fillDirectory(scratch, executable), scratch };
+    alone.push(...(await measureHosts(script, place, samples)));
+  }
+  alone.push(...(await measureActivation(script("activation"), script("extension"))));
+  await tell(samples, alone, leftOut);
+}
+
+async function pluginToCall(leftOut: string[]): Promise<string | undefined> {
+  if (goAvailable()) return buildGo("echo-go");
+  leftOut.push("every comparison with a Go host: there is no Go on the PATH");
+  if (existsSync(substitute)) return substitute;
+  leftOut.push("everything that starts a plugin: without Go, `npm run build` has to come first");
+  return undefined;
+}
+
+async function measureHosts(
+  script: (name: "ours" | "plain-grpc-js" | "bare-http2") => string,
+  place: Place,
+  samples: Samples,
+) {
+  const everybody: Peer[] = [];
+  const enter = async (starting: Peer | Promise<Peer>): Promise<Peer> => {
+    const peer = await starting;
+    everybody.push(peer);
+    return peer;
+  };
+  try {
+    const peers: Peers = {
+      go: goAvailable() ? await enter(goPeer(await buildGo("bench"))) : undefined,
+      ours: await enter(nodePeer("ours", script("ours"))),
+      calls: await enter(nodePeer("ours", script("ours"))),
+      others: [
+        await enter(nodePeer("bare", script("bare-http2"))),
+        await enter(nodePeer("plain", script("plain-grpc-js"))),
+      ],
+    };
+    const fresh = await measureFresh(script("ours"), place, sizes);
+    // The first time loads and compiles what every later one finds.
+    await measureLives(peers, place, sizes, -1 + sizes.rounds, new Map());
+    for (let round = 0; round < sizes.rounds; round++) await measureLives(peers, place, sizes, round, samples);
+    await prepareCalls(peers, place, sizes);
+    for (let round = 0; round < sizes.rounds; round++) await measureCalls(peers, sizes, round, samples);
+    return [fresh, ...(await measureMemory(peers, sizes))];
+  } finally {
+    await Promise.all(everybody.map((peer) => peer.end()));
+  }
+}
+
+/** The first look of a process at plugins that nobody knows, with the loading of the engine. */
+async function measureFresh(script: string, { directory, scratch }: Place, { starts }: Sizes): Promise<Alone> {
+  const times: number[] = [];
+  for (let turn = 0; turn < starts; turn++) {
+    const peer = await nodePeer("ours", script);
+    try {
+      times.push(
+        asNumber(await peer.ask({ op: "describe", directory, cache: join(scratch, `fresh-${turn}`), plugins })),
+      );
+    } finally {
+      await peer.end();
+    }
+  }
+  const figure = quantile(times, 0.5);
+  const title = "20 plugins described by a process that has just started and loads the engine for it";
+  return { title, value: `${figure.toFixed(0)} ms`, figure };
+}
+
+async function measureMemory(peers: Peers, { memoryRuns }: Sizes): Promise<Alone[]> {
+  const grown = await peers.calls.ask({ op: "memory", runs: memoryRuns });
+  if (typeof grown !== "object" || grown === null || !("heap" in grown) || !("rss" in grown))
+    throw new Error("no memory");
+  const kilobytes = (value: unknown): number => asNumber(value) / 1_024;
+  const heap = kilobytes(grown.heap);
+  const rss = kilobytes(grown.rss);
+  const title = `memory after ${memoryRuns} runs`;
+  return [
+    { title: `${title}, live`, value: `${heap >= 0 ? "+" : ""}${heap.toFixed(0)} KB`, figure: heap },
+    { title: `${title}, resident`, value: `${rss >= 0 ? "+" : ""}${rss.toFixed(0)} KB`, figure: rss },
+  ];
+}
+
+async function measureActivation(script: string, extension: string): Promise<Alone[]> {
+  const times: number[] = [];
+  let bytes = 0;
+  for (let turn = 0; turn < sizes.rounds; turn++) {
+    const loaded = await load(script, extension);
+    times.push(loaded.ms);
+    bytes = loaded.bytes;
+  }
+  const ms = quantile(times, 0.5);
+  return [
+    { title: "activation, loading the extension's bundle", value: `${ms.toFixed(1)} ms`, figure: ms },
+    { title: "activation, bytes loaded", value: `${Math.ceil(bytes / 1_024)} KB`, figure: bytes },
+  ];
+}
+
+async function tell(samples: Samples, alone: readonly Alone[], leftOut: readonly string[]): Promise<void> {
+  const { text, data } = report(samples, alone, leftOut);
+  console.log(text);
+  await mkdir(join(root, "test-results"), { recursive: true });
+  await writeFile(join(root, "test-results/bench.json"), `${JSON.stringify(data, undefined, 2)}\n`);
+}
+
+/** Loads the bundle in a process of its own, as the extension host does once. */
+async function load(script: string, extension: string): Promise<{ ms: number; bytes: number }> {
+  const loaded = await nodeOnce(script, [extension]);
+  if (typeof loaded !== "object" || loaded === null || !("bytes" in loaded)) throw new Error("the bundle did not load");
+  return { ms: millisOf(loaded), bytes: asNumber(loaded.bytes) };
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,94 @@
+// An unchanged file is not started again just to be described; a changed or failed one is.
+import assert from "node:assert/strict";
+import { utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DescriptorCache } from "../../src/model/descriptor-cache.js";
+import { summary, untilEntry, withCatalogue } from "../support/catalogue.js";
+import { fixtureStarts, giveOrders, makeFixture } from "../support/fixture.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+
+/** Opens a catalogue with the cache on disk, as a new window would, and lets it look at everything. */
+async function openWindow(directory: string, kept: string): Promise<readonly string[]> {
+  return withCatalogue([directory], { cache: new DescriptorCache(kept) }, async (catalogue) => {
+    await catalogue.whenSettled();
+    return summary(catalogue);
+  });
+}
+
+describe("catalogue: cache", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("starts an unchanged file once, however many windows look at it", () =>
+    withTempDir(async (directory) => {
+      const kept = join(directory, "cache");
+      const path = await makeFixture(join(directory, "plugins"), "echo");
+      assert.deepEqual(await openWindow(join(directory, "plugins"), kept), ["echo: ready"]);
+      assert.deepEqual(await openWindow(join(directory, "plugins"), kept), ["echo: ready"]);
+      assert.equal(fixtureStarts(path).length, 1);
+      await utimes(path, new Date(), new Date(Date.now() - 60_000));
+      assert.deepEqual(await openWindow(join(directory, "plugins"), kept), ["echo: ready"]);
+      assert.equal(fixtureStarts(path).length, 2);
+    }));
+
+  it("shows what is kept while nothing may be started", () =>
+    withTempDir(async (directory) => {
+      const plugins = join(directory, "plugins");
+      const cache = new DescriptorCache(join(directory, "cache"));
+      const path = await makeFixture(plugins, "echo");
+      await openWindow(plugins, join(directory, "cache"));
+      await makeFixture(plugins, "fresh");
+      const held = new AbortController();
+      await withCatalogue([], { cache }, async (catalogue) => {
+        catalogue.allowStarting(false);
+        catalogue.setDirectories([
+          { path: plugins, written: "", origin: "user", workingDirectory: plugins, allowed: true },
+        ]);
+        await untilEntry(catalogue, "echo", ({ knowledge }) => knowledge === "ready");
+        await untilEntry(catalogue, "fresh", ({ knowledge }) => knowledge === "waiting");
+        assert.deepEqual(summary(catalogue), ["echo: ready", "fresh: waiting"]);
+        assert.equal(fixtureStarts(path).length, 1);
+        const waiting = catalogue.whenSettled(held.signal);
+        held.abort(new Error("enough"));
+        await assert.rejects(waiting, /enough/);
+        catalogue.allowStarting(true);
+        await catalogue.whenSettled();
+        assert.deepEqual(summary(catalogue), ["echo: ready", "fresh: ready"]);
+      });
+    }));
+
+  it("keeps no failure and no half description", () =>
+    withTempDir(async (directory) => {
+      const kept = join(directory, "cache");
+      const plugins = join(directory, "plugins");
+      const failing = await makeFixture(plugins, "failing", { start: { end: { exit: 1 } } });
+      const status = { code: 13, message: "not now" };
+      const half = await makeFixture(plugins, "half", { calls: { GetProviderDescriptor: { status } } });
+      assert.deepEqual(await openWindow(plugins, kept), ["failing: exited-before-handshake", "half: ready"]);
+      await giveOrders(failing, {});
+      await giveOrders(half, {});
+      assert.deepEqual(await openWindow(plugins, kept), ["failing: ready", "half: ready"]);
+      assert.equal(fixtureStarts(failing).length, 2);
+      assert.equal(fixtureStarts(half).length, 2);
+      await openWindow(plugins, kept);
+      assert.equal(fixtureStarts(half).length, 2);
+    }));
+
+  it("goes on without a cache that cannot be written", () =>
+    withTempDir(async (directory) => {
+      const blocked = join(directory, "blocked");
+      await writeFile(blocked, "");
+      const path = await makeFixture(join(directory, "plugins"), "echo");
+      const cache = new DescriptorCache(join(blocked, "cache"));
+      const problems: string[] = [];
+      cache.onProblem(({ file }) => problems.push(file));
+      const opening = withCatalogue([join(directory, "plugins")], { cache }, async (catalogue) => {
+        await catalogue.whenSettled();
+        assert.deepEqual(summary(catalogue), ["echo: ready"]);
+      });
+      // The catalogue tells its owner, which the helper takes for a failure of the test.
+      await assert.rejects(opening, { code: "ERR_ASSERTION" });
+      assert.ok(problems.length > 0);
+      assert.equal(fixtureStarts(path).length, 1);
+    }));
+});

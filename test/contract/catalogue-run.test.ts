@@ -1,0 +1,178 @@
+// Running a request: whatever the plugin does is a result.
+import assert from "node:assert/strict";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Catalogue } from "../../src/model/catalogue.js";
+import { explain } from "../../src/model/explain.js";
+import { isRequestError } from "../../src/model/request-error.js";
+import { resultDocument } from "../../src/model/result-document.js";
+import { runRequest, type RunProgress } from "../../src/model/run.js";
+import type { Request } from "../../src/model/types.js";
+import { parseJson } from "../../src/scafctl/index.js";
+import { withCatalogue } from "../support/catalogue.js";
+import { fixtureEvents, type FixtureOrders, makeFixture, makeMisfit } from "../support/fixture.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+import { itWithGo } from "../support/with-go.js";
+
+const REQUEST: Request = { provider: "echo", inputs: { message: "hi" } };
+
+/** A catalogue with these fixtures, not waited for. */
+function withFixtures(
+  fixtures: Readonly<Record<string, FixtureOrders>>,
+  use: (catalogue: Catalogue, directory: string) => Promise<void>,
+): Promise<void> {
+  return withTempDir(async (directory) => {
+    for (const [name, orders] of Object.entries(fixtures)) await makeFixture(directory, name, orders);
+    await withCatalogue([directory], {}, (catalogue) => use(catalogue, directory));
+  });
+}
+
+async function requestFailure(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(isRequestError(error), String(error));
+    return error.failure.reason;
+  }
+  return assert.fail("it was to be refused");
+}
+
+describe("catalogue: runs", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("finds its provider as soon as that is known, starts the plugin and tells what it is doing", () =>
+    withFixtures({ echo: {}, hangs: { start: { hang: true } } }, async (catalogue, directory) => {
+      const progress: RunProgress[] = [];
+      const result = await runRequest(catalogue, REQUEST, { onProgress: (one) => progress.push(one) });
+      assert.deepEqual(result.data, { echoed: "hi" });
+      assert.deepEqual([result.status, result.plugin, result.pluginPath], ["ok", "echo", join(directory, "echo")]);
+      assert.equal(progress[0], "looking");
+      assert.equal(progress.at(-1), "running");
+      assert.ok(result.durationMs > 0 && result.startedAt.getTime() <= Date.now());
+      assert.equal(catalogue.snapshot.busy, true);
+    }));
+
+  it("calls under the first capability that the provider declares, or the one that is asked for", () =>
+    withFixtures(
+      { echo: { providers: [{ name: "echo", descriptor: { name: "echo", capabilities: ["from", "transform"] } }] } },
+      async (catalogue) => {
+        assert.equal((await runRequest(catalogue, REQUEST)).capability, "from");
+        const { capability, dryRun } = await runRequest(catalogue, {
+          ...REQUEST,
+          capability: "transform",
+          dryRun: true,
+        });
+        assert.deepEqual([capability, dryRun], ["transform", true]);
+      },
+    ));
+
+  it("keeps every digit in both directions, and fills in defaults as scafctl does", () =>
+    withFixtures(
+      { echo: { calls: { ExecuteProvider: { outputText: '{"data":{"n":18446744073709551616,"f":1.10}}' } } } },
+      async (catalogue, directory) => {
+        const inputs = { n: parseJson("9007199254740993") };
+        const { text } = resultDocument(await runRequest(catalogue, { ...REQUEST, inputs }));
+        assert.match(text, /"n": 18446744073709551616,\n\s+"f": 1\.10\n/);
+        assert.match(text, /"inputs": \{\n\s+"n": 9007199254740993/);
+        const call = fixtureEvents(join(directory, "echo")).find(
+          (one) => one.event === "call" && one.method === "ExecuteProvider",
+        );
+        assert.equal(call?.event === "call" && call.input, '{"n":9007199254740993,"uppercase":false}');
+      },
+    ));
+
+  it("gives warnings and metadata", () =>
+    withFixtures(
+      { echo: { calls: { ExecuteProvider: { outputText: '{"data":1,"warnings":["w"],"metadata":{"m":true}}' } } } },
+      async (catalogue) => {
+        const { data, warnings, metadata } = await runRequest(catalogue, REQUEST);
+        assert.deepEqual([data, warnings, metadata], [1, ["w"], { m: true }]);
+      },
+    ));
+
+  it("keeps the provider's own words when it fails", () =>
+    withFixtures({ echo: { calls: { ExecuteProvider: { error: "message must be a string" } } } }, async (catalogue) => {
+      const { status, data, error, failure } = await runRequest(catalogue, REQUEST);
+      assert.deepEqual([status, data, error, failure], ["failed", null, "message must be a string", undefined]);
+    }));
+
+  it("says what became of the plugin when that fails", () =>
+    withFixtures(
+      { echo: { calls: { ExecuteProvider: { end: { when: "before", how: { panic: "oh no" } } } } } },
+      async (catalogue) => {
+        const { status, failure } = await runRequest(catalogue, REQUEST);
+        assert.equal(status, "failed");
+        assert.equal(failure?.reason, "crashed");
+        assert.match(explain(failure).lastWords ?? "", /oh no/);
+      },
+    ));
+
+  it("is cancelled alone", () =>
+    withFixtures({ echo: { calls: { ExecuteProvider: [{ never: true }, {}] } } }, async (catalogue, directory) => {
+      const controller = new AbortController();
+      const running = runRequest(catalogue, REQUEST, { signal: controller.signal });
+      await until("it runs", () =>
+        fixtureEvents(join(directory, "echo")).some((one) => one.event === "call" && one.method === "ExecuteProvider"),
+      );
+      controller.abort();
+      assert.equal((await running).status, "cancelled");
+      assert.equal((await runRequest(catalogue, REQUEST)).status, "ok");
+    }));
+
+  it("is cancelled while it still looks or starts", () =>
+    withFixtures({ hangs: { start: { hang: true } } }, async (catalogue) => {
+      const controller = new AbortController();
+      const running = runRequest(catalogue, REQUEST, { signal: controller.signal });
+      controller.abort();
+      assert.equal((await running).status, "cancelled");
+      assert.equal((await runRequest(catalogue, REQUEST, { signal: AbortSignal.abort() })).status, "cancelled");
+    }));
+
+  it("fails, and is not cancelled, when somebody stops the plugin", () =>
+    withFixtures({ echo: { calls: { ExecuteProvider: { never: true } } } }, async (catalogue, directory) => {
+      const path = join(directory, "echo");
+      const running = runRequest(catalogue, REQUEST);
+      await until("it runs", () =>
+        fixtureEvents(path).some((one) => one.event === "call" && one.method === "ExecuteProvider"),
+      );
+      await catalogue.stop(path);
+      const { status, failure } = await running;
+      assert.deepEqual([status, failure?.reason], ["failed", "stopped"]);
+    }));
+
+  it("is refused with a reason when there is nothing to run", () =>
+    withFixtures({ a: {}, b: {} }, async (catalogue, directory) => {
+      makeMisfit(directory, "bad", "exits-7");
+      await catalogue.refresh();
+      assert.equal(await requestFailure(runRequest(catalogue, REQUEST)), "ambiguous-provider");
+      assert.equal(await requestFailure(runRequest(catalogue, { ...REQUEST, provider: "ecko" })), "unknown-provider");
+      assert.equal(await requestFailure(runRequest(catalogue, { ...REQUEST, plugin: "c" })), "unknown-plugin");
+      assert.equal(await requestFailure(runRequest(catalogue, { ...REQUEST, plugin: "bad" })), "plugin-failed");
+      assert.equal((await runRequest(catalogue, { ...REQUEST, plugin: join(directory, "b") })).plugin, "b");
+    }));
+
+  it("does not wait for ever on a catalogue that is closed", () =>
+    withFixtures({ hangs: { start: { hang: true } } }, async (catalogue) => {
+      const running = runRequest(catalogue, REQUEST);
+      const refused = assert.rejects(running, { name: "AbortError" });
+      await catalogue.dispose();
+      await refused;
+    }));
+
+  itWithGo("works on a Go plugin", async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    const echo = await buildGo("echo-go");
+    await withTempDir(async (directory) => {
+      await copyFile(echo, join(directory, "echo"));
+      await withCatalogue([directory], {}, async (catalogue) => {
+        const result = await runRequest(catalogue, { ...REQUEST, inputs: { message: "hi", uppercase: true } });
+        assert.deepEqual([result.status, result.capability, result.data], ["ok", "transform", { echoed: "HI" }]);
+        const failed = await runRequest(catalogue, { ...REQUEST, inputs: { message: 7 } });
+        assert.deepEqual([failed.status, failed.error], ["failed", "message must be a string"]);
+      });
+    });
+  });
+});

@@ -1,0 +1,268 @@
+// What happens on disk shows within two seconds, without disturbing what did not change.
+import assert from "node:assert/strict";
+import { chmod, mkdir, open, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Catalogue } from "../../src/model/catalogue.js";
+import { allPlugins } from "../../src/model/request-target.js";
+import type { PluginEntry } from "../../src/model/types.js";
+import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
+import { fixtureStarts, type FixtureOrders, linkFixture, makeFixture } from "../support/fixture.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+
+/** The promise of issue 3, part 3, is 2 s, and one test below measures it. The others leave room for a machine that is busy with other things. */
+const SOON_MS = 10_000;
+
+/** Opens a watching catalogue on `directory/plugins`, waits until it is at rest, and then watches. */
+function watching(
+  use: (plugins: string, catalogue: Catalogue, directory: string) => Promise<void>,
+  prepare?: (plugins: string) => Promise<unknown>,
+): Promise<void> {
+  return withTempDir(async (directory) => {
+    const plugins = join(directory, "plugins");
+    if (prepare !== undefined) {
+      await mkdir(plugins);
+      await prepare(plugins);
+    }
+    await withCatalogue([plugins], { watch: true }, async (catalogue) => {
+      await catalogue.whenSettled();
+      await use(plugins, catalogue, directory);
+    });
+  });
+}
+
+function soon(catalogue: Catalogue, expected: readonly string[]): Promise<unknown> {
+  const what = `the catalogue shows ${expected.join(", ")}`;
+  return until(what, () => JSON.stringify(summary(catalogue)) === JSON.stringify(expected), { timeoutMs: SOON_MS });
+}
+
+function soonEntry(
+  catalogue: Catalogue,
+  name: string,
+  isWanted: (plugin: PluginEntry) => boolean,
+): Promise<PluginEntry> {
+  return untilEntry(catalogue, name, isWanted, SOON_MS);
+}
+
+/** Orders under which a fixture says that it is of this version. */
+function version(text: string): FixtureOrders {
+  return { providers: [{ name: "echo", descriptor: { name: "echo", version: text, capabilities: ["transform"] } }] };
+}
+
+function isVersion(text: string): (plugin: PluginEntry) => boolean {
+  return ({ knowledge, providers }) => knowledge === "ready" && providers[0]?.descriptor?.version === text;
+}
+
+describe("catalogue: watching", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("shows a new plugin and a removed one", () =>
+    watching(
+      async (plugins, catalogue) => {
+        const old = entry(catalogue, "old");
+        const path = await makeFixture(plugins, "new");
+        await soon(catalogue, ["new: ready", "old: ready"]);
+        assert.equal(entry(catalogue, "old").providers, old.providers);
+        await rm(path);
+        await soon(catalogue, ["old: ready"]);
+      },
+      (plugins) => makeFixture(plugins, "old"),
+    ));
+
+  it("shows a file that becomes executable, and one that no longer is", () =>
+    watching(
+      async (plugins, catalogue) => {
+        await chmod(join(plugins, "echo"), 0o644);
+        await soon(catalogue, []);
+        await chmod(join(plugins, "echo"), 0o755);
+        await soon(catalogue, ["echo: ready"]);
+      },
+      (plugins) => makeFixture(plugins, "echo"),
+    ));
+
+  it("shows what a rebuilt plugin says now, and what it said until then", () =>
+    watching(
+      async (plugins, catalogue) => {
+        const seen = new Set<string>();
+        catalogue.onDidChange(() =>
+          allPlugins(catalogue.snapshot).forEach(({ providers }) =>
+            seen.add(providers[0]?.descriptor?.version ?? "nothing"),
+          ),
+        );
+        for (const next of ["2.0.0", "3.0.0"]) {
+          await makeFixture(plugins, "echo", version(next));
+          await soonEntry(catalogue, "echo", isVersion(next));
+        }
+        // Nothing in between: a tree keeps its selection and expansion.
+        assert.deepEqual([...seen], ["1.0.0", "2.0.0", "3.0.0"]);
+      },
+      (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
+    ));
+
+  it("keeps the same objects when a rebuilt plugin says the same", () =>
+    watching(
+      async (plugins, catalogue) => {
+        const { providers } = entry(catalogue, "echo");
+        const path = await makeFixture(plugins, "echo", version("1.0.0"));
+        await until("it was started again", () => fixtureStarts(path).length === 1, { timeoutMs: SOON_MS });
+        await soonEntry(catalogue, "echo", isVersion("1.0.0"));
+        assert.equal(entry(catalogue, "echo").providers, providers);
+      },
+      (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
+    ));
+
+  it("waits for a file to be whole before it is started", () =>
+    watching(
+      async (plugins, catalogue, directory) => {
+        const whole = await readFile(await makeFixture(join(directory, "elsewhere"), "echo"));
+        const path = join(plugins, "echo");
+        const states = new Set<string>();
+        catalogue.onDidChange(() => summary(catalogue).forEach((line) => states.add(line)));
+        const file = await open(path, "w", 0o755);
+        // A slow linker: bursts with pauses that are shorter than what counts as rest.
+        for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 10)) {
+          await file.write(whole.subarray(at, at + Math.ceil(whole.length / 10)));
+          await new Promise((resolve) => setTimeout(resolve, 60));
+        }
+        await file.close();
+        await soon(catalogue, ["echo: ready"]);
+        assert.ok(
+          !states.has("echo: failed") && ![...states].some((line) => /handshake|format|text/.test(line)),
+          [...states].join(),
+        );
+      },
+      () => Promise.resolve(),
+    ));
+
+  it("finds a directory that did not exist, however deep", () =>
+    withTempDir(async (directory) => {
+      const plugins = join(directory, "build", "out", "plugins");
+      await withCatalogue([plugins], { watch: true }, async (catalogue) => {
+        await catalogue.whenSettled();
+        assert.deepEqual(catalogue.snapshot.directories[0]?.state, { kind: "missing" });
+        await mkdir(join(directory, "build"));
+        await makeFixture(plugins, "echo");
+        await soon(catalogue, ["echo: ready"]);
+        // What `clean` does, and then the next build.
+        for (let round = 0; round < 2; round++) {
+          await rm(join(directory, "build"), { recursive: true });
+          await soon(catalogue, []);
+          await until(
+            "it says that the directory is gone",
+            () => catalogue.snapshot.directories[0]?.state.kind === "missing",
+            { timeoutMs: SOON_MS },
+          );
+          await makeFixture(plugins, "echo");
+          await soon(catalogue, ["echo: ready"]);
+        }
+      });
+    }));
+
+  it("follows a directory that is replaced by another one", () =>
+    watching(
+      async (plugins, catalogue, directory) => {
+        await makeFixture(join(directory, "next"), "new");
+        await rename(plugins, join(directory, "before"));
+        await rename(join(directory, "next"), plugins);
+        await soon(catalogue, ["new: ready"]);
+        await makeFixture(plugins, "newer");
+        await soon(catalogue, ["new: ready", "newer: ready"]);
+      },
+      (plugins) => makeFixture(plugins, "old"),
+    ));
+
+  it("follows links to files, wherever they lead, also when what is there is removed and built anew", () =>
+    watching(
+      async (plugins, catalogue, directory) => {
+        const target = join(directory, "bin");
+        const path = await linkFixture(await makeFixture(target, "program"), join(plugins, "echo"), version("1.0.0"));
+        await soonEntry(catalogue, "echo", isVersion("1.0.0"));
+        await writeFile(`${path}.json`, JSON.stringify(version("2.0.0")));
+        await makeFixture(target, "program");
+        await soonEntry(catalogue, "echo", isVersion("2.0.0"));
+        await rm(join(target, "program"));
+        await soonEntry(catalogue, "echo", ({ error }) => error?.reason === "file-missing");
+        await makeFixture(target, "program");
+        await soonEntry(catalogue, "echo", isVersion("2.0.0"));
+      },
+      () => Promise.resolve(),
+    ));
+
+  it("follows a link to a directory that is pointed elsewhere", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(join(directory, "v1"), "one");
+      await makeFixture(join(directory, "v2"), "two");
+      const current = join(directory, "current");
+      await symlink(join(directory, "v1"), current);
+      await withCatalogue([current], { watch: true }, async (catalogue) => {
+        await catalogue.whenSettled();
+        assert.deepEqual(summary(catalogue), ["one: ready"]);
+        await symlink(join(directory, "v2"), `${current}.new`);
+        await rename(`${current}.new`, current);
+        await soon(catalogue, ["two: ready"]);
+      });
+    }));
+
+  it("lets a running call finish with the old process, and sends new ones to the new file", () =>
+    watching(
+      async (plugins, catalogue) => {
+        const path = join(plugins, "echo");
+        let finish = (): void => undefined;
+        const gate = new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        const pids: number[] = [];
+        const running = catalogue.use(path, async (client) => {
+          pids.push(client.pid);
+          await gate;
+          return client.executeProvider("echo", { message: "old" });
+        });
+        await until("the first call runs", () => pids.length === 1);
+        await makeFixture(plugins, "echo", version("2.0.0"));
+        await soonEntry(catalogue, "echo", isVersion("2.0.0"));
+        await catalogue.use(path, (client) => {
+          pids.push(client.pid);
+          return client.executeProvider("echo", { message: "new" });
+        });
+        assert.notEqual(pids[0], pids[1]);
+        finish();
+        assert.deepEqual((await running).data, { echoed: "old" });
+        await until("the old process is gone", () => !isAlive(pids[0]));
+        assert.equal(isAlive(pids[1]), true);
+      },
+      (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
+    ));
+
+  it("shows new, rebuilt and removed plugins within two seconds", () =>
+    watching(
+      async (plugins, catalogue) => {
+        const times: number[] = [];
+        const measure = async (change: Promise<unknown>, shown: () => Promise<unknown>): Promise<void> => {
+          await change;
+          const start = performance.now();
+          await shown();
+          times.push(performance.now() - start);
+        };
+        for (const next of ["2", "3", "4"]) {
+          await measure(makeFixture(plugins, "echo", version(next)), () =>
+            soonEntry(catalogue, "echo", isVersion(next)),
+          );
+        }
+        await measure(makeFixture(plugins, "new"), () => soon(catalogue, ["echo: ready", "new: ready"]));
+        await measure(rm(join(plugins, "new")), () => soon(catalogue, ["echo: ready"]));
+        // The median, so that one hiccup of the machine is no failure of ours.
+        assert.ok((times.toSorted((a, b) => a - b)[2] ?? 0) < 2000, times.join(", "));
+      },
+      (plugins) => makeFixture(plugins, "echo", version("1")),
+    ));
+});
+
+function isAlive(pid: number | undefined): boolean {
+  try {
+    process.kill(pid ?? 0, 0);
+    return true;
+  } catch {
+    return false; // ESRCH: there is no such process
+  }
+}

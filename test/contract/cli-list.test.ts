@@ -1,0 +1,230 @@
+// `list` and `describe` on real plugins, good and bad.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { cli, type CliOutcome } from "../support/cli.js";
+import { type FixtureOrders, makeFixture, makeMisfit } from "../support/fixture.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+
+interface Listed {
+  readonly plugins: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly message: string | null;
+    readonly lastWords: string | null;
+    readonly providers: readonly { readonly name: string; readonly version?: string; readonly error?: string }[];
+  }[];
+}
+
+function listed({ stdout }: CliOutcome): Listed {
+  return JSON.parse(stdout) as Listed;
+}
+
+const FULL: FixtureOrders = {
+  providers: [
+    {
+      name: "full",
+      descriptor: {
+        name: "full",
+        displayName: "Full Provider",
+        description: "Says everything",
+        version: "2.1.0",
+        category: "test",
+        capabilities: ["from", "action"],
+        apiVersion: "v1",
+        tags: ["one", "two"],
+        links: [{ name: "Manual", url: "https://example.test/manual" }],
+        examples: [{ name: "First", description: "How it begins", yaml: "provider: full\ninputs: {}\n" }],
+        deprecated: true,
+        schema: {
+          parameters: {
+            path: { type: "string", required: true, description: "Where", example: '"/tmp/x"' },
+            count: { type: "integer", defaultValue: "9007199254740993" },
+            password: { type: "string" },
+          },
+        },
+        sensitiveFields: ["password"],
+        outputSchemas: { from: { parameters: { content: { type: "string", description: "What it holds" } } } },
+      },
+    },
+  ],
+};
+
+describe("cli: list", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("lists what is good, and the reason and last words of what is not (exit 1)", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "good");
+      makeMisfit(directory, "exits", "exits-7");
+      makeMisfit(directory, "hangs", "hangs");
+      const outcome = await cli(["list", "--dir", directory, "--json", "--timeout", "1.5"]);
+      assert.deepEqual([outcome.code, outcome.stderr], [1, ""]);
+      const { plugins } = listed(outcome);
+      assert.deepEqual(
+        plugins.map(({ name, path, state, reason }) => ({ name, path, state, reason })),
+        [
+          { name: "exits", path: join(directory, "exits"), state: "failed", reason: "exited-before-handshake" },
+          { name: "good", path: join(directory, "good"), state: "ready", reason: null },
+          { name: "hangs", path: join(directory, "hangs"), state: "failed", reason: "handshake-timeout" },
+        ],
+      );
+      assert.deepEqual(
+        plugins[1]?.providers.map(({ name }) => name),
+        ["echo"],
+      );
+      assert.equal(plugins[0]?.message, "exits did not start: it exited with status 7 before the handshake.");
+      assert.equal(plugins[0].lastWords, "cannot open the configuration");
+      assert.equal(plugins[2]?.message, "hangs did not start: it said nothing for 1.5 seconds.");
+      assert.deepEqual(Object.keys(plugins[1]), [
+        "name",
+        "path",
+        "state",
+        "reason",
+        "message",
+        "lastWords",
+        "providers",
+      ]);
+    }));
+
+  it("ends with 0 when everything loads, from several directories in their order", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(join(directory, "z"), "one");
+      await makeFixture(join(directory, "a"), "two", FULL);
+      const outcome = await cli(["list", "--dir", "z", "--dir", "a", "--json"], { cwd: directory });
+      assert.equal(outcome.code, 0, outcome.stderr);
+      const { plugins } = listed(outcome);
+      assert.deepEqual(
+        plugins.map(({ name }) => name),
+        ["one", "two"],
+      );
+      assert.equal(plugins[1]?.providers[0]?.version, "2.1.0");
+    }));
+
+  it("prints a table for people, and tells what did not load in full", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "full", FULL);
+      await makeFixture(directory, "none", { providers: [] });
+      makeMisfit(directory, "exits", "exits-7");
+      makeMisfit(directory, "notes.txt", "nonsense");
+      const { code, stdout, stderr } = await cli(["list", "--dir", directory]);
+      assert.equal(code, 1);
+      assert.equal(
+        stdout,
+        [
+          "PLUGIN  PROVIDER  VERSION  CAPABILITIES  DESCRIPTION",
+          "full    full      2.1.0    from, action  Says everything",
+          "none    (none)",
+          "",
+          "NOT LOADED",
+          "exits did not start: it exited with status 7 before the handshake.",
+          `  ${join(directory, "exits")}`,
+          "  | cannot open the configuration",
+          "  If it is no scafctl plugin, it does not belong into this directory.",
+          "",
+        ].join("\n"),
+      );
+      assert.equal(stderr, `note: ${join(directory, "notes.txt")} was not tried: by its name it is no program\n`);
+    }));
+
+  it("lists a provider that cannot be described with the reason (exit 1)", () =>
+    withTempDir(async (directory) => {
+      const status = { code: 2, message: "no descriptor today" };
+      await makeFixture(directory, "half", { calls: { GetProviderDescriptor: { status } } });
+      const outcome = await cli(["list", "--dir", directory, "--json"]);
+      assert.equal(outcome.code, 1);
+      const [provider] = listed(outcome).plugins[0]?.providers ?? [];
+      assert.deepEqual(provider, {
+        name: "echo",
+        error: "half answered GetProviderDescriptor with UNKNOWN: no descriptor today.",
+      });
+    }));
+
+  it("writes nothing that a terminal obeys, whatever a plugin says", () =>
+    withTempDir(async (directory) => {
+      const evil = "\u001b]0;owned\u0007\u001b[31mred\u009b31m";
+      await makeFixture(directory, "evil", {
+        providers: [{ name: evil, descriptor: { name: evil, description: evil, capabilities: [evil] } }],
+      });
+      await makeFixture(directory, "worse", { start: { stderr: evil, end: { exit: 1 } } });
+      for (const args of [["list"], ["list", "--json"], ["describe", evil], ["describe", evil, "--json"]]) {
+        const { stdout, stderr } = await cli([...args, "--dir", directory]);
+        assert.match(stdout, /red/);
+        assert.doesNotMatch(stdout + stderr, /(?!\n)\p{Cc}/u);
+      }
+    }));
+});
+
+describe("cli: describe", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("gives the descriptor as JSON, digit by digit", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "full", FULL);
+      const { code, stdout } = await cli(["describe", "full", "--dir", directory, "--json"]);
+      assert.equal(code, 0);
+      const descriptor = JSON.parse(stdout) as Record<string, unknown>;
+      assert.equal(descriptor["displayName"], "Full Provider");
+      assert.deepEqual(descriptor["capabilities"], ["from", "action"]);
+      assert.match(stdout, /"default": 9007199254740993\b/);
+    }));
+
+  it("prints everything for people", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "full", FULL);
+      makeMisfit(directory, "exits", "exits-7");
+      const { code, stdout, stderr } = await cli(["describe", "full", "--dir", directory]);
+      assert.equal(code, 0);
+      for (const line of [
+        /^Full Provider \(full\)$/m,
+        /^Says everything$/m,
+        /^Version {7}2\.1\.0$/m,
+        /^Capabilities {2}from, action$/m,
+        /^State {9}deprecated$/m,
+        /^Link {10}Manual: https:\/\/example\.test\/manual$/m,
+        /^ {2}path {6}string {3}required, e\.g\. "\/tmp\/x" +Where$/m,
+        /^ {2}count {5}integer {2}default 9007199254740993$/m,
+        /^ {2}password {2}string {3}secret$/m,
+        /^OUTPUTS of from\n {2}content {2}string {2,}What it holds$/m,
+        /^EXAMPLE First\nHow it begins\n {2}provider: full\n {2}inputs: \{\}$/m,
+      ]) {
+        assert.match(stdout, line);
+      }
+      assert.match(stderr, /^note: exits did not start/);
+    }));
+
+  it("refuses a name that is offered twice, names both and the option that chooses (exit 2)", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "one");
+      await makeFixture(directory, "two");
+      const { code, stdout, stderr } = await cli(["describe", "echo", "--dir", directory]);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.equal(
+        stderr,
+        `error: Several plugins offer "echo": one, two.\n  --plugin one  (${join(directory, "one")})\n  --plugin two  (${join(directory, "two")})\n`,
+      );
+      assert.equal((await cli(["describe", "echo", "--dir", directory, "--plugin", "two"])).code, 0);
+      assert.equal((await cli(["describe", "echo", "--dir", directory, "--plugin", join(directory, "one")])).code, 0);
+    }));
+
+  it("knows what was meant by an unknown name (exit 2), or that it may be in what did not load (exit 1)", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "echo");
+      const typo = await cli(["describe", "ecko", "--dir", directory]);
+      assert.deepEqual(
+        [typo.code, typo.stderr],
+        [2, 'error: No plugin offers a provider "ecko".\nDid you mean "echo"?\n'],
+      );
+      makeMisfit(directory, "exits", "exits-7");
+      const hidden = await cli(["describe", "something-else", "--dir", directory]);
+      assert.deepEqual(
+        [hidden.code, hidden.stderr],
+        [1, 'error: No plugin offers a provider "something-else".\nNot loaded: exits.\n'],
+      );
+      const named = await cli(["describe", "echo", "--dir", directory, "--plugin", "exits"]);
+      assert.equal(named.code, 1);
+      assert.match(named.stderr, /^error: exits did not start[^\n]*\n {2}\| cannot open the configuration\n/);
+    }));
+});

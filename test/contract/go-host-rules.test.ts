@@ -1,0 +1,258 @@
+// A Go host on go-plugin 1.8.0 and a plugin on our server: the handshake, broker windows, reattaching and the end, which no transport changes.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { isAlive } from "../../scripts/lib/processes.mjs";
+import { GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { GoHost } from "../support/go-host.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { type TempDir, tempDir } from "../support/temp-dir.js";
+import { kitchenEnv, type KitchenSettings, makeKitchen } from "../support/ts-kitchen/build.js";
+import { until } from "../support/until.js";
+import { describeWithGo } from "../support/with-go.js";
+
+describeWithGo("Go host 1.8.0 × our server, rules", function () {
+  let directory: TempDir;
+  let sockets: TempDir;
+  let path: string;
+  let host: GoHost;
+
+  before(async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    directory = await tempDir();
+    path = makeKitchen(directory.path);
+  });
+
+  after(async () => {
+    await directory.remove();
+  });
+
+  beforeEach(async () => {
+    sockets = await tempDir();
+    host = await GoHost.start();
+  });
+
+  afterEach(async () => {
+    await host.end();
+    await sockets.remove();
+    await assertNoLeftovers();
+  });
+
+  /** For hosts that end the plugin by force: go-plugin leaves the socket then, so it goes where the test clears up. */
+  function launchAside(settings: KitchenSettings = {}): { path: string; env: string[] } {
+    const { env } = launch(settings);
+    return { path, env: [...env, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`] };
+  }
+
+  function launch(settings: KitchenSettings = {}): { path: string; env: string[] } {
+    return { path, env: [`TS_KITCHEN=${kitchenEnv(settings).TS_KITCHEN}`] };
+  }
+
+  describe("handshake", () => {
+    it("cookie refused: the host shows our note, nothing runs on", async () => {
+      const { ok, error } = await host.ask("start", { ...launch(), cookieValue: "another" });
+      assert.ok(!ok);
+      assert.match(error, /Unrecognized remote plugin message/);
+      assert.match(
+        error,
+        /last words:\nThis binary is a plugin\. [^]*variable SCAFCTL_PLUGIN, which has another value/,
+      );
+    });
+
+    it("version: our highest that the host offers, with the services of that version", async () => {
+      const { version } = await host.tell("start", { ...launch({ versions: [1, 2, 3] }), versions: [1, 2, 9] });
+      assert.equal(version, 2);
+      assert.deepEqual(await host.execute({ show: ["version"] }), { version: 2 });
+    });
+
+    it("version mismatch: the host says which ones", async () => {
+      const { ok, error } = await host.ask("start", { ...launchAside({ versions: [5, 4] }), versions: [1, 2] });
+      assert.ok(!ok);
+      assert.match(error, /incompatible API version with plugin\. Plugin version: 4, Client versions: \[(1 2|2 1)\]/);
+    });
+
+    it("multiplexing declined: the host fails in its own words and nothing is left", async () => {
+      const { ok, error } = await host.ask("start", { ...launchAside(), multiplex: true });
+      assert.ok(!ok);
+      assert.match(error, /client requested gRPC broker multiplexing but plugin does not support the feature/);
+    });
+
+    it("multiplexing only mentioned: the host, which did not ask, ignores the seventh field", async () => {
+      const { env } = launch();
+      await host.tell("start", { path, env: [...env, "PLUGIN_MULTIPLEX_GRPC=false"] });
+      assert.equal((await host.tell("ping"))["value"], "pong");
+    });
+
+    it("TCP: the host's port range is kept", async () => {
+      const { address } = await host.tell("start", launch({ transport: "tcp" }));
+      const port = Number(/^127\.0\.0\.1:(\d+)$/.exec(String(address))?.[1]);
+      assert.ok(port >= 10_000 && port <= 25_000, String(address));
+    });
+
+    it("Unix socket: for its owner alone", async () => {
+      const { address } = await host.tell("start", launch());
+      assert.equal(statSync(String(address)).mode & 0o077, 0);
+    });
+
+    it("what is printed before the line is out does not get in its way", async () => {
+      await host.tell("start", launch({ printAtStart: "hello, I am early" }));
+      await until(
+        "the early words arrive",
+        async () => (await host.tell("output"))["stdout"] === "hello, I am early\n",
+      );
+    });
+
+    it("checksum: one file is all that the host has to check", async () => {
+      const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+      await host.tell("start", { ...launch(), sha256 });
+      const { error } = await host.ask("start", { ...launch(), plugin: "other", sha256: sha256.replaceAll("0", "1") });
+      assert.match(error, /checksums did not match/);
+    });
+
+    it("inherited PLUGIN_CLIENT_CERT and PLUGIN_MULTIPLEX_GRPC end with us: our own plugins will not see them", async () => {
+      const { env } = launch();
+      await host.tell("start", { path, mtls: true, env: [...env, "PLUGIN_MULTIPLEX_GRPC=true"] });
+      const { env: seen } = (await host.execute({ show: ["env"] })) as { env: Record<string, string> };
+      assert.ok(!("PLUGIN_CLIENT_CERT" in seen) && !("PLUGIN_MULTIPLEX_GRPC" in seen));
+      assert.equal(seen["PLUGIN_PROTOCOL_VERSIONS"], "1");
+    });
+  });
+
+  it("scafctl's serve: providers, descriptor and execution", async () => {
+    await host.tell("start", launch({ face: "scafctl" }));
+    assert.deepEqual(await host.tell("call", { method: "GetProviders" }), { providerNames: ["echo"] });
+    const { descriptor } = await host.tell("call", {
+      method: "GetProviderDescriptor",
+      request: { providerName: "echo" },
+    });
+    assert.equal((descriptor as { version: string }).version, "1.0.0");
+    const unknown = await host.ask("call", { method: "GetProviderDescriptor", request: { providerName: "ohce" } });
+    assert.deepEqual(
+      [unknown.code, unknown.error],
+      ["Unknown", 'GetProviderDescriptor "ohce": unknown provider: ohce'],
+    );
+    const input = { big: 1, list: [true, null, "x"] };
+    const { output } = await host.tell("call", { method: "ExecuteProvider", request: { providerName: "echo", input } });
+    assert.deepEqual(output, { data: input });
+  });
+
+  it("broker: a dial that nobody answers fails after five seconds on either side, and both work on", async () => {
+    await host.tell("start", launch());
+    const began = performance.now();
+    const [ours, theirs] = await Promise.all([
+      host.ask("call", {
+        method: "ConfigureProvider",
+        request: { providerName: "kitchen", hostServiceId: 4711 },
+        background: true,
+      }),
+      host.ask("call", { method: "GetProviders", over: 4711, background: true }),
+    ]);
+    assert.match((ours.result as { error: string }).error, /broker-timeout/);
+    assert.match(theirs.error, /timeout waiting for connection info/);
+    const took = performance.now() - began;
+    assert.ok(took > 4_500 && took < 6_500, `${took} ms`);
+    const { id } = await host.tell("serveHost", { secrets: { word: "shh" } });
+    const configured = await host.tell("call", { method: "ConfigureProvider", request: { hostServiceId: id } });
+    assert.deepEqual(configured, { protocolVersion: 3 });
+    const order = { host: [{ call: "GetSecret", request: { name: "word" } }] };
+    assert.deepEqual(await host.execute(order), { host: [{ value: "shh", found: true, error: "" }] });
+  });
+
+  it("broker: services under several ids live beside each other", async () => {
+    await host.tell("start", launch());
+    const { brokerId } = (await host.execute({ serveBroker: true })) as { brokerId: number };
+    const { brokerId: next } = (await host.execute({ serveBroker: true })) as { brokerId: number };
+    assert.deepEqual([brokerId, next], [1, 2]);
+    assert.deepEqual(await host.execute({ keep: 2 }, { over: next }), { keep: 2 });
+    assert.deepEqual(await host.execute({ keep: 1 }, { over: brokerId }), { keep: 1 });
+  });
+
+  describe("the end", () => {
+    it("Kill waits for the last prints of a clean-up, and takes no longer than it must", async () => {
+      await host.tell("start", launch({ onShutdown: { print: "last work done" } }));
+      const { ms } = await host.ask("kill");
+      assert.ok(ms < 1_000, `${ms} ms`);
+      assert.equal((await host.tell("output"))["stdout"], "last work done\n");
+    });
+
+    it("Kill is bounded when the clean-up never ends or fails", async () => {
+      await host.tell("start", launch({ onShutdown: { waitMs: 60_000 } }));
+      await host.tell("start", { ...launch({ onShutdown: { fail: true } }), plugin: "throws" });
+      const [slow, failing] = [await host.ask("kill"), await host.ask("kill", { plugin: "throws" })];
+      assert.ok(slow.ms < 2_500, `${slow.ms} ms`);
+      assert.ok(failing.ms < 1_000, `${failing.ms} ms`);
+      assert.deepEqual([slow.result, failing.result], [{ exited: true }, { exited: true }]);
+    });
+
+    it("SIGINT, as of a Ctrl-C in the host's terminal, does nothing; SIGTERM ends in order", async () => {
+      await host.tell("start", launch());
+      await host.tell("signal", { signal: "INT" });
+      assert.equal((await host.tell("ping"))["value"], "pong");
+      await host.tell("signal", { signal: "TERM" });
+      await until("the host noticed", async () => (await host.tell("state"))["exited"]);
+    });
+
+    it("ten at once", async () => {
+      const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
+      await Promise.all(names.map((plugin) => host.tell("start", { ...launch(), plugin, background: true })));
+      const { ms } = await host.ask("killAll");
+      assert.ok(ms < 3_000, `${ms} ms`);
+    });
+  });
+
+  describe("reattaching", () => {
+    it("a debugged plugin serves one host after the other, broker included, and no Kill ends it", async () => {
+      const { TS_KITCHEN } = kitchenEnv({ debug: true });
+      const env = { ...process.env, TS_KITCHEN };
+      const plugin = spawn(path, { env, stdio: ["ignore", "pipe", "inherit"] });
+      let printed = "";
+      plugin.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
+      const exited = new Promise((resolve) => plugin.once("close", resolve));
+      await until("the reattach line", () => printed.includes("\n"));
+      const { Pid, Addr, Test } = JSON.parse(printed) as {
+        Pid: number;
+        Addr: { Network: string; String: string };
+        Test: boolean;
+      };
+      assert.ok(Test && Pid === plugin.pid);
+      const reattach = { network: Addr.Network, address: Addr.String, pid: Pid, test: Test };
+      for (const round of ["first", "second"]) {
+        await host.tell("start", { plugin: round, reattach });
+        assert.deepEqual(await host.execute({ keep: round, print: [{ stdout: `${round}\n` }] }, { plugin: round }), {
+          keep: round,
+        });
+        const { brokerId: over } = (await host.execute({ serveBroker: true }, { plugin: round })) as {
+          brokerId: number;
+        };
+        assert.deepEqual(await host.execute({ keep: over }, { plugin: round, over }), { keep: over });
+        await host.ask("kill", { plugin: round });
+      }
+      await until("it printed where it was started", () => printed.endsWith("first\nsecond\n"));
+      assert.ok(isAlive(Pid));
+      plugin.kill("SIGINT");
+      assert.equal(await exited, 0);
+    });
+
+    it("with outliveHost it outlives a host that detaches, and the next one's Kill ends it", async () => {
+      const { pid, network, address } = await host.tell("start", launch({ outliveHost: true }));
+      await host.execute({ serveBroker: true });
+      await host.tell("keep");
+      await host.end();
+      host = await GoHost.start();
+      await host.tell("start", { reattach: { network, address, pid } });
+      assert.deepEqual(await host.execute({ show: ["pid"] }), { pid });
+      const { brokerId: over } = (await host.execute({ serveBroker: true })) as { brokerId: number };
+      assert.deepEqual(await host.execute({ keep: "again" }, { over }), { keep: "again" });
+      await host.tell("kill");
+      await until("it is gone", () => !isAlive(Number(pid)));
+    });
+
+    it("without it a plugin follows the host that went away without Kill, within five seconds", async () => {
+      const { pid } = await host.tell("start", launch());
+      await host.tell("keep");
+      await host.end();
+      await until("it is gone", () => !isAlive(Number(pid)), { timeoutMs: 5_000 });
+    });
+  });
+});

@@ -1,0 +1,304 @@
+// Our host and Go plugins on go-plugin 1.8.0: the handshake, sizes, broker windows, TLS libraries and the end, which no transport changes.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { connect } from "node:tls";
+import { type OutputChunk, type RunningPlugin, startPlugin, stopAllPlugins } from "scafctl-plugins/goplugin";
+import { isAlive } from "../../scripts/lib/processes.mjs";
+import { createIdentity, decodeCertificateField, toPem } from "../../src/goplugin/transport/certificate.js";
+import { signatureAlgorithms } from "../../src/goplugin/transport/tls.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { failureOf, handshake, start } from "../support/host.js";
+import { addSecrets, configure, cook, cookOver } from "../support/kitchen-client.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { tempDir, testTemp } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+import { describeWithGo } from "../support/with-go.js";
+
+const megabytes5 = 5_000_000;
+
+describeWithGo("our host × Go plugin 1.8.0, rules", function () {
+  let kitchen: string;
+  const plugins: RunningPlugin[] = [];
+
+  before(async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    kitchen = await buildGo("kitchen");
+    await Promise.all([buildGo("echo-go"), buildGo("forward")]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(plugins.splice(0).map((plugin) => plugin.stop()));
+    await assertNoLeftovers();
+  });
+
+  /** A started plugin that the end of the test stops. */
+  async function started(...[path, options]: Parameters<typeof start>): Promise<RunningPlugin> {
+    const plugin = await start(path, options);
+    plugins.push(plugin);
+    return plugin;
+  }
+
+  describe("handshake", () => {
+    it("cookie refused: named as such, with the plugin's words", async () => {
+      const wrong = { ...handshake, magicCookieValue: "another" };
+      const failure = await failureOf(startPlugin({ path: kitchen, handshake: wrong }));
+      assert.equal(failure.reason, "cookie-refused");
+      assert.deepEqual(failure.exit, { code: 1, signal: null });
+      assert.match(failure.lastWords, /This binary is a plugin/);
+    });
+
+    it("version: what both speak; mismatch: named with both sides", async () => {
+      assert.equal((await started(kitchen, { versions: [3, 1] })).protocolVersion, 1);
+      const failure = await failureOf(start(kitchen, { versions: [3, 2] }));
+      assert.deepEqual(failure, { reason: "app-version", found: "1", supported: [3, 2] });
+    });
+
+    it("multiplexing is never asked for, and inherited PLUGIN_* variables of our own stay with us", async () => {
+      const ours = {
+        PLUGIN_MULTIPLEX_GRPC: "true",
+        PLUGIN_CLIENT_CERT: createIdentity().certPem,
+        PLUGIN_UNIX_SOCKET_DIR: "/nowhere",
+        PLUGIN_PROTOCOL_VERSIONS: "9",
+      };
+      Object.assign(process.env, ours);
+      try {
+        // Neither by way of the configuration.
+        const plugin = await started(kitchen, { env: { PLUGIN_MULTIPLEX_GRPC: "true", DISH: "soup" } });
+        assert.equal(plugin.secure, false);
+        const { env } = (await cook(plugin, { show: ["env"] })) as { env: Record<string, string> };
+        const { PLUGIN_UNIX_SOCKET_DIR: directory, ...rest } = env;
+        const seen = Object.fromEntries(
+          Object.entries(rest).filter(([name]) => /^(PLUGIN_|DISH|SCAFCTL_PLUGIN$)/.test(name)),
+        );
+        assert.deepEqual(seen, {
+          DISH: "soup",
+          PLUGIN_MIN_PORT: "10000",
+          PLUGIN_MAX_PORT: "25000",
+          PLUGIN_PROTOCOL_VERSIONS: "1",
+          SCAFCTL_PLUGIN: "scafctl_provider_plugin",
+        });
+        assert.ok(directory?.startsWith(join(testTemp, "plugin-dir-")), directory);
+      } finally {
+        for (const name of Object.keys(ours)) Reflect.deleteProperty(process.env, name);
+      }
+    });
+
+    it("TCP: no proxy comes between us and a loopback address, whatever the variables say", async () => {
+      const proxies = ["http_proxy", "https_proxy", "grpc_proxy"];
+      for (const name of proxies) process.env[name] = "http://127.0.0.1:9";
+      try {
+        const plugin = await started(await buildGo("forward"), { args: [kitchen] });
+        assert.deepEqual(await cook(plugin, { keep: "direct" }), { keep: "direct" });
+      } finally {
+        for (const name of proxies) Reflect.deleteProperty(process.env, name);
+      }
+    });
+
+    it("sockets, brokered ones too, lie in one private directory that goes with the plugin", async () => {
+      const plugin = await started(kitchen);
+      const { env } = (await cook(plugin, { show: ["env"] })) as { env: Record<string, string> };
+      const directory = env["PLUGIN_UNIX_SOCKET_DIR"] ?? "";
+      assert.equal(statSync(directory).mode & 0o077, 0);
+      assert.equal(readdirSync(directory).length, 1);
+      const id = plugin.broker.nextId();
+      await plugin.broker.acceptAndServe(id, (server) => addSecrets(server, new Map()));
+      await cook(plugin, { serveBroker: true });
+      await until("two more sockets", () => readdirSync(directory).length === 3);
+      await plugin.stop();
+      assert.ok(!existsSync(directory));
+    });
+
+    it("stdin is a pipe of its own, and stays open", async () => {
+      const directory = await tempDir();
+      const wrapper = join(directory.path, "wrapper");
+      const look = "{ [ -p /dev/stdin ] || [ -S /dev/stdin ]; } && echo stdin is a pipe >&2";
+      // `cat` ends, and says so, when its input does.
+      await writeFile(
+        wrapper,
+        `#!/bin/sh\n${look}\nexec 3<&0\n(cat <&3; echo stdin has ended >&2) &\nexec '${kitchen}'\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      const plugin = await started(wrapper);
+      await cook(plugin, {});
+      await until("the wrapper has looked", () => plugin.lastWords().includes("stdin is a pipe"));
+      assert.ok(!plugin.lastWords().includes("stdin has ended"));
+      await plugin.stop();
+      await directory.remove();
+    });
+
+    it("checksum: of the executable, before it is started", async () => {
+      const digest = createHash("sha256")
+        .update(await readFile(kitchen))
+        .digest();
+      await started(kitchen, { checksum: { algorithm: "sha256", digest } });
+      const failure = await failureOf(start(kitchen, { checksum: { algorithm: "sha256", digest: Buffer.alloc(32) } }));
+      assert.equal(failure.reason, "checksum-mismatch");
+      assert.equal(failure.found, digest.toString("hex"));
+    });
+  });
+
+  describe("sizes", () => {
+    it("a Go server that was not told otherwise refuses requests over 4 MiB, and the reason says so", async () => {
+      const plugin = await started(await buildGo("echo-go"));
+      const failure = await failureOf(cook(plugin, { message: "m".repeat(megabytes5) }, { provider: "echo" }));
+      assert.equal(failure.reason, "call-failed");
+      assert.equal(failure.status, "RESOURCE_EXHAUSTED");
+      assert.match(failure.detail, /received message larger than max \(\d+ vs\. 4194304\)/);
+      assert.deepEqual(await cook(plugin, { message: "small" }, { provider: "echo" }), { echoed: "small" });
+    });
+
+    it("an answer may be of any size: 40 MB", async () => {
+      const { fill } = await cook(await started(kitchen), { fillBytes: 40_000_000 });
+      assert.equal(String(fill).length, 40_000_000);
+    });
+  });
+
+  describe("stdio", () => {
+    it("200 KB that nobody wants do not block the plugin", async () => {
+      const plugin = await started(kitchen);
+      const line = `${"n".repeat(199)}\n`;
+      const { keep } = await cook(plugin, {
+        print: [
+          { stdout: line, repeat: 1_000 },
+          { stderr: line, repeat: 1_000 },
+        ],
+        keep: 1,
+      });
+      assert.equal(keep, 1);
+    });
+
+    it("200 KB in the hand of a listener that never returns do not block other calls", async () => {
+      const onOutput = (_chunk: OutputChunk): Promise<void> => new Promise(() => undefined);
+      const plugin = await started(kitchen, { onOutput });
+      const printing = cook(plugin, { print: [{ stdout: `${"n".repeat(199)}\n`, repeat: 1_000 }] }).catch(
+        () => undefined,
+      );
+      assert.deepEqual(await cook(plugin, { keep: 2 }), { keep: 2 });
+      await plugin.ping();
+      const began = performance.now();
+      await plugin.stop();
+      assert.ok(performance.now() - began < 3_000);
+      await printing;
+    });
+  });
+
+  describe("broker", () => {
+    it("a dial that nobody answers fails after five seconds on either side; so does the second of one announcement", async () => {
+      const plugin = await started(kitchen);
+      const { brokerId } = (await cook(plugin, { serveBroker: true })) as { brokerId: number };
+      const channel = await plugin.broker.dial(brokerId);
+      const began = performance.now();
+      const [ours, again] = await Promise.all([
+        failureOf(plugin.broker.dial(4711)),
+        failureOf(plugin.broker.dial(brokerId)),
+        assert.rejects(configure(plugin, 4711), /failed to dial host service: timeout waiting for connection info/),
+      ]);
+      assert.deepEqual(ours, { reason: "broker-timeout", serviceId: 4711 });
+      assert.deepEqual(again, { reason: "broker-timeout", serviceId: brokerId });
+      const took = performance.now() - began;
+      assert.ok(took > 4_500 && took < 6_500, `${took} ms`);
+      // Everything else works on.
+      assert.deepEqual(await cookOver(channel, { keep: 1 }), { keep: 1 });
+      const id = plugin.broker.nextId();
+      await plugin.broker.acceptAndServe(id, (server) => addSecrets(server, new Map([["word", "shh"]])));
+      await configure(plugin, id);
+      const { host } = await cook(plugin, { host: [{ call: "GetSecret", request: { name: "word" } }] });
+      assert.deepEqual(host, [{ value: "shh", found: true }]);
+    });
+
+    it("closes with the plugin", async () => {
+      const plugin = await started(kitchen);
+      const dialling = failureOf(plugin.broker.dial(1));
+      process.kill(plugin.pid, "SIGKILL");
+      assert.deepEqual(await dialling, { reason: "broker-closed" });
+    });
+  });
+
+  it("BoringSSL's signature algorithms refuse Go's P-521 certificate; ours, set everywhere, take it", async () => {
+    const sockets = await tempDir();
+    const identity = createIdentity();
+    const env = {
+      ...process.env,
+      SCAFCTL_PLUGIN: "scafctl_provider_plugin",
+      PLUGIN_CLIENT_CERT: identity.certPem,
+      PLUGIN_UNIX_SOCKET_DIR: sockets.path,
+      PLUGIN_PROTOCOL_VERSIONS: "1",
+    };
+    const plugin = spawn(kitchen, [], { env, stdio: ["pipe", "pipe", "ignore"] });
+    const exited = new Promise((resolve) => plugin.once("close", resolve));
+    const line = String(await new Promise<Buffer>((resolve) => plugin.stdout.once("data", resolve)));
+    const [, , , path = "", , certificate = ""] = line.trim().split("|");
+    const ca = toPem(decodeCertificateField(certificate));
+    const shakeHands = (sigalgs: string): Promise<string | null> =>
+      new Promise((resolve, reject) => {
+        const options = { path, ca, cert: identity.certPem, key: identity.keyPem, servername: "localhost", sigalgs };
+        const socket = connect({ ...options, ALPNProtocols: ["h2"] }, () => {
+          resolve(socket.getPeerX509Certificate()?.publicKey.asymmetricKeyDetails?.namedCurve ?? null);
+          socket.destroy();
+        });
+        socket.once("error", reject);
+      });
+    // What ssl/extensions.cc of BoringSSL verifies by default: no P-521 (protocol, section 3.5). Electron itself remains unproven.
+    const boring = "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:rsa_pss_rsae_sha256:rsa_pkcs1_sha256";
+    await assert.rejects(shakeHands(boring), /handshake failure/);
+    assert.equal(await shakeHands(signatureAlgorithms), "secp521r1");
+    plugin.kill("SIGKILL");
+    await exited;
+    await sockets.remove();
+  });
+
+  describe("the end", () => {
+    it("a plugin that SIGSTOP holds: the deadline is kept, and stop ends it in little more than two seconds", async () => {
+      const plugin = await started(kitchen);
+      const waiting = failureOf(cook(plugin, { untilCancelled: true }, { deadlineMs: 500 }));
+      process.kill(plugin.pid, "SIGSTOP");
+      const late = await waiting;
+      assert.equal(late.reason, "deadline");
+      const began = performance.now();
+      assert.deepEqual(await plugin.stop(), { code: null, signal: "SIGKILL" });
+      assert.ok(performance.now() - began < 3_000, `${performance.now() - began} ms`);
+    });
+
+    it("a deaf handler does not keep a plugin from ending", async () => {
+      const plugin = await started(kitchen);
+      const call = failureOf(cook(plugin, { deafMs: 60_000 }));
+      await plugin.ping();
+      await plugin.stop();
+      assert.equal((await call).reason, "stopped");
+    });
+
+    it("a grandchild that holds the pipes goes with the plugin", async () => {
+      const plugin = await started(kitchen);
+      const { grandchild } = await cook(plugin, { grandchild: 600 });
+      assert.ok(isAlive(Number(grandchild)));
+      await plugin.stop();
+      await until("the grandchild is gone", () => !isAlive(Number(grandchild)));
+    });
+
+    it("behind a program that stands in between, both go", async () => {
+      const forward = await buildGo("forward");
+      const plugin = await started(forward, { args: [kitchen] });
+      const { pid } = await cook(plugin, { show: ["pid"] });
+      assert.notEqual(pid, plugin.pid);
+      process.kill(plugin.pid, "SIGKILL");
+      await until("the plugin behind it is gone", () => !isAlive(Number(pid)));
+    });
+
+    it("twenty at once, AutoMTLS and plain", async () => {
+      const starting = Array.from({ length: 20 }, (_, index) =>
+        start(kitchen, { tls: index % 2 === 0 ? "on" : "off" }),
+      );
+      const running = await Promise.all(starting);
+      await Promise.all(running.map((plugin) => cook(plugin, { keep: basename(plugin.path) })));
+      const began = performance.now();
+      await stopAllPlugins();
+      assert.ok(performance.now() - began < 4_000, `${performance.now() - began} ms`);
+    });
+  });
+});

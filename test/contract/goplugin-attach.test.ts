@@ -1,0 +1,229 @@
+// Attaching to plugins that somebody else started, by go-plugin's reattach configuration.
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  attachPlugin,
+  parseHandshakeLine,
+  parseReattachConfig,
+  parseReattachConfigs,
+  type ReattachConfig,
+  type RunningPlugin,
+} from "scafctl-plugins/goplugin";
+import { type FixtureOrders, makeFixture } from "../support/fixture.js";
+import { isAlive } from "../../scripts/lib/processes.mjs";
+import { startBare } from "../support/bare-plugin.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { GoHost } from "../support/go-host.js";
+import { echo, failureOf, handshake } from "../support/host.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { type TempDir, tempDir } from "../support/temp-dir.js";
+import { kitchenEnv, makeKitchen } from "../support/ts-kitchen/build.js";
+import { cook, cookOver } from "../support/kitchen-client.js";
+import { until } from "../support/until.js";
+import { itWithGo } from "../support/with-go.js";
+
+let temp: TempDir;
+let children: ChildProcess[] = [];
+
+/** Starts a plugin as some other host would, and leaves it alone. */
+async function startElsewhere(path: string, test = false): Promise<ReattachConfig> {
+  const child = spawn(path, [], {
+    stdio: ["pipe", "pipe", "ignore"],
+    env: {
+      ...process.env,
+      [handshake.magicCookieKey]: handshake.magicCookieValue,
+      PLUGIN_PROTOCOL_VERSIONS: "1",
+      PLUGIN_UNIX_SOCKET_DIR: temp.path,
+    },
+  });
+  children.push(child);
+  let output = "";
+  child.stdout.on("data", (text) => (output += String(text)));
+  await until("the handshake line", () => output.includes("\n"));
+  const parsed = parseHandshakeLine(output, { versions: [1], tls: false });
+  assert.ok("line" in parsed && child.pid !== undefined);
+  const { network, address, protocolVersion } = parsed.line;
+  return { network, address, protocolVersion, pid: child.pid, test };
+}
+
+const isRunning = (): boolean => children.every(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+
+async function attached<T>(config: ReattachConfig, use: (plugin: RunningPlugin) => Promise<T>): Promise<T> {
+  const plugin = await attachPlugin({ config });
+  try {
+    return await use(plugin);
+  } finally {
+    await plugin.stop();
+  }
+}
+
+describe("goplugin attach", () => {
+  const fixture = (orders: FixtureOrders = {}): Promise<string> => makeFixture(temp.path, "plugin", orders);
+
+  beforeEach(async () => {
+    temp = await tempDir();
+    children = [];
+  });
+  afterEach(async () => {
+    for (const child of children) child.kill("SIGKILL");
+    await temp.remove();
+    await assertNoLeftovers();
+  });
+
+  it("calls a plugin that runs, and ends it like one of its own", async () => {
+    const config = await startElsewhere(await fixture());
+    await attached(config, async (plugin) => {
+      assert.equal(plugin.pid, config.pid);
+      assert.equal(plugin.secure, false);
+      assert.deepEqual(await echo(plugin, "again"), { data: { echoed: "again" } });
+      assert.deepEqual(await plugin.stop(), { code: null, signal: null });
+    });
+    await until("it ended", () => !isRunning());
+  });
+
+  it("kills one that does not listen", async () => {
+    const config = await startElsewhere(await fixture({ stop: { shutdown: "silent", ignoreSigterm: true } }));
+    const began = performance.now();
+    await attached(config, () => Promise.resolve());
+    assert.ok(performance.now() - began < 4_000);
+    await until("it ended", () => !isRunning());
+    assert.equal(children[0]?.signalCode, "SIGKILL");
+  });
+
+  it("only disconnects in test mode, and may come back", async () => {
+    const config = await startElsewhere(await fixture(), true);
+    for (let round = 0; round < 3; round++) {
+      await attached(config, async (plugin) => {
+        assert.deepEqual(await echo(plugin, "x"), { data: { echoed: "x" } });
+        await plugin.stop();
+        assert.equal((await failureOf(echo(plugin, "x"))).reason, "stopped");
+      });
+      assert.ok(isRunning());
+    }
+  });
+
+  it("notices the end of the process and tells it", async () => {
+    const config = await startElsewhere(await fixture({ calls: { ExecuteProvider: { never: true } } }));
+    await attached(config, async (plugin) => {
+      const call = failureOf(echo(plugin, "x"));
+      children[0]?.kill("SIGKILL");
+      const failure = await call;
+      assert.ok(failure.reason === "crashed" || failure.reason === "lost-connection");
+      assert.deepEqual(await plugin.exited, { code: null, signal: null });
+      assert.equal((await failureOf(echo(plugin, "x"))).reason, "crashed");
+    });
+  });
+
+  it("says when there is no process, or nobody who listens, and leaves the process alone", async () => {
+    const config = await startElsewhere(await fixture());
+    const none = await failureOf(attachPlugin({ config: { ...config, pid: 999_999 } }));
+    assert.ok(none.reason === "not-running" && none.pid === 999_999);
+    // Such a number would mean a group of processes.
+    assert.equal((await failureOf(attachPlugin({ config: { ...config, pid: -config.pid } }))).reason, "not-running");
+    const deaf = await failureOf(attachPlugin({ config: { ...config, address: `${temp.path}/nobody` } }));
+    assert.equal(deaf.reason, "not-running");
+    const nowhere = await failureOf(attachPlugin({ config: { ...config, address: "nowhere" } }));
+    assert.equal(nowhere.reason, "bad-address");
+    assert.equal((await failureOf(attachPlugin({ config, signal: AbortSignal.abort() }))).reason, "cancelled");
+    assert.ok(isRunning());
+  });
+
+  itWithGo("attaches to a Go plugin", async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    const config = await startElsewhere(await buildGo("echo-go"));
+    await attached(config, async (plugin) => {
+      assert.deepEqual(await echo(plugin, "go"), { data: { echoed: "go" } });
+    });
+    await until("it ended", () => !isRunning());
+    assert.equal(children[0]?.exitCode, 0);
+  });
+
+  it("joins a plugin of serve() in debug mode, by the line that it prints, and never ends it", async () => {
+    const plugin = startBare(kitchenEnv({ debug: true }), makeKitchen(temp.path));
+    children.push(plugin.child);
+    const config = parseReattachConfig(await plugin.line());
+    assert.equal(config.test, true);
+    for (const round of ["first", "second"]) {
+      await attached(config, async (joined) => {
+        assert.equal(joined.protocolVersion, 1);
+        assert.equal(joined.lastWords(), "");
+        assert.deepEqual(await cook(joined, { keep: round, print: [{ stdout: `${round}\n` }] }), { keep: round });
+        const { brokerId } = await cook(joined, { serveBroker: true });
+        assert.deepEqual(await cookOver(await joined.broker.dial(Number(brokerId)), { keep: 1 }), { keep: 1 });
+      });
+    }
+    await until("it prints where it was started", () => plugin.stdout().endsWith("first\nsecond\n"));
+    assert.ok(isRunning());
+    plugin.child.kill("SIGINT");
+    assert.equal(await plugin.ended, 0);
+  });
+
+  itWithGo("takes over what a Go host detached from: a Go plugin, and one of serve()", async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    const go = await buildGo("kitchen");
+    for (const path of [go, makeKitchen(temp.path)]) {
+      const host = await GoHost.start();
+      const env = [`TS_KITCHEN=${kitchenEnv({ outliveHost: true }).TS_KITCHEN}`, `PLUGIN_UNIX_SOCKET_DIR=${temp.path}`];
+      const { pid, network, address } = await host.tell("start", { path, env });
+      await host.tell("keep");
+      await host.end();
+      assert.ok(isAlive(Number(pid)));
+      const json = { Protocol: "grpc", Pid: pid, Addr: { Network: network, String: address } };
+      const config = parseReattachConfigs(JSON.stringify({ kitchen: json })).get("kitchen");
+      assert.ok(config !== undefined);
+      await attached(config, async (plugin) => {
+        assert.deepEqual(await cook(plugin, { keep: "mine now" }), { keep: "mine now" });
+        // A Go plugin's broker ends with the first host that opened it (and the plugin itself with the next line that it writes to
+        // stderr, where nobody reads any more); ours takes the next host's stream.
+        if (path === go) {
+          assert.match((await failureOf(plugin.broker.dial(1))).reason, /^broker-(timeout|closed)$/);
+        } else {
+          const { brokerId } = await cook(plugin, { serveBroker: true });
+          assert.deepEqual(await cookOver(await plugin.broker.dial(Number(brokerId)), { keep: 1 }), { keep: 1 });
+        }
+      });
+      await until("it ended", () => !isAlive(config.pid));
+    }
+  });
+
+  it("reads the JSON that hosts and serve() pass around, and says what is wrong with it", () => {
+    const json = {
+      Protocol: "grpc",
+      ProtocolVersion: 2,
+      Pid: 7,
+      Test: true,
+      Addr: { Network: "unix", String: "/tmp/p" },
+    };
+    assert.deepEqual(parseReattachConfig(JSON.stringify(json)), {
+      protocolVersion: 2,
+      pid: 7,
+      network: "unix",
+      address: "/tmp/p",
+      test: true,
+    });
+    // Go leaves the version 0 outside of test mode.
+    const plain = parseReattachConfig(JSON.stringify({ ...json, ProtocolVersion: 0, Test: undefined }));
+    assert.equal(plain.protocolVersion, 1);
+    assert.equal(plain.test, false);
+    const wrong: readonly (readonly [unknown, RegExp])[] = [
+      [[], /no object/],
+      [{ ...json, Protocol: "netrpc" }, /netrpc/],
+      [{ ...json, Addr: undefined }, /Addr is no object/],
+      [{ ...json, Addr: { Network: "udp", String: "x" } }, /Network/],
+      [{ ...json, Addr: { Network: "unix" } }, /String/],
+      [{ ...json, Pid: "7" }, /Pid/],
+      [{ ...json, ProtocolVersion: "1" }, /ProtocolVersion/],
+    ];
+    for (const [value, message] of wrong) assert.throws(() => parseReattachConfig(JSON.stringify(value)), message);
+    assert.throws(() => parseReattachConfig("{"), SyntaxError);
+    const several = parseReattachConfigs(JSON.stringify({ echo: json, other: { ...json, Pid: 8 } }));
+    assert.deepEqual(
+      [...several].map(([name, { pid }]) => [name, pid]),
+      [
+        ["echo", 7],
+        ["other", 8],
+      ],
+    );
+    assert.throws(() => parseReattachConfigs(JSON.stringify({ echo: { ...json, Pid: -1 } })), /echo: Pid/);
+  });
+});

@@ -1,0 +1,171 @@
+// The way of a call from our host to the wire: the short one, the one around it, and what neither may lose.
+import { ChannelCredentials } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { CallPath } from "../../src/goplugin/transport/call-path.js";
+import { channelOptions } from "../../src/goplugin/transport/link.js";
+import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS, goAvailable } from "../support/go.js";
+import {
+  echo,
+  executeProvider,
+  executeProviderStream,
+  executeRequest,
+  failureOf,
+  outputOf,
+  start,
+} from "../support/host.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { type TempDir, tempDir } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+
+type Plugin = Awaited<ReturnType<typeof start>>;
+
+let folder: TempDir;
+
+async function withFixture(name: string, orders: FixtureOrders, use: (plugin: Plugin, path: string) => Promise<void>) {
+  const path = await makeFixture(folder.path, name, orders);
+  await withPlugin(path, (plugin) => use(plugin, path));
+}
+
+async function withPlugin(path: string, use: (plugin: Plugin) => Promise<void>): Promise<void> {
+  const plugin = await start(path);
+  try {
+    await use(plugin);
+  } finally {
+    await plugin.stop();
+  }
+}
+
+/** One call over a path, awaited. */
+function callOver(path: CallPath, deadlineMs?: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let answer: Buffer | undefined;
+    const listener = {
+      onMessage: (message: Buffer) => {
+        answer = message;
+      },
+      onStatus: ({ code, details }: { code: number; details: string }) => {
+        if (answer === undefined) reject(new Error(`${code}: ${details}`));
+        else resolve(outputOf(answer));
+      },
+    };
+    path.open(executeProvider.path, executeRequest({ message: "x" }), listener, deadlineMs).startRead();
+  });
+}
+
+describe("goplugin calls", () => {
+  before(async () => {
+    folder = await tempDir();
+  });
+  after(async () => {
+    await folder.remove();
+    await assertNoLeftovers();
+  });
+
+  it("go straight to the connection once there is one, and around it while there is none", () =>
+    withFixture("short", { calls: { ExecuteProvider: [{}, {}, {}, { dropConnection: true }, {}] } }, async (plugin) => {
+      const path = new CallPath(plugin.channel.getTarget(), ChannelCredentials.createInsecure(), channelOptions);
+      try {
+        assert.equal(path.direct, false, "not connected yet");
+        const answer = { data: { echoed: "x" } };
+        assert.deepEqual(await callOver(path), answer);
+        assert.equal(path.direct, true, "grpc-js no longer tells its connection to a load balancer: see call-path.ts");
+        assert.deepEqual(await callOver(path), answer);
+        assert.deepEqual(await callOver(path, 10_000), answer);
+        await assert.rejects(callOver(path));
+        await until("the loss is noticed", () => !path.direct);
+        assert.deepEqual(await callOver(path), answer);
+        assert.equal(path.direct, true, "after the connection was made again");
+      } finally {
+        path.channel.close();
+      }
+      assert.equal(path.direct, false, "after its end");
+    }));
+
+  it("tell the plugin of their deadline, and of its passing", () =>
+    withFixture("deadline", { calls: { ExecuteProvider: { untilCancelled: true } } }, async (plugin, path) => {
+      const call = plugin.call(executeProvider, executeRequest({}), { deadlineMs: 150 });
+      assert.deepEqual(await failureOf(call), { reason: "deadline", method: executeProvider.path, timeoutMs: 150 });
+      await until("the plugin heard of it", () => fixtureEvents(path).some((event) => event.event === "cancelled"));
+    }));
+
+  it("are refused a second answer, and do not hang on it", () =>
+    withFixture(
+      "twice",
+      { calls: { ExecuteProvider: { chunks: [{ stdout: "a" }, { stdout: "b" }] } } },
+      async (plugin) => {
+        const failure = await failureOf(echo(plugin, "x"));
+        assert.equal(failure.reason, "bad-answer");
+      },
+    ));
+
+  it("leave nothing on the signal that they were given", () =>
+    withFixture(
+      "signal",
+      {
+        calls: {
+          ExecuteProvider: [{}, { status: { code: 5, message: "no" } }, {}],
+          ExecuteProviderStream: { chunks: [{ stdout: "a" }] },
+        },
+      },
+      async (plugin) => {
+        const { signal } = new AbortController();
+        const call = () => plugin.call(executeProvider, executeRequest({ message: "x" }), { signal });
+        await call();
+        await failureOf(call());
+        for await (const message of plugin.stream(executeProviderStream, executeRequest({ message: "x" }), {
+          signal,
+        })) {
+          assert.ok(message.length > 0);
+        }
+        assert.deepEqual(getEventListeners(signal, "abort"), []);
+      },
+    ));
+
+  it("read what a plugin said before it crashed in the middle of a stream", () =>
+    withFixture(
+      "last-words",
+      { calls: { ExecuteProviderStream: { chunks: [{ stdout: "one" }, { stdout: "two" }], cut: "process" } } },
+      async (plugin) => {
+        const messages: Buffer[] = [];
+        const reading = (async () => {
+          for await (const message of plugin.stream(executeProviderStream, executeRequest({}))) {
+            messages.push(message);
+            // As slow as an editor: the crash comes before the second message is read.
+            await plugin.exited;
+          }
+        })();
+        assert.equal((await failureOf(reading)).reason, "crashed");
+        assert.equal(messages.length, 2);
+      },
+    ));
+
+  describe("with a Go plugin", () => {
+    before(async function () {
+      this.timeout(GO_BUILD_TIMEOUT_MS);
+      assert.ok(goAvailable(), "needs Go on the PATH");
+      await buildGo("kitchen");
+    });
+
+    it("lose nothing of a stream that ends with an error, however slow its reader", async () => {
+      const lines = 500;
+      const chunks = Array.from({ length: lines }, (_, index) => ({ stdout: `line ${index}\n` }));
+      const request = executeRequest({ chunks, status: { code: 7, message: "not today" } }, "kitchen");
+      await withPlugin(await buildGo("kitchen"), async (plugin) => {
+        let received = 0;
+        const reading = (async () => {
+          for await (const message of plugin.stream(executeProviderStream, request)) {
+            assert.ok(message.includes(`line ${received++}\n`));
+            // Long enough for the rest, the status included, to have come.
+            if (received === 10) await plugin.ping();
+          }
+        })();
+        const failure = await failureOf(reading);
+        assert.ok(failure.reason === "call-failed" && failure.status === "PERMISSION_DENIED", JSON.stringify(failure));
+        assert.equal(failure.detail, "not today");
+        assert.equal(received, lines);
+      });
+    });
+  });
+});

@@ -1,0 +1,77 @@
+// A directory that the workspace names: nothing in it is started before somebody allows it, and the permission can be taken back.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { fixtureEvents, fixtureStarts, makeFixture } from "../../support/fixture.js";
+import { until } from "../../support/until.js";
+import { closeAll, folder, knownProviders, openRequest, resultOf, run } from "../helpers.js";
+
+describe("consent", () => {
+  let plugin: string;
+  const directory = (): string => join(folder(), "plugins");
+
+  before(async () => {
+    plugin = await makeFixture(directory(), "own");
+  });
+  after(closeAll);
+
+  it("starts nothing that nobody allowed, whatever is asked", async () => {
+    await run("refresh");
+    await openRequest("early", { provider: "echo", inputs: { message: "hi" } });
+    void run("runRequest");
+    void run("restartPlugin", { pluginId: plugin });
+    await run("refresh");
+    assert.deepEqual(await knownProviders(), []);
+    assert.equal(fixtureStarts(plugin).length, 0);
+  });
+
+  it("starts what is allowed, and remembers it outside the workspace", async () => {
+    await run("allowDirectories", { directory: directory() });
+    await until("echo is known", async () => (await knownProviders()).includes("echo"));
+    assert.equal(fixtureStarts(plugin).length, 1);
+    const settings = readFileSync(join(folder(), ".vscode", "settings.json"), "utf8");
+    assert.doesNotMatch(settings, /allow/i);
+  });
+
+  it("stops what runs when the permission is forgotten", async () => {
+    const result = await resultOf(() => run("runRequest"));
+    assert.equal(result["status"], "ok");
+    const pid = pidOf(plugin);
+    assert.ok(isAlive(pid));
+    await run("forgetAllowedDirectories", { directory: directory() });
+    await until("the process is gone", () => !isAlive(pid));
+    await until("nothing is offered", async () => (await knownProviders()).length === 0);
+    await run("refresh");
+    assert.equal(fixtureStarts(plugin).length, 2);
+  });
+
+  it("stops what runs when the directory is removed from the settings", async () => {
+    await run("allowDirectories", { directory: directory() });
+    await until("echo is known again", async () => (await knownProviders()).includes("echo"));
+    await resultOf(() => run("runRequest"));
+    const pid = pidOf(plugin);
+    const settings = vscode.workspace.getConfiguration("scafctlPlugins");
+    await settings.update("directories", [], vscode.ConfigurationTarget.Workspace);
+    await until("the process is gone", () => !isAlive(pid));
+    assert.ok(existsSync(plugin));
+  });
+
+  function pidOf(path: string): number {
+    return fixtureStarts(path).at(-1)?.pid ?? 0;
+  }
+
+  function isAlive(pid: number): boolean {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch {
+      // ESRCH: gone.
+      return false;
+    }
+  }
+
+  after(() => {
+    assert.ok(fixtureEvents(plugin).length > 0);
+  });
+});

@@ -1,0 +1,52 @@
+// A window with two folders: each names directories of its own, relative to itself, and each is asked about by itself.
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { fixtureStarts, makeFixture } from "../../support/fixture.js";
+import { until } from "../../support/until.js";
+import { closeAll, folder, knownProviders, openRequest, problemsBecome, resultOf, run } from "../helpers.js";
+
+describe("several folders", () => {
+  const base = (): string => dirname(folder());
+  const one = (): string => join(base(), "one", "plugins");
+  const two = (): string => join(base(), "two", "plugins");
+  const shared = (): string => join(base(), "shared");
+  const more = (): string => join(base(), "one", "more");
+
+  before(async () => {
+    await makeFixture(one(), "first", { providers: [{ name: "same" }, { name: "only-one" }] });
+    await makeFixture(two(), "second", { providers: [{ name: "same" }] });
+    await makeFixture(shared(), "common", { providers: [{ name: "from-the-workspace-file" }] });
+    await makeFixture(more(), "extra", { providers: [{ name: "named-across-folders" }] });
+  });
+  after(closeAll);
+
+  const offers = (provider: string): Promise<unknown> =>
+    until(`${provider} is offered`, async () => (await knownProviders()).includes(provider));
+
+  it("start what each of them was allowed, and nothing else", async () => {
+    await run("refresh");
+    await run("allowDirectories", { directory: one() });
+    await offers("only-one");
+    assert.equal(fixtureStarts(join(two(), "second")).length, 0);
+    await run("allowDirectories", { directory: two() });
+    await run("allowDirectories", { directory: shared() });
+    await run("allowDirectories", { directory: more() });
+    await offers("from-the-workspace-file");
+    await offers("named-across-folders");
+  });
+
+  it("give their plugins the folder that named them as working directory", () => {
+    assert.equal(fixtureStarts(join(one(), "first"))[0]?.cwd, dirname(one()));
+    assert.equal(fixtureStarts(join(two(), "second"))[0]?.cwd, dirname(two()));
+    assert.equal(fixtureStarts(join(shared(), "common"))[0]?.cwd, base());
+    assert.equal(fixtureStarts(join(more(), "extra"))[0]?.cwd, dirname(two()));
+  });
+
+  it("may offer the same provider: the request says whose", async () => {
+    const unclear = await openRequest("unclear", { provider: "same", inputs: { message: "hi" } });
+    await problemsBecome(unclear.document.uri, [/Missing property "plugin"/]);
+    await run("runProvider", { pluginId: join(two(), "second"), providerName: "same" });
+    const result = await resultOf(() => run("runRequest"));
+    assert.equal(result["plugin"], "second");
+  });
+});

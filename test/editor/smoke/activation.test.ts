@@ -1,0 +1,22 @@
+// The built bundle is what VS Code loads, and it activates when one of its commands is called, not before.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { commandIds, EXTENSION_ID } from "../../../src/contributions.js";
+
+describe("activation", () => {
+  const extension = vscode.extensions.getExtension(EXTENSION_ID);
+
+  it("does not happen by opening a folder", () => {
+    assert.equal(extension?.isActive, false);
+  });
+
+  it("happens with the first command, which registers all of them", async () => {
+    await vscode.commands.executeCommand(commandIds.refresh);
+    assert.equal(extension?.isActive, true);
+    const registered = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(
+      Object.values(commandIds).filter((id) => !registered.has(id)),
+      [],
+    );
+  });
+});

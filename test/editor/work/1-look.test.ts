@@ -1,0 +1,34 @@
+// Opening a folder or a request starts nothing; what was described before is offered all the same.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { EXTENSION_ID } from "../../../src/contributions.js";
+import { fixtureStarts, makeFixture } from "../../support/fixture.js";
+import { until } from "../../support/until.js";
+import { closeAll, knownProviders, openRequest, run, userPlugins } from "../helpers.js";
+
+describe("looking without starting", () => {
+  let plugin: string;
+
+  before(async () => {
+    plugin = await makeFixture(userPlugins, "first");
+  });
+  after(closeAll);
+
+  it("leaves the extension asleep when a folder is opened", () => {
+    assert.equal(vscode.extensions.getExtension(EXTENSION_ID)?.isActive, false);
+  });
+
+  it("wakes up for a request, and starts nothing", async () => {
+    await openRequest("sleepy", { provider: "echo", inputs: { message: "hi" } });
+    await until("the extension is active", () => vscode.extensions.getExtension(EXTENSION_ID)?.isActive);
+    assert.deepEqual(await knownProviders(), []);
+    assert.equal(fixtureStarts(plugin).length, 0);
+  });
+
+  it("starts each program once when somebody asks", async () => {
+    await run("refresh");
+    await until("echo is known", async () => (await knownProviders()).includes("echo"));
+    await run("refresh");
+    assert.equal(fixtureStarts(plugin).length, 1);
+  });
+});

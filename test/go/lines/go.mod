@@ -1,0 +1,3 @@
+module example.com/scafctl-plugins/peers/lines
+
+go 1.21

@@ -1,0 +1,49 @@
+// Command kitchen is a plugin that cooks what its input orders: every RPC and every field of the contract, and every
+// mishap that a host must survive. It runs on the official go-plugin.
+//
+// What an order can hold is in order.go; the descriptor, which fills every field, in menu.go.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+
+	"example.com/scafctl-plugins/echo-go/pluginpb"
+)
+
+// logger was made before Serve, so its lines stay on the real stderr.
+var logger = hclog.New(&hclog.LoggerOptions{Name: "kitchen", Level: hclog.Trace, Output: os.Stderr, JSONFormat: true})
+
+func main() {
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig: goplugin.HandshakeConfig{
+			ProtocolVersion:  1,
+			MagicCookieKey:   "SCAFCTL_PLUGIN",
+			MagicCookieValue: "scafctl_provider_plugin",
+		},
+		Plugins: goplugin.PluginSet{"provider": &kitchenPlugin{}},
+		Logger:  logger,
+		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
+			// As the newest SDK does; gRPC's own limit is 4 MiB.
+			return grpc.NewServer(append(options, grpc.MaxRecvMsgSize(64<<20))...)
+		},
+	})
+}
+
+type kitchenPlugin struct {
+	goplugin.NetRPCUnsupportedPlugin
+}
+
+func (*kitchenPlugin) GRPCServer(broker *goplugin.GRPCBroker, server *grpc.Server) error {
+	pluginpb.RegisterPluginServiceServer(server, &kitchen{broker: broker, settings: map[string]map[string][]byte{}})
+	return nil
+}
+
+func (*kitchenPlugin) GRPCClient(context.Context, *goplugin.GRPCBroker, *grpc.ClientConn) (any, error) {
+	return nil, fmt.Errorf("kitchen is a plugin, not a host")
+}

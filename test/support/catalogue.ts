@@ -1,0 +1,61 @@
+// A catalogue for a test: opened on directories, closed whatever happens, and easy to ask.
+import assert from "node:assert/strict";
+import { Catalogue, type CatalogueOptions } from "../../src/model/catalogue.js";
+import { DescriptorCache } from "../../src/model/descriptor-cache.js";
+import { allPlugins } from "../../src/model/request-target.js";
+import type { DirectorySource, PluginEntry } from "../../src/model/types.js";
+import { until } from "./until.js";
+
+export interface OpenOptions extends Partial<CatalogueOptions> {
+  /** Laid over every directory's source. */
+  readonly source?: Partial<DirectorySource>;
+}
+
+/** Where to look, as a person's own setting would say it. */
+export function source(path: string, more: Partial<DirectorySource> = {}): DirectorySource {
+  return { path, written: path, origin: "user", workingDirectory: path, allowed: true, ...more };
+}
+
+/** Opens a catalogue that keeps nothing on disk and does not watch, unless told otherwise; disposes it afterwards. */
+export async function withCatalogue<T>(
+  directories: readonly string[],
+  options: OpenOptions,
+  use: (catalogue: Catalogue) => Promise<T>,
+): Promise<T> {
+  const { source: more, ...rest } = options;
+  const catalogue = new Catalogue({ cache: new DescriptorCache(undefined), watch: false, ...rest });
+  const errors: unknown[] = [];
+  catalogue.onError((error) => errors.push(error));
+  catalogue.setDirectories(directories.map((path) => source(path, more)));
+  try {
+    return await use(catalogue);
+  } finally {
+    await catalogue.dispose();
+    assert.deepEqual(errors, []);
+  }
+}
+
+/** The plugin of that name, which must be there. */
+export function entry(catalogue: Catalogue, name: string): PluginEntry {
+  const found = allPlugins(catalogue.snapshot).find((plugin) => plugin.name === name);
+  assert.ok(found !== undefined, `no plugin ${name} in the catalogue`);
+  return found;
+}
+
+/** Waits for the plugin of that name to be as wanted. */
+export function untilEntry(
+  catalogue: Catalogue,
+  name: string,
+  isWanted: (plugin: PluginEntry) => boolean,
+  timeoutMs?: number,
+): Promise<PluginEntry> {
+  const what = `plugin ${name} is such that ${isWanted.toString().replace(/\s+/g, " ")}`;
+  const find = (): PluginEntry | undefined =>
+    allPlugins(catalogue.snapshot).find((plugin) => plugin.name === name && isWanted(plugin));
+  return until(what, find, timeoutMs === undefined ? {} : { timeoutMs });
+}
+
+/** `name: state` or `name: reason` of every plugin. */
+export function summary(catalogue: Catalogue): readonly string[] {
+  return allPlugins(catalogue.snapshot).map(({ name, knowledge, error }) => `${name}: ${error?.reason ?? knowledge}`);
+}

@@ -1,0 +1,209 @@
+// What the fixture plugin can be ordered to do; without orders it is an honest echo plugin.
+
+/** How a process ends itself. */
+export type Ending =
+  | { readonly exit: number }
+  | { readonly signal: NodeJS.Signals }
+  /** As a Go program panics: a trace on stderr, then exit status 2. */
+  | { readonly panic: string };
+
+/** Bytes by their text or, where text cannot say it, in base64. */
+export type Bytes = string | { readonly base64: string };
+
+/** Before the handshake line, in this order. */
+export interface StartOrders {
+  readonly stderr?: string;
+  readonly stderrFloodBytes?: number;
+  /** On the real stdout, so it comes where the line belongs. */
+  readonly stdout?: string;
+  readonly delayMs?: number;
+  readonly end?: Ending;
+  /** Never prints a line. */
+  readonly hang?: boolean;
+  /** Serve whatever the cookie says. */
+  readonly ignoreCookie?: boolean;
+}
+
+export interface LineOrders {
+  /** Written as it is, without a newline of our own; `{address}` stands for where we listen. */
+  readonly text?: string;
+  /** Takes the place of single fields. */
+  readonly fields?: {
+    readonly core?: string;
+    readonly app?: string;
+    readonly network?: string;
+    readonly address?: string;
+    readonly protocol?: string;
+    readonly certificate?: string;
+    readonly multiplex?: string;
+  };
+  /** 4 to 7; default 6. */
+  readonly fieldCount?: number;
+  /** Default "\n". */
+  readonly ending?: string;
+  /** `unasked`: a certificate without AutoMTLS; `none`: none with it; `padded`; `wrong`: another one than the server shows. */
+  readonly certificate?: "unasked" | "none" | "padded" | "wrong";
+  /** Closes the real stdout after the line, or after nothing when `text` is empty. */
+  readonly closeStdout?: boolean;
+  /** Junk on the real stdout after the line; it must be drained or we block. */
+  readonly thenStdoutBytes?: number;
+  readonly thenEnd?: Ending;
+}
+
+/** What happens to connections. `refuse`: nobody listens; `silent`: accepted, never answered; `reset`: dropped at the first byte. */
+export type TransportOrder = "refuse" | "silent" | "reset" | "garbage";
+
+/** What happens in one call; the steps are taken in the order in which they stand here. */
+export interface CallOrder {
+  /** To GRPCStdio, before anything else. */
+  readonly print?: { readonly stdout?: Bytes; readonly stderr?: Bytes };
+  /** To the real stderr. */
+  readonly log?: string;
+  readonly delayMs?: number;
+  /** Waits for the caller to give up, and records that it did. */
+  readonly untilCancelled?: boolean;
+  readonly never?: boolean;
+  /** SIGSTOP to ourselves. */
+  readonly freeze?: boolean;
+  /** `before`: nothing was sent; `during`: half of the answer; `after`: the whole answer, then the end. */
+  readonly end?: { readonly when: "before" | "during" | "after"; readonly how: Ending };
+  /** RST_STREAM with this HTTP/2 code. */
+  readonly reset?: number;
+  /** Closes the whole connection. */
+  readonly dropConnection?: boolean;
+  /** An error status. Trailers only, unless `headersFirst`. */
+  readonly status?: { readonly code: number; readonly message: string; readonly headersFirst?: boolean };
+  /** OK without any message. */
+  readonly noMessage?: boolean;
+  /** A message that is no protobuf. */
+  readonly malformed?: boolean;
+  /** An ExecuteProvider answer with `{"data":"xxx…"}` of about this size. */
+  readonly answerBytes?: number;
+  /** ExecuteProvider: the output, as data (put into `{"data":…}`) or as raw text. */
+  readonly data?: unknown;
+  readonly outputText?: Bytes;
+  readonly error?: string;
+  readonly exitCode?: number;
+  /** Streams: what is sent, in order. */
+  readonly chunks?: readonly StreamChunk[];
+  /** Streams: repeats `chunks` for ever, with a pause or at full speed. */
+  readonly repeat?: { readonly pauseMs?: number };
+  /** Streams: how they end after `chunks`; default with status OK. */
+  readonly cut?: "reset" | "connection" | "process";
+}
+
+export type StreamChunk =
+  { readonly stdout: Bytes } | { readonly stderr: Bytes } | { readonly data: unknown } | { readonly error: string };
+
+export interface StdioOrders {
+  readonly unimplemented?: boolean;
+  /** Sent as soon as somebody subscribes, `times` over. */
+  readonly print?: readonly {
+    readonly channel: "stdout" | "stderr" | number;
+    readonly bytes: Bytes;
+    readonly times?: number;
+  }[];
+  /** Prints at full speed for ever. */
+  readonly flood?: boolean;
+  /** Ends the stream after that. */
+  readonly end?: boolean;
+}
+
+export interface StopOrders {
+  /** `answer`: says yes and stays; `silent`: does not even answer; `die`: ends without an answer. */
+  readonly shutdown?: "answer" | "silent" | "die";
+  readonly ignoreSigterm?: boolean;
+  readonly delayMs?: number;
+  /** A child that holds our stdout and stderr open for so many seconds. */
+  readonly grandchild?: { readonly seconds: number; readonly ownGroup?: boolean };
+}
+
+/** A parameter as on the wire; `defaultValue` and `example` are JSON text. */
+export interface FixtureParameter {
+  readonly type?: string;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly defaultValue?: string;
+  readonly example?: string;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** JSON text each. */
+  readonly enumValues?: readonly string[];
+  readonly format?: string;
+}
+
+export interface FixtureSchema {
+  readonly parameters: Readonly<Record<string, FixtureParameter>>;
+}
+
+/** A descriptor as on the wire. */
+export type FixtureDescriptor = NonNullable<FixtureProvider["descriptor"]>;
+
+/** A provider. Without a descriptor it gets echo's; with null its answer holds none. */
+export interface FixtureProvider {
+  readonly name: string;
+  readonly descriptor?: {
+    readonly name?: string;
+    readonly displayName?: string;
+    readonly description?: string;
+    readonly version?: string;
+    readonly category?: string;
+    readonly capabilities?: readonly string[];
+    readonly schema?: FixtureSchema;
+    readonly outputSchemas?: Readonly<Record<string, FixtureSchema>>;
+    readonly apiVersion?: string;
+    readonly sensitiveFields?: readonly string[];
+    readonly tags?: readonly string[];
+    readonly icon?: string;
+    readonly links?: readonly { readonly name: string; readonly url: string }[];
+    readonly examples?: readonly { readonly name: string; readonly description: string; readonly yaml: string }[];
+    readonly deprecated?: boolean;
+    readonly beta?: boolean;
+    /** JSON text. */
+    readonly rawSchema?: string;
+    readonly rawOutputSchemas?: Readonly<Record<string, string>>;
+    readonly writeOperations?: readonly string[];
+  } | null;
+}
+
+export interface FixtureOrders {
+  /** Default: one, `echo`. */
+  readonly providers?: readonly FixtureProvider[];
+  /** Application protocol; default 1. */
+  readonly appVersion?: number;
+  readonly network?: "unix" | "tcp";
+  readonly start?: StartOrders;
+  readonly line?: LineOrders;
+  readonly transport?: TransportOrder;
+  /**
+   * By method (`ExecuteProvider`, `Check`, `StartStream` …) or `ExecuteProvider:<provider>`. A list is used up call by call; its last entry
+   * stays. Methods without an order behave honestly.
+   */
+  readonly calls?: Readonly<Record<string, CallOrder | readonly CallOrder[]>>;
+  /** Methods that are answered UNIMPLEMENTED besides those that a baseline plugin lacks. */
+  readonly unimplemented?: readonly string[];
+  readonly stdio?: StdioOrders;
+  readonly stop?: StopOrders;
+  /** Stays alive when the process that started it is gone, as Go plugins do. */
+  readonly outliveHost?: boolean;
+  /** Where events are recorded, one JSON object a line; set by `makeFixture`. */
+  readonly record?: string;
+}
+
+/** A line of the record. */
+export type FixtureEvent =
+  | {
+      readonly event: "start";
+      readonly pid: number;
+      readonly argv: readonly string[];
+      readonly cwd: string;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly event: "call"; readonly method: string; readonly provider: string; readonly input: string }
+  | { readonly event: "cancelled"; readonly method: string }
+  | { readonly event: "announcement"; readonly id: number; readonly network: string; readonly address: string }
+  | { readonly event: "grandchild"; readonly pid: number }
+  | { readonly event: "signal"; readonly signal: string };

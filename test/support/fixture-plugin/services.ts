@@ -1,0 +1,178 @@
+// What the fixture answers when it is honest: go-plugin's own services and the three calls of a baseline scafctl plugin.
+import type { ServerHttp2Stream } from "node:http2";
+import { setTimeout as pause } from "node:timers/promises";
+import { aborted, answer, begin, type Call, drained, end, fail, obey } from "./call.js";
+import type { CallOrder, FixtureEvent, FixtureOrders, FixtureProvider } from "./orders.js";
+import {
+  bytesField,
+  descriptorResponse,
+  frame,
+  numberField,
+  readFields,
+  textField,
+  textOf,
+  toBytes,
+  unframe,
+} from "./wire.js";
+
+export class Services {
+  private subscriber: ServerHttp2Stream | undefined;
+  private unsent: Buffer[] = [];
+  private readonly asked = new Map<string, number>();
+  private readonly providers: readonly FixtureProvider[];
+
+  constructor(
+    private readonly orders: FixtureOrders,
+    private readonly record: (event: FixtureEvent) => void,
+  ) {
+    this.providers = orders.providers ?? [{ name: "echo" }];
+  }
+
+  /** Takes one stream of the host's connection. */
+  handle(stream: ServerHttp2Stream, path: string): void {
+    const gone = new AbortController();
+    stream.on("error", () => undefined);
+    stream.on("close", () => gone.abort());
+    const method = path.slice(path.lastIndexOf("/") + 1);
+    if (method === "StartStream" && this.orderFor(method, "", false) === undefined && !this.lacks(method)) {
+      this.broker(stream);
+      return;
+    }
+    if (method === "StartStream" && this.lacks(method)) {
+      // At once, as servers do: the host never ends its side.
+      fail({ stream, method, message: Buffer.alloc(0), cancelled: gone.signal }, 12, `unknown method ${method}`);
+      return;
+    }
+    let received = Buffer.alloc(0);
+    stream.on("data", (data: Buffer) => (received = Buffer.concat([received, data])));
+    stream.on("end", () => {
+      const [message = Buffer.alloc(0)] = unframe(received).messages;
+      void this.serve({ stream, method, message, cancelled: gone.signal });
+    });
+  }
+
+  private async serve(call: Call): Promise<void> {
+    const { method } = call;
+    const request = readFields(call.message);
+    const provider = method.includes("Provider") ? textOf(request, 1) : "";
+    this.record({ event: "call", method, provider, input: textOf(request, 2) });
+    const order = this.orderFor(method, provider, true);
+    if (order) {
+      const tools = { record: this.record, print: (channel: number, data: Buffer) => this.print(channel, data) };
+      await obey(call, order, () => this.honest(method, provider, textOf(request, 2)) ?? Buffer.alloc(0), tools);
+    } else if (this.lacks(method)) fail(call, 12, `unknown method ${method}`);
+    else if (method === "StreamStdio") await this.stdio(call);
+    else if (method === "Shutdown") await this.shutdown(call);
+    else this.answerHonestly(call, provider, textOf(request, 2), textOf(request, 1));
+  }
+
+  private answerHonestly(call: Call, provider: string, input: string, first: string): void {
+    const message = this.honest(call.method, provider, input);
+    if (call.method === "Check" && first !== "" && first !== "plugin") fail(call, 5, "unknown service");
+    else if (call.method === "GetProviderDescriptor" && !this.find(provider))
+      fail(call, 2, `unknown provider: ${provider}`);
+    else if (message) answer(call, message);
+    else fail(call, 12, `unknown method ${call.method}`);
+  }
+
+  private honest(method: string, provider: string, input: string): Buffer | undefined {
+    if (method === "Check") return numberField(1, 1);
+    if (method === "GetProviders")
+      return Buffer.concat(this.providers.map(({ name }) => bytesField(1, Buffer.from(name))));
+    if (method === "GetProviderDescriptor") return descriptorResponse(this.find(provider) ?? { name: provider });
+    return method === "ExecuteProvider" ? this.execute(provider, input) : undefined;
+  }
+
+  private execute(provider: string, input: string): Buffer {
+    if (!this.find(provider)) return textField(2, `unknown provider: ${provider}`);
+    const { message, uppercase } = JSON.parse(input || "{}") as { message?: unknown; uppercase?: unknown };
+    if (typeof message !== "string") return textField(2, "message must be a string");
+    const echoed = uppercase === true ? message.toUpperCase() : message;
+    return bytesField(1, Buffer.from(JSON.stringify({ data: { echoed } })));
+  }
+
+  private find(name: string): FixtureProvider | undefined {
+    return this.providers.find((provider) => provider.name === name);
+  }
+
+  private lacks(method: string): boolean {
+    return (
+      (this.orders.unimplemented ?? []).includes(method) ||
+      (method === "StreamStdio" && this.orders.stdio?.unimplemented === true)
+    );
+  }
+
+  /** The next order for a method; `use` takes it off the list. */
+  private orderFor(method: string, provider: string, use: boolean): CallOrder | undefined {
+    const calls = this.orders.calls ?? {};
+    const key = provider !== "" && calls[`${method}:${provider}`] ? `${method}:${provider}` : method;
+    const found = calls[key];
+    if (found === undefined) return undefined;
+    const list: readonly CallOrder[] = isList(found) ? found : [found];
+    const index = this.asked.get(key) ?? 0;
+    if (use) this.asked.set(key, index + 1);
+    return list[Math.min(index, list.length - 1)];
+  }
+
+  private broker(stream: ServerHttp2Stream): void {
+    begin({ stream, method: "StartStream", message: Buffer.alloc(0), cancelled: new AbortController().signal });
+    let received: Buffer = Buffer.alloc(0);
+    stream.on("data", (data: Buffer) => {
+      const { messages, rest } = unframe(Buffer.concat([received, data]));
+      received = rest;
+      for (const message of messages) {
+        const fields = readFields(message);
+        this.record({
+          event: "announcement",
+          id: Number(fields.get(1) ?? 0),
+          network: textOf(fields, 2),
+          address: textOf(fields, 3),
+        });
+      }
+    });
+    stream.on("end", () => stream.end());
+  }
+
+  /** Prints through GRPCStdio, or keeps it until somebody subscribes. */
+  private print(channel: number, data: Buffer): void {
+    const message = Buffer.concat([numberField(1, channel), bytesField(2, data)]);
+    if (this.subscriber && !this.subscriber.destroyed) this.subscriber.write(frame(message));
+    else this.unsent.push(message);
+  }
+
+  private async stdio(call: Call): Promise<void> {
+    const { stream } = call;
+    begin(call);
+    this.subscriber = stream;
+    for (const message of this.unsent.splice(0)) stream.write(frame(message));
+    const { print = [], flood, end: ends } = this.orders.stdio ?? {};
+    const send = async (channel: number, data: Buffer): Promise<void> => {
+      const message = Buffer.concat([numberField(1, channel), bytesField(2, data)]);
+      if (!stream.destroyed && !stream.write(frame(message))) await drained(stream);
+    };
+    for (const { channel, bytes, times = 1 } of print) {
+      const number = channel === "stdout" ? 1 : channel === "stderr" ? 2 : channel;
+      for (let time = 0; time < times; time++) await send(number, toBytes(bytes));
+    }
+    for (let line = 0; flood === true && !stream.destroyed; line++) {
+      await send(1, Buffer.from(`flood ${line} ${"~".repeat(900)}\n`));
+      // Leaves the loop now and then, so that other calls are answered.
+      if (line % 64 === 0) await pause(0);
+    }
+    if (ends === true) stream.end();
+    else await aborted(call.cancelled);
+  }
+
+  private async shutdown(call: Call): Promise<void> {
+    const { shutdown, delayMs } = this.orders.stop ?? {};
+    if (shutdown === "die") end({ exit: 0 });
+    if (delayMs !== undefined) await pause(delayMs);
+    if (shutdown === "silent") return;
+    if (shutdown === undefined) call.stream.once("close", () => process.exit(0));
+    answer(call, Buffer.alloc(0));
+  }
+}
+
+function isList(orders: CallOrder | readonly CallOrder[]): orders is readonly CallOrder[] {
+  return Array.isArray(orders);
+}

@@ -1,0 +1,79 @@
+// Drives the Go hosts of test/go: one JSON line out, one JSON line back.
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { buildGo } from "./go.js";
+
+/** A command's answer; `ms` is how long the host took for it. */
+export interface GoReply {
+  readonly ok: boolean;
+  readonly result: unknown;
+  readonly error: string;
+  /** The name of a gRPC status. */
+  readonly code: string;
+  readonly ms: number;
+}
+
+/** A Go program that hosts plugins with the official go-plugin. */
+export class GoHost {
+  private last = 0;
+  private readonly waiting = new Map<number, (reply: GoReply) => void>();
+  private readonly ended: Promise<void>;
+  private stderr = "";
+
+  private constructor(readonly child: ChildProcessWithoutNullStreams) {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const reply = JSON.parse(line) as Partial<GoReply> & { id?: number };
+      const { ok = false, result, error = "", code = "", ms = 0 } = reply;
+      this.waiting.get(reply.id ?? 0)?.({ ok, result, error, code, ms });
+      this.waiting.delete(reply.id ?? 0);
+    });
+    this.ended = new Promise((resolve) =>
+      child.on("close", () => {
+        const reply = { ok: false, result: undefined, error: `the host ended: ${this.stderr}`, code: "", ms: 0 };
+        for (const answer of this.waiting.values()) answer(reply);
+        resolve();
+      }),
+    );
+    // A host that was killed takes no more lines; its waiting commands are answered above.
+    child.stdin.on("error", () => undefined);
+  }
+
+  /** @param program `host` on go-plugin 1.8.0, `hostold` on 1.4.4; built when needed */
+  static async start(program: "host" | "hostold" = "host", env: NodeJS.ProcessEnv = {}): Promise<GoHost> {
+    return new GoHost(spawn(await buildGo(program), [], { env: { ...process.env, ...env }, stdio: "pipe" }));
+  }
+
+  /** Sends a command and gives its answer, whatever it is. */
+  ask(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<GoReply> {
+    const id = ++this.last;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.child.stdin.write(`${JSON.stringify({ id, op, ...fields })}\n`);
+    });
+  }
+
+  /** Sends a command and gives its result. @throws Error with the host's text when it failed */
+  async tell(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
+    const { ok, result, error } = await this.ask(op, fields);
+    if (!ok) throw new Error(`${op}: ${error}`);
+    return typeof result === "object" && result !== null ? { ...result } : { value: result };
+  }
+
+  /** Calls ExecuteProvider and gives the data of its output. @throws Error when it failed in any way */
+  async execute(
+    input: Readonly<Record<string, unknown>>,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<unknown> {
+    const request = { providerName: "test", input };
+    const { output, error } = await this.tell("call", { method: "ExecuteProvider", request, ...fields });
+    if (typeof error === "string") throw new Error(error);
+    return typeof output === "object" && output !== null && "data" in output ? output.data : output;
+  }
+
+  /** Ends the host and with it its plugins. */
+  async end(): Promise<void> {
+    this.child.stdin.end();
+    await this.ended;
+  }
+}

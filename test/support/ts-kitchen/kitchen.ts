@@ -1,0 +1,190 @@
+// The provider service that cooks what its input orders, on any gRPC server that it is put on.
+import { ChannelCredentials, Client, type Server, type ServiceError, status } from "@grpc/grpc-js";
+import { writeFileSync, writeSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Broker } from "scafctl-plugins/goplugin";
+import { createPluginLog } from "../../../src/goplugin/plugin-log.js";
+import {
+  ConfigureProviderResponse,
+  type ExecuteProviderRequest,
+  ExecuteProviderResponse,
+  GetProvidersResponse,
+  HostServiceService,
+  type PluginServiceServer,
+  PluginServiceService,
+} from "../../../src/scafctl/gen/scafctl/plugin.js";
+import type { HostCall, Order } from "./orders.js";
+
+const log = createPluginLog("ts-kitchen");
+
+/** A status in place of an answer. */
+class StatusError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export class Kitchen {
+  private host: Client | undefined;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly version: number,
+  ) {}
+
+  addTo(server: Server): void {
+    const unimplemented = (_call: unknown, callback: (error: Partial<ServiceError>) => void): void =>
+      callback({ code: status.UNIMPLEMENTED, details: "not on the menu" });
+    const service: PluginServiceServer = {
+      getProviders: (_call, callback) =>
+        callback(null, GetProvidersResponse.fromPartial({ providerNames: ["kitchen"] })),
+      getProviderDescriptor: unimplemented,
+      describeWhatIf: unimplemented,
+      extractDependencies: unimplemented,
+      stopProvider: unimplemented,
+      configureProvider: (call, callback) => {
+        this.dialHost(call.request.hostServiceId).then(
+          () => callback(null, ConfigureProviderResponse.fromPartial({ protocolVersion: 3 })),
+          (error: unknown) => callback(null, ConfigureProviderResponse.fromPartial({ error: String(error) })),
+        );
+      },
+      executeProvider: (call, callback) => {
+        const cancelled = new AbortController();
+        call.on("cancelled", () => cancelled.abort());
+        this.cook(call.request, cancelled.signal).then(
+          (data) => callback(null, plate(data)),
+          (error: unknown) => callback(failed(error)),
+        );
+      },
+      executeProviderStream: (call) => {
+        const cancelled = new AbortController();
+        call.on("cancelled", () => cancelled.abort());
+        call.on("error", () => undefined);
+        for (const chunk of read(call.request).chunks ?? []) {
+          const $case = chunk.stdout === undefined ? "stderr" : "stdout";
+          const value = Buffer.from(chunk.stdout ?? chunk.stderr ?? "");
+          for (let left = chunk.repeat ?? 1; left > 0; left--) call.write({ chunk: { $case, value } });
+        }
+        this.cook(call.request, cancelled.signal).then(
+          (data) => {
+            call.write({ chunk: { $case: "result", value: plate(data) } });
+            call.end();
+          },
+          (error: unknown) => call.destroy(Object.assign(new Error("failed"), failed(error))),
+        );
+      },
+    };
+    server.addService(PluginServiceService, service);
+  }
+
+  private async dialHost(id: number): Promise<void> {
+    if (id === 0 || this.host !== undefined) return;
+    const channel = await this.broker.dial(id);
+    this.host = new Client("", ChannelCredentials.createInsecure(), { channelOverride: channel });
+  }
+
+  private async cook(request: ExecuteProviderRequest, signal: AbortSignal): Promise<Record<string, unknown>> {
+    const order = read(request);
+    const data: Record<string, unknown> = {};
+    speak(order);
+    if (order.sleepMs !== undefined) await delay(order.sleepMs, undefined, { signal });
+    if (order.untilCancelled === true) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      if (order.cancelledFile !== undefined) writeFileSync(order.cancelledFile, "cancelled");
+      throw new StatusError(status.CANCELLED, "the caller gave up");
+    }
+    if (order.host) data["host"] = await Promise.all(order.host.map((call) => this.callHost(call)));
+    if (order.serveBroker === true) {
+      const id = this.broker.nextId();
+      await this.broker.acceptAndServe(id, (server) => this.addTo(server));
+      data["brokerId"] = id;
+    }
+    if (order.panic !== undefined) {
+      const { panic } = order;
+      setImmediate(() => {
+        throw new Error(panic);
+      });
+      await delay(60_000);
+    }
+    if (order.exit !== undefined) process.exit(order.exit);
+    if (order.throw !== undefined) throw new Error(order.throw);
+    if (order.status) throw new StatusError(order.status.code, order.status.message);
+    for (const what of order.show ?? []) {
+      if (what === "env") data[what] = process.env;
+      else if (what === "pid") data[what] = process.pid;
+      else if (what === "version") data[what] = this.version;
+      else data[what] = request.input.length;
+    }
+    if (order.keep !== undefined) data["keep"] = order.keep;
+    if (order.fillBytes !== undefined) data["fill"] = "x".repeat(order.fillBytes);
+    return data;
+  }
+
+  /** The response, or `{ error, code }` of a call that failed as such. */
+  private callHost({ call, request }: HostCall): Promise<unknown> {
+    const { host } = this;
+    if (host === undefined) return Promise.resolve({ error: "no host service: ConfigureProvider brought no id" });
+    return new Promise((resolve) => {
+      const answer = (error: ServiceError | null, response: unknown): void =>
+        resolve(error === null ? response : { error: error.details, code: status[error.code] });
+      const { getSecret, setSecret } = HostServiceService;
+      const { name, value = "" } = request;
+      if (call === "GetSecret") {
+        host.makeUnaryRequest(
+          getSecret.path,
+          getSecret.requestSerialize,
+          getSecret.responseDeserialize,
+          { name },
+          answer,
+        );
+      } else {
+        host.makeUnaryRequest(
+          setSecret.path,
+          setSecret.requestSerialize,
+          setSecret.responseDeserialize,
+          { name, value },
+          answer,
+        );
+      }
+    });
+  }
+}
+
+function read({ input }: ExecuteProviderRequest): Order {
+  return input.length === 0 ? {} : (JSON.parse(input.toString("utf8")) as Order);
+}
+
+function plate(data: Record<string, unknown>): ExecuteProviderResponse {
+  return ExecuteProviderResponse.fromPartial({ output: Buffer.from(JSON.stringify({ data })) });
+}
+
+function failed(error: unknown): { code: number; details: string } {
+  const code = error instanceof StatusError ? error.code : status.UNKNOWN;
+  return { code, details: error instanceof Error ? error.message : String(error) };
+}
+
+function speak(order: Order): void {
+  for (const { stdout, stderr, repeat = 1 } of order.print ?? []) {
+    for (let left = repeat; left > 0; left--) {
+      if (stdout !== undefined) process.stdout.write(stdout);
+      if (stderr !== undefined) process.stderr.write(stderr);
+    }
+  }
+  for (const { level, message, ...fields } of order.log ?? []) log[level](message, fields);
+  if (order.rawStdoutBytes !== undefined) writeRaw(order.rawStdoutBytes);
+}
+
+/** Whole, although the pipe may be full at times. */
+function writeRaw(bytes: number): void {
+  const line = Buffer.from(`${"r".repeat(1023)}\n`);
+  for (let written = 0; written < bytes;) {
+    try {
+      written += writeSync(1, line);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+    }
+  }
+}

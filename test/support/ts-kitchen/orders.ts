@@ -1,0 +1,65 @@
+// What the plugin on our own server can be told: settings of its `serve` at the start, orders in the input of a call.
+
+/** In the environment variable TS_KITCHEN, as JSON. */
+export interface KitchenSettings {
+  /** `goplugin` (default): every order below. `scafctl`: the three calls of scafctl's own `serve`. */
+  readonly face?: "goplugin" | "scafctl";
+  readonly transport?: "auto" | "unix" | "tcp";
+  /** Default: the handshake's own, 1. */
+  readonly versions?: readonly number[];
+  readonly outliveHost?: boolean;
+  readonly debug?: boolean;
+  /** Done in this order; `waitMs` may be for ever. */
+  readonly onShutdown?: { readonly print?: string; readonly fail?: boolean; readonly waitMs?: number };
+  /** Printed by console.log in the same turn as `serve` is called, so before the handshake line is out. */
+  readonly printAtStart?: string;
+  /** Announces a brokered service before any host can have opened the broker stream. */
+  readonly announceEarly?: boolean;
+  /** An author's mistakes: a handshake with an empty key, services that throw. */
+  readonly mistake?: "no-cookie" | "no-services";
+}
+
+/** A piece of output, `repeat` times over. */
+export interface Print {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly repeat?: number;
+}
+
+export interface HostCall {
+  readonly call: "GetSecret" | "SetSecret";
+  readonly request: { readonly name: string; readonly value?: string };
+}
+
+/** An execution's input. The words are the Go plugin's (test/go/plugins/kitchen/order.go), so that one test can order from both. */
+export interface Order {
+  /** On `process.stdout` and `process.stderr`. */
+  readonly print?: readonly Print[];
+  /** A stream's chunks, before its result. */
+  readonly chunks?: readonly Print[];
+  /** Entries of the plugin's log. */
+  readonly log?: readonly {
+    readonly level: "info" | "warn" | "error";
+    readonly message: string;
+    readonly [field: string]: unknown;
+  }[];
+  /** Bytes straight to descriptor 1, past everything that `serve` has rerouted. */
+  readonly rawStdoutBytes?: number;
+  readonly sleepMs?: number;
+  /** Waits for the caller to give up, and creates the file `cancelledFile` then. */
+  readonly untilCancelled?: boolean;
+  readonly cancelledFile?: string;
+  readonly host?: readonly HostCall[];
+  /** Serves this service once more through the broker: `data.brokerId`. */
+  readonly serveBroker?: boolean;
+  /** An error that nobody catches. */
+  readonly panic?: string;
+  /** `process.exit` in the middle of the call. */
+  readonly exit?: number;
+  /** A handler that throws. */
+  readonly throw?: string;
+  readonly status?: { readonly code: number; readonly message: string };
+  readonly show?: readonly ("env" | "pid" | "version" | "inputBytes")[];
+  readonly keep?: unknown;
+  readonly fillBytes?: number;
+}

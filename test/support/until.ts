@@ -1,0 +1,41 @@
+// Waiting in tests: ask again and again until something holds, and say what did not happen if it never does.
+
+export interface UntilOptions {
+  /** Milliseconds before the wait fails; 10 000 by default. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between two questions; 25 by default. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is asked again; its last error
+ * becomes the cause.
+ * @param what what is waited for, as a statement: "the tree shows echo"
+ * @throws {Error} naming `what`, after the time limit
+ */
+export async function until<T>(
+  what: string,
+  fn: () => T | Promise<T>,
+  options: UntilOptions = {},
+): Promise<Exclude<T, undefined | null | false | 0 | "">> {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    let failure: unknown;
+    try {
+      const value = await fn();
+      if (isTruthy(value)) return value;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() >= deadline) {
+      const why = failure instanceof Error ? ` (${failure.message})` : "";
+      throw new Error(`waited ${timeoutMs} ms, but this did not come: ${what}${why}`, { cause: failure });
+    }
+    await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 25));
+  }
+}
+
+function isTruthy<T>(value: T): value is Exclude<T, undefined | null | false | 0 | ""> {
+  return Boolean(value);
+}

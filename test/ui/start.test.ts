@@ -1,0 +1,38 @@
+// `npm start` as a person meets it: an address in the terminal, behind it a VS Code in which the example is ready, and a clean end.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { root } from "../../scripts/lib/paths.mjs";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { until } from "../support/until.js";
+import { visitWorkbench } from "../support/workbench.js";
+
+describe("npm start", () => {
+  it("serves the example workspace, in which echo runs in two clicks, and leaves nothing behind", async function () {
+    this.timeout(240_000);
+    const start = spawn(process.execPath, [join(root, "scripts", "start.mjs"), "--browser", "--no-open"]);
+    const ended = once(start, "exit");
+    let told = "";
+    let progress = "";
+    start.stdout.on("data", (text: Buffer) => (told += text.toString()));
+    start.stderr.on("data", (text: Buffer) => (progress += text.toString()));
+    try {
+      const url = await until("the address is printed", () => /^http:\S+$/m.exec(told)?.[0], { timeoutMs: 180_000 });
+      const workbench = await visitWorkbench(url);
+      await workbench.openView("Plugins");
+      await workbench.inlineAction("Plugin echo", "Run Provider…");
+      await workbench.editor.codeLens("Run").first().click();
+      await workbench.editor.tab(/echo result 1\.json/).waitFor();
+      await workbench.statusItem(/echo: done in/).waitFor();
+      const questions = await workbench.notification("wants to start").count();
+      assert.equal(questions, 0, "the profile allows the example directory");
+      await workbench.leave();
+    } finally {
+      start.kill("SIGINT");
+    }
+    assert.deepEqual(await ended, [0, null], progress);
+    assert.match(progress, /throw-away/);
+    await assertNoLeftovers();
+  });
+});

@@ -1,0 +1,26 @@
+// What people install is the packed file: it works in a profile that has never seen the extension.
+import { packExtension } from "../support/packed.js";
+import { openWorkbench, type Workbench } from "../support/workbench.js";
+
+describe("the packed extension", () => {
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(240_000);
+    workbench = await openWorkbench({
+      workspace: "examples/workspace",
+      trusted: true,
+      settings: { "scafctlPlugins.directories": ["{{workspace}}/plugins"] },
+      vsix: await packExtension(),
+    });
+  });
+
+  after(() => workbench.close());
+
+  it("starts the example plugin", async () => {
+    await workbench.openView("Plugins");
+    await workbench.expandTreeItem("Plugin echo");
+    await workbench.treeItem("Provider echo").waitFor();
+    await workbench.screenshot("packed-extension");
+  });
+});

@@ -1,0 +1,86 @@
+// An empty view says why it is empty, and its buttons lead out of it.
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator } from "playwright-core";
+import { makeFixture } from "../support/fixture.js";
+import { until } from "../support/until.js";
+import { openWorkbench, type Workbench } from "../support/workbench.js";
+
+describe("an empty view", () => {
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(180_000);
+    workbench = await openWorkbench({ workspace: "test/workspaces/plain", trusted: true });
+  });
+
+  after(() => workbench.close());
+
+  it("asks for a directory when none is configured, and adds it to the folder's settings", async () => {
+    const directory = join(workbench.folder, "tools");
+    await mkdir(directory);
+    await workbench.openView("Plugins");
+    await workbench.sideBar.getByText("Choose a directory that holds scafctl plugins.").waitFor();
+    const add = workbench.sideBar.getByRole("button", { name: "Add Plugin Directory…" });
+    await workbench.screenshot("welcome-nothing-configured");
+    await add.last().click();
+    // The dialog reads a directory before it takes it: first the folder, then the one in it.
+    const entry = (name: string): Locator => workbench.quickInput.getByRole("option", { name, exact: true });
+    await entry("tools").waitFor();
+    await workbench.quickInput.locator("input[type=text]").fill(`${directory}/`);
+    await entry("tools").waitFor({ state: "detached" });
+    await workbench.quickInput.getByRole("button", { name: "Add Directory" }).click();
+    await workbench.quickPick(/This folder: plain/);
+    await workbench.sideBar.getByText("The configured directories hold no programs.").waitFor();
+    assert.equal(
+      await workbench.notification("wants to start").count(),
+      0,
+      "who adds a directory is not asked about it",
+    );
+    await workbench.screenshot("welcome-nothing-found");
+    const settings = await until("the setting is written", async () => {
+      const text = await readFile(join(workbench.folder, ".vscode", "settings.json"), "utf8");
+      return text.includes("directories") && text;
+    });
+    assert.match(settings, /"\.\/tools"/);
+  });
+
+  it("fills itself as soon as there is a plugin", async () => {
+    await makeFixture(join(workbench.folder, "tools"), "arrives");
+    await workbench.treeItem("Plugin arrives").waitFor();
+  });
+});
+
+describe("restricted mode", () => {
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(180_000);
+    workbench = await openWorkbench({ workspace: "examples/workspace", trusted: false });
+    await workbench.trustWorkspace("no");
+  });
+
+  after(() => workbench.close());
+
+  it("says that nothing is started, and why", async () => {
+    await workbench.openView("Plugins");
+    await workbench.sideBar.getByText("This folder is in Restricted Mode.").waitFor();
+    await workbench.screenshot("welcome-restricted");
+  });
+
+  it("asks about the folder's directories once it is trusted", async () => {
+    await workbench.sideBar.getByRole("button", { name: "Manage Workspace Trust" }).click();
+    await workbench.page
+      .locator(".workspace-trust-editor")
+      .getByRole("button", { name: "Trust", exact: true })
+      .first()
+      .click();
+    await workbench.notification("This folder wants to start the programs in ./plugins.").waitFor();
+    await workbench.notification("This folder wants").getByRole("button", { name: "Not Now" }).click();
+    await workbench.openView("Plugins");
+    await workbench.sideBar.getByRole("button", { name: "Allow Plugin Directories…" }).click();
+    await workbench.quickInput.getByRole("button", { name: "OK" }).click();
+    await workbench.treeItem("Plugin echo").waitFor();
+  });
+});

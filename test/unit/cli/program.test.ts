@@ -1,0 +1,136 @@
+// Wrong usage is told with what would be right, before anything is started.
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { main } from "../../../src/cli/program.js";
+import { Terminal } from "../../../src/cli/terminal.js";
+import { withTempDir } from "../../support/temp-dir.js";
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function cli(
+  args: readonly string[],
+  { stdin = "", cwd = "/", signal = new AbortController().signal } = {},
+): Promise<Outcome> {
+  const texts = { stdout: "", stderr: "" };
+  const screen = (name: keyof typeof texts): Writable =>
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        texts[name] += chunk.toString();
+        done();
+      },
+    });
+  const terminal = new Terminal(screen("stdout"), screen("stderr"), {});
+  const code = await main(args, { terminal, signal, stdin: Readable.from([stdin]), cwd });
+  await terminal.flush();
+  return { code, ...texts };
+}
+
+/** Usage errors leave stdout alone. */
+async function refused(args: readonly string[], options?: Parameters<typeof cli>[1]): Promise<string> {
+  const { code, stdout, stderr } = await cli(args, options);
+  assert.deepEqual([code, stdout], [2, ""], stderr);
+  return stderr;
+}
+
+describe("scafctl-plugins", () => {
+  it("says its version, and helps with examples", async () => {
+    const version = await cli(["--version"]);
+    assert.deepEqual([version.code, version.stderr], [0, ""]);
+    assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+    const help = await cli(["--help"]);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /list[^]*describe[^]*run[^]*\$ scafctl-plugins run echo --dir[^]*Exit codes: 0/);
+    const run = await cli(["run", "--help"]);
+    assert.match(run.stdout, /--dry-run[^]*--input[^]*Examples:[^]*--input @inputs\.json/);
+  });
+
+  it("wants a command, and knows what was meant", async () => {
+    assert.match(await refused([]), /Usage: scafctl-plugins/);
+    assert.match(await refused(["lst"]), /unknown command 'lst'[^]*Did you mean list\?/);
+    assert.match(await refused(["list", "--dir", "x", "--jsno"]), /unknown option '--jsno'[^]*Did you mean --json\?/);
+    assert.match(await refused(["list"]), /required option '--dir <directory>' not specified/);
+  });
+
+  it("wants directories that are there", () =>
+    withTempDir(async (cwd) => {
+      await writeFile(join(cwd, "file"), "");
+      assert.equal(
+        await refused(["list", "--dir", "nope"], { cwd }),
+        "error: --dir nope: there is no such directory\n",
+      );
+      assert.equal(
+        await refused(["run", "echo", "--dir", "file"], { cwd }),
+        "error: --dir file: this is no directory\n",
+      );
+    }));
+
+  it("wants a sensible time limit", async () => {
+    for (const value of ["0", "-1", "soon", "", "1e9"]) {
+      assert.match(await refused(["list", "--dir", "/", "--timeout", value]), /A number of seconds above 0/);
+    }
+  });
+
+  it("wants a provider or a request, and not both", async () => {
+    assert.match(await refused(["run", "--dir", "/"]), /say which provider to run, or give a --request/);
+    assert.match(await refused(["run", "echo", "--dir", "/", "--request", "x"]), /not both/);
+    assert.match(await refused(["run", "--dir", "/", "--request", "x", "--input", "{}"]), /leave --input out/);
+  });
+
+  it("places what is wrong with an input, wherever that comes from", () =>
+    withTempDir(async (cwd) => {
+      await writeFile(join(cwd, "in.json"), '\ufeff{\n  "message": hi\n}');
+      const message = "This is no JSON. Texts stand in double quotes; the only bare words are true, false and null.";
+      assert.equal(
+        await refused(["run", "echo", "--dir", ".", "--input", "{'a':1}"], { cwd }).then((text) => text.split("\n")[0]),
+        `--input:1:2: error: ${message}`,
+      );
+      assert.match(
+        await refused(["run", "echo", "--dir", ".", "--input", "@in.json"], { cwd }),
+        /^in\.json:2:14: error: This is no JSON/,
+      );
+      assert.match(
+        await refused(["run", "echo", "--dir", ".", "--input", "-"], { cwd, stdin: "[1]" }),
+        /^stdin:1:1: error: Inputs are an object/,
+      );
+      assert.match(
+        await refused(["run", "echo", "--dir", ".", "--input", "@none.json"], { cwd }),
+        /^error: --input none\.json: ENOENT/,
+      );
+    }));
+
+  it("places what is wrong with a request", () =>
+    withTempDir(async (cwd) => {
+      await writeFile(join(cwd, "r.scafctl.json"), '{\n  "inputs": {}\n}');
+      assert.equal(
+        await refused(["run", "--dir", ".", "--request", "r.scafctl.json"], { cwd }),
+        "r.scafctl.json:1:1: error: The request does not say which provider it is for.\n",
+      );
+      assert.match(
+        await refused(["run", "--dir", ".", "--request", "-"], { cwd, stdin: "" }),
+        /^stdin:1:1: error: A value is expected here/,
+      );
+    }));
+
+  it("says that a directory has no plugins, and which provider nobody offers", () =>
+    withTempDir(async (cwd) => {
+      await mkdir(join(cwd, "empty"));
+      const listed = await cli(["list", "--dir", "empty", "--json"], { cwd });
+      assert.deepEqual(listed, { code: 0, stdout: '{\n  "plugins": []\n}\n', stderr: "note: no plugins in empty\n" });
+      assert.match(await refused(["run", "echo", "--dir", "empty"], { cwd }), /No plugin offers a provider "echo"/);
+    }));
+
+  it("ends as cancelled when it was, without a word", async () => {
+    const signal = AbortSignal.abort();
+    assert.deepEqual(await cli(["run", "echo", "--dir", "/", "--input", "-"], { signal }), {
+      code: 130,
+      stdout: "",
+      stderr: "",
+    });
+  });
+});

@@ -1,0 +1,269 @@
+// The manifest as data: what package.json contributes and what the code knows of are the same, in both directions.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  COMMAND_PREFIX,
+  commandIds,
+  containerId,
+  contextKeys,
+  EXTENSION_ID,
+  itemFacts,
+  REQUEST_SCHEMA_URI,
+  REQUEST_SUFFIX,
+  schemes,
+  settingIds,
+  viewIds,
+  walkthroughId,
+  welcomeCauses,
+} from "../../src/contributions.js";
+
+const root = join(__dirname, "..", "..");
+const manifestText = readFileSync(join(root, "package.json"), "utf8");
+const manifest = JSON.parse(manifestText) as Manifest;
+const strings = JSON.parse(readFileSync(join(root, "package.nls.json"), "utf8")) as Record<string, string>;
+const { contributes } = manifest;
+const sources = readSources(join(root, "src"));
+
+describe("contributions", () => {
+  it("names the same commands as the manifest", () => {
+    assert.deepEqual(
+      contributes.commands.map(({ command }) => command).sort(),
+      Object.values<string>(commandIds).sort(),
+    );
+    for (const [name, id] of Object.entries(commandIds)) assert.equal(id, `${COMMAND_PREFIX}${name}`);
+  });
+
+  it("gives every command a title, a category and, when it stands inline, an icon", () => {
+    const inline = contributes.menus["view/item/context"]?.filter(({ group }) => group?.startsWith("inline")) ?? [];
+    for (const { command, title, category, icon } of contributes.commands) {
+      assert.match(title, /^%.+%$/, `${command} has a literal title`);
+      assert.equal(category, "%category%");
+      assert.doesNotMatch(text(title), /scafctl/i, `${command}: the category says the product`);
+      if (inline.some((item) => item.command === command)) assert.ok(icon !== undefined, `${command} needs an icon`);
+    }
+  });
+
+  it("puts only commands that exist into menus and key bindings", () => {
+    const known = new Set<string>(Object.values(commandIds));
+    for (const { command } of [...Object.values(contributes.menus).flat(), ...contributes.keybindings]) {
+      assert.ok(known.has(command), `${command} is not declared`);
+    }
+  });
+
+  it("shows at most two inline actions for one kind of item", () => {
+    const inline = contributes.menus["view/item/context"]?.filter(({ group }) => group?.startsWith("inline")) ?? [];
+    const perFact = new Map<string, number>();
+    for (const { when } of inline) {
+      for (const fact of factsIn(when)) perFact.set(fact, (perFact.get(fact) ?? 0) + 1);
+    }
+    assert.ok((perFact.get("runnable") ?? 0) + (perFact.get("described") ?? 0) <= 2);
+    assert.ok((perFact.get("consent") ?? 0) <= 2);
+  });
+
+  it("binds keys only inside our own documents", () => {
+    for (const { command, when } of contributes.keybindings) {
+      assert.match(when ?? "", /resourceFilename =~ \/\\.scafctl\\.json\$\//, `${command} is bound everywhere`);
+    }
+  });
+
+  it("names the same views and containers as the manifest", () => {
+    const views = Object.values(contributes.views).flat();
+    assert.deepEqual(views.map(({ id }) => id).sort(), Object.values<string>(viewIds).sort());
+    assert.deepEqual(Object.keys(contributes.views), [containerId]);
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [containerId],
+    );
+    for (const { id, icon } of views) assert.ok(icon, `${id} may be moved and needs an icon`);
+  });
+
+  it("names the same settings as the manifest, each with a reader", () => {
+    const declared = contributes.configuration.properties;
+    assert.deepEqual(Object.keys(declared).sort(), Object.values<string>(settingIds).sort());
+    for (const name of Object.keys(settingIds)) {
+      assert.ok(uses("settingIds", name).includes("platform/settings.ts"), `nobody reads ${name}`);
+    }
+    for (const [id, { scope, order, markdownDescription }] of Object.entries(declared)) {
+      assert.ok(scope !== undefined && order !== undefined, `${id} needs scope and order`);
+      assert.match(markdownDescription, /^%.+%$/, `${id} has a literal description`);
+    }
+  });
+
+  it("lets no workspace choose programs unseen", () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.equal(untrustedWorkspaces.supported, "limited");
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, [settingIds.directories]);
+    assert.equal(contributes.configuration.properties[settingIds.directories]?.scope, "machine-overridable");
+    assert.equal(virtualWorkspaces.supported, false);
+    assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  });
+
+  it("asks only for context keys that somebody sets", () => {
+    // Keys of the editor itself that we use.
+    const builtIn = new Set([
+      "view",
+      "viewItem",
+      "resourceFilename",
+      "resourceScheme",
+      "editorTextFocus",
+      "isWorkspaceTrusted",
+    ]);
+    const asked = new Set(conditions().flatMap(keysIn));
+    const ours = new Set<string>(Object.values(contextKeys));
+    for (const key of asked) assert.ok(builtIn.has(key) || ours.has(key), `nobody sets ${key}`);
+    for (const [name, key] of Object.entries(contextKeys)) {
+      assert.ok(asked.has(key), `nobody asks for ${key}`);
+      assert.ok(
+        sources.some(({ code }) => code.includes(`.set("${name}"`)),
+        `nobody sets ${key}`,
+      );
+    }
+  });
+
+  it("asks tree items only for facts that items have, and for each of them", () => {
+    const asked = new Set(conditions().flatMap(factsIn));
+    assert.deepEqual([...asked].sort(), [...itemFacts].sort());
+    const items = sources.find(({ file }) => file === "views/items.ts")?.code ?? "";
+    for (const fact of itemFacts) assert.ok(items.includes(`"${fact}"`), `no item is ${fact}`);
+  });
+
+  it("has one welcome text for each cause", () => {
+    const causes = contributes.viewsWelcome.map(({ when }) => /== '([^']+)'/.exec(when)?.[1]);
+    assert.deepEqual(causes, [...welcomeCauses]);
+  });
+
+  it("links only to commands that exist", () => {
+    const known = new Set<string>(Object.values(commandIds));
+    const links = Object.values(strings).flatMap((value) => [...value.matchAll(/\(command:([\w.-]+)/g)]);
+    assert.ok(links.length > 0);
+    for (const [, command = ""] of links) {
+      if (!command.startsWith(COMMAND_PREFIX)) continue;
+      const isFocus = Object.values(viewIds).some((id) => command === `${id}.focus`);
+      assert.ok(known.has(command) || isFocus, `${command} is not declared`);
+    }
+  });
+
+  it("is woken only by its own documents", () => {
+    assert.deepEqual(
+      [...manifest.activationEvents].sort(),
+      Object.values(schemes)
+        .map((scheme) => `onFileSystem:${scheme}`)
+        .sort(),
+    );
+  });
+
+  it("serves the schema that the manifest names, for the files that the code calls requests", () => {
+    assert.deepEqual(contributes.jsonValidation, [{ fileMatch: `*${REQUEST_SUFFIX}`, url: REQUEST_SCHEMA_URI }]);
+    assert.match(
+      REQUEST_SCHEMA_URI,
+      /^[a-z-]+:\/\/[A-Za-z0-9._~/-]+$/,
+      "the JSON service needs a URI without encoding",
+    );
+  });
+
+  it("names its walkthrough as the welcome text does", () => {
+    const [walkthrough] = contributes.walkthroughs;
+    assert.equal(walkthrough?.id, walkthroughId);
+    assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
+    assert.ok(
+      Object.values(strings).some((value) => decodeURIComponent(value).includes(`"${EXTENSION_ID}#${walkthroughId}"`)),
+    );
+  });
+
+  it("has every string of the manifest once, and no other", () => {
+    const used = new Set([...manifestText.matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key));
+    assert.deepEqual([...used].sort(), Object.keys(strings).sort());
+  });
+
+  it("touches no id of the other scafctl extension", () => {
+    assert.doesNotMatch(manifestText, /"scafctl\./);
+  });
+});
+
+interface Conditional {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+    readonly virtualWorkspaces: { readonly supported: boolean };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon?: string;
+      readonly enablement?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly Conditional[]>>;
+    readonly keybindings: readonly Conditional[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon?: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly viewsWelcome: readonly { readonly when: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly scope?: string; readonly order?: number; readonly markdownDescription: string }>
+      >;
+    };
+    readonly jsonValidation: readonly unknown[];
+    readonly walkthroughs: readonly { readonly id: string }[];
+  };
+}
+
+/** Every `when` and `enablement` of the manifest. */
+function conditions(): readonly string[] {
+  const all = [
+    ...Object.values(contributes.menus)
+      .flat()
+      .map(({ when }) => when),
+    ...contributes.keybindings.map(({ when }) => when),
+    ...contributes.viewsWelcome.map(({ when }) => when),
+    ...contributes.commands.map(({ enablement }) => enablement),
+  ];
+  return all.filter((condition) => condition !== undefined);
+}
+
+/** The context keys of a condition: what stands left of an operator, or alone. */
+function keysIn(condition: string): readonly string[] {
+  return condition
+    .split(/&&|\|\|/)
+    .map(
+      (part) =>
+        part
+          .trim()
+          .replace(/^!/, "")
+          .split(/\s*(?:==|!=|=~)\s*/)[0] ?? "",
+    )
+    .filter((key) => key !== "");
+}
+
+function factsIn(condition: string | undefined): readonly string[] {
+  return [...(condition ?? "").matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, fact]) => fact ?? "");
+}
+
+/** Files, relative to src, that read `table.name`. */
+function uses(table: string, name: string): readonly string[] {
+  return sources.filter(({ code }) => code.includes(`${table}.${name}`)).map(({ file }) => file);
+}
+
+function readSources(folder: string): readonly { readonly file: string; readonly code: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.includes("gen/"))
+    .map((file) => ({ file: file.replaceAll("\\", "/"), code: readFileSync(join(folder, file), "utf8") }));
+}
+
+function text(placeholder: string): string {
+  return strings[placeholder.slice(1, -1)] ?? "";
+}

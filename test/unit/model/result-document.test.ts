@@ -1,0 +1,79 @@
+// A result written down: digit by digit, with the plugin's own words, and a mark when it is too large for an editor.
+import assert from "node:assert/strict";
+import { MAX_EDITOR_BYTES, resultDocument, resultJson } from "../../../src/model/result-document.js";
+import type { RunResult } from "../../../src/model/types.js";
+import { parseJson, PluginError } from "../../../src/scafctl/index.js";
+
+const ok: RunResult = {
+  status: "ok",
+  provider: "echo",
+  plugin: "echo",
+  pluginPath: "/plugins/echo",
+  capability: "transform",
+  dryRun: false,
+  inputs: { message: "hi" },
+  data: { echoed: "hi" },
+  warnings: ["careful"],
+  metadata: { took: 1 },
+  startedAt: new Date(0),
+  durationMs: 12.6,
+};
+
+describe("resultDocument", () => {
+  it("says what came out, and what was asked", () => {
+    const { text, tooLarge } = resultDocument(ok);
+    assert.equal(tooLarge, false);
+    assert.deepEqual(JSON.parse(text), {
+      status: "ok",
+      data: { echoed: "hi" },
+      warnings: ["careful"],
+      metadata: { took: 1 },
+      error: null,
+      durationMs: 13,
+      provider: "echo",
+      plugin: "echo",
+      pluginPath: "/plugins/echo",
+      capability: "transform",
+      inputs: { message: "hi" },
+      startedAt: "1970-01-01T00:00:00.000Z",
+    });
+  });
+
+  it("keeps every digit", () => {
+    const data = parseJson('{"a":9007199254740993,"b":18446744073709551616,"c":1.10}');
+    assert.match(
+      resultDocument({ ...ok, data }).text,
+      /"a": 9007199254740993,\n\s+"b": 18446744073709551616,\n\s+"c": 1\.10\n/,
+    );
+  });
+
+  it("is too large for an editor above the limit, counted in bytes", () => {
+    const tooLarge = (data: string): boolean => resultDocument({ ...ok, data }).tooLarge;
+    assert.equal(tooLarge("x".repeat(MAX_EDITOR_BYTES - 1000)), false);
+    assert.equal(tooLarge("x".repeat(MAX_EDITOR_BYTES)), true);
+    assert.equal(tooLarge("é".repeat(MAX_EDITOR_BYTES / 2)), true);
+  });
+});
+
+describe("resultJson", () => {
+  it("has the provider's own words", () => {
+    const { status, data, error } = resultJson({
+      ...ok,
+      status: "failed",
+      data: null,
+      error: "message must be a string",
+    });
+    assert.deepEqual([status, data, error], ["failed", null, "message must be a string"]);
+  });
+
+  it("says what became of the plugin, with its last words", () => {
+    const failure = new PluginError("/plugins/echo", {
+      reason: "crashed",
+      method: "/scafctl.plugin.PluginService/ExecuteProvider",
+      exit: { code: 2, signal: null },
+      lastWords: "panic: oh\n",
+    });
+    const { error } = resultJson({ ...ok, status: "failed", data: null, failure });
+    assert.equal(error, "echo crashed in ExecuteProvider: it exited with status 2. Its last words: panic: oh");
+  });
+});
