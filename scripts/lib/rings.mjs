@@ -49,7 +49,7 @@ export async function runRing(ring, options) {
   const start = Date.now();
   const counts = join(options.directory, `${ring}.counts`);
   const mark = options.directory;
-  const problem = await runToEnd(ring, commandOf(ring, options), environmentOf(counts, mark, options), counts);
+  const problem = await runToEnd(ring, commandOf(ring, options), environmentOf(ring, counts, mark, options), counts);
   const result = readCounts(counts);
   const failures = [...(result?.failures ?? []), ...(await leftovers(mark, options.directory))];
   if (problem !== undefined) failures.push(problem);
@@ -85,16 +85,17 @@ function commandOf(ring, options) {
 }
 
 /**
+ * @param {string} ring
  * @param {string} counts
  * @param {string} mark
  * @param {RingOptions} options
  * @returns {NodeJS.ProcessEnv}
  */
-function environmentOf(counts, mark, options) {
+function environmentOf(ring, counts, mark, options) {
   const place = { TMPDIR: options.directory, TEMP: options.directory, TMP: options.directory };
   const grep = options.grep === undefined ? {} : { SCAFCTL_PLUGINS_TEST_GREP: options.grep };
-  // The libraries by their public names are the built ones then, not the sources.
-  const built = { TSX_TSCONFIG_PATH: "tsconfig.built.json" };
+  // The libraries by their public names are the built ones then, not the sources. Unit tests hold sources, in the examples too.
+  const built = ring === "unit" ? {} : { TSX_TSCONFIG_PATH: "tsconfig.built.json" };
   return { ...process.env, ...place, ...grep, ...built, [RUN_MARK]: mark, SCAFCTL_PLUGINS_TEST_COUNTS: counts };
 }
 
