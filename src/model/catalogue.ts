@@ -1,6 +1,7 @@
 // Every plugin of every configured directory, as it is right now: the one thing that trees, editors and the command line look at.
 import {
   type Client,
+  describeAuth,
   type Disposable,
   Emitter,
   type Event,
@@ -14,6 +15,7 @@ import type { CatalogueContext, Timeouts } from "./catalogue-context.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
+import { Duplicates } from "./duplicates.js";
 import { findProviders, type Target } from "./request-target.js";
 import { Slots } from "./slots.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
@@ -42,6 +44,7 @@ export class Catalogue {
   private readonly context: CatalogueContext;
   private readonly cacheProblems: Disposable;
   private readonly endings = new Set<Promise<void>>();
+  private readonly duplicates = new Duplicates();
   private directories: readonly CatalogueDirectory[] = [];
   private current: CatalogueSnapshot = { directories: [], busy: false };
   private isCurrent = true;
@@ -65,8 +68,23 @@ export class Catalogue {
       timeouts: { startTimeoutMs, idleAfterMs },
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
-      newClient: (path, source) =>
-        new ManagedClient(path, { ...clientOptions, ...this.context.timeouts, cwd: source.workingDirectory }),
+      newClient: (path, source, onConfigure) =>
+        new ManagedClient(path, {
+          ...clientOptions,
+          ...this.context.timeouts,
+          cwd: source.workingDirectory,
+          onConfigure: (provider, result) => {
+            clientOptions?.onConfigure?.(provider, result);
+            onConfigure(provider, result);
+          },
+        }),
+      describeAuth: (path, source, options) =>
+        describeAuth(path, {
+          ...clientOptions,
+          ...options,
+          startTimeoutMs: this.context.timeouts.startTimeoutMs,
+          cwd: source.workingDirectory,
+        }),
       changed: () => this.changed(),
       log: (pluginId, entry) => this.logs.fire({ pluginId, entry }),
       output: (pluginId, chunk) => this.outputs.fire({ pluginId, chunk }),
@@ -81,7 +99,7 @@ export class Catalogue {
   get snapshot(): CatalogueSnapshot {
     if (!this.isCurrent) {
       this.current = {
-        directories: this.directories.map((directory) => directory.entry),
+        directories: this.duplicates.mark(this.directories.map((directory) => directory.entry)),
         busy: this.directories.some((directory) => directory.isBusy || directory.isDescribing()),
       };
       this.isCurrent = true;
@@ -166,6 +184,14 @@ export class Catalogue {
     await orAborted(waiting, signal);
   }
 
+  /**
+   * Describes an older version in scafctl's cache, because somebody names it by its path; everything else is described anyway. Returns at once.
+   */
+  want(plugin: string | undefined): void {
+    if (plugin === undefined) return;
+    for (const directory of this.directories) void directory.plugin(plugin)?.want();
+  }
+
   /** Every provider of that name that is known now; with `plugin` (a name or a path) only those of it. */
   findProviders(name: string, plugin?: string): readonly Target[] {
     return findProviders(this.snapshot, name, plugin);
@@ -240,7 +266,7 @@ function unique(sources: readonly DirectorySource[]): readonly DirectorySource[]
 }
 
 function isSameForProcesses(a: DirectorySource, b: DirectorySource): boolean {
-  return a.allowed === b.allowed && a.workingDirectory === b.workingDirectory;
+  return a.allowed === b.allowed && a.workingDirectory === b.workingDirectory && a.layout === b.layout;
 }
 
 /** Rejects with the signal's reason when that comes first. */

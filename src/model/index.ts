@@ -3,6 +3,7 @@ export * from "./catalogue.js";
 export * from "./consent.js";
 export * from "./descriptor-cache.js";
 export * from "./directories.js";
+export * from "./duplicates.js";
 export * from "./explain.js";
 export * from "./filter.js";
 export * from "./foreign-text.js";
