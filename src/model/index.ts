@@ -2,6 +2,7 @@
 export * from "./catalogue.js";
 export * from "./consent.js";
 export * from "./descriptor-cache.js";
+export * from "./descriptor-document.js";
 export * from "./directories.js";
 export * from "./duplicates.js";
 export * from "./explain.js";
@@ -17,6 +18,7 @@ export * from "./request-target.js";
 export * from "./request-template.js";
 export * from "./result-document.js";
 export * from "./run.js";
+export * from "./schema-parts.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
