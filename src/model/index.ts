@@ -5,10 +5,12 @@ export * from "./descriptor-cache.js";
 export * from "./descriptor-document.js";
 export * from "./directories.js";
 export * from "./duplicates.js";
+export * from "./effective-call.js";
 export * from "./explain.js";
 export * from "./filter.js";
 export * from "./foreign-text.js";
 export * from "./plugin-listing.js";
+export * from "./provider-question.js";
 export * from "./request.js";
 export * from "./request-check.js";
 export * from "./request-error.js";
@@ -18,8 +20,16 @@ export * from "./request-target.js";
 export * from "./request-template.js";
 export * from "./result-document.js";
 export * from "./run.js";
+export * from "./run-problems.js";
 export * from "./schema-parts.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
-export { inputProperties, isJsonObject, isPluginError, outputProperties, stringifyJson } from "../scafctl/index.js";
+export {
+  inputProperties,
+  isJsonObject,
+  isPluginError,
+  outputProperties,
+  pluginCacheDirectory,
+  stringifyJson,
+} from "../scafctl/index.js";
