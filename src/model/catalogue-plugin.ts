@@ -35,14 +35,14 @@ export class CataloguePlugin {
   private disposed = false;
   private current: PluginEntry | undefined;
 
-  /** Begins to describe it at once, unless there is a newer version of it. */
+  /** Begins to describe it at once, unless there is a newer version of it and nobody named this one. */
   constructor(
     private file: FoundFile,
     private readonly source: DirectorySource,
     private readonly context: CatalogueContext,
   ) {
     this.life = this.newLife();
-    if (file.older !== true) void this.want();
+    if (file.older !== true || context.wanted.has(file.path)) void this.want();
   }
 
   get path(): string {

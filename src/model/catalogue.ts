@@ -68,6 +68,7 @@ export class Catalogue {
       timeouts: { startTimeoutMs, idleAfterMs },
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
+      wanted: new Set(),
       newClient: (path, source, onConfigure) =>
         new ManagedClient(path, {
           ...clientOptions,
@@ -185,10 +186,12 @@ export class Catalogue {
   }
 
   /**
-   * Describes an older version in scafctl's cache, because somebody names it by its path; everything else is described anyway. Returns at once.
+   * Describes an older version in scafctl's cache as soon as it is found, because somebody names it by its path; everything else is described
+   * anyway. Returns at once.
    */
   want(plugin: string | undefined): void {
     if (plugin === undefined) return;
+    this.context.wanted.add(plugin);
     for (const directory of this.directories) void directory.plugin(plugin)?.want();
   }
 

@@ -12,6 +12,7 @@ import { makeCached, offering } from "../support/plugin-cache.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
+const INPUT = '{"message":"hi"}';
 const layout = { source: { layout: "plugin-cache" } } as const;
 
 /** `version: knowledge`, the plugins before the older versions, with what the descriptor says. */
@@ -145,7 +146,7 @@ describe("cli: scafctl's plugin cache", () => {
       const described = await cli(["describe", "exec", "--plugin-cache", "--plugin", old], { env });
       assert.match(described.stdout, /^Version {10}0\.9\.0$/m);
       assert.match(described.stdout, /^Cached version {3}0\.9\.0$/m);
-      const run = await cli(["run", "exec", "--plugin-cache", "--plugin", old], { env });
+      const run = await cli(["run", "exec", "--plugin-cache", "--plugin", old, "--input", INPUT], { env });
       assert.equal(run.code, 0, run.stderr);
     }));
 
@@ -162,7 +163,7 @@ describe("cli: scafctl's plugin cache", () => {
         repeated.map(({ path }) => path),
         [own, cached],
       );
-      const run = await cli(["run", "exec", ...where, "--plugin", cached]);
+      const run = await cli(["run", "exec", ...where, "--plugin", cached, "--input", INPUT]);
       assert.equal(run.code, 0, run.stderr);
       const executed = fixtureEvents(cached).filter(
         (event) => event.event === "call" && event.method === "ExecuteProvider",
