@@ -11,7 +11,7 @@ import { RequestStatus } from "./documents/request-status.js";
 import { ResultDocuments } from "./documents/result-documents.js";
 import { SchemaDocument } from "./documents/schema-document.js";
 import { openUntitledRequest } from "./documents/untitled-request.js";
-import { Catalogue, Consent, DescriptorCache, explain, resolveDirectory } from "./model/index.js";
+import { Catalogue, Consent, DescriptorCache, explain, pluginCacheDirectory, resolveDirectory } from "./model/index.js";
 import { ActiveRuns } from "./platform/active-runs.js";
 import { registerCommands } from "./platform/commands.js";
 import { ContextKeys } from "./platform/context-keys.js";
@@ -24,6 +24,7 @@ import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./platform/s
 import { ConsentQuestion } from "./views/consent-question.js";
 import { PluginLogs } from "./views/plugin-logs.js";
 import { PluginsView } from "./views/plugins-view.js";
+import { RemarkBadges } from "./views/remark-badges.js";
 import { RunStatus } from "./views/run-status.js";
 
 /** The editor gives us five seconds; what takes longer is ended with it. */
@@ -40,7 +41,8 @@ export class App extends Owner {
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
     const { logs, messages, keys, runs, pluginLogs } = this;
-    const directories = this.own(new Directories(resolveDirectory, new Consent(consentStore(context.globalState))));
+    const consent = new Consent(consentStore(context.globalState));
+    const directories = this.own(new Directories(resolveDirectory, consent, pluginCacheDirectory));
     const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
     this.live = live;
 
@@ -55,6 +57,7 @@ export class App extends Owner {
 
     this.own(new RunStatus(runs, keys));
     this.own(new ConsentQuestion(live, directories, messages));
+    this.own(new RemarkBadges());
     const view = this.own(new PluginsView(live, keys));
 
     const services: Services = {
