@@ -153,7 +153,7 @@ function operationLook({ operation, writes }: OperationEntry): Look {
     cleanLine(description, 200),
   );
   const spoken = words.spokenOperation({ name: label, description: text });
-  return { label, description: text, icon: writes ? "edit" : "symbol-function", spoken };
+  return { label, description: text, icon: writes ? "edit" : "symbol-operator", spoken };
 }
 
 function exampleLook({ name, description }: Example): Look {

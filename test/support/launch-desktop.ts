@@ -47,6 +47,7 @@ export class DesktopBackend implements Backend {
     if (vsix !== undefined) await this.install(launch, vsix);
     const app = await _electron.launch({
       executablePath: this.executable,
+      env: { ...process.env, ...launch.env } as Record<string, string>,
       args: [...argumentsOf(launch), ...(vsix === undefined ? [`--extensionDevelopmentPath=${root}`] : [])],
     });
     const page = await app.firstWindow();

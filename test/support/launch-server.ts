@@ -58,7 +58,7 @@ export class ServerBackend implements Backend {
 
   async open(launch: Launch, vsix?: string): Promise<OpenedWindow> {
     if (vsix !== undefined) await installExtension(this.server, launch.profile, vsix);
-    const serving = await this.serve(launch, {});
+    const serving = await this.serve(launch, launch.env);
     try {
       const { browser, context } = await look(this.browser, serving.origin);
       const page = await context.newPage();

@@ -24,6 +24,8 @@ export interface LaunchSpec {
    * {{repo}} the checkout.
    */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the window's programs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A launch that is ready to be opened. */
@@ -40,6 +42,7 @@ export interface Launch {
   readonly workspaceFile?: string;
   readonly trusted: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A VS Code window that a test drives from outside. */
@@ -75,7 +78,7 @@ export async function prepareLaunch(spec: LaunchSpec): Promise<Launch> {
   const profile = join(directory, "profile");
   const temp = join(directory, "t");
   await Promise.all([mkdir(profile), mkdir(temp)]);
-  const common = { directory, profile, temp, trusted: spec.trusted };
+  const common = { directory, profile, temp, trusted: spec.trusted, env: spec.env ?? {} };
   if (spec.workspace === "none") return { ...common, settings: settingsOf(spec, { temp }) };
 
   const source = resolve(root, spec.workspace);
