@@ -1,4 +1,6 @@
 // Our host under measurement: the catalogue, the start of a plugin, its calls, its end.
+import { copyFile, rename } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Catalogue, DescriptorCache } from "../../../src/model/index.js";
 import { PluginServiceService } from "../../../src/scafctl/gen/scafctl/plugin.js";
 import { Client, HandshakeConfig, type RunningPlugin, startPlugin } from "../../../src/scafctl/index.js";
@@ -6,6 +8,7 @@ import { callHandlers, requestOf } from "./calls.js";
 import { count, serveOrders, text, timed } from "./worker.js";
 
 let catalogue: Catalogue | undefined;
+let watching: Catalogue | undefined;
 let client: Client | undefined;
 let plugin: RunningPlugin | undefined;
 
@@ -26,6 +29,27 @@ async function look(directory: string, cache: string, plugins: number): Promise<
   const described = directories.flatMap((each) => each.plugins).filter((each) => each.providers[0]?.descriptor);
   if (described.length !== plugins) throw new Error(`${described.length} plugins are described`);
   return { looking, ms };
+}
+
+/** Puts another build of a watched plugin in place, and gives the milliseconds from the rename until a snapshot shows what it offers now. */
+async function rebuild(executable: string, path: string): Promise<number> {
+  const watched = (watching ??= await watch(dirname(path)));
+  const knowledge = (): string | undefined => watched.snapshot.directories[0]?.plugins[0]?.knowledge;
+  await copyFile(executable, `${path}.new`);
+  const began = performance.now();
+  await rename(`${path}.new`, path);
+  await watched.when(() => knowledge() === "describing");
+  await watched.when(() => knowledge() === "ready");
+  return performance.now() - began;
+}
+
+async function watch(directory: string): Promise<Catalogue> {
+  const made = new Catalogue({ cache: new DescriptorCache(undefined) });
+  made.setDirectories([
+    { path: directory, written: directory, origin: "argument", workingDirectory: directory, allowed: true },
+  ]);
+  await made.whenSettled();
+  return made;
 }
 
 async function execute(): Promise<void> {
@@ -55,6 +79,7 @@ serveOrders(
       if (started.length > 0) throw new Error(`${started.length} plugins were started although nothing had changed`);
       return ms;
     },
+    rebuild: (order) => rebuild(text(order, "executable"), text(order, "path")),
     killAll: () => timed(async () => catalogue?.dispose()),
     start: (order) =>
       timed(async () => {
@@ -77,5 +102,5 @@ serveOrders(
       return { heap: after.heap - before.heap, rss: after.rss - before.rss };
     },
   },
-  () => Promise.all([catalogue?.dispose(), client?.kill(), plugin?.stop()]),
+  () => Promise.all([catalogue?.dispose(), watching?.dispose(), client?.kill(), plugin?.stop()]),
 );

@@ -1,0 +1,109 @@
+// A rebuilt plugin: what is seen in which order, what becomes of open requests, and that no call is interrupted. `npm run bench` says how fast.
+import assert from "node:assert/strict";
+import { checkRequest } from "../../src/model/request-check.js";
+import { requestSchema } from "../../src/model/request-schema.js";
+import { allPlugins } from "../../src/model/request-target.js";
+import { untilEntry, withCatalogue } from "../support/catalogue.js";
+import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+
+/** The promise is half a second; a machine that is busy with other things may take longer without anything being wrong. */
+const GENEROUS_MS = 10_000;
+
+/** A provider of this version with one input of this name. */
+function building(version: string, input: string, more: Partial<FixtureOrders> = {}): FixtureOrders {
+  const schema = { parameters: { [input]: { type: "string", required: true } } };
+  const descriptor = { name: "echo", version, capabilities: ["transform"], schema };
+  return { providers: [{ name: "echo", descriptor }], ...more };
+}
+
+describe("catalogue: reload", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("shows the old until the new is known, and every request by what its plugin says now", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "echo", building("1.0.0", "before"));
+      await withCatalogue([directory], { watch: true }, async (catalogue) => {
+        await catalogue.whenSettled();
+        const text = '{ "provider": "echo", "inputs": { "before": "kept" } }';
+        const problems = (): readonly string[] => checkRequest(text, catalogue.snapshot).map(({ code }) => code);
+        assert.deepEqual(problems(), []);
+
+        const seen: string[] = [];
+        catalogue.onDidChange((snapshot) => {
+          const [plugin] = allPlugins(snapshot);
+          const state = `${plugin?.providers[0]?.descriptor?.version ?? "nothing"} ${plugin?.knowledge ?? ""}`;
+          if (seen.at(-1) !== state) seen.push(state);
+        });
+        await makeFixture(directory, "echo", building("2.0.0", "after"));
+        const isNew = (version = ""): boolean => version === "2.0.0";
+        await untilEntry(
+          catalogue,
+          "echo",
+          ({ knowledge, providers }) => knowledge === "ready" && isNew(providers[0]?.descriptor?.version),
+          GENEROUS_MS,
+        );
+        // Waiting may pass too quickly to be announced; what is shown never goes back and is never empty.
+        assert.deepEqual(
+          seen.filter((state) => state !== "1.0.0 waiting" && state !== "1.0.0 ready"),
+          ["1.0.0 describing", "2.0.0 ready"],
+        );
+        assert.deepEqual(problems(), ["required", "unknown-input"]);
+        const schema = JSON.stringify(requestSchema(catalogue.snapshot));
+        assert.ok(schema.includes('"after"') && !schema.includes('"before"'));
+      });
+    }));
+
+  it("interrupts no call: those under way end in the old process, the next begins in the new one", () =>
+    withTempDir(async (directory) => {
+      const slow = { calls: { ExecuteProvider: { delayMs: 600, data: { from: "old" } } } };
+      const path = await makeFixture(directory, "echo", building("1.0.0", "message", slow));
+      await withCatalogue([directory], { watch: true }, async (catalogue) => {
+        await catalogue.whenSettled();
+        const call = (): Promise<unknown> =>
+          catalogue.use(path, async (client) => (await client.executeProvider("echo", { message: "x" })).data);
+        const running = [call(), call()];
+        await until("both calls have reached the plugin", () => executions(path) === 2);
+        await makeFixture(
+          directory,
+          "echo",
+          building("2.0.0", "message", { calls: { ExecuteProvider: { data: { from: "new" } } } }),
+        );
+        await untilEntry(
+          catalogue,
+          "echo",
+          ({ providers }) => providers[0]?.descriptor?.version === "2.0.0",
+          GENEROUS_MS,
+        );
+        assert.deepEqual(await call(), { from: "new" });
+        assert.deepEqual(await Promise.all(running), [{ from: "old" }, { from: "old" }]);
+      });
+    }));
+
+  it("is not held up by other plugins that are slow to say what they are", () =>
+    withTempDir(async (directory) => {
+      await makeFixture(directory, "echo", building("1.0.0", "message"));
+      await withCatalogue([directory], { watch: true, concurrency: 1 }, async (catalogue) => {
+        await catalogue.whenSettled();
+        await makeFixture(directory, "hangs", { start: { hang: true } });
+        await untilEntry(catalogue, "hangs", ({ knowledge }) => knowledge === "describing", GENEROUS_MS);
+        await makeFixture(directory, "echo", building("2.0.0", "message"));
+        const after = await untilEntry(
+          catalogue,
+          "echo",
+          ({ providers }) => providers[0]?.descriptor?.version === "2.0.0",
+          GENEROUS_MS,
+        );
+        assert.equal(after.knowledge, "ready");
+        assert.ok(
+          allPlugins(catalogue.snapshot).some(({ name, knowledge }) => name === "hangs" && knowledge === "describing"),
+        );
+      });
+    }));
+});
+
+function executions(path: string): number {
+  return fixtureEvents(path).filter((event) => event.event === "call" && event.method === "ExecuteProvider").length;
+}
