@@ -1,5 +1,6 @@
 // The face of the model: what a person works with, for the editor's rooms and the CLI.
 export * from "./catalogue.js";
+export * from "./coercions.js";
 export * from "./consent.js";
 export * from "./descriptor-cache.js";
 export * from "./directories.js";
@@ -19,6 +20,7 @@ export * from "./request-template.js";
 export * from "./result-document.js";
 export * from "./run.js";
 export * from "./run-problems.js";
+export * from "./terminal-text.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
