@@ -77,7 +77,7 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
       (client) => {
         onProgress?.("running");
         const how = { ...executeOptions(request), capability, signal };
-        return client.executeProvider(provider.name, inputs, how);
+        return client.execute(provider.name, inputs, how);
       },
       signal,
     );
