@@ -7,6 +7,7 @@ import { isRequestError, type RequestError } from "../model/request-error.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { describe, type DescribeOptions } from "./describe.js";
 import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
+import { withHostOptions } from "./host-options.js";
 import { list } from "./list.js";
 import { run, type RunCommandOptions } from "./run.js";
 
@@ -28,7 +29,10 @@ Examples:
   $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins
 
 The plugins of the directories are asked at the same time, and the first that offers the provider runs it: the others are neither waited for nor
-reported. When several offer it, say which one with --plugin. Inputs are checked before; what the plugin prints goes to stderr.`;
+reported. When several offer it, say which one with --plugin. Inputs are checked before; what the plugin prints goes to stderr.
+
+A plugin gets those secrets that you give it by name, and no other; their variables are not in its environment. A value never stands on the command
+line: --secret names a variable that holds it, --secret-file a file.`;
 
 /**
  * Runs one command.
@@ -81,7 +85,7 @@ function build(context: CommandContext, finish: (code: ExitCode) => void): Comma
     .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
     .action(async (name: string, options: DescribeOptions) => finish(await describe(name, options, context)));
 
-  common(program, "run")
+  withHostOptions(common(program, "run"))
     .description("run a provider and print what it gives")
     .argument("[provider]", "name of the provider; left out with --request")
     .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")

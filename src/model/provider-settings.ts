@@ -39,7 +39,7 @@ export function configureRemarks(provider: string, { error, diagnostics }: Confi
   const name = cleanLine(provider, 100);
   const said = diagnostics.map(({ summary, detail, attribute }) => {
     const place = attribute === undefined ? "" : `${cleanLine(attribute, 100)}: `;
-    return `${name} remarks on its settings: ${place}${cleanLine([summary, detail ?? ""].join(" "))}`;
+    return `${name} remarks on its settings: ${place}${cleanLine(detail === undefined ? summary : `${summary}: ${detail}`)}`;
   });
   return error === undefined
     ? said

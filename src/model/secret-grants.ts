@@ -48,8 +48,8 @@ export class SecretGrants {
 
   private read(key: string): Grant | undefined {
     const subject = subjectOf(key);
-    const kept = parsed(this.store.get(key));
-    return subject === undefined || kept === undefined ? undefined : { ...subject, ...kept };
+    const kept = subject && parsed(this.store.get(key));
+    return subject && kept && { ...subject, ...kept };
   }
 }
 
