@@ -84,6 +84,7 @@ export function checkInputs(
     ...placeOf(finding, inputs, locate, root),
     path: [...root, ...finding.path],
     ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
+    ...(finding.coerced === undefined ? {} : { coerced: finding.coerced }),
   }));
 }
 

@@ -1,80 +1,99 @@
 // The keys of a request file: one table from which its type, its checks, its schema and the call's options all follow.
-import {
-  type ExecuteOptions,
-  isJsonObject,
-  type JsonObject,
-  type JsonSchema,
-  type JsonValue,
-} from "../scafctl/index.js";
-
-interface Types {
-  readonly string: string;
-  readonly boolean: boolean;
-  readonly object: JsonObject;
-}
+import type { ExecuteOptions, JsonObject, JsonValue } from "../scafctl/index.js";
+import { anything, count, filledText, flag, object, oneOf, record, type Shape, text, texts } from "./request-shape.js";
 
 /** One key. To add one to the request file, add a row to {@link requestKeys}: nothing else. */
 export interface RequestKey<T> {
   /** What it is for; Markdown of ours, shown on hover and completion. */
   readonly description: string;
-  readonly schema: JsonSchema & object;
+  readonly shape: Shape<T>;
   readonly required: boolean;
-  /** "a text", for messages. */
-  readonly expects: string;
-  /** The value if it has the key's type. */
-  readonly read: (value: JsonValue) => T | undefined;
-  /** What the key means for the execution; nothing for a value of the wrong type. */
-  readonly toOptions: (value: JsonValue) => ExecuteOptions;
+  /** Whether the value is the execution's option of the same name. */
+  readonly isOption: boolean;
 }
 
-const readers: { readonly [K in keyof Types]: (value: JsonValue) => Types[K] | undefined } = {
-  string: (value) => (typeof value === "string" ? value : undefined),
-  boolean: (value) => (typeof value === "boolean" ? value : undefined),
-  object: (value) => (isJsonObject(value) ? value : undefined),
-};
+function key<T>(shape: Shape<T>, description: string): RequestKey<T> {
+  return { description, shape, required: false, isOption: false };
+}
 
-const expectations: { readonly [K in keyof Types]: string } = {
-  string: "a text",
-  boolean: "true or false",
-  object: "an object",
-};
-
-function key<K extends keyof Types>(
-  type: K,
-  description: string,
-  more: { readonly required?: boolean; readonly toOptions?: (value: Types[K]) => ExecuteOptions } = {},
-): RequestKey<Types[K]> {
-  const read = readers[type];
-  return {
-    description,
-    schema: { type },
-    required: more.required ?? false,
-    expects: expectations[type],
-    read,
-    toOptions: (value) => {
-      const typed = read(value);
-      return typed === undefined || more.toOptions === undefined ? {} : more.toOptions(typed);
-    },
-  };
+/** A key that is, by its name, an option of the execution. */
+function option<T>(shape: Shape<T>, description: string): RequestKey<T> {
+  return { description, shape, required: false, isOption: true };
 }
 
 export const requestKeys = {
-  provider: key("string", "The provider to run, by the name under which its plugin offers it.", { required: true }),
-  plugin: key(
-    "string",
-    "The plugin to ask, by name or by path. Only needed when several plugins offer the same provider.",
-  ),
-  capability: key(
-    "string",
+  provider: {
+    ...key(filledText, "The provider to run, by the name under which its plugin offers it."),
+    required: true,
+  },
+  plugin: key(text, "The plugin to ask, by name or by path. Only needed when several plugins offer the same provider."),
+  capability: option(
+    text,
     "The capability under which the provider is called. Left out, it is the first one that the provider declares.",
-    { toOptions: (capability) => ({ capability }) },
   ),
-  dryRun: key("boolean", "Asks the provider to change nothing. A plugin may ignore it: nothing stops it.", {
-    toOptions: (dryRun) => ({ dryRun }),
-  }),
+  dryRun: option(flag, "Asks the provider to change nothing. A plugin may ignore it: nothing stops it."),
   inputs: key(
-    "object",
-    "The inputs of the provider. One that is left out gets its default, as in scafctl; the others are sent as they stand here.",
+    object,
+    "The inputs of the provider. One that is left out gets its default, as in scafctl; the others are sent as they stand here. Value references (`rslvr`, `expr`, `tmpl`) are sent unchanged, never evaluated.",
+  ),
+  workingDirectory: option(
+    text,
+    "The caller's current directory, against which providers resolve relative paths. A relative one starts from the folder that configured the plugin.",
+  ),
+  outputDirectory: option(
+    text,
+    "Where files are to be written; it counts under the capability `action` only, and only the provider keeps to it.",
+  ),
+  conflictStrategy: option(
+    oneOf({
+      error: "Fail when the file exists.",
+      overwrite: "Replace it.",
+      skip: "Leave it as it is.",
+      "skip-unchanged": "Replace it only if the content differs.",
+      append: "Write behind what is there.",
+    }),
+    "What to do with files that exist already. Left out, the provider decides.",
+  ),
+  backup: option(flag, "Keeps a `.bak` copy before a file is overwritten."),
+  resolverContext: option(
+    object,
+    "Values of resolvers by name, as a solution would have them: what the provider sees as its context.",
+  ),
+  parameters: option(object, "The parameters that scafctl's command line takes with `-r`."),
+  iteration: option(
+    record(
+      {
+        item: [anything, "The item of this turn."],
+        index: [count, "The number of this turn, from 0."],
+        itemAlias: [text, "The name by which the solution calls the item; plugins take `__item` when there is none."],
+        indexAlias: [
+          text,
+          "The name by which the solution calls the index; plugins take `__index` when there is none.",
+        ],
+      },
+      ["item", "index"],
+    ),
+    "The turn of a `forEach` in which the call is made.",
+  ),
+  solution: option(
+    record(
+      {
+        name: [text, "Its name."],
+        version: [text, "Its version."],
+        displayName: [text, "Its name for people."],
+        description: [text, "What it is for."],
+        category: [text, "Its category."],
+        tags: [texts, "Its tags."],
+        source: [text, "Where it was read from."],
+      },
+      [],
+    ),
+    "The solution on whose behalf the call is made.",
+  ),
+  authProfile: option(text, "The credential profile that the plugin's calls to its host use during this execution."),
+  settings: option(
+    object,
+    "Settings for this execution by name; they are laid over those of the setting `scafctlPlugins.providers`. No place for secrets: a plugin asks its host for them.",
   ),
 };
 
@@ -95,10 +114,10 @@ export const requestKeyRows: readonly (readonly [string, RequestKey<unknown>])[]
 /** What a request says about how it is to be executed. */
 export function executeOptions(request: Request): ExecuteOptions {
   const values: Readonly<Record<string, JsonValue | undefined>> = request;
-  let options: ExecuteOptions = {};
-  for (const [name, row] of requestKeyRows) {
-    const value = values[name];
-    if (value !== undefined) options = { ...options, ...row.toOptions(value) };
-  }
-  return options;
+  return Object.fromEntries(
+    requestKeyRows.flatMap(([name, { isOption }]) => {
+      const value = values[name];
+      return isOption && value !== undefined ? [[name, value] as const] : [];
+    }),
+  );
 }

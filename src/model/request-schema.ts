@@ -66,7 +66,7 @@ function keyProperties(snapshot: CatalogueSnapshot, offered: readonly Offer[]): 
     requestKeyRows.map(([name, row], index) => [
       name,
       {
-        ...(known[name] ?? (row.schema as PlainObject)),
+        ...(known[name] ?? (row.shape.schema as PlainObject)),
         markdownDescription: row.description,
         suggestSortText: sortText(index),
       },

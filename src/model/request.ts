@@ -2,6 +2,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../scafctl/index.js";
 import { type Request, requestKeyRows } from "./request-keys.js";
+import type { Misfit } from "./request-shape.js";
 import type { Problem } from "./types.js";
 
 /** A stretch of text in UTF-16 units, as editors count. */
@@ -98,11 +99,11 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
     if (value === undefined) {
       if (!row.required) continue;
       problems.push(problem("missing-key", `The request does not say which ${name} it is for.`, locate([], "key"), []));
-    } else if (row.read(value) === undefined || (row.required && value === "")) {
-      problems.push(problem("wrong-type", `"${name}" must be ${row.expects}.`, locate([name]), [name]));
-    } else {
-      entries.push([name, value]);
+      continue;
     }
+    const misfits = row.shape.misfits(value);
+    problems.push(...misfits.map((misfit) => misfitProblem(name, misfit, locate)));
+    if (misfits.length === 0) entries.push([name, value]);
   }
   const values = jsonObject(entries);
   const complete =
@@ -111,6 +112,18 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
   return complete
     ? { request: { ...values, inputs: values["inputs"] ?? {} } as unknown as Request, problems }
     : { problems };
+}
+
+function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locate"]): Problem {
+  const path = [key, ...misfit.path];
+  const name = path.map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${step}`));
+  const place = locate(path, misfit.code === "wrong-type" ? "value" : "key");
+  const found = problem(misfit.code, sentence(`"${name.join("")}" ${misfit.message}`), place, path);
+  return misfit.suggestion === undefined ? found : { ...found, suggestion: misfit.suggestion };
+}
+
+function sentence(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
 }
 
 function toValue(node: Node, text: string, path: Path, problems: Problem[]): JsonValue {

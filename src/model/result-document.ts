@@ -1,5 +1,5 @@
 // A run written down as JSON text, digit by digit as the plugin gave it.
-import { type JsonValue, stringifyJson } from "../scafctl/index.js";
+import { exitCodeMeaning, type JsonValue, stringifyJson } from "../scafctl/index.js";
 import { explain } from "./explain.js";
 import type { RunResult } from "./types.js";
 
@@ -30,7 +30,10 @@ export function resultDocument(result: RunResult): ResultDocument {
   return { text, tooLarge: Buffer.byteLength(text) > MAX_EDITOR_BYTES };
 }
 
-/** The keys that a program wants, in the CLI's shape: `error` is the provider's own words, or one sentence on what became of the plugin; null without a failure. */
+/**
+ * The keys that a program wants, in the CLI's shape: `error` is the provider's own words, or one sentence on what became of the plugin; null
+ * without a failure. What few plugins send, and what there is to remark, is there only when there is something.
+ */
 export interface ResultJson {
   readonly status: RunResult["status"];
   readonly data: JsonValue;
@@ -38,11 +41,35 @@ export interface ResultJson {
   readonly metadata: RunResult["metadata"];
   readonly error: string | null;
   readonly durationMs: number;
+  readonly exitCode?: number;
+  /** In a few words, for scafctl's own codes. */
+  readonly exitCodeMeaning?: string;
+  readonly streamed?: true;
+  readonly whatIf?: string;
+  readonly diagnostics?: RunResult["diagnostics"];
+  readonly remarks?: RunResult["remarks"];
+  readonly outputFindings?: RunResult["outputFindings"];
 }
 
-export function resultJson({ status, data, warnings, metadata, error, failure, durationMs }: RunResult): ResultJson {
-  const told = error ?? (failure === undefined ? null : failureText(failure));
-  return { status, data, warnings, metadata, error: told, durationMs: Math.round(durationMs) };
+export function resultJson(result: RunResult): ResultJson {
+  const { status, data, warnings, metadata, error, failure, durationMs, exitCode, streamed, whatIf } = result;
+  const { diagnostics, remarks, outputFindings } = result;
+  const meaning = exitCode === undefined ? undefined : exitCodeMeaning(exitCode);
+  return {
+    status,
+    data,
+    warnings,
+    metadata,
+    error: error ?? (failure === undefined ? null : failureText(failure)),
+    durationMs: Math.round(durationMs),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(meaning === undefined ? {} : { exitCodeMeaning: meaning }),
+    ...(streamed ? { streamed } : {}),
+    ...(whatIf === undefined ? {} : { whatIf }),
+    ...(diagnostics.length === 0 ? {} : { diagnostics }),
+    ...(remarks.length === 0 ? {} : { remarks }),
+    ...(outputFindings.length === 0 ? {} : { outputFindings }),
+  };
 }
 
 function failureText(failure: NonNullable<RunResult["failure"]>): string {

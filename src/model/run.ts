@@ -1,8 +1,23 @@
 // One execution of a request, from its text's meaning to its outcome.
-import { isPluginError, isProviderError, type Output, withDefaults } from "../scafctl/index.js";
+import { randomUUID } from "node:crypto";
+import {
+  type CancelOutcome,
+  type Client,
+  type Descriptor,
+  type ExecutionResult,
+  type Finding,
+  isPluginError,
+  isProviderError,
+  type JsonObject,
+  type StreamedOutput,
+  validateOutput,
+} from "../scafctl/index.js";
 import type { Catalogue } from "./catalogue.js";
-import { executeOptions } from "./request-keys.js";
+import { effectiveCall, effectiveOptions } from "./effective-call.js";
+import { explain } from "./explain.js";
+import { redactInputs } from "./redact.js";
 import { findTarget, type Target, type TargetSearch } from "./request-target.js";
+import { runRemarks } from "./run-remarks.js";
 import type { Request, RunResult } from "./types.js";
 
 /** What a run is doing: looking for its provider, starting the plugin, waiting for the answer. */
@@ -14,7 +29,17 @@ export interface RunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Already known where the request came from a tree; else it is looked for. */
   readonly target?: Target;
+  /**
+   * What the provider writes while it runs, as it comes. Asks for streaming; a provider that cannot stream is called once. A promise holds
+   * the plugin back until it settles.
+   */
+  readonly onOutput?: (piece: StreamedOutput) => void | Promise<void>;
+  /** Told after a cancelled run, once there is nothing more to try, possibly after the run itself has ended. */
+  readonly onCancelled?: (outcome: CancelOutcome) => void;
 }
+
+/** How long the sentence beside a dry run may take: it is a courtesy. Milliseconds. */
+const WHAT_IF_MS = 10_000;
 
 /**
  * Finds what a request means. Waits only as long as a plugin that may offer it is still being looked at.
@@ -34,9 +59,8 @@ export async function resolveTarget(
 }
 
 /**
- * Runs a request. Whatever the plugin does is a result: what the provider said is in `error`, what became of the plugin in `failure`. The capability is the
- * request's, else the first that the provider declares, since scafctl never calls without one. Inputs that are left out get their defaults, as
- * scafctl fills them in before a plugin sees anything (contract 4.2).
+ * Runs a request as scafctl would: see {@link effectiveCall} for what is filled in. Whatever the plugin does is a result: what the provider said
+ * is in `error`, what became of the plugin in `failure`. Nobody is asked here whether a write is wanted: {@link writeConcern} is for that.
  * @throws RequestError when there is nothing to run
  */
 export async function runRequest(catalogue: Catalogue, request: Request, options: RunOptions = {}): Promise<RunResult> {
@@ -51,42 +75,79 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
     if (!isAborted(signal)) throw error;
   }
   const descriptor = target?.provider.descriptor;
-  const capability = request.capability ?? descriptor?.capabilities[0];
-  const inputs = descriptor === undefined ? request.inputs : withDefaults(descriptor, request.inputs);
+  const { capability, inputs } =
+    target === undefined ? { capability: request.capability, inputs: request.inputs } : effectiveCall(target, request);
+  const remarks: Finding[] = [...runRemarks(descriptor, request, inputs, capability)];
   const end = (outcome: Outcome): RunResult => ({
     provider: request.provider,
     plugin: target?.plugin.name ?? request.plugin ?? "",
     pluginPath: target?.plugin.path ?? "",
     ...(capability === undefined ? {} : { capability }),
     dryRun: request.dryRun ?? false,
-    inputs,
+    inputs: redactInputs(descriptor, inputs),
     data: null,
     warnings: [],
     metadata: {},
+    streamed: false,
+    diagnostics: [],
+    outputFindings: [],
     startedAt,
     durationMs: performance.now() - began,
     ...outcome,
+    remarks: [...remarks, ...(outcome.remarks ?? [])],
   });
   if (target === undefined || isAborted(signal)) return end({ status: "cancelled" });
 
   const { plugin, provider } = target;
+  const execution = {
+    ...effectiveOptions(catalogue.snapshot, target, request),
+    capability,
+    signal,
+    run: randomUUID(),
+    onStdout: options.onOutput,
+    onStderr: options.onOutput,
+    onCancelled: options.onCancelled,
+  };
+  let whatIf: Pick<RunResult, "whatIf"> = {};
   try {
     if (plugin.process.kind !== "ready") onProgress?.("starting");
-    const output = await catalogue.use(
+    const result = await catalogue.use(
       plugin.id,
-      (client) => {
+      async (client) => {
         onProgress?.("running");
-        const how = { ...executeOptions(request), capability, signal };
-        return client.execute(provider.name, inputs, how);
+        if (request.dryRun === true) whatIf = await describe(client, provider.name, inputs, signal, remarks);
+        return client.execute(provider.name, inputs, execution);
       },
       signal,
     );
-    return end(success(output));
+    return end({ ...success(result, descriptor, capability), ...whatIf });
   } catch (error) {
-    if (isProviderError(error)) return end({ status: "failed", error: error.message });
+    if (isProviderError(error)) {
+      const { message, exitCode, diagnostics } = error;
+      return end({ status: "failed", error: message, ...exit(exitCode), diagnostics, ...whatIf });
+    }
     if (!isPluginError(error)) throw error;
     // Somebody else may have cancelled what we shared; only our own signal makes it our wish.
-    return end(isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error });
+    return end(isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error, ...whatIf });
+  }
+}
+
+/** The sentence beside a dry run. That there is none stops nothing; that it failed is a remark. */
+async function describe(
+  client: Client,
+  provider: string,
+  inputs: JsonObject,
+  signal: AbortSignal | undefined,
+  remarks: Finding[],
+): Promise<Pick<RunResult, "whatIf">> {
+  try {
+    const { description } = await client.describeWhatIf(provider, inputs, { signal, deadlineMs: WHAT_IF_MS });
+    return description === "" ? {} : { whatIf: description };
+  } catch (error) {
+    if (isAborted(signal)) throw error;
+    const message = `What the run would do could not be told. ${explain(error).sentence}`;
+    remarks.push({ severity: "warning", code: "what-if-failed", provider, message });
+    return {};
   }
 }
 
@@ -96,8 +157,29 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 
 type Outcome = Pick<RunResult, "status"> & Partial<RunResult>;
 
-function success({ data, warnings, metadata }: Output): Outcome {
-  return { status: "ok", data, warnings, metadata };
+function success(
+  { data, warnings, metadata, streamed, transport, diagnostics = [], exitCode = 0, findings }: ExecutionResult,
+  descriptor: Descriptor | undefined,
+  capability: string | undefined,
+): Outcome {
+  const outputFindings =
+    descriptor === undefined || capability === undefined ? [] : validateOutput(descriptor, capability, data);
+  return {
+    status: "ok",
+    data,
+    warnings,
+    metadata,
+    streamed,
+    transport,
+    diagnostics,
+    ...exit(exitCode),
+    remarks: findings,
+    outputFindings,
+  };
+}
+
+function exit(exitCode: number): Pick<RunResult, "exitCode"> {
+  return exitCode === 0 ? {} : { exitCode };
 }
 
 function settled(search: TargetSearch): Target {

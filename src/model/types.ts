@@ -1,5 +1,15 @@
 // What a person works with: directories, plugins, providers, requests and runs, as plain immutable facts.
-import type { Descriptor, Finding, JsonObject, JsonValue, PluginError, PluginState } from "../scafctl/index.js";
+import type {
+  Descriptor,
+  Diagnostic,
+  ExecutionResult,
+  Finding,
+  InputFinding,
+  JsonObject,
+  JsonValue,
+  PluginError,
+  PluginState,
+} from "../scafctl/index.js";
 
 /** A directory to look into, and who says so. */
 export interface DirectorySource {
@@ -83,6 +93,8 @@ export interface Problem {
   readonly path: readonly (string | number)[];
   /** The name that was probably meant, where there is one: for a quick fix. */
   readonly suggestion?: string;
+  /** What scafctl would make of a value of the wrong type: for a quick fix, never applied unasked. */
+  readonly coerced?: JsonValue;
 }
 
 /** One execution, whatever came of it. */
@@ -93,11 +105,26 @@ export interface RunResult {
   readonly pluginPath: string;
   readonly capability?: string;
   readonly dryRun: boolean;
+  /** As they were sent, without the values of sensitive ones. */
   readonly inputs: JsonObject;
   /** The provider's data; null when it failed. */
   readonly data: JsonValue;
   readonly warnings: readonly string[];
   readonly metadata: JsonObject;
+  /** The provider says that it has written its data already, as output while it ran. */
+  readonly streamed: boolean;
+  /** Absent when there was no answer. */
+  readonly transport?: ExecutionResult["transport"];
+  /** scafctl's number for what went wrong; absent for 0. */
+  readonly exitCode?: number;
+  /** What the plugin remarked on the inputs. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What has to be said about the run itself, by us. */
+  readonly remarks: readonly Finding[];
+  /** How the data differs from what the provider promises for this capability. */
+  readonly outputFindings: readonly InputFinding[];
+  /** What a run that is no dry run would do, in the provider's words. */
+  readonly whatIf?: string;
   /** The plugin's own words when the provider failed. */
   readonly error?: string;
   /** Set when the plugin, not the provider, failed. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseInputs, parseRequest } from "../../../src/model/request.js";
-import { executeOptions, type Request } from "../../../src/model/request-keys.js";
+import { executeOptions, type Request, requestKeys } from "../../../src/model/request-keys.js";
 import { parseJson, stringifyJson } from "../../../src/scafctl/index.js";
 
 function requestOf(text: string): Request {
@@ -50,7 +50,7 @@ describe("parseRequest", () => {
     const { inputs } = requestOf('{"provider":"p","inputs":{"__proto__":{"x":1},"constructor":2}}');
     assert.deepEqual(Object.keys(inputs), ["__proto__", "constructor"]);
     assert.deepEqual(problemsOf('{"provider":"p","__proto__":{"inputs":{}}}'), [
-      'unknown-key ""__proto__"": A request has no key "__proto__". There are provider, plugin, capability, dryRun, inputs.',
+      `unknown-key ""__proto__"": A request has no key "__proto__". There are ${Object.keys(requestKeys).join(", ")}.`,
     ]);
   });
 
@@ -64,6 +64,54 @@ describe("parseRequest", () => {
     const text = '{"provider":"p","dryRun":"yes"}';
     assert.deepEqual(problemsOf(text), ['wrong-type ""yes"": "dryRun" must be true or false.']);
     assert.deepEqual(parseRequest(text).request, { provider: "p", inputs: {} });
+  });
+
+  it("reads how a run is wanted, and hands it on as it stands", () => {
+    const options = {
+      capability: "action",
+      dryRun: true,
+      workingDirectory: "a",
+      outputDirectory: "b",
+      conflictStrategy: "skip-unchanged",
+      backup: true,
+      resolverContext: { name: "x" },
+      parameters: { p: [1] },
+      iteration: { item: null, index: 0, itemAlias: "i", indexAlias: "n" },
+      solution: {
+        name: "n",
+        version: "1",
+        displayName: "N",
+        description: "d",
+        category: "c",
+        tags: ["t"],
+        source: "s",
+      },
+      authProfile: "dev",
+      settings: { httpClient: { allowPrivateIPs: true } },
+    };
+    const request = { provider: "p", plugin: "q", inputs: {}, ...options };
+    assert.deepEqual(requestOf(JSON.stringify(request)), request);
+    assert.deepEqual(executeOptions(requestOf(JSON.stringify(request))), options);
+    // Every key of the table stands above.
+    assert.deepEqual(Object.keys(request).sort(), Object.keys(requestKeys).sort());
+  });
+
+  it("places what is wrong inside of a key", () => {
+    const text =
+      '{"provider":"p","iteration":{"index":-1,"itemalias":"i"},"solution":{"tags":[1]},"conflictStrategy":"overwite"}';
+    assert.deepEqual(problemsOf(text), [
+      'wrong-type ""overwite"": "conflictStrategy" must be one of error, overwrite, skip, skip-unchanged, append.',
+      'missing-key ""iteration"": "iteration" must have "item".',
+      'unknown-key ""itemalias"": "iteration.itemalias" is not known here; did you mean "itemAlias"?',
+      'wrong-type "-1": "iteration.index" must be a whole number from 0.',
+      'wrong-type "[1]": "solution.tags" must be a list of texts.',
+    ]);
+    const { problems, request } = parseRequest(text);
+    assert.deepEqual(
+      problems.map(({ suggestion }) => suggestion),
+      ["overwrite", undefined, "itemAlias", undefined, undefined],
+    );
+    assert.deepEqual(request, { provider: "p", inputs: {} });
   });
 
   it("gives no request without a provider or with inputs that are no object", () => {

@@ -15,6 +15,10 @@ const ok: RunResult = {
   data: { echoed: "hi" },
   warnings: ["careful"],
   metadata: { took: 1 },
+  streamed: false,
+  diagnostics: [],
+  remarks: [],
+  outputFindings: [],
   startedAt: new Date(0),
   durationMs: 12.6,
 };
