@@ -10,10 +10,11 @@ import { configurationOf, configureRemarks, parseProviderSettings } from "../mod
 import { parseInputs } from "../model/request.js";
 import { type SettingProblem, settingProblemText } from "../model/setting-reader.js";
 import { type HostServiceOptions, type JsonObject, pluginName, profileAuth } from "../scafctl/index.js";
-import type { CommandContext } from "./context.js";
+import type { CommandContext, CommonOptions } from "./context.js";
 import { RefusedInput, UsageError } from "./exit-codes.js";
 import { type GivenSecretOptions, readGivenSecrets, storeOfGiven } from "./given-secrets.js";
 import { type Source, tellProblems } from "./input.js";
+import { withCatalogue } from "./session.js";
 
 export interface HostOptions extends GivenSecretOptions {
   readonly auth?: string;
@@ -32,18 +33,30 @@ export function withHostOptions(command: Command): Command {
     .option("--trace", "tell every call of a plugin to its host on stderr, without values", false);
 }
 
-/** The host of one command. */
-export interface CommandHost {
+interface CommandHost {
   readonly catalogue: Pick<CatalogueOptions, "hostFor" | "configurationFor" | "clientOptions">;
   /** Tells what plugins ask of their host (with `--trace`) and what they have against their settings. */
   follow(catalogue: Catalogue): void;
 }
 
 /**
- * Reads everything that the options name.
- * @throws UsageError, in whose message no value stands; RefusedInput
+ * As {@link withCatalogue}, for a command that runs providers: its plugins have the host that the options describe.
+ * @throws UsageError, in whose message no value stands; RefusedInput; what `work` throws
  */
-export async function readHostOptions(options: HostOptions, context: CommandContext): Promise<CommandHost> {
+export async function withHost<T>(
+  options: CommonOptions & HostOptions,
+  context: CommandContext,
+  work: (catalogue: Catalogue) => Promise<T>,
+): Promise<T> {
+  const host = await readHostOptions(options, context);
+  const hosted = (catalogue: Catalogue): Promise<T> => {
+    host.follow(catalogue);
+    return work(catalogue);
+  };
+  return withCatalogue(options, context, hosted, host.catalogue);
+}
+
+async function readHostOptions(options: HostOptions, context: CommandContext): Promise<CommandHost> {
   const { terminal } = context;
   const secrets = await readGivenSecrets(options, context);
   const auth = options.auth === undefined ? undefined : await readAuth(options.auth, context);

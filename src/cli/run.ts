@@ -11,9 +11,8 @@ import type { Problem, ProviderEntry, Request, RunResult } from "../model/types.
 import { ProviderError } from "../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
-import { type HostOptions, readHostOptions } from "./host-options.js";
+import { type HostOptions, withHost } from "./host-options.js";
 import { readInput, readRequest, type Source, tellProblems } from "./input.js";
-import { withCatalogue } from "./session.js";
 import type { Terminal } from "./terminal.js";
 
 /** No text of a plugin is printed beyond this many characters where it has to be cleaned for a terminal. */
@@ -45,12 +44,7 @@ export async function run(
 ): Promise<ExitCode> {
   const { terminal } = context;
   const call = await readCall(provider, options, context);
-  const host = await readHostOptions(options, context);
-  const work = (catalogue: Catalogue): Promise<RunResult> => {
-    host.follow(catalogue);
-    return runIn(catalogue, call, options, context);
-  };
-  const result = await withCatalogue(options, context, work, host.catalogue);
+  const result = await withHost(options, context, (catalogue) => runIn(catalogue, call, options, context));
   if (result.status === "cancelled") return ExitCode.cancelled;
   if (options.json) terminal.json(resultJson(result));
   else show(result, terminal);
