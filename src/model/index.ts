@@ -31,4 +31,12 @@ export * from "./started-executable.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
-export { inputProperties, isJsonObject, isPluginError, outputProperties, stringifyJson } from "../scafctl/index.js";
+export {
+  inputProperties,
+  isJsonObject,
+  isPluginError,
+  outputProperties,
+  pluginName,
+  secretNameProblem,
+  stringifyJson,
+} from "../scafctl/index.js";
