@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { commands } from "./commands/index.js";
 import type { Services } from "./commands/services.js";
 import { DescriptorDocuments } from "./documents/descriptor-documents.js";
+import { HostCallsDocument } from "./documents/host-calls-document.js";
 import { RequestDiagnostics } from "./documents/request-diagnostics.js";
 import { RequestDocuments, requestSelector } from "./documents/request-documents.js";
 import { RequestLens } from "./documents/request-lens.js";
@@ -11,7 +12,18 @@ import { RequestStatus } from "./documents/request-status.js";
 import { ResultDocuments } from "./documents/result-documents.js";
 import { SchemaDocument } from "./documents/schema-document.js";
 import { openUntitledRequest } from "./documents/untitled-request.js";
-import { Catalogue, Consent, DescriptorCache, explain, resolveDirectory } from "./model/index.js";
+import {
+  Catalogue,
+  Consent,
+  DescriptorCache,
+  explain,
+  HostAccess,
+  HostTrace,
+  PluginSecrets,
+  resolveDirectory,
+  SecretGrants,
+  SecretPermissions,
+} from "./model/index.js";
 import { ActiveRuns } from "./platform/active-runs.js";
 import { registerCommands } from "./platform/commands.js";
 import { ContextKeys } from "./platform/context-keys.js";
@@ -21,10 +33,14 @@ import { Logs } from "./platform/log.js";
 import { Messages } from "./platform/messages.js";
 import { Owner } from "./platform/owner.js";
 import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./platform/settings.js";
+import { StoredSecrets } from "./platform/stored-secrets.js";
 import { ConsentQuestion } from "./views/consent-question.js";
+import { HostLog } from "./views/host-log.js";
+import { HostSettings } from "./views/host-settings.js";
 import { PluginLogs } from "./views/plugin-logs.js";
 import { PluginsView } from "./views/plugins-view.js";
 import { RunStatus } from "./views/run-status.js";
+import { askValue, SecretQuestions } from "./views/secret-questions.js";
 
 /** The editor gives us five seconds; what takes longer is ended with it. */
 const CLOSE_WITHIN_MS = 3500;
@@ -35,11 +51,17 @@ export class App extends Owner {
   private readonly keys = new ContextKeys();
   private readonly runs = this.own(new ActiveRuns());
   private readonly pluginLogs = this.own(new PluginLogs(this.logs));
+  private readonly hostTrace = new HostTrace();
+  private readonly hostSettings = this.own(new HostSettings(this.messages));
+  private readonly secrets: PluginSecrets;
+  private readonly grants: SecretGrants;
   private readonly live: LiveCatalogue;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
-    const { logs, messages, keys, runs, pluginLogs } = this;
+    const { logs, messages, keys, runs, pluginLogs, hostTrace, hostSettings } = this;
+    const secrets = (this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState)));
+    const grants = (this.grants = new SecretGrants(consentStore(context.globalState)));
     const directories = this.own(new Directories(resolveDirectory, new Consent(consentStore(context.globalState))));
     const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
     this.live = live;
@@ -52,6 +74,8 @@ export class App extends Owner {
     this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
     const descriptors = this.own(new DescriptorDocuments(live));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
+
+    const hostCalls = this.own(new HostCallsDocument(hostTrace));
 
     this.own(new RunStatus(runs, keys));
     this.own(new ConsentQuestion(live, directories, messages));
@@ -70,7 +94,9 @@ export class App extends Owner {
         openDescriptor: (target) => descriptors.open(target),
         showResult: (result) => results.show(result),
         showLastResult: () => results.showLast(),
+        showHostCalls: () => hostCalls.open(),
       },
+      host: { secrets, grants, trace: hostTrace, profile: () => hostSettings.auth, askValue },
       pluginLog: pluginLogs,
     };
     this.own(registerCommands(commands, services, logs, messages));
@@ -88,8 +114,13 @@ export class App extends Owner {
   /** Called on first use; the engine itself (dist/engine.js) is loaded when the first plugin is about to start. */
   private createCatalogue(): Catalogue {
     const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
+    const { hostSettings, secrets, grants, messages } = this;
+    const permissions = new SecretPermissions(secrets, grants, new SecretQuestions(messages));
+    const access = new HostAccess(secrets, permissions, () => hostSettings.auth);
     const catalogue = new Catalogue({
       cache,
+      hostFor: (plugin) => access.hostFor(plugin),
+      configurationFor: (_path, provider) => hostSettings.configurationFor(provider),
       startTimeoutMs: startTimeoutMs(),
       idleAfterMs: idleTimeoutMs(),
       watch: true,
@@ -101,6 +132,8 @@ export class App extends Owner {
     );
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
     this.own(this.pluginLogs.follow(catalogue));
+    this.own(new HostLog(this.logs, messages, this.hostTrace).follow(catalogue));
+    this.own(hostSettings.onDidChange(() => catalogue.forgetConfiguration()));
     return catalogue;
   }
 }

@@ -27,6 +27,9 @@ export const commandIds = {
   copyPath: "scafctlPlugins.copyPath",
   openSettings: "scafctlPlugins.openSettings",
   openExample: "scafctlPlugins.openExample",
+  setSecret: "scafctlPlugins.setSecret",
+  deleteSecret: "scafctlPlugins.deleteSecret",
+  showHostAccess: "scafctlPlugins.showHostAccess",
 } as const;
 
 export type CommandName = keyof typeof commandIds;
@@ -40,6 +43,8 @@ export const settingIds = {
   directories: "scafctlPlugins.directories",
   startTimeout: "scafctlPlugins.startTimeout",
   idleTimeout: "scafctlPlugins.idleTimeout",
+  providers: "scafctlPlugins.providers",
+  authHandlers: "scafctlPlugins.authHandlers",
 } as const;
 
 export const contextKeys = {
@@ -90,6 +95,7 @@ export const schemes = {
   descriptor: "scafctl-plugins-descriptor",
   result: "scafctl-plugins-result",
   schema: "scafctl-plugins-schema",
+  hostCalls: "scafctl-plugins-host-calls",
 } as const;
 
 /** The live schema of every request file. Its characters are those that never need encoding (json-editors.md, 2.4). */
@@ -136,4 +142,7 @@ export interface CommandArguments {
   copyPath: [target?: PluginTarget | DirectoryTarget];
   openSettings: [];
   openExample: [];
+  setSecret: [target?: PluginTarget];
+  deleteSecret: [target?: PluginTarget];
+  showHostAccess: [target?: PluginTarget];
 }

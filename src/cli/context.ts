@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly cwd: string;
+  /** As `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The options that every command has. */

@@ -7,6 +7,7 @@ import { isRequestError, type RequestError } from "../model/request-error.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { describe, type DescribeOptions } from "./describe.js";
 import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
+import { withHostOptions } from "./host-options.js";
 import { list } from "./list.js";
 import { type DependenciesOptions, listDependencies } from "./questions.js";
 import { withRunFlags } from "./run-flags.js";
@@ -35,7 +36,10 @@ Examples:
 The plugins of the directories are asked at the same time, and the first that offers the provider runs it: the others are neither waited for nor
 reported. When several offer it, say which one with --plugin. Inputs are checked before. What the provider writes while it runs goes to stdout and
 stderr as it comes, with --json all of it to stderr; data that it has written that way is not printed again. Flags go over what a --request says.
-A write operation outside of the capability action is run only after a question, or with --yes.`;
+A write operation outside of the capability action is run only after a question, or with --yes.
+
+A plugin gets those secrets that you give it by name, and no other; their variables are not in its environment. A value never stands on the command
+line: --secret names a variable that holds it, --secret-file a file.`;
 
 const DEPENDENCIES_EXAMPLES = `
 Examples:
@@ -99,7 +103,7 @@ export function build(context: CommandContext, finish: (code: ExitCode) => void)
     .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
     .action(async (name: string, options: DescribeOptions) => finish(await describe(name, options, context)));
 
-  const runs = common(program, "run")
+  const runs = withHostOptions(common(program, "run"))
     .description("run a provider and print what it gives")
     .argument("[provider]", "name of the provider; left out with --request")
     .option("--input <json>", "the inputs: JSON, @file, or - for stdin; comments and trailing commas are fine")

@@ -7,17 +7,17 @@ import { type Call, type CallOptions, firstTarget, readCall } from "./call.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { ExitCode } from "./exit-codes.js";
 import { fittingRequest, type FittingOptions } from "./fitting.js";
+import { type HostOptions, withHost } from "./host-options.js";
 import { askWhatIf } from "./questions.js";
 import { readRunFlags, type RunFlagOptions } from "./run-flags.js";
 import { liveOutput, tellResult } from "./run-output.js";
-import { withCatalogue } from "./session.js";
 import { mayWrite } from "./write-question.js";
 
 /** How long a plugin has to stop politely after Ctrl-C, before its process is ended. StopProvider has two seconds of it. Milliseconds. */
 const STOP_MS = 2_500;
 
 export interface RunCommandOptions
-  extends CommonOptions, CallOptions, RunFlagOptions, Omit<FittingOptions, "capability"> {
+  extends CommonOptions, CallOptions, HostOptions, RunFlagOptions, Omit<FittingOptions, "capability"> {
   /** Ask what it would do, and run nothing. */
   readonly whatIf?: boolean;
   /** Run what changes something without a question. */
@@ -32,7 +32,7 @@ export async function run(
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
   const read = await readCall(provider, options, await readRunFlags(options, context), context);
-  return withCatalogue(options, context, async (catalogue) => {
+  return withHost(options, context, async (catalogue) => {
     const target = await firstTarget(catalogue, read.request, signal);
     const call = { ...read, request: fittingRequest(read, target, options, terminal) };
     if (options.whatIf === true) return askWhatIf(catalogue, call, target, options, context);

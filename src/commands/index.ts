@@ -4,6 +4,7 @@ import type { CommandHandler } from "../platform/commands.js";
 import { addPluginDirectory } from "./add-plugin-directory.js";
 import { allowDirectories } from "./allow-directories.js";
 import { cancelRun } from "./cancel-run.js";
+import { deleteSecret } from "./delete-secret.js";
 import { clearFilter, filter } from "./filter.js";
 import { forgetAllowedDirectories } from "./forget-allowed-directories.js";
 import { copyName, copyPath, revealPlugin } from "./locate.js";
@@ -16,6 +17,8 @@ import { restartPlugin } from "./restart-plugin.js";
 import { runProvider } from "./run-provider.js";
 import { runRequest } from "./run-request.js";
 import type { Services } from "./services.js";
+import { setSecret } from "./set-secret.js";
+import { showHostAccess } from "./show-host-access.js";
 import { showLastResult } from "./show-last-result.js";
 import { showLog } from "./show-log.js";
 import { stopPlugin } from "./stop-plugin.js";
@@ -41,4 +44,7 @@ export const commands: Readonly<Record<CommandName, CommandHandler<Services>>> =
   copyPath,
   openSettings,
   openExample,
+  setSecret,
+  deleteSecret,
+  showHostAccess,
 };

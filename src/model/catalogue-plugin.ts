@@ -69,6 +69,10 @@ export class CataloguePlugin {
     this.life.setTimeouts(timeouts);
   }
 
+  forgetConfiguration(): void {
+    this.life.forgetConfiguration();
+  }
+
   /** Describes it once more if the last attempt failed. Resolves when no description is under way. */
   async retry(): Promise<void> {
     const isIncomplete = this.knowledge === "failed" || this.providers.some((provider) => provider.error !== undefined);

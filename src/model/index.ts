@@ -1,4 +1,5 @@
 // The face of the model: what a person works with, for the editor's rooms and the CLI.
+export * from "./auth-settings.js";
 export * from "./catalogue.js";
 export * from "./coercions.js";
 export * from "./consent.js";
@@ -8,8 +9,12 @@ export * from "./effective-call.js";
 export * from "./explain.js";
 export * from "./filter.js";
 export * from "./foreign-text.js";
+export * from "./host-access.js";
+export * from "./host-trace.js";
 export * from "./plugin-listing.js";
+export * from "./plugin-secrets.js";
 export * from "./provider-question.js";
+export * from "./provider-settings.js";
 export * from "./request.js";
 export * from "./request-check.js";
 export * from "./request-error.js";
@@ -20,8 +25,20 @@ export * from "./request-template.js";
 export * from "./result-document.js";
 export * from "./run.js";
 export * from "./run-problems.js";
+export * from "./secret-grants.js";
+export * from "./secret-permissions.js";
+export * from "./setting-reader.js";
+export * from "./started-executable.js";
 export * from "./terminal-text.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
-export { inputProperties, isJsonObject, isPluginError, outputProperties, stringifyJson } from "../scafctl/index.js";
+export {
+  inputProperties,
+  isJsonObject,
+  isPluginError,
+  outputProperties,
+  pluginName,
+  secretNameProblem,
+  stringifyJson,
+} from "../scafctl/index.js";

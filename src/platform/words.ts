@@ -10,13 +10,19 @@ const actions = {
   addDirectory: () => l10n.t("Add Plugin Directory…"),
   addThisDirectory: () => l10n.t("Add Directory"),
   allow: () => l10n.t("Allow"),
+  allowOnce: () => l10n.t("Allow Once"),
+  back: () => l10n.t("Back"),
   notNow: () => l10n.t("Not Now"),
   cancel: () => l10n.t("Cancel"),
   copyPath: () => l10n.t("Copy Path"),
+  deleteValue: () => l10n.t("Delete Value"),
+  enterValue: () => l10n.t("Enter Value…"),
   lookAgain: () => l10n.t("Look Again"),
   manageTrust: () => l10n.t("Manage Workspace Trust"),
   openAnyway: () => l10n.t("Open Anyway"),
   openSettings: () => l10n.t("Open Settings"),
+  refuse: () => l10n.t("Refuse"),
+  revoke: () => l10n.t("Revoke"),
   restart: () => l10n.t("Restart Plugin"),
   reveal: () => l10n.t("Reveal File"),
   runAnyway: () => l10n.t("Run Anyway"),
@@ -24,7 +30,9 @@ const actions = {
   showPlugins: () => l10n.t("Show Plugins"),
   showProblems: () => l10n.t("Show Problems"),
   showResult: () => l10n.t("Show Result"),
+  showTrace: () => l10n.t("Show Trace"),
   tryAgain: () => l10n.t("Try Again"),
+  undo: () => l10n.t("Undo"),
   // In a CodeLens the name of an icon stands in for a glyph.
   runLens: () => `$(play) ${l10n.t("Run")}`,
   cancelLens: () => `$(stop-circle) ${l10n.t("Cancel")}`,
@@ -132,6 +140,73 @@ const questions = {
     l10n.t("The folder {folder} wants to start the programs in {directories}.", args),
 };
 
+/** What plugins ask of their host, and what was answered. A name of a plugin goes with its whole path: names are easily taken. */
+const hosting = {
+  mayRead: (args: { pluginName: string; path: string; name: string }) =>
+    l10n.t("{pluginName} wants to read the secret {name}. It is the program {path}.", args),
+  mayReadAgain: (args: { pluginName: string; path: string; name: string }) =>
+    l10n.t("{pluginName} was changed since you allowed it to read the secret {name}. It is the program {path}.", args),
+  mayWrite: (args: { pluginName: string; path: string; name: string }) =>
+    l10n.t("{pluginName} wants to store or delete the secret {name}. It is the program {path}.", args),
+  mayWriteAgain: (args: { pluginName: string; path: string; name: string }) =>
+    l10n.t(
+      "{pluginName} was changed since you allowed it to store or delete the secret {name}. It is the program {path}.",
+      args,
+    ),
+  mayList: (args: { pluginName: string; path: string }) =>
+    l10n.t("{pluginName} wants to know the names of its secrets. It is the program {path}.", args),
+  mayListAgain: (args: { pluginName: string; path: string }) =>
+    l10n.t(
+      "{pluginName} was changed since you allowed it to know the names of its secrets. It is the program {path}.",
+      args,
+    ),
+  mayUseToken: (args: { pluginName: string; path: string; handler: string; name: string }) =>
+    l10n.t("{pluginName} wants the token of the auth handler {handler} ({name}). It is the program {path}.", args),
+  mayUseTokenAgain: (args: { pluginName: string; path: string; handler: string; name: string }) =>
+    l10n.t(
+      "{pluginName} was changed since you allowed it the token of the auth handler {handler} ({name}). It is the program {path}.",
+      args,
+    ),
+  secretMissing: (args: { pluginName: string; path: string; name: string }) =>
+    l10n.t("{pluginName} asks for the secret {name}, which has no value yet. It is the program {path}.", args),
+  secretValueTitle: (args: { name: string; owner: string }) => l10n.t("Value of {name} for {owner}", args),
+  secretValueHint: () => l10n.t("It is kept in the editor's secret storage and shown nowhere."),
+  secretValueEmpty: () => l10n.t("A secret has at least one character."),
+  chooseSecretOwner: () => l10n.t("Set a secret of which plugin or auth handler?"),
+  chooseSecretName: (args: { owner: string }) => l10n.t("Set which secret of {owner}?", args),
+  secretNameHint: () => l10n.t("A name that is listed, or a new one"),
+  newSecretName: (args: { name: string }) => l10n.t("New secret {name}", args),
+  noSecretName: () => l10n.t("This is no name for a secret"),
+  hasValue: () => l10n.t("has a value"),
+  hasNoValue: () => l10n.t("has no value yet"),
+  tokenOf: (args: { handler: string }) => l10n.t("auth handler {handler}", args),
+  chooseSecretToDelete: () => l10n.t("Delete which secret?"),
+  noSecrets: () => l10n.t("No secret is stored."),
+  noSecretsOf: (args: { owner: string }) => l10n.t("No secret of {owner} is stored.", args),
+  secretStored: (args: { name: string; owner: string }) =>
+    l10n.t("{name} is stored for {owner}. You are asked before it is used.", args),
+  secretDeleted: (args: { name: string; owner: string }) => l10n.t("{name} of {owner} is deleted.", args),
+  hostAccessTitle: () => l10n.t("What plugins may have of this editor"),
+  hostAccessHint: () => l10n.t("Choose an entry to take it back"),
+  showTraceHint: () => l10n.t("every call of a plugin to the editor, without values"),
+  allowedRead: (args: { name: string }) => l10n.t("May read {name}", args),
+  allowedWrite: (args: { name: string }) => l10n.t("May store and delete {name}", args),
+  allowedList: () => l10n.t("May know the names of its secrets"),
+  allowedToken: (args: { handler: string; name: string }) => l10n.t("May use the token of {handler} ({name})", args),
+  refusedRead: (args: { name: string }) => l10n.t("May not read {name}", args),
+  refusedWrite: (args: { name: string }) => l10n.t("May not store or delete {name}", args),
+  refusedList: () => l10n.t("May not know the names of its secrets"),
+  refusedToken: (args: { handler: string; name: string }) =>
+    l10n.t("May not use the token of {handler} ({name})", args),
+  fileSame: () => l10n.t("the program is the same"),
+  fileChanged: () => l10n.t("the program was changed since: it is asked for again"),
+  fileGone: () => l10n.t("the program is gone"),
+  hostCallCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 call to the editor") : l10n.t("{count} calls to the editor", { count }),
+  lastHostCall: (args: { text: string }) => l10n.t("the last: {text}", args),
+  settingProblem: (args: { setting: string; text: string }) => l10n.t("In the setting {setting}: {text}", args),
+};
+
 /** Notifications, and what the status bar says: whole sentences, or nearly. */
 const messages = {
   lastWords: (args: { text: string }) => l10n.t("Its last words: {text}", args),
@@ -179,4 +254,4 @@ const messages = {
   pluginLog: (args: { name: string }) => l10n.t("scafctl plugin: {name}", args),
 };
 
-export const words = { product, ...actions, ...facts, ...labels, ...spoken, ...questions, ...messages };
+export const words = { product, ...actions, ...facts, ...labels, ...spoken, ...questions, ...hosting, ...messages };

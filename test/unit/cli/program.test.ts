@@ -26,7 +26,7 @@ async function cli(
       },
     });
   const terminal = new Terminal(screen("stdout"), screen("stderr"), {});
-  const code = await main(args, { terminal, signal, stdin: Readable.from([stdin]), cwd });
+  const code = await main(args, { terminal, signal, stdin: Readable.from([stdin]), cwd, env: {} });
   await terminal.flush();
   return { code, ...texts };
 }
