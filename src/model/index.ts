@@ -19,6 +19,7 @@ export * from "./request-template.js";
 export * from "./result-document.js";
 export * from "./run.js";
 export * from "./run-problems.js";
+export * from "./terminal-text.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
