@@ -9,6 +9,7 @@ export * from "./filter.js";
 export * from "./foreign-text.js";
 export * from "./plugin-listing.js";
 export * from "./provider-question.js";
+export * from "./quick-fixes.js";
 export * from "./request.js";
 export * from "./request-check.js";
 export * from "./request-error.js";
