@@ -6,9 +6,11 @@ import type { Services } from "./commands/services.js";
 import { DescriptorDocuments } from "./documents/descriptor-documents.js";
 import { RequestDiagnostics } from "./documents/request-diagnostics.js";
 import { RequestDocuments, requestSelector } from "./documents/request-documents.js";
+import { RequestFixes } from "./documents/request-fixes.js";
 import { RequestLens } from "./documents/request-lens.js";
 import { RequestStatus } from "./documents/request-status.js";
 import { ResultDocuments } from "./documents/result-documents.js";
+import { RunRemarks } from "./documents/run-remarks.js";
 import { SchemaDocument } from "./documents/schema-document.js";
 import { openUntitledRequest } from "./documents/untitled-request.js";
 import { Catalogue, Consent, DescriptorCache, explain, resolveDirectory } from "./model/index.js";
@@ -24,6 +26,7 @@ import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./platform/s
 import { ConsentQuestion } from "./views/consent-question.js";
 import { PluginLogs } from "./views/plugin-logs.js";
 import { PluginsView } from "./views/plugins-view.js";
+import { RunOutputs } from "./views/run-output.js";
 import { RunStatus } from "./views/run-status.js";
 
 /** The editor gives us five seconds; what takes longer is ended with it. */
@@ -46,14 +49,18 @@ export class App extends Owner {
 
     const requests = this.own(new RequestDocuments(live));
     this.own(new RequestDiagnostics(requests, live));
-    this.own(new RequestStatus(requests, live));
+    this.own(new RequestStatus(requests, live, keys));
     this.own(new SchemaDocument(live));
     const lens = this.own(new RequestLens(requests, runs));
     this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
+    const fixes = new RequestFixes(requests);
+    this.own(vscode.languages.registerCodeActionsProvider(requestSelector, fixes, RequestFixes.metadata));
+    const remarks = this.own(new RunRemarks(requests));
     const descriptors = this.own(new DescriptorDocuments(live));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
 
     this.own(new RunStatus(runs, keys));
+    const outputs = this.own(new RunOutputs());
     this.own(new ConsentQuestion(live, directories, messages));
     const view = this.own(new PluginsView(live, keys));
 
@@ -70,7 +77,9 @@ export class App extends Owner {
         openDescriptor: (target) => descriptors.open(target),
         showResult: (result) => results.show(result),
         showLastResult: () => results.showLast(),
+        remarks,
       },
+      outputs,
       pluginLog: pluginLogs,
     };
     this.own(registerCommands(commands, services, logs, messages));

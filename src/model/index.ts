@@ -24,4 +24,11 @@ export * from "./terminal-text.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
-export { inputProperties, isJsonObject, isPluginError, outputProperties, stringifyJson } from "../scafctl/index.js";
+export {
+  exitCodeMeaning,
+  inputProperties,
+  isJsonObject,
+  isPluginError,
+  outputProperties,
+  stringifyJson,
+} from "../scafctl/index.js";
