@@ -1,6 +1,4 @@
 // What the command line gives to plugins as their host: secrets by reference, an auth profile, settings of providers. Given is granted.
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { parseAuthHandlers } from "../model/auth-settings.js";
 import type { Catalogue, CatalogueOptions } from "../model/catalogue.js";
@@ -11,9 +9,9 @@ import { parseInputs } from "../model/request.js";
 import { type SettingProblem, settingProblemText } from "../model/setting-reader.js";
 import { type HostServiceOptions, type JsonObject, pluginName, profileAuth } from "../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "./context.js";
-import { RefusedInput, UsageError } from "./exit-codes.js";
+import { RefusedInput } from "./exit-codes.js";
 import { type GivenSecretOptions, readGivenSecrets, storeOfGiven } from "./given-secrets.js";
-import { type Source, tellProblems } from "./input.js";
+import { readJson, tellProblems } from "./input.js";
 import { withCatalogue } from "./session.js";
 
 export interface HostOptions extends GivenSecretOptions {
@@ -105,27 +103,13 @@ async function readAuth(
 
 /** @param written JSON, or `@file` */
 async function readObject(option: string, written: string, context: CommandContext): Promise<JsonObject> {
-  const source = await readSource(option, written, context);
+  const source = await readJson(option, written, context);
   const { value, problems } = parseInputs(source.text);
   if (tellProblems(source, problems, context.terminal) || value === undefined) throw new RefusedInput();
   return value;
 }
 
-async function readSource(option: string, written: string, { cwd }: CommandContext): Promise<Source> {
-  if (!written.startsWith("@")) return { label: option, text: written };
-  const path = written.slice(1);
-  try {
-    return { label: path, text: (await readFile(resolve(cwd, path), "utf8")).replace(/^\ufeff/, "") };
-  } catch (error) {
-    throw new UsageError(`${option} ${path}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
 function tellSettings(option: string, problems: readonly SettingProblem[], { terminal }: CommandContext): void {
   for (const problem of problems) terminal.error(`${option}: ${settingProblemText(problem)}`);
   if (problems.length > 0) throw new RefusedInput();
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

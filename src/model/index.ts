@@ -1,6 +1,7 @@
 // The face of the model: what a person works with, for the editor's rooms and the CLI.
 export * from "./auth-settings.js";
 export * from "./catalogue.js";
+export * from "./coercions.js";
 export * from "./consent.js";
 export * from "./descriptor-cache.js";
 export * from "./directories.js";
@@ -28,6 +29,7 @@ export * from "./secret-grants.js";
 export * from "./secret-permissions.js";
 export * from "./setting-reader.js";
 export * from "./started-executable.js";
+export * from "./terminal-text.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.

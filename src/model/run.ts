@@ -6,6 +6,7 @@ import {
   type Descriptor,
   type ExecutionResult,
   type Finding,
+  type HostCall,
   isPluginError,
   isProviderError,
   type JsonObject,
@@ -91,6 +92,7 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
     streamed: false,
     diagnostics: [],
     outputFindings: [],
+    hostCalls: [],
     startedAt,
     durationMs: performance.now() - began,
     ...outcome,
@@ -99,11 +101,16 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
   if (target === undefined || isAborted(signal)) return end({ status: "cancelled" });
 
   const { plugin, provider } = target;
+  const run = randomUUID();
+  const hostCalls: HostCall[] = [];
+  const listening = catalogue.onHostCall(({ call }) => {
+    if (call.run === run) hostCalls.push(call);
+  });
   const execution = {
     ...effectiveOptions(catalogue.snapshot, target, request),
     capability,
     signal,
-    run: randomUUID(),
+    run,
     onStdout: options.onOutput,
     onStderr: options.onOutput,
     onCancelled: options.onCancelled,
@@ -120,15 +127,19 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
       },
       signal,
     );
-    return end({ ...success(result, descriptor, capability), ...whatIf });
+    return end({ ...success(result, descriptor, capability), ...whatIf, hostCalls });
   } catch (error) {
     if (isProviderError(error)) {
       const { message, exitCode, diagnostics } = error;
-      return end({ status: "failed", error: message, ...exit(exitCode), diagnostics, ...whatIf });
+      return end({ status: "failed", error: message, ...exit(exitCode), diagnostics, ...whatIf, hostCalls });
     }
     if (!isPluginError(error)) throw error;
     // Somebody else may have cancelled what we shared; only our own signal makes it our wish.
-    return end(isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error, ...whatIf });
+    return end(
+      isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error, ...whatIf, hostCalls },
+    );
+  } finally {
+    listening.dispose();
   }
 }
 

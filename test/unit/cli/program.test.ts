@@ -47,7 +47,9 @@ describe("scafctl-plugins", () => {
     assert.equal(help.code, 0);
     assert.match(help.stdout, /list[^]*describe[^]*run[^]*\$ scafctl-plugins run echo --dir[^]*Exit codes: 0/);
     const run = await cli(["run", "--help"]);
-    assert.match(run.stdout, /--dry-run[^]*--input[^]*Examples:[^]*--input @inputs\.json/);
+    assert.match(run.stdout, /--input[^]*--dry-run[^]*Examples:[^]*--input @inputs\.json/);
+    const dependencies = await cli(["dependencies", "--help"]);
+    assert.match(dependencies.stdout, /--request[^]*Examples:[^]*nothing is run/);
   });
 
   it("wants a command, and knows what was meant", async () => {
@@ -77,7 +79,7 @@ describe("scafctl-plugins", () => {
   });
 
   it("wants a provider or a request, and not both", async () => {
-    assert.match(await refused(["run", "--dir", "/"]), /say which provider to run, or give a --request/);
+    assert.match(await refused(["run", "--dir", "/"]), /say which provider is meant, or give a --request/);
     assert.match(await refused(["run", "echo", "--dir", "/", "--request", "x"]), /not both/);
     assert.match(await refused(["run", "--dir", "/", "--request", "x", "--input", "{}"]), /leave --input out/);
   });

@@ -19,6 +19,7 @@ const ok: RunResult = {
   diagnostics: [],
   remarks: [],
   outputFindings: [],
+  hostCalls: [],
   startedAt: new Date(0),
   durationMs: 12.6,
 };

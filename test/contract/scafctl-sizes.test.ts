@@ -1,0 +1,49 @@
+// Payloads at and beyond the limits of the peers (contract 1.4): what fits goes through whole, what does not is refused in words.
+import assert from "node:assert/strict";
+import { clientGround, pluginFailureOf } from "../support/client-ground.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { makeGeneration } from "../support/ts-generation.js";
+import { describeWithGo } from "../support/with-go.js";
+
+const MIB = 1 << 20;
+
+describe("sizes", () => {
+  const ground = clientGround();
+
+  it("carries 70 MiB both ways through a plugin on our own serve", async () => {
+    const client = await ground.start(makeGeneration(ground.directory, "p4"));
+    const text = "x".repeat(70 * MIB);
+    const { data } = await client.execute("generation", { text });
+    assert.equal((data as { text: string }).text.length, text.length);
+  });
+
+  it("describes a provider with five thousand inputs", async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `input${index}`);
+    const schema = { parameters: Object.fromEntries(names.map((name) => [name, { type: "string" }])) };
+    const client = await ground.fixture({ providers: [{ name: "wide", descriptor: { name: "wide", schema } }] });
+    const [wide] = await client.describe();
+    assert.ok(wide?.descriptor !== undefined, wide?.error?.message);
+    const { properties } = wide.descriptor.schema as { properties: Record<string, unknown> };
+    assert.deepEqual(Object.keys(properties).sort(), names.sort());
+  });
+
+  describeWithGo("and the Go kitchen", () => {
+    let kitchen: string;
+    before(async function () {
+      this.timeout(GO_BUILD_TIMEOUT_MS);
+      kitchen = await buildGo("kitchen");
+    });
+
+    it("takes 70 MiB from it, and tells its limit of 64 MiB for what it is sent", async () => {
+      const client = await ground.start(kitchen);
+      const { data } = await client.execute("kitchen", { fillBytes: 70 * MIB });
+      assert.equal((data as { fill: string }).fill.length, 70 * MIB);
+
+      const failure = await pluginFailureOf(client.execute("kitchen", { keep: "x".repeat(70 * MIB) }));
+      assert.ok(failure.reason === "call-failed", failure.reason);
+      assert.equal(failure.status, "RESOURCE_EXHAUSTED");
+      assert.match(failure.detail, /67108864/);
+      assert.deepEqual((await client.execute("kitchen", { keep: 1 })).data, { keep: 1 });
+    });
+  });
+});
