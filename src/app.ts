@@ -7,9 +7,11 @@ import { DescriptorDocuments } from "./documents/descriptor-documents.js";
 import { HostCallsDocument } from "./documents/host-calls-document.js";
 import { RequestDiagnostics } from "./documents/request-diagnostics.js";
 import { RequestDocuments, requestSelector } from "./documents/request-documents.js";
+import { RequestFixes } from "./documents/request-fixes.js";
 import { RequestLens } from "./documents/request-lens.js";
 import { RequestStatus } from "./documents/request-status.js";
 import { ResultDocuments } from "./documents/result-documents.js";
+import { RunRemarks } from "./documents/run-remarks.js";
 import { SchemaDocument } from "./documents/schema-document.js";
 import { openUntitledRequest } from "./documents/untitled-request.js";
 import {
@@ -39,6 +41,7 @@ import { HostLog } from "./views/host-log.js";
 import { HostSettings } from "./views/host-settings.js";
 import { PluginLogs } from "./views/plugin-logs.js";
 import { PluginsView } from "./views/plugins-view.js";
+import { RunOutputs } from "./views/run-output.js";
 import { RunStatus } from "./views/run-status.js";
 import { askValue, SecretQuestions } from "./views/secret-questions.js";
 
@@ -68,16 +71,20 @@ export class App extends Owner {
 
     const requests = this.own(new RequestDocuments(live));
     this.own(new RequestDiagnostics(requests, live));
-    this.own(new RequestStatus(requests, live));
+    this.own(new RequestStatus(requests, live, keys));
     this.own(new SchemaDocument(live));
     const lens = this.own(new RequestLens(requests, runs));
     this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
+    const fixes = new RequestFixes(requests);
+    this.own(vscode.languages.registerCodeActionsProvider(requestSelector, fixes, RequestFixes.metadata));
+    const remarks = this.own(new RunRemarks(requests));
     const descriptors = this.own(new DescriptorDocuments(live));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
 
     const hostCalls = this.own(new HostCallsDocument(hostTrace));
 
     this.own(new RunStatus(runs, keys));
+    const outputs = this.own(new RunOutputs());
     this.own(new ConsentQuestion(live, directories, messages));
     const view = this.own(new PluginsView(live, keys));
 
@@ -95,8 +102,10 @@ export class App extends Owner {
         showResult: (result) => results.show(result),
         showLastResult: () => results.showLast(),
         showHostCalls: () => hostCalls.open(),
+        remarks,
       },
       host: { secrets, grants, trace: hostTrace, profile: () => hostSettings.auth, askValue },
+      outputs,
       pluginLog: pluginLogs,
     };
     this.own(registerCommands(commands, services, logs, messages));

@@ -9,6 +9,9 @@ export const COMMAND_PREFIX = "scafctlPlugins.";
 export const commandIds = {
   runProvider: "scafctlPlugins.runProvider",
   runRequest: "scafctlPlugins.runRequest",
+  dryRun: "scafctlPlugins.dryRun",
+  whatIf: "scafctlPlugins.whatIf",
+  extractDependencies: "scafctlPlugins.extractDependencies",
   rerunLast: "scafctlPlugins.rerunLast",
   cancelRun: "scafctlPlugins.cancelRun",
   showLastResult: "scafctlPlugins.showLastResult",
@@ -56,6 +59,8 @@ export const contextKeys = {
   running: "scafctlPlugins.running",
   /** Something was run in this window. */
   ranBefore: "scafctlPlugins.ranBefore",
+  /** The provider of the request in the active editor can tell its dependencies. */
+  tellsDependencies: "scafctlPlugins.tellsDependencies",
 } as const;
 
 /** One welcome text each. `none`: the tree has something to show. */
@@ -74,6 +79,7 @@ export interface ContextKeyTypes {
   filtered: boolean;
   running: boolean;
   ranBefore: boolean;
+  tellsDependencies: boolean;
 }
 
 /** What a tree item can do; its `contextValue` lists these, and menus ask for them by name. */
@@ -124,6 +130,9 @@ export interface DirectoryTarget {
 export interface CommandArguments {
   runProvider: [target?: ProviderTarget | PluginTarget];
   runRequest: [request?: { readonly uri: string; readonly anyway?: boolean }];
+  dryRun: [request?: { readonly uri: string; readonly anyway?: boolean }];
+  whatIf: [request?: { readonly uri: string }];
+  extractDependencies: [request?: { readonly uri: string }];
   rerunLast: [];
   cancelRun: [run?: { readonly runId: number }];
   showLastResult: [];

@@ -15,6 +15,7 @@ export * from "./plugin-listing.js";
 export * from "./plugin-secrets.js";
 export * from "./provider-question.js";
 export * from "./provider-settings.js";
+export * from "./quick-fixes.js";
 export * from "./request.js";
 export * from "./request-check.js";
 export * from "./request-error.js";
@@ -34,6 +35,7 @@ export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
 export {
+  exitCodeMeaning,
   inputProperties,
   isJsonObject,
   isPluginError,

@@ -14,9 +14,11 @@ const actions = {
   back: () => l10n.t("Back"),
   notNow: () => l10n.t("Not Now"),
   cancel: () => l10n.t("Cancel"),
+  copy: () => l10n.t("Copy"),
   copyPath: () => l10n.t("Copy Path"),
   deleteValue: () => l10n.t("Delete Value"),
   enterValue: () => l10n.t("Enter Value…"),
+  endProcess: () => l10n.t("End Process"),
   lookAgain: () => l10n.t("Look Again"),
   manageTrust: () => l10n.t("Manage Workspace Trust"),
   openAnyway: () => l10n.t("Open Anyway"),
@@ -25,7 +27,9 @@ const actions = {
   revoke: () => l10n.t("Revoke"),
   restart: () => l10n.t("Restart Plugin"),
   reveal: () => l10n.t("Reveal File"),
+  run: () => l10n.t("Run"),
   runAnyway: () => l10n.t("Run Anyway"),
+  runAsAction: () => l10n.t("Run as Action"),
   showLog: () => l10n.t("Show Log"),
   showPlugins: () => l10n.t("Show Plugins"),
   showProblems: () => l10n.t("Show Problems"),
@@ -36,6 +40,8 @@ const actions = {
   // In a CodeLens the name of an icon stands in for a glyph.
   runLens: () => `$(play) ${l10n.t("Run")}`,
   cancelLens: () => `$(stop-circle) ${l10n.t("Cancel")}`,
+  dryRunLens: () => l10n.t("Dry Run"),
+  whatIfLens: () => l10n.t("What If"),
   descriptorLens: () => l10n.t("Open Descriptor"),
 } satisfies Record<string, Text>;
 
@@ -68,6 +74,17 @@ const facts = {
   extensionLog: () => l10n.t("the extension itself"),
   directoryUnreadable: (args: { code: string }) => l10n.t("cannot be read ({code})", args),
   defaultsTo: (args: { value: string }) => l10n.t("default {value}", args),
+  dryRun: () => l10n.t("dry run"),
+  exitCode: ({ code, meaning }: { code: number; meaning: string | undefined }) =>
+    meaning === undefined
+      ? l10n.t("exit code {code}", { code: String(code) })
+      : l10n.t("exit code {code} ({meaning})", { code: String(code), meaning }),
+  warningCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 warning") : l10n.t("{count} warnings", { count }),
+  diagnosticCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 remark on the inputs") : l10n.t("{count} remarks on the inputs", { count }),
+  outputFindingCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 remark on the data") : l10n.t("{count} remarks on the data", { count }),
   inPlugin: (args: { plugin: string }) => l10n.t("in {plugin}", args),
   pluginCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 plugin") : l10n.t("{count} plugins", { count }),
@@ -134,6 +151,12 @@ const questions = {
   chooseDirectoriesToForget: () => l10n.t("Forget which answers?"),
   filterTitle: () => l10n.t("Filter plugins"),
   filterHint: () => l10n.t("Words of a name, capability or description; empty shows everything"),
+  writeQuestion: (args: { operation: string; provider: string }) =>
+    l10n.t('"{operation}" is a write operation of {provider}: this run may change something.', args),
+  writeNeedsAction: () =>
+    l10n.t('scafctl runs write operations under the capability "action" only and would refuse this run.'),
+  writeCannotAct: (args: { provider: string }) => l10n.t("{provider} does not offer that capability.", args),
+  writeDryRun: () => l10n.t("It would be a dry run, but a plugin may ignore that: nothing stops it."),
   consentQuestion: (args: { directories: string }) =>
     l10n.t("This folder wants to start the programs in {directories}.", args),
   consentQuestionOf: (args: { folder: string; directories: string }) =>
@@ -226,7 +249,38 @@ const messages = {
   severalProblems: (args: { count: number; text: string }) =>
     l10n.t("The request was not run: it has {count} problems. The first: {text}", args),
   providerFailed: (args: { provider: string; text: string }) => l10n.t("{provider} failed: {text}", args),
+  providerDone: (args: { provider: string }) => l10n.t("{provider} is done", args),
+  failedWith: (args: { text: string; fact: string }) => l10n.t("{text} ({fact})", args),
   providerWarned: (args: { provider: string; text: string }) => l10n.t("{provider} warns: {text}", args),
+  cancelAsked: (args: { provider: string }) =>
+    l10n.t("{provider} was asked to stop. Nobody can tell whether it did: it may still be at work.", args),
+  cancelRefused: (args: { provider: string; text: string }) =>
+    l10n.t("{provider} was asked to stop and may still be at work. It answered: {text}", args),
+  cancelShared: ({ provider, count }: { provider: string; count: number }) =>
+    count === 1
+      ? l10n.t("{provider} may still be at work. Its process goes on, because another call runs in it.", { provider })
+      : l10n.t("{provider} may still be at work. Its process goes on, because {count} other calls run in it.", {
+          provider,
+          count,
+        }),
+  askingWhatIf: (args: { provider: string }) => l10n.t("Asking {provider} what a run would do…", args),
+  whatIf: (args: { provider: string; sentence: string }) => l10n.t("{provider}: {sentence}", args),
+  whatIfUnsupported: (args: { sentence: string }) =>
+    l10n.t("This plugin does not describe what a run would do. scafctl would print: {sentence}", args),
+  whatIfSilent: (args: { provider: string; sentence: string }) =>
+    l10n.t("{provider} says nothing about what a run would do. scafctl would print: {sentence}", args),
+  questionFailed: (args: { provider: string; text: string }) => l10n.t("{provider} could not tell: {text}", args),
+  askingDependencies: (args: { provider: string }) => l10n.t("Asking {provider} for its dependencies…", args),
+  dependsOn: ({ provider, count, names }: { provider: string; count: number; names: string }) =>
+    count === 1
+      ? l10n.t("These inputs of {provider} depend on the resolver {names}.", { provider, names })
+      : l10n.t("These inputs of {provider} depend on {count} resolvers: {names}.", { provider, count, names }),
+  dependsOnNothing: (args: { provider: string }) => l10n.t("These inputs of {provider} depend on no resolver.", args),
+  dependenciesUnsupported: (args: { provider: string }) =>
+    l10n.t("{provider} does not tell on which resolvers its inputs depend.", args),
+  fixReplace: (args: { what: string }) => l10n.t("Change to {what}", args),
+  fixAdd: (args: { what: string }) => l10n.t('Add missing input "{what}"', args),
+  outputOf: (args: { provider: string }) => l10n.t("{provider} output", args),
   resultSaved: (args: { megabytes: string; file: string }) =>
     l10n.t("The result has {megabytes} MB, too much for an editor. It was saved to {file}", args),
   resultForgotten: () => l10n.t("This result is no longer kept. Run the request again to see it."),

@@ -44,6 +44,45 @@ describe("resultDocument", () => {
     });
   });
 
+  it("goes from what came out to what there is to say about it, and leaves out what there is not", () => {
+    const failed: RunResult = {
+      ...ok,
+      status: "failed",
+      data: null,
+      error: "no",
+      exitCode: 3,
+      whatIf: "Would fail",
+      streamed: true,
+      diagnostics: [{ severity: "error", summary: "too long", attribute: "message" }],
+      remarks: [{ severity: "info", code: "dry-run", provider: "echo", message: "A dry run." }],
+      outputFindings: [{ severity: "warning", code: "type", message: "Not so.", path: ["echoed"] }],
+    };
+    const keys = Object.keys(JSON.parse(resultDocument(failed).text) as object);
+    assert.deepEqual(keys, [
+      "status",
+      "data",
+      "error",
+      "exitCode",
+      "exitCodeMeaning",
+      "whatIf",
+      "warnings",
+      "diagnostics",
+      "outputFindings",
+      "remarks",
+      "metadata",
+      "streamed",
+      "durationMs",
+      "provider",
+      "plugin",
+      "pluginPath",
+      "capability",
+      "inputs",
+      "startedAt",
+    ]);
+    assert.equal(resultJson(failed).exitCodeMeaning, "invalid input");
+    assert.equal(resultJson({ ...failed, exitCode: 42 }).exitCodeMeaning, undefined);
+  });
+
   it("keeps every digit", () => {
     const data = parseJson('{"a":9007199254740993,"b":18446744073709551616,"c":1.10}');
     assert.match(
