@@ -38,7 +38,7 @@ export async function accessItems(services: Services, only: string | undefined):
   const wanted = [...owners].filter((owner) => only === undefined || owner === comparableOwner(only)).sort();
   const groups = await Promise.all(
     wanted.map(async (owner): Promise<readonly AccessItem[]> => [
-      separator(owner),
+      { label: ownerLabel(owner), kind: vscode.QuickPickItemKind.Separator },
       ...(await grantItems(
         services,
         kept.filter(({ plugin }) => plugin === owner),
@@ -58,11 +58,6 @@ export async function accessItems(services: Services, only: string | undefined):
   ];
 }
 
-function separator(owner: string): AccessItem {
-  const label = handlerOf(owner) === undefined ? `${ownerLabel(owner)} · ${cleanLine(owner, 1000)}` : ownerLabel(owner);
-  return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
 async function grantItems({ host }: Services, grants: readonly Grant[]): Promise<readonly AccessItem[]> {
   const [first] = grants;
   if (first === undefined) return [];
@@ -70,9 +65,8 @@ async function grantItems({ host }: Services, grants: readonly Grant[]): Promise
   const sha256 = await sha256OfFile(first.plugin);
   return grants.map((grant) => ({
     label: `$(${grant.answer === "allowed" ? "pass" : "circle-slash"}) ${grantLabel(grant)}`,
-    description: [grant.at.toLocaleString(), ...(grant.answer === "refused" ? [] : [fileState(grant, sha256)])].join(
-      " · ",
-    ),
+    ...(grant.answer === "allowed" && { description: fileState(grant, sha256) }),
+    detail: `${grant.at.toLocaleString()} · ${cleanLine(grant.plugin, 1000)}`,
     ...removable(words.revoke(), () => host.grants.revoke(grant)),
   }));
 }
@@ -96,6 +90,7 @@ function secretItem(services: Services, secret: SecretId): AccessItem {
   return {
     label: `$(key) ${cleanLine(secret.name, 300)}`,
     description: words.hasValue(),
+    ...(handlerOf(secret.owner) === undefined && { detail: cleanLine(secret.owner, 1000) }),
     ...removable(words.deleteValue(), () => removeSecret(services, secret)),
   };
 }
