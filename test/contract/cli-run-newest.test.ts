@@ -122,6 +122,19 @@ describe("cli: live output", () => {
       },
     ));
 
+  it("holds the plugin back while its reader is slow, but not the end of a cancelled run", () =>
+    withEcho(streaming({ chunks: [{ stdout: "one\n" }, { stdout: "two\n" }, { data: 1 }] }), async (directory) => {
+      const stuck = new Screen(false, () => new Promise(() => undefined));
+      const terminal = new Terminal(stuck, new Screen(false), {});
+      const controller = new AbortController();
+      const context = { terminal, signal: controller.signal, stdin: new PassThrough(), cwd: directory };
+      const running = main(["run", "echo", "--dir", directory, "--input", HI], context);
+      await until("the first piece came", () => stuck.text === "one\n");
+      assert.equal(stuck.writableLength, "one\n".length, "the second piece waits");
+      controller.abort();
+      assert.equal(await running, 130);
+    }));
+
   it("is harmless on a terminal", () =>
     withEcho(
       streaming({ chunks: [{ stdout: "\u001b]0;owned" }, { stdout: "\u0007\u001b[31mred" }, { data: "x" }] }),
