@@ -134,7 +134,7 @@ export function build(context: CommandContext, finish: (code: ExitCode) => void)
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
 
-  common(program, "dependencies")
+  withHostOptions(common(program, "dependencies"))
     .description("list the resolvers to which inputs refer, one a line")
     .argument("[provider]", "name of the provider; left out with --request")
     .option("--input <json>", "the inputs with their references: JSON, @file, or - for stdin")

@@ -8,11 +8,11 @@ import { type Diagnostic, ProviderError } from "../scafctl/index.js";
 import { type Call, type CallOptions, firstTarget, readCall } from "./call.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { ExitCode, RefusedInput } from "./exit-codes.js";
+import { type HostOptions, withHost } from "./host-options.js";
 import { tellProblems } from "./input.js";
 import { tellDiagnostics } from "./run-output.js";
-import { withCatalogue } from "./session.js";
 
-export interface DependenciesOptions extends CommonOptions, CallOptions {
+export interface DependenciesOptions extends CommonOptions, CallOptions, HostOptions {
   readonly plugin?: string;
 }
 
@@ -67,7 +67,7 @@ export async function listDependencies(
   );
   // References stand where values will be, so the inputs are not held against the schema.
   if (tellProblems(call.source, call.problems, terminal)) throw new RefusedInput();
-  return withCatalogue(options, context, async (catalogue) => {
+  return withHost(options, context, async (catalogue) => {
     const target = await firstTarget(catalogue, call.request, signal);
     const asked = await dependencies(catalogue, call.request, { signal, target });
     const names = asked.answer?.dependencies ?? [];

@@ -8,6 +8,7 @@ import { diagnosticProblems } from "../model/run-problems.js";
 import type { Problem, RunResult } from "../model/types.js";
 import { type Descriptor, type Diagnostic, exitCodeMeaning, ProviderError } from "../scafctl/index.js";
 import type { Call } from "./call.js";
+import type { CommandContext } from "./context.js";
 import { tellProblems } from "./input.js";
 import type { Terminal } from "./terminal.js";
 
@@ -15,7 +16,7 @@ import type { Terminal } from "./terminal.js";
 const MAX_DATA = 10_000_000;
 
 export interface LiveOutput {
-  /** For the run; holds the plugin back while the reader is slow. */
+  /** For the run; holds the plugin back while the reader is slow, but not the end of a cancelled run. */
   readonly onOutput: NonNullable<RunOptions["onOutput"]>;
   /** True once anything was written. */
   readonly hasWritten: () => boolean;
@@ -25,8 +26,16 @@ export interface LiveOutput {
  * Passes on what a plugin writes, to the end of its process: the output of the run as it is, what it prints besides on stderr.
  * @param json stdout is for one JSON value: the output goes to stderr, as scafctl does it (contract 3.4)
  */
-export function liveOutput(catalogue: Catalogue, target: Target, json: boolean, terminal: Terminal): LiveOutput {
+export function liveOutput(
+  catalogue: Catalogue,
+  target: Target,
+  json: boolean,
+  { terminal, signal }: CommandContext,
+): LiveOutput {
   let written = false;
+  // Of the piece that is being written; they come one after the other.
+  let letGo: () => void = () => undefined;
+  signal.addEventListener("abort", () => letGo(), { once: true });
   const pass: Terminal["pass"] = (channel, piece) => {
     written = true;
     return terminal.pass(channel, piece);
@@ -35,7 +44,12 @@ export function liveOutput(catalogue: Catalogue, target: Target, json: boolean, 
     if (pluginId === target.plugin.id) void pass("stderr", { bytes: Buffer.from(text), text });
   });
   return {
-    onOutput: (piece) => pass(json ? "stderr" : piece.kind, piece),
+    onOutput: (piece) =>
+      new Promise((resolve) => {
+        letGo = resolve;
+        void pass(json ? "stderr" : piece.kind, piece).then(resolve);
+        if (signal.aborted) resolve();
+      }),
     hasWritten: () => written,
   };
 }

@@ -49,9 +49,10 @@ async function execute(
   call: Call,
   target: Target,
   { json }: CommonOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<ExitCode> {
-  const { onOutput, hasWritten } = liveOutput(catalogue, target, json, terminal);
+  const { terminal, signal } = context;
+  const { onOutput, hasWritten } = liveOutput(catalogue, target, json, context);
   const seen = new Set<RunProgress>();
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => (settle = resolve));

@@ -29,19 +29,24 @@ export async function mayWrite(
   }
   terminal.warn(`${what}, ${why}.`);
   terminal.ask("Run it all the same? [y/N]");
-  return /^y(?:es)?$/i.test((await readLine(stdin, signal)).trim());
+  const line = await readLine(stdin, signal);
+  // The cursor still stands behind the question.
+  if (line === undefined) terminal.message("");
+  signal.throwIfAborted();
+  return /^y(?:es)?$/i.test(line?.trim() ?? "");
 }
 
-/** Empty when the terminal is closed. Keys are left to the terminal, so that Ctrl-C is the signal that it is everywhere else. */
-async function readLine(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
+/**
+ * Undefined when the terminal is closed, or the signal is aborted. Keys are left to the terminal, so that Ctrl-C is the signal that it is
+ * everywhere else.
+ */
+async function readLine(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | undefined> {
   const lines = createInterface({ input, terminal: false, signal });
   try {
-    const line = await new Promise<string>((resolve) => {
+    return await new Promise<string | undefined>((resolve) => {
       lines.once("line", resolve);
-      lines.once("close", () => resolve(""));
+      lines.once("close", () => resolve(undefined));
     });
-    signal.throwIfAborted();
-    return line;
   } finally {
     lines.close();
   }
