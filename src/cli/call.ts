@@ -93,6 +93,7 @@ function refused(source: Source, problems: readonly Problem[], { terminal }: Com
  */
 export async function firstTarget(catalogue: Catalogue, request: Request, signal: AbortSignal): Promise<Target> {
   const { provider, plugin } = request;
+  catalogue.want(plugin);
   await catalogue.when((snapshot) => {
     return findProviders(snapshot, provider, plugin).length > 0 || findTarget(snapshot, request).kind !== "undecided";
   }, signal);

@@ -13,8 +13,10 @@ export interface CommandContext {
 
 /** The options that every command has. */
 export interface CommonOptions {
-  /** As written; at least one. */
+  /** As written; may be empty only with `pluginCache`. */
   readonly dir: readonly string[];
+  /** scafctl's own plugin cache: as written, or true for where scafctl keeps it. */
+  readonly pluginCache?: string | true;
   readonly json: boolean;
   /** Seconds. */
   readonly timeout: number;

@@ -1,37 +1,61 @@
-// A plugin as `list` writes it down.
+// A plugin as `list` and `lint` write it down for programs.
+import {
+  type HandlerReport,
+  handlerReport,
+  type ProviderReport,
+  providerReport,
+  type SpeaksAtLeast,
+  speaksReport,
+} from "../model/descriptor-document.js";
 import { explain } from "../model/explain.js";
-import type { PluginEntry, ProviderEntry } from "../model/types.js";
-import type { Descriptor } from "../scafctl/index.js";
+import type { PluginEntry } from "../model/types.js";
 
-/** A descriptor; where the plugin lists the provider under another name than its own, that one too; where it could not be had, why. */
-export type ProviderReport =
-  (Descriptor & { readonly listedAs?: string }) | { readonly name: string; readonly error: string };
-
-export interface PluginReport {
+export interface PluginState {
   readonly name: string;
   readonly path: string;
-  readonly state: "ready" | "failed";
+  /** `provider` or `auth-handler`; null when that is not known. */
+  readonly kind: string | null;
+  /** `undescribed`: an older version in scafctl's cache that was not asked what it offers. */
+  readonly state: "ready" | "failed" | "undescribed";
   /** One of the engine's closed list of reasons; null when it is ready, like the two after it. */
   readonly reason: string | null;
   readonly message: string | null;
   readonly lastWords: string | null;
-  readonly providers: readonly ProviderReport[];
 }
 
-export function pluginReport({ name, path, error, providers }: PluginEntry): PluginReport {
+export interface PluginReport extends PluginState {
+  /** Of scafctl's cache; null elsewhere. */
+  readonly cachedVersion: string | null;
+  /** Null unless it is a provider plugin. */
+  readonly speaksAtLeast: SpeaksAtLeast | null;
+  /** The number of an auth-handler plugin's handshake; null for others. */
+  readonly handshake: number | null;
+  readonly providers: readonly ProviderReport[];
+  readonly handlers: readonly HandlerReport[];
+}
+
+export function pluginState({ name, path, kind, knowledge, error }: PluginEntry): PluginState {
   const told = error === undefined ? undefined : explain(error);
+  const state = knowledge === "undescribed" ? "undescribed" : error === undefined ? "ready" : "failed";
   return {
     name,
     path,
-    state: error === undefined ? "ready" : "failed",
+    kind: kind ?? null,
+    state,
     reason: error?.reason ?? null,
     message: told?.sentence ?? null,
     lastWords: told?.lastWords ?? null,
-    providers: providers.map(providerReport),
   };
 }
 
-export function providerReport({ name, descriptor, error }: ProviderEntry): ProviderReport {
-  if (descriptor === undefined) return { name, error: explain(error).sentence };
-  return descriptor.name === name ? descriptor : { ...descriptor, listedAs: name };
+export function pluginReport(plugin: PluginEntry): PluginReport {
+  const { kind, version, protocolVersion, providers, handlers = [] } = plugin;
+  return {
+    ...pluginState(plugin),
+    cachedVersion: version ?? null,
+    speaksAtLeast: speaksReport(plugin) ?? null,
+    handshake: kind === "auth-handler" ? (protocolVersion ?? null) : null,
+    providers: providers.map(providerReport),
+    handlers: handlers.map(handlerReport),
+  };
 }

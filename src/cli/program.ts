@@ -4,11 +4,13 @@ import { version } from "../../package.json";
 import { explain } from "../model/explain.js";
 import { cleanLine } from "../model/foreign-text.js";
 import { isRequestError, type RequestError } from "../model/request-error.js";
+import { pluginCacheDirectory } from "../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { describe, type DescribeOptions } from "./describe.js";
 import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
 import { withHostOptions } from "./host-options.js";
-import { list } from "./list.js";
+import { lint } from "./lint.js";
+import { list, type ListOptions } from "./list.js";
 import { type DependenciesOptions, listDependencies } from "./questions.js";
 import { withRunFlags } from "./run-flags.js";
 import { run, type RunCommandOptions } from "./run.js";
@@ -17,6 +19,7 @@ const EXAMPLES = `
 Examples:
   $ scafctl-plugins list --dir ./plugins
   $ scafctl-plugins describe echo --dir ./plugins
+  $ scafctl-plugins lint --dir ./plugins
   $ scafctl-plugins run echo --dir ./plugins --input '{"message":"hi"}'
   $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins --json
 
@@ -47,6 +50,15 @@ Examples:
   $ scafctl-plugins dependencies --request requests/files.scafctl.json --dir ./plugins --json
 
 The inputs are asked about as they stand, with their references; nothing is run.`;
+
+const LINT_HELP = `
+Nothing is hidden because of a finding. Its severity: error, scafctl would not load it, or could not use its results; warning, scafctl would not load
+it; info, worth knowing. A plugin that does not load (plugin-not-loaded) and a provider without a descriptor (descriptor-missing) are errors, too.
+Exit code 1 when there is an error, else 0.
+
+With --json: {"findings": [{"plugin", "path", "provider", "severity", "code", "message"}],
+              "plugins": [{"name", "path", "kind", "state", "reason", "message", "lastWords"}]}
+"provider" is null where a plugin as a whole is meant; the codes are stable.`;
 
 /**
  * Runs one command.
@@ -83,7 +95,7 @@ export async function main(args: readonly string[], context: CommandContext): Pr
  */
 export function build(context: CommandContext, finish: (code: ExitCode) => void): Command {
   const program = new Command("scafctl-plugins")
-    .description("Lists, describes and runs the providers of scafctl plugins, straight from their executables.")
+    .description("Lists, describes, checks and runs the providers of scafctl plugins, straight from their executables.")
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -95,13 +107,19 @@ export function build(context: CommandContext, finish: (code: ExitCode) => void)
 
   common(program, "list")
     .description("list every plugin, its providers, and what could not be loaded")
-    .action(async (options: CommonOptions) => finish(await list(options, context)));
+    .option("--all-versions", "describe the older versions in scafctl's plugin cache, too", false)
+    .action(async (options: ListOptions) => finish(await list(options, context)));
 
   common(program, "describe")
-    .description("show everything that a provider says of itself")
-    .argument("<provider>", "name of the provider")
+    .description("show everything that a provider, or an auth handler, says of itself")
+    .argument("<provider>", "name of the provider, of an auth handler, or of the plugin that has one")
     .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
     .action(async (name: string, options: DescribeOptions) => finish(await describe(name, options, context)));
+
+  common(program, "lint")
+    .description("say what scafctl would have against each plugin and provider")
+    .addHelpText("after", LINT_HELP)
+    .action(async (options: CommonOptions) => finish(await lint(options, context)));
 
   const runs = withHostOptions(common(program, "run"))
     .description("run a provider and print what it gives")
@@ -130,15 +148,22 @@ export function build(context: CommandContext, finish: (code: ExitCode) => void)
 }
 
 function common(program: Command, name: string): Command {
-  return program
+  const command: Command = program
     .command(name)
-    .requiredOption("--dir <directory>", "a directory of plugins; may be given several times", collect)
+    .option("--dir <directory>", "a directory of plugins; may be given several times", collect, [])
+    .option("--plugin-cache [directory]", `scafctl's plugin cache as well (default: ${pluginCacheDirectory()})`)
     .option("--json", "print JSON for programs", false)
-    .option("--timeout <seconds>", "how long a plugin may take to start", seconds, 10);
+    .option("--timeout <seconds>", "how long a plugin may take to start", seconds, 10)
+    .hook("preAction", () => {
+      const { dir, pluginCache } = command.opts<CommonOptions>();
+      if (dir.length > 0 || pluginCache !== undefined) return;
+      command.error("error: required option '--dir <directory>' or '--plugin-cache [directory]' not specified");
+    });
+  return command;
 }
 
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value];
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
 }
 
 function seconds(text: string): number {

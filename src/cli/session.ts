@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { Catalogue, type CatalogueOptions } from "../model/catalogue.js";
 import { DescriptorCache } from "../model/descriptor-cache.js";
 import { explain } from "../model/explain.js";
+import type { DirectorySource } from "../model/types.js";
+import { pluginCacheDirectory } from "../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { UsageError } from "./exit-codes.js";
 
@@ -21,7 +23,8 @@ export async function withCatalogue<T>(
   work: (catalogue: Catalogue) => Promise<T>,
   more: Partial<CatalogueOptions> = {},
 ): Promise<T> {
-  await checkDirectories(options.dir, cwd);
+  const sources = directorySources(options, cwd);
+  for (const source of sources) await checkDirectory(source);
   const catalogue = new Catalogue({
     // What a build server sees must not depend on what it saw before.
     cache: new DescriptorCache(undefined),
@@ -33,27 +36,35 @@ export async function withCatalogue<T>(
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {
-    catalogue.setDirectories(
-      options.dir.map((written) => {
-        return { path: resolve(cwd, written), written, origin: "argument", workingDirectory: cwd, allowed: true };
-      }),
-    );
+    catalogue.setDirectories(sources);
     return await work(catalogue);
   } finally {
     await catalogue.dispose();
   }
 }
 
+/** Where to look: the directories in the order of the command line, then scafctl's cache. */
+function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): readonly DirectorySource[] {
+  const common = { origin: "argument", workingDirectory: cwd, allowed: true } as const;
+  const sources = dir.map((written): DirectorySource => ({ ...common, path: resolve(cwd, written), written }));
+  if (pluginCache === undefined) return sources;
+  const written = pluginCache === true ? pluginCacheDirectory() : pluginCache;
+  return [...sources, { ...common, path: resolve(cwd, written), written, layout: "plugin-cache" }];
+}
+
+/** How the command line names a directory. */
+export function asWritten({ written, layout }: DirectorySource): string {
+  return layout === "plugin-cache" ? `--plugin-cache ${written}` : `--dir ${written}`;
+}
+
 /** scafctl passes over a directory that is missing; on a command line it is a typing mistake. */
-async function checkDirectories(directories: readonly string[], cwd: string): Promise<void> {
-  for (const written of directories) {
-    try {
-      if ((await stat(resolve(cwd, written))).isDirectory()) continue;
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-      const why = code === "ENOENT" ? "there is no such directory" : `it cannot be read (${code})`;
-      throw new UsageError(`--dir ${written}: ${why}`);
-    }
-    throw new UsageError(`--dir ${written}: this is no directory`);
+async function checkDirectory(source: DirectorySource): Promise<void> {
+  try {
+    if ((await stat(source.path)).isDirectory()) return;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const why = code === "ENOENT" ? "there is no such directory" : `it cannot be read (${code})`;
+    throw new UsageError(`${asWritten(source)}: ${why}`);
   }
+  throw new UsageError(`${asWritten(source)}: this is no directory`);
 }

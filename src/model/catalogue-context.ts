@@ -1,5 +1,12 @@
 // What the parts of a catalogue share.
-import type { LogEntry, ManagedClient, OutputChunk } from "../scafctl/index.js";
+import type {
+  AuthPluginListing,
+  LogEntry,
+  ManagedClient,
+  OutputChunk,
+  ProcessOptions,
+  SessionOptions,
+} from "../scafctl/index.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
 import type { Slots } from "./slots.js";
 import type { DirectorySource } from "./types.js";
@@ -18,7 +25,19 @@ export interface CatalogueContext {
   timeouts: Timeouts;
   readonly keepAfterDescribe: boolean;
   readonly watch: boolean;
-  newClient(path: string, source: DirectorySource): ManagedClient;
+  /** Paths that somebody named: an older version in scafctl's cache that is among them is described like any other plugin. */
+  readonly wanted: Set<string>;
+  newClient(
+    path: string,
+    source: DirectorySource,
+    onConfigure: NonNullable<SessionOptions["onConfigure"]>,
+  ): ManagedClient;
+  /** Starts an auth-handler plugin, asks what it offers and ends it. */
+  describeAuth(
+    path: string,
+    source: DirectorySource,
+    options: Pick<ProcessOptions, "signal" | "onLog" | "onOutput">,
+  ): Promise<AuthPluginListing>;
   /** An entry is no longer what the last snapshot says. */
   changed(): void;
   log(pluginId: string, entry: LogEntry): void;

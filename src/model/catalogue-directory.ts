@@ -1,20 +1,22 @@
 // One directory of a catalogue: which plugin files it holds, kept up to date.
-import { candidates } from "../scafctl/index.js";
 import type { CatalogueContext, Timeouts } from "./catalogue-context.js";
 import { CataloguePlugin } from "./catalogue-plugin.js";
 import { DirectoryWatch } from "./directory-watch.js";
 import type { Fingerprint } from "./plugin-listing.js";
 import { isUnclear, isUndecided } from "./request-target.js";
 import { Settling } from "./settling.js";
+import { type FoundFile, readSource } from "./source-reading.js";
 import type { DirectoryEntry, DirectorySource, PluginEntry } from "./types.js";
 
 /** Watchers tell of one write many times; reading once for all of them is enough. */
 const HINT_MS = 30;
 
-type Reading = Pick<DirectoryEntry, "state" | "skipped" | "settling">;
+type Reading = Pick<DirectoryEntry, "state" | "skipped" | "unusable" | "settling">;
 
 export class CatalogueDirectory {
   private readonly plugins = new Map<string, CataloguePlugin>();
+  /** Paths in the order of the last reading, with those that it no longer holds and that are not yet given up. */
+  private order: readonly string[] = [];
   private readonly settling = new Settling();
   private readonly endings = new Set<Promise<void>>();
   private readonly watch: DirectoryWatch | undefined;
@@ -51,10 +53,18 @@ export class CatalogueDirectory {
 
   /** The same object until something changes. */
   get entry(): DirectoryEntry {
-    const plugins = this.inOrder().map((plugin) => plugin.entry);
+    const all = this.order.flatMap((path) => this.plugins.get(path) ?? []);
+    const plugins = all.filter(({ isOlder }) => !isOlder).map((plugin) => plugin.entry);
+    const older = all.filter(({ isOlder }) => isOlder).map((plugin) => plugin.entry);
     const { current, reading, currentSource: source } = this;
-    if (current?.reading === reading && isSame(current.entry.plugins, plugins)) return current.entry;
-    this.current = { reading, entry: { source, ...reading, plugins } };
+    if (
+      current?.reading === reading &&
+      isSame(current.entry.plugins, plugins) &&
+      isSame(current.entry.older ?? [], older)
+    ) {
+      return current.entry;
+    }
+    this.current = { reading, entry: { source, ...reading, plugins, ...(older.length === 0 ? {} : { older }) } };
     return this.current.entry;
   }
 
@@ -89,7 +99,7 @@ export class CatalogueDirectory {
     // New ones are being described already.
     const old = [...this.plugins.values()].filter((plugin) => before.has(plugin));
     const wanted = old.filter((plugin) => path === undefined || plugin.path === path);
-    await Promise.all(wanted.map((plugin) => plugin.retry()));
+    await Promise.all(wanted.map((plugin) => plugin.retry(path !== undefined)));
   }
 
   /** Stops everything that was started from it. Resolves when no process is left. */
@@ -119,26 +129,44 @@ export class CatalogueDirectory {
   }
 
   private async readOnce(): Promise<void> {
-    const { state, files, skipped } = await candidates(this.currentSource.path);
+    const { state, files, skipped, unusable, folders } = await readSource(this.currentSource);
     if (this.disposed) return;
+    const found = new Map(files.map((file) => [file.path, file]));
     const prints = new Map<string, Fingerprint>(files.map((file) => [file.path, file.fingerprint]));
     const believed = new Map([...this.plugins].map(([path, plugin]) => [path, plugin.fingerprint]));
     const { changes, lookAgainMs } = this.settling.observe(prints, believed, Date.now());
-    for (const [path, fingerprint] of changes) this.apply(path, fingerprint);
-    this.enter({ state, skipped, settling: lookAgainMs !== undefined });
+    for (const path of changes.keys()) this.apply(path, found.get(path));
+    for (const { path, older = false } of files) {
+      const plugin = this.plugins.get(path);
+      if (plugin !== undefined) plugin.isOlder = older;
+    }
+    this.order = keepingPlaces(
+      [...found.keys()],
+      this.order.filter((path) => this.plugins.has(path)),
+    );
+    this.enter({
+      state,
+      skipped,
+      ...(unusable.length === 0 ? {} : { unusable }),
+      settling: lookAgainMs !== undefined,
+    });
     if (lookAgainMs !== undefined) this.readIn(lookAgainMs);
-    await this.watch?.follow(files.map((file) => file.path));
+    await this.watch?.follow(
+      files.map((file) => file.path),
+      folders,
+    );
   }
 
-  private apply(path: string, fingerprint: Fingerprint | undefined): void {
+  /** @param file as it is now; undefined when it is gone */
+  private apply(path: string, file: FoundFile | undefined): void {
     const known = this.plugins.get(path);
-    if (fingerprint === undefined) {
+    if (file === undefined) {
       this.plugins.delete(path);
       if (known !== undefined) this.end(known);
     } else if (known !== undefined) {
-      known.replace(fingerprint);
+      known.replace(file.fingerprint);
     } else {
-      this.plugins.set(path, new CataloguePlugin(path, this.currentSource, fingerprint, this.context));
+      this.plugins.set(path, new CataloguePlugin(file, this.currentSource, this.context));
     }
   }
 
@@ -165,11 +193,18 @@ export class CatalogueDirectory {
     const tracked = ending.finally(() => this.endings.delete(tracked));
     this.endings.add(tracked);
   }
+}
 
-  /** By file name, byte by byte, as scafctl takes them (contract 5.1). */
-  private inOrder(): readonly CataloguePlugin[] {
-    return [...this.plugins.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+/** The order of a reading, with what it no longer holds where that was: it may be back in a moment. */
+function keepingPlaces(found: readonly string[], before: readonly string[]): readonly string[] {
+  const order = [...found];
+  const present = new Set(found);
+  for (const [index, path] of before.entries()) {
+    if (present.has(path)) continue;
+    const previous = index === 0 ? -1 : order.indexOf(before[index - 1] ?? "");
+    order.splice(previous + 1, 0, path);
   }
+  return order;
 }
 
 function isSame(a: readonly PluginEntry[], b: readonly PluginEntry[]): boolean {

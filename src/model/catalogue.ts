@@ -3,6 +3,7 @@ import {
   type Client,
   type Configuration,
   type ConfigureResult,
+  describeAuth,
   type Disposable,
   Emitter,
   type Event,
@@ -12,6 +13,7 @@ import {
   type ManagedClientOptions,
   type OutputChunk,
   PluginError,
+  type SessionOptions,
   pluginName,
   type SessionOptions,
 } from "../scafctl/index.js";
@@ -21,6 +23,7 @@ import type { CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
 import type { HostedPlugin } from "./host-access.js";
 import type { PluginHostCall } from "./host-trace.js";
+import { Duplicates } from "./duplicates.js";
 import { findProviders, type Target } from "./request-target.js";
 import { Slots } from "./slots.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
@@ -62,6 +65,7 @@ export class Catalogue {
   private readonly context: CatalogueContext;
   private readonly cacheProblems: Disposable;
   private readonly endings = new Set<Promise<void>>();
+  private readonly duplicates = new Duplicates();
   private directories: readonly CatalogueDirectory[] = [];
   private current: CatalogueSnapshot = { directories: [], busy: false };
   private isCurrent = true;
@@ -89,7 +93,15 @@ export class Catalogue {
       timeouts: { startTimeoutMs, idleAfterMs },
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
-      newClient: (path, source) => this.newClient(path, source),
+      wanted: new Set(),
+      newClient: (path, source, onConfigure) => this.newClient(path, source, onConfigure),
+      describeAuth: (path, source, options) =>
+        describeAuth(path, {
+          ...this.options.clientOptions,
+          ...options,
+          startTimeoutMs: this.context.timeouts.startTimeoutMs,
+          cwd: source.workingDirectory,
+        }),
       changed: () => this.changed(),
       log: (pluginId, entry) => this.logs.fire({ pluginId, entry }),
       output: (pluginId, chunk) => this.outputs.fire({ pluginId, chunk }),
@@ -104,7 +116,7 @@ export class Catalogue {
   get snapshot(): CatalogueSnapshot {
     if (!this.isCurrent) {
       this.current = {
-        directories: this.directories.map((directory) => directory.entry),
+        directories: this.duplicates.mark(this.directories.map((directory) => directory.entry)),
         busy: this.directories.some((directory) => directory.isBusy || directory.isDescribing()),
       };
       this.isCurrent = true;
@@ -194,6 +206,16 @@ export class Catalogue {
     await orAborted(waiting, signal);
   }
 
+  /**
+   * Describes an older version in scafctl's cache as soon as it is found, because somebody names it by its path; everything else is described
+   * anyway. Returns at once.
+   */
+  want(plugin: string | undefined): void {
+    if (plugin === undefined) return;
+    this.context.wanted.add(plugin);
+    for (const directory of this.directories) void directory.plugin(plugin)?.want();
+  }
+
   /** Every provider of that name that is known now; with `plugin` (a name or a path) only those of it. */
   findProviders(name: string, plugin?: string): readonly Target[] {
     return findProviders(this.snapshot, name, plugin);
@@ -236,7 +258,11 @@ export class Catalogue {
     for (const emitter of [changes, logs, outputs, errors, hostCalls, configured]) emitter.dispose();
   }
 
-  private newClient(path: string, source: DirectorySource): ManagedClient {
+  private newClient(
+    path: string,
+    source: DirectorySource,
+    onConfigure: NonNullable<SessionOptions["onConfigure"]>,
+  ): ManagedClient {
     const { clientOptions, hostFor, configurationFor } = this.options;
     const starts = new Emitter<void>();
     const host = hostFor?.({ path, name: pluginName(path), onWillStart: starts.event });
@@ -246,7 +272,10 @@ export class Catalogue {
       cwd: source.workingDirectory,
       host: host && { ...host, onHostCall: (call) => this.hostCalls.fire({ pluginId: path, call }) },
       configuration: configurationFor && ((provider) => configurationFor(path, provider)),
-      onConfigure: (provider, result) => this.configured.fire({ pluginId: path, provider, result }),
+      onConfigure: (provider, result) => {
+        onConfigure(provider, result);
+        this.configured.fire({ pluginId: path, provider, result });
+      },
     });
     // Told in the turn that began the start, and the engine takes several before it comes to the program.
     client.onDidChangeState(({ kind }) => {
@@ -288,7 +317,7 @@ function unique(sources: readonly DirectorySource[]): readonly DirectorySource[]
 }
 
 function isSameForProcesses(a: DirectorySource, b: DirectorySource): boolean {
-  return a.allowed === b.allowed && a.workingDirectory === b.workingDirectory;
+  return a.allowed === b.allowed && a.workingDirectory === b.workingDirectory && a.layout === b.layout;
 }
 
 /** Rejects with the signal's reason when that comes first. */

@@ -11,10 +11,10 @@ import {
   parseJson,
   stringifyJson,
 } from "../scafctl/index.js";
-import { type CachedProvider, type Fingerprint, sameFingerprint } from "./plugin-listing.js";
+import { type CachedListing, type Fingerprint, sameFingerprint } from "./plugin-listing.js";
 
 /** Raised whenever what is kept changes its shape or its meaning: entries of other formats are misses. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Something went wrong with the cache. Never fatal: the plugin is described anew. */
 export interface CacheProblem {
@@ -26,7 +26,7 @@ interface Entry {
   readonly format: number;
   readonly path: string;
   readonly fingerprint: Fingerprint;
-  readonly providers: readonly CachedProvider[];
+  readonly listing: CachedListing;
 }
 
 export class DescriptorCache {
@@ -38,16 +38,16 @@ export class DescriptorCache {
   constructor(private readonly directory: string | undefined) {}
 
   /** What the file said in exactly this state, or undefined. A file of the cache that cannot be read or understood is a miss and a problem. */
-  async get(path: string, fingerprint: Fingerprint): Promise<readonly CachedProvider[] | undefined> {
+  async get(path: string, fingerprint: Fingerprint): Promise<CachedListing | undefined> {
     const entry = this.memory.get(path) ?? (await this.read(path));
     if (entry === undefined || !sameFingerprint(entry.fingerprint, fingerprint)) return undefined;
     this.memory.set(path, entry);
-    return entry.providers;
+    return entry.listing;
   }
 
   /** Replaces what is kept of the file. Others never see half of it: the entry is written aside and renamed. */
-  async put(path: string, fingerprint: Fingerprint, providers: readonly CachedProvider[]): Promise<void> {
-    const entry: Entry = { format: FORMAT, path, fingerprint, providers };
+  async put(path: string, fingerprint: Fingerprint, listing: CachedListing): Promise<void> {
+    const entry: Entry = { format: FORMAT, path, fingerprint, listing };
     this.memory.set(path, entry);
     if (this.directory === undefined) return;
     const file = this.fileOf(this.directory, path);
@@ -135,9 +135,32 @@ function hasCode(error: unknown, code: string): boolean {
 /** Checks what others rely on without looking: the names and the containers of a descriptor. The rest is the plugin's, and any JSON. */
 function toEntry(value: JsonValue): Entry | undefined {
   if (!isJsonObject(value) || value["format"] !== FORMAT) return undefined;
-  const { path, fingerprint, providers } = value;
-  if (typeof path !== "string" || !isFingerprint(fingerprint) || !isJsonArray(providers)) return undefined;
-  return providers.every(isProvider) ? (value as unknown as Entry) : undefined;
+  const { path, fingerprint, listing } = value;
+  if (typeof path !== "string" || !isFingerprint(fingerprint) || !isListing(listing)) return undefined;
+  return value as unknown as Entry;
+}
+
+function isListing(value: JsonValue | undefined): boolean {
+  if (!isJsonObject(value)) return false;
+  const { kind, providers, handlers, protocolVersion } = value;
+  if (kind === "provider") return isJsonArray(providers) && providers.every(isProvider);
+  return (
+    kind === "auth-handler" &&
+    typeof protocolVersion === "number" &&
+    isJsonArray(handlers) &&
+    handlers.every((entry) => isJsonObject(entry) && isHandler(entry["handler"]))
+  );
+}
+
+function isHandler(value: JsonValue | undefined): boolean {
+  if (!isJsonObject(value)) return false;
+  const { name, displayName, flows, capabilities } = value;
+  return (
+    typeof name === "string" &&
+    isAbsentOr(displayName, (item) => typeof item === "string") &&
+    isTextList(flows) &&
+    isTextList(capabilities)
+  );
 }
 
 function isFingerprint(value: JsonValue | undefined): boolean {
@@ -146,8 +169,9 @@ function isFingerprint(value: JsonValue | undefined): boolean {
 
 function isProvider(value: JsonValue): boolean {
   if (!isJsonObject(value)) return false;
-  const { name, descriptor, findings } = value;
+  const { name, descriptor, findings, newerFields } = value;
   if (typeof name !== "string" || !isJsonObject(descriptor) || !isJsonArray(findings)) return false;
+  if (!isAbsentOr(newerFields, isTextList)) return false;
   const texts = ["displayName", "description", "version", "category", "apiVersion", "icon"];
   const flags = ["deprecated", "beta", "hasExtractDependencies"];
   const textLists = ["sensitiveFields", "tags", "writeOperations"];

@@ -24,11 +24,14 @@ export class DirectoryWatch implements Disposable {
     this.add(directory);
   }
 
-  /** Watches as well where the links lead that are among these files, and the directory itself where it is one. */
-  async follow(files: readonly string[]): Promise<void> {
+  /**
+   * Watches as well where the links lead that are among these files, and the directory itself where it is one.
+   * @param folders below the directory, to be watched like it
+   */
+  async follow(files: readonly string[], folders: readonly string[] = []): Promise<void> {
     const targets = await Promise.all([linkHolder(this.directory), ...files.map(targetDirectory)]);
     if (this.disposed) return;
-    const wanted = new Set([this.directory, ...targets.filter((target) => target !== undefined)]);
+    const wanted = new Set([this.directory, ...folders, ...targets.filter((target) => target !== undefined)]);
     for (const [path, old] of this.watches) {
       if (wanted.has(path)) continue;
       old.dispose();

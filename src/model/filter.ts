@@ -12,7 +12,7 @@ export interface Filtered {
 
 /**
  * Keeps the providers for which every word of `text` occurs in their name, display name, description, capabilities, category or tags, or in the name of their
- * plugin; and the plugins that have such a provider or whose own name has every word. Letter case counts nothing. Entries that stay whole stay
+ * plugin; and the plugins that have such a provider, or that have every word in their own name and their auth handlers. Letter case counts nothing. Entries that stay whole stay
  * the same objects, and an empty text gives the snapshot itself.
  */
 export function matches(snapshot: CatalogueSnapshot, text: string): Filtered {
@@ -27,16 +27,19 @@ export function matches(snapshot: CatalogueSnapshot, text: string): Filtered {
     const found = highlight(name, words);
     if (found.length > 0) highlights.set(id, found);
   };
+  const narrow = (plugin: PluginEntry): readonly PluginEntry[] => {
+    const kept = plugin.providers.filter((provider) => includesAll(`${searchText(provider)}\n${plugin.name}`, words));
+    if (kept.length === 0 && !includesAll(`${plugin.name}\n${handlerText(plugin)}`, words)) return [];
+    mark(plugin.id, plugin.name);
+    for (const provider of kept) mark(provider.id, provider.name);
+    return [kept.length === plugin.providers.length ? plugin : { ...plugin, providers: kept }];
+  };
   const directories = snapshot.directories.flatMap((directory): readonly DirectoryEntry[] => {
-    const plugins = directory.plugins.flatMap((plugin): readonly PluginEntry[] => {
-      const kept = plugin.providers.filter((provider) => includesAll(`${searchText(provider)}\n${plugin.name}`, words));
-      if (kept.length === 0 && !includesAll(plugin.name, words)) return [];
-      mark(plugin.id, plugin.name);
-      for (const provider of kept) mark(provider.id, provider.name);
-      return [kept.length === plugin.providers.length ? plugin : { ...plugin, providers: kept }];
-    });
-    if (plugins.length === 0) return [];
-    return [isSame(plugins, directory.plugins) ? directory : { ...directory, plugins }];
+    const plugins = directory.plugins.flatMap(narrow);
+    const older = directory.older?.flatMap(narrow) ?? [];
+    if (plugins.length + older.length === 0) return [];
+    if (isSame(plugins, directory.plugins) && isSame(older, directory.older ?? [])) return [directory];
+    return [{ ...directory, plugins, older }];
   });
   return { snapshot: { ...snapshot, directories }, highlights };
 }
@@ -45,6 +48,17 @@ function searchText({ name, descriptor }: ProviderEntry): string {
   if (descriptor === undefined) return name;
   const { displayName = "", description = "", category = "", capabilities, tags = [] } = descriptor;
   return [name, displayName, description, category, ...capabilities, ...tags].join("\n");
+}
+
+function handlerText({ handlers = [] }: PluginEntry): string {
+  return handlers
+    .flatMap(({ handler: { name, displayName = "", flows, capabilities } }) => [
+      name,
+      displayName,
+      ...flows,
+      ...capabilities,
+    ])
+    .join("\n");
 }
 
 function includesAll(text: string, words: readonly string[]): boolean {

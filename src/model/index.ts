@@ -4,7 +4,9 @@ export * from "./catalogue.js";
 export * from "./coercions.js";
 export * from "./consent.js";
 export * from "./descriptor-cache.js";
+export * from "./descriptor-document.js";
 export * from "./directories.js";
+export * from "./duplicates.js";
 export * from "./effective-call.js";
 export * from "./explain.js";
 export * from "./filter.js";
@@ -31,6 +33,7 @@ export * from "./secret-permissions.js";
 export * from "./setting-reader.js";
 export * from "./started-executable.js";
 export * from "./terminal-text.js";
+export * from "./schema-parts.js";
 export * from "./text-position.js";
 export type * from "./types.js";
 // Of the engine's face, what views, commands and documents show: they take the rest as types.
@@ -42,5 +45,6 @@ export {
   outputProperties,
   pluginName,
   secretNameProblem,
+  pluginCacheDirectory,
   stringifyJson,
 } from "../scafctl/index.js";

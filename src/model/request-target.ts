@@ -23,6 +23,11 @@ export function allPlugins(snapshot: CatalogueSnapshot): readonly PluginEntry[] 
   return snapshot.directories.flatMap((directory) => directory.plugins);
 }
 
+/** As {@link allPlugins}, with the older versions in scafctl's cache. */
+export function everyPlugin(snapshot: CatalogueSnapshot): readonly PluginEntry[] {
+  return snapshot.directories.flatMap(({ plugins, older = [] }) => [...plugins, ...older]);
+}
+
 /** True while it may still turn out which providers the plugin has. What was known before a rebuild is good enough to be found. */
 export function isUndecided(plugin: PluginEntry): boolean {
   return plugin.knowledge === "waiting" || plugin.knowledge === "describing";
@@ -35,7 +40,7 @@ export function isUnclear({ state, settling = false }: Pick<DirectoryEntry, "sta
 
 /** Every provider of that name; with `plugin` (a name or a path) only those of it. */
 export function findProviders(snapshot: CatalogueSnapshot, name: string, plugin?: string): readonly Target[] {
-  return allPlugins(snapshot)
+  return eligible(snapshot, plugin)
     .filter((entry) => plugin === undefined || isCalled(entry, plugin))
     .flatMap((entry) =>
       entry.providers.filter((provider) => provider.name === name).map((provider) => ({ plugin: entry, provider })),
@@ -53,7 +58,7 @@ export function findTarget(
     return failed({ reason: "ambiguous-provider", provider, plugins: targets.map((target) => nameOf(target.plugin)) });
   }
   const scanning = snapshot.directories.some(isUnclear);
-  const plugins = allPlugins(snapshot);
+  const plugins = eligible(snapshot, plugin);
   if (plugin === undefined) {
     if (scanning || plugins.some(isUndecided)) return { kind: "undecided" };
     const names = plugins.flatMap((entry) => entry.providers.map((offered) => offered.name));
@@ -66,7 +71,7 @@ export function findTarget(
     });
   }
   const called = plugins.filter((entry) => isCalled(entry, plugin));
-  if (called.some(isUndecided)) return { kind: "undecided" };
+  if (called.some((entry) => isUndecided(entry) || entry.knowledge === "undescribed")) return { kind: "undecided" };
   // A file of the right name that does not load is the more likely reason than one of the same name that loads and lacks the provider.
   const broken = called.find((entry) => entry.error !== undefined);
   if (broken?.error !== undefined)
@@ -91,6 +96,12 @@ export function findTarget(
       plugins.map((entry) => entry.name),
     ),
   });
+}
+
+/** Older versions in scafctl's cache count only for somebody who names the very one by its path. */
+function eligible(snapshot: CatalogueSnapshot, plugin: string | undefined): readonly PluginEntry[] {
+  const older = snapshot.directories.flatMap((directory) => directory.older ?? []);
+  return [...allPlugins(snapshot), ...older.filter(({ path }) => path === plugin)];
 }
 
 /** The path tells apart two plugins of the same name. */

@@ -51,6 +51,7 @@ export async function resolveTarget(
   request: Pick<Request, "provider" | "plugin">,
   signal?: AbortSignal,
 ): Promise<Target> {
+  catalogue.want(request.plugin);
   let search: TargetSearch = { kind: "undecided" };
   await catalogue.when((snapshot) => {
     search = findTarget(snapshot, request);

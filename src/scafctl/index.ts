@@ -23,7 +23,16 @@ export {
   toNumber,
   toPlain,
 } from "./json.js";
-export { inputProperties, isSchema, outputProperties, typeName, valueType, withDefaults } from "./schema.js";
+export {
+  inputProperties,
+  isSchema,
+  outputProperties,
+  schemaProperties,
+  schemaProperty,
+  typeName,
+  valueType,
+  withDefaults,
+} from "./schema.js";
 export { AuthClient, describeAuth } from "./auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./auth-profile.js";
 export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./candidates.js";

@@ -7,14 +7,14 @@ import type { Descriptor, InputProperty, JsonObject, JsonSchema, JsonValue } fro
  * that any object goes.
  */
 export function inputProperties(descriptor: Descriptor): readonly InputProperty[] {
-  return properties(descriptor.schema, descriptor.sensitiveFields);
+  return schemaProperties(descriptor.schema, descriptor.sensitiveFields);
 }
 
 /** The declared members of the data that an execution under `capability` gives; ordered as {@link inputProperties}. */
 export function outputProperties(descriptor: Descriptor, capability: string): readonly InputProperty[] {
   const schemas = descriptor.outputSchemas;
   const schema = Object.hasOwn(schemas, capability) ? schemas[capability] : undefined;
-  return properties(schema, descriptor.sensitiveFields);
+  return schemaProperties(schema, descriptor.sensitiveFields);
 }
 
 /**
@@ -52,16 +52,24 @@ export function defaultOf(schema: JsonSchema): JsonValue | undefined {
   return value === null ? undefined : value;
 }
 
-function properties(schema: JsonSchema | undefined, sensitive: readonly string[] = []): readonly InputProperty[] {
+/**
+ * The properties that any schema declares, of an operation or of something nested; ordered as {@link inputProperties}.
+ * @param sensitive names that are secret whatever the schema says
+ */
+export function schemaProperties(
+  schema: JsonSchema | undefined,
+  sensitive: readonly string[] = [],
+): readonly InputProperty[] {
   if (!isJsonObject(schema)) return [];
   const required = new Set(requiredNames(schema));
   const rows = propertySchemas(schema).map(([name, value]) =>
-    row(name, value, required.has(name), sensitive.includes(name)),
+    schemaProperty(name, value, required.has(name), sensitive.includes(name)),
   );
   return [...rows.filter((item) => item.required), ...rows.filter((item) => !item.required)];
 }
 
-function row(name: string, schema: JsonSchema, required: boolean, sensitive: boolean): InputProperty {
+/** One property as its schema describes it. */
+export function schemaProperty(name: string, schema: JsonSchema, required = false, sensitive = false): InputProperty {
   if (!isJsonObject(schema)) return { name, type: typeName(schema), required, sensitive, schema };
   const description = member(schema, "description");
   const defaultValue = defaultOf(schema);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { explainInFull } from "../../src/model/explain.js";
 import { allPlugins } from "../../src/model/request-target.js";
 import { entry, source, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
-import { fixtureStarts, makeFixture, makeMisfit } from "../support/fixture.js";
+import { fixtureStarts, giveOrders, makeFixture, makeMisfit } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
@@ -136,7 +136,7 @@ describe("catalogue: discovery", () => {
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), ["flaky: exited-before-handshake", "good: ready"]);
         const before = await untilEntry(catalogue, "good", ({ process }) => process.kind === "idle");
-        await writeFile(`${flaky}.json`, "{}");
+        await giveOrders(flaky, { providers: [{ name: "flaky" }] });
         await catalogue.refresh({ path: good });
         assert.equal(entry(catalogue, "flaky").knowledge, "failed");
         await catalogue.refresh();

@@ -61,7 +61,7 @@ describe("catalogue: watching", () => {
     watching(
       async (plugins, catalogue) => {
         const old = entry(catalogue, "old");
-        const path = await makeFixture(plugins, "new");
+        const path = await makeFixture(plugins, "new", { providers: [{ name: "new" }] });
         await soon(catalogue, ["new: ready", "old: ready"]);
         assert.equal(entry(catalogue, "old").providers, old.providers);
         await rm(path);

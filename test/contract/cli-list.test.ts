@@ -81,11 +81,16 @@ describe("cli: list", () => {
       assert.deepEqual(Object.keys(plugins[1]), [
         "name",
         "path",
+        "kind",
         "state",
         "reason",
         "message",
         "lastWords",
+        "cachedVersion",
+        "speaksAtLeast",
+        "handshake",
         "providers",
+        "handlers",
       ]);
     }));
 
@@ -114,8 +119,8 @@ describe("cli: list", () => {
       assert.equal(
         stdout,
         [
-          "PLUGIN  PROVIDER  VERSION  CAPABILITIES  DESCRIPTION",
-          "full    full      2.1.0    from, action  Says everything",
+          "PLUGIN  PROVIDER  VERSION  CAPABILITIES  REMARKS      SPEAKS AT LEAST  DESCRIPTION",
+          "full    full      2.1.0    from, action  1 (1 error)  scafctl v0.5.0   Says everything",
           "none    (none)",
           "",
           "NOT LOADED",
@@ -180,14 +185,18 @@ describe("cli: describe", () => {
       for (const line of [
         /^Full Provider \(full\)$/m,
         /^Says everything$/m,
-        /^Version {7}2\.1\.0$/m,
-        /^Capabilities {2}from, action$/m,
-        /^State {9}deprecated$/m,
-        /^Link {10}Manual: https:\/\/example\.test\/manual$/m,
+        /^Version {10}2\.1\.0$/m,
+        /^Capabilities {5}from, action$/m,
+        /^State {12}deprecated$/m,
+        /^Link {13}Manual: https:\/\/example\.test\/manual$/m,
+        /^API version {6}v1$/m,
+        /^Secret fields {4}password$/m,
+        /^Speaks at least {2}scafctl v0\.5\.0 \(api_version, sensitive_fields, tags, links, examples, deprecated\)$/m,
         /^ {2}path {6}string {3}required, e\.g\. "\/tmp\/x" +Where$/m,
         /^ {2}count {5}integer {2}default 9007199254740993$/m,
         /^ {2}password {2}string {3}secret$/m,
         /^OUTPUTS of from\n {2}content {2}string {2,}What it holds$/m,
+        /^REMARKS\n {2}error {2}output-schema-missing {2}Capability "action" has no output schema: scafctl would silently/m,
         /^EXAMPLE First\nHow it begins\n {2}provider: full\n {2}inputs: \{\}$/m,
       ]) {
         assert.match(stdout, line);

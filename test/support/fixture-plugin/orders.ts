@@ -159,14 +159,38 @@ export interface FixtureProvider {
     readonly tags?: readonly string[];
     readonly icon?: string;
     readonly links?: readonly { readonly name: string; readonly url: string }[];
-    readonly examples?: readonly { readonly name: string; readonly description: string; readonly yaml: string }[];
+    readonly examples?: readonly FixtureExample[];
+    readonly maintainers?: readonly { readonly name: string; readonly email: string }[];
     readonly deprecated?: boolean;
     readonly beta?: boolean;
     /** JSON text. */
     readonly rawSchema?: string;
     readonly rawOutputSchemas?: Readonly<Record<string, string>>;
     readonly writeOperations?: readonly string[];
+    readonly hasExtractDependencies?: boolean;
+    readonly operations?: readonly FixtureOperation[];
   } | null;
+}
+
+export interface FixtureExample {
+  readonly name: string;
+  readonly description: string;
+  readonly yaml: string;
+}
+
+export interface FixtureOperation {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly capabilities?: readonly string[];
+  readonly isWrite?: boolean;
+  /** JSON text, as the other one. */
+  readonly inputSchema?: string;
+  readonly outputSchema?: string;
+  readonly examples?: readonly FixtureExample[];
+  readonly tags?: readonly string[];
+  readonly deprecated?: boolean;
+  readonly deprecationMessage?: string;
 }
 
 export interface FixtureOrders {

@@ -1,5 +1,13 @@
 // Just enough protobuf and gRPC framing to speak as a plugin, and to get it wrong on purpose.
-import type { Bytes, FixtureDescriptor, FixtureParameter, FixtureProvider, FixtureSchema } from "./orders.js";
+import type {
+  Bytes,
+  FixtureDescriptor,
+  FixtureExample,
+  FixtureOperation,
+  FixtureParameter,
+  FixtureProvider,
+  FixtureSchema,
+} from "./orders.js";
 
 export function toBytes(bytes: Bytes): Buffer {
   return typeof bytes === "string" ? Buffer.from(bytes, "utf8") : Buffer.from(bytes.base64, "base64");
@@ -69,6 +77,33 @@ function parameter(value: FixtureParameter): Buffer {
 
 const schema = (value: FixtureSchema): Buffer => mapField(1, value.parameters, parameter);
 
+/** plugin.Link and plugin.Contact. */
+function pair(number: number, first: string, second: string): Buffer {
+  return bytesField(number, Buffer.concat([textField(1, first), textField(2, second)]));
+}
+
+function examples(number: number, list: readonly FixtureExample[] = []): Buffer {
+  const message = ({ name, description, yaml }: FixtureExample): Buffer =>
+    Buffer.concat([textField(1, name), textField(2, description), textField(3, yaml)]);
+  return Buffer.concat(list.map((example) => bytesField(number, message(example))));
+}
+
+function operation(o: FixtureOperation): Buffer {
+  return Buffer.concat([
+    textField(1, o.name),
+    textField(2, o.displayName),
+    textField(3, o.description),
+    listField(4, o.capabilities),
+    numberField(5, o.isWrite),
+    textField(6, o.inputSchema),
+    textField(7, o.outputSchema),
+    examples(8, o.examples),
+    listField(9, o.tags),
+    numberField(10, o.deprecated),
+    textField(11, o.deprecationMessage),
+  ]);
+}
+
 /** plugin.GetProviderDescriptorResponse. */
 export function descriptorResponse(provider: FixtureProvider): Buffer {
   if (provider.descriptor === null) return Buffer.alloc(0);
@@ -88,20 +123,16 @@ export function descriptorResponse(provider: FixtureProvider): Buffer {
       listField(11, d.sensitiveFields),
       listField(12, d.tags),
       textField(13, d.icon),
-      ...(d.links ?? []).map((link) =>
-        bytesField(14, Buffer.concat([textField(1, link.name), textField(2, link.url)])),
-      ),
-      ...(d.examples ?? []).map((example) =>
-        bytesField(
-          15,
-          Buffer.concat([textField(1, example.name), textField(2, example.description), textField(3, example.yaml)]),
-        ),
-      ),
+      ...(d.links ?? []).map((link) => pair(14, link.name, link.url)),
+      examples(15, d.examples),
+      ...(d.maintainers ?? []).map((one) => pair(16, one.name, one.email)),
       numberField(17, d.deprecated),
       numberField(18, d.beta),
       textField(19, d.rawSchema),
       mapField(20, d.rawOutputSchemas, (text) => Buffer.from(text, "utf8")),
+      numberField(21, d.hasExtractDependencies),
       listField(22, d.writeOperations),
+      ...(d.operations ?? []).map((one) => bytesField(23, operation(one))),
     ]),
   );
 }

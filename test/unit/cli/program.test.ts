@@ -46,6 +46,8 @@ describe("scafctl-plugins", () => {
     const help = await cli(["--help"]);
     assert.equal(help.code, 0);
     assert.match(help.stdout, /list[^]*describe[^]*run[^]*\$ scafctl-plugins run echo --dir[^]*Exit codes: 0/);
+    const lint = await cli(["lint", "--help"]);
+    assert.match(lint.stdout, /--plugin-cache \[directory\][^]*Exit code 1[^]*"findings": \[/);
     const run = await cli(["run", "--help"]);
     assert.match(run.stdout, /--input[^]*--dry-run[^]*Examples:[^]*--input @inputs\.json/);
     const dependencies = await cli(["dependencies", "--help"]);
@@ -56,7 +58,10 @@ describe("scafctl-plugins", () => {
     assert.match(await refused([]), /Usage: scafctl-plugins/);
     assert.match(await refused(["lst"]), /unknown command 'lst'[^]*Did you mean list\?/);
     assert.match(await refused(["list", "--dir", "x", "--jsno"]), /unknown option '--jsno'[^]*Did you mean --json\?/);
-    assert.match(await refused(["list"]), /required option '--dir <directory>' not specified/);
+    assert.match(
+      await refused(["list"]),
+      /required option '--dir <directory>' or '--plugin-cache \[directory\]' not specified/,
+    );
   });
 
   it("wants directories that are there", () =>
@@ -69,6 +74,10 @@ describe("scafctl-plugins", () => {
       assert.equal(
         await refused(["run", "echo", "--dir", "file"], { cwd }),
         "error: --dir file: this is no directory\n",
+      );
+      assert.equal(
+        await refused(["list", "--plugin-cache=nope"], { cwd }),
+        "error: --plugin-cache nope: there is no such directory\n",
       );
     }));
 

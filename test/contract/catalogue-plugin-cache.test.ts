@@ -1,0 +1,173 @@
+// scafctl's own plugin cache as a source: the newest versions like any plugin, the older ones on demand.
+import assert from "node:assert/strict";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Catalogue } from "../../src/model/catalogue.js";
+import { everyPlugin, findTarget } from "../../src/model/request-target.js";
+import { cli } from "../support/cli.js";
+import { withCatalogue } from "../support/catalogue.js";
+import { fixtureEvents, fixtureStarts, makeFixture } from "../support/fixture.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { makeCached, offering } from "../support/plugin-cache.js";
+import { withTempDir } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+
+const INPUT = '{"message":"hi"}';
+const layout = { source: { layout: "plugin-cache" } } as const;
+
+/** `version: knowledge`, the plugins before the older versions, with what the descriptor says. */
+function versions(catalogue: Catalogue): readonly string[] {
+  return everyPlugin(catalogue.snapshot).map(({ name, version = "", knowledge, providers }) =>
+    [name, version, knowledge, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
+  );
+}
+
+describe("catalogue: scafctl's plugin cache", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("describes the newest version for this platform, and older ones when somebody asks", () =>
+    withTempDir(async (root) => {
+      const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
+      await makeCached(root, "exec", "0.10.0", offering("exec", "0.10.0"));
+      await makeCached(root, "exec", "1.0.0", {}, "plan9-arm");
+      await makeCached(root, "alone", "1.0.0", {}, "plan9-arm");
+      await makeCached(root, "b", "1.0.0", offering("b", "1.0.0"));
+      await withCatalogue([root], layout, async (catalogue) => {
+        await catalogue.whenSettled();
+        assert.deepEqual(versions(catalogue), [
+          "b 1.0.0 ready 1.0.0",
+          "exec 0.10.0 ready 0.10.0",
+          "exec 0.9.0 undescribed",
+        ]);
+        assert.deepEqual(catalogue.snapshot.directories[0]?.unusable, [join(root, "alone")]);
+        assert.equal(fixtureStarts(old).length, 0);
+        // A refresh of everything is no question for an old version.
+        await catalogue.refresh();
+        assert.equal(fixtureStarts(old).length, 0);
+        await catalogue.refresh({ path: old });
+        assert.equal(versions(catalogue)[2], "exec 0.9.0 ready 0.9.0");
+      });
+    }));
+
+  it("runs an older version for who names its path, and nobody else", () =>
+    withTempDir(async (root) => {
+      const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
+      const newest = await makeCached(root, "exec", "0.10.0", offering("exec", "0.10.0"));
+      await withCatalogue([root], layout, async (catalogue) => {
+        await catalogue.whenSettled();
+        const find = (plugin?: string): unknown => {
+          const search = findTarget(catalogue.snapshot, {
+            provider: "exec",
+            ...(plugin === undefined ? {} : { plugin }),
+          });
+          return search.kind === "found" ? search.target.plugin.path : search.kind;
+        };
+        assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, "undecided"]);
+        catalogue.want(old);
+        await catalogue.whenSettled();
+        assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, old]);
+        const descriptor = await catalogue.use(old, (client) => client.getProviderDescriptor("exec"));
+        assert.equal(descriptor.version, "0.9.0");
+      });
+    }));
+
+  it("follows what scafctl downloads and removes", () =>
+    withTempDir(async (directory) => {
+      const root = join(directory, "scafctl", "plugins");
+      await withCatalogue([root], { ...layout, watch: true }, async (catalogue) => {
+        await catalogue.whenSettled();
+        assert.deepEqual(catalogue.snapshot.directories[0]?.state, { kind: "missing" });
+        const soon = (expected: readonly string[]): Promise<unknown> =>
+          until(`the catalogue shows ${expected.join(", ")}`, () => {
+            return JSON.stringify(versions(catalogue)) === JSON.stringify(expected);
+          });
+        await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));
+        await soon(["exec 1.0.0 ready 1.0.0"]);
+        // As a slow download does: one folder, and then the next.
+        await mkdir(join(root, "exec", "1.1.0"));
+        const newer = await makeCached(root, "exec", "1.1.0", offering("exec", "1.1.0"));
+        await soon(["exec 1.1.0 ready 1.1.0", "exec 1.0.0 ready 1.0.0"]);
+        await makeCached(root, "exec", "1.1.0", offering("exec", "1.1.0+rebuilt"));
+        await soon(["exec 1.1.0 ready 1.1.0+rebuilt", "exec 1.0.0 ready 1.0.0"]);
+        await rm(dirname(dirname(newer)), { recursive: true });
+        await soon(["exec 1.0.0 ready 1.0.0"]);
+        await makeCached(root, "other", "0.1.0", offering("other", "0.1.0"));
+        await soon(["exec 1.0.0 ready 1.0.0", "other 0.1.0 ready 0.1.0"]);
+      });
+    }));
+
+  it("describes an old version that is the newest now, because the newer one is gone", () =>
+    withTempDir(async (root) => {
+      await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));
+      const newer = await makeCached(root, "exec", "2.0.0", offering("exec", "2.0.0"));
+      await withCatalogue([root], layout, async (catalogue) => {
+        await catalogue.whenSettled();
+        assert.deepEqual(versions(catalogue), ["exec 2.0.0 ready 2.0.0", "exec 1.0.0 undescribed"]);
+        await rm(dirname(newer), { recursive: true });
+        await catalogue.refresh();
+        await catalogue.whenSettled();
+        assert.deepEqual(versions(catalogue), ["exec 1.0.0 ready 1.0.0"]);
+      });
+    }));
+});
+
+describe("cli: scafctl's plugin cache", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("is looked into when told to, with older versions when told to", () =>
+    withTempDir(async (directory) => {
+      const root = join(directory, "scafctl", "plugins");
+      const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
+      await makeCached(root, "exec", "0.10.0", offering("exec", "0.10.0"));
+      await makeCached(root, "alone", "1.0.0", {}, "plan9-arm");
+      const env = { XDG_CACHE_HOME: directory };
+      const newest = await cli(["list", "--plugin-cache"], { env });
+      assert.equal(newest.code, 0, newest.stderr);
+      assert.match(newest.stdout, /^exec 0\.10\.0 {2}exec {6}0\.10\.0 /m);
+      assert.doesNotMatch(newest.stdout, /0\.9\.0/);
+      assert.match(
+        newest.stderr,
+        /alone holds no version for \w+-\w+\nnote: 1 older version in the plugin cache: --all-versions/,
+      );
+      assert.equal(fixtureStarts(old).length, 0);
+
+      const all = await cli(["list", "--plugin-cache", "--all-versions"], { env });
+      assert.match(all.stdout, /OLDER VERSIONS\n[^\n]*\nexec 0\.9\.0 {2}exec {6}0\.9\.0 /);
+      const json = await cli(["list", `--plugin-cache=${root}`, "--all-versions", "--json"]);
+      const { plugins } = JSON.parse(json.stdout) as { plugins: { cachedVersion: string; state: string }[] };
+      assert.deepEqual(
+        plugins.map(({ cachedVersion, state }) => [cachedVersion, state]),
+        [
+          ["0.10.0", "ready"],
+          ["0.9.0", "ready"],
+        ],
+      );
+
+      const described = await cli(["describe", "exec", "--plugin-cache", "--plugin", old], { env });
+      assert.match(described.stdout, /^Version {10}0\.9\.0$/m);
+      assert.match(described.stdout, /^Cached version {3}0\.9\.0$/m);
+      const run = await cli(["run", "exec", "--plugin-cache", "--plugin", old, "--input", INPUT], { env });
+      assert.equal(run.code, 0, run.stderr);
+    }));
+
+  it("comes after the directories, and a name in both is told", () =>
+    withTempDir(async (directory) => {
+      const root = join(directory, "cache");
+      const cached = await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));
+      const own = await makeFixture(join(directory, "plugins"), "exec", offering("exec", "2.0.0"));
+      const where = ["--dir", join(directory, "plugins"), `--plugin-cache=${root}`];
+      const { stdout } = await cli(["lint", ...where, "--json"]);
+      const { findings } = JSON.parse(stdout) as { findings: { path: string; code: string; message: string }[] };
+      const repeated = findings.filter(({ code }) => code === "name-repeated");
+      assert.deepEqual(
+        repeated.map(({ path }) => path),
+        [own, cached],
+      );
+      const run = await cli(["run", "exec", ...where, "--plugin", cached, "--input", INPUT]);
+      assert.equal(run.code, 0, run.stderr);
+      const executed = fixtureEvents(cached).filter(
+        (event) => event.event === "call" && event.method === "ExecuteProvider",
+      );
+      assert.equal(executed.length, 1);
+    }));
+});
