@@ -13,7 +13,6 @@ import {
   type ManagedClientOptions,
   type OutputChunk,
   PluginError,
-  type SessionOptions,
   pluginName,
   type SessionOptions,
 } from "../scafctl/index.js";
