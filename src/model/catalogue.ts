@@ -13,8 +13,8 @@ import {
   type ManagedClientOptions,
   type OutputChunk,
   PluginError,
-  type SessionOptions,
   pluginName,
+  type SessionOptions,
 } from "../scafctl/index.js";
 import type { CatalogueContext, Timeouts } from "./catalogue-context.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
@@ -29,8 +29,8 @@ import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
-  /** For every plugin; `cwd` comes from the directory's source. */
-  readonly clientOptions?: Omit<ManagedClientOptions, "cwd" | "startTimeoutMs" | "idleAfterMs">;
+  /** For every plugin; `cwd` comes from the directory's source, and what is offered and told to plugins from `hostFor` and `configurationFor`. */
+  readonly clientOptions?: Omit<ManagedClientOptions, "cwd" | "startTimeoutMs" | "idleAfterMs" | keyof SessionOptions>;
   /** How many plugins are started at a time to be described; default 4. One that is slow soon no longer counts. */
   readonly concurrency?: number;
   /** Milliseconds that a plugin has to start, and then for each call that describes it; default 10 000. */

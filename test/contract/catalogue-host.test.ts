@@ -143,6 +143,8 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
     scene(async ({ secrets, person, path, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       const both = [hear(key), hear(key)];
+      await until("it is asked", () => person.questions.length === 1);
+      // Whether the other has asked by now or not, there is nothing more to ask.
       person.questions[0]?.answer("allow");
       assert.deepEqual(
         await Promise.all(both),

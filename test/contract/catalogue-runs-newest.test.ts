@@ -342,7 +342,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
           settings: { a: "kitchen", b: 1 },
         });
       },
-      { clientOptions: { configuration: (provider) => ({ settings: { a: provider, b: 1 } }) } },
+      { configurationFor: (_path, provider) => ({ settings: { a: provider, b: 1 } }) },
     ));
 
   it("writes no secret input down, and sends it all the same", () =>
