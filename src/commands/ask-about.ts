@@ -22,7 +22,6 @@ export async function askAbout<T>(
   const target = await targetInHand(services, request);
   if (target === undefined) return undefined;
   const { live, messages, documents } = services;
-  documents.remarks.clear(origin);
   const controller = new AbortController();
   const asking = ask(live.begin(), request, { signal: controller.signal });
   const { status, answer, error, failure, diagnostics, pluginPath } = await withCancellableProgress(
@@ -31,7 +30,8 @@ export async function askAbout<T>(
     asking,
   );
   if (status === "cancelled") return undefined;
-  documents.remarks.show(origin, target, { diagnostics });
+  // What the last run remarked stays until there is something newer to say.
+  if (diagnostics.length > 0) documents.remarks.show(origin, target, { diagnostics });
   if (answer !== undefined) return { ...found, answer };
   if (failure !== undefined) await messages.failure(failure, { pluginId: pluginPath });
   else {

@@ -63,7 +63,8 @@ async function tell({ messages }: Services, result: RunResult, retry: () => unkn
   } else if (warnings.length > 0) {
     const text = cleanText(warnings.join(" · "), 1000);
     await messages.show("warning", withFacts(words.providerWarned({ provider, text })));
-  } else if (facts.length > 0) {
+  } else if (exitCode !== undefined) {
+    // Remarks alone are at the inputs and in the status bar already.
     await messages.show("warning", withFacts(words.providerDone({ provider })));
   }
 }

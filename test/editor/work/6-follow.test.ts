@@ -46,6 +46,7 @@ describe("following a run", () => {
   });
   afterEach(async () => {
     await closeAll();
+    await vscode.commands.executeCommand("notifications.clearAll");
     for (const terminal of vscode.window.terminals) terminal.dispose();
     await until("the terminals are closed", () => vscode.window.terminals.length === 0);
   });
@@ -164,7 +165,8 @@ describe("following a run", () => {
     });
 
     it("the provider says on what it depends", async () => {
-      await report({ title: { rslvr: "heading" }, rows: [{ label: { rslvr: "region" }, value: 1 }] });
+      const inputs = { title: { rslvr: "heading" }, rows: [{ label: { rslvr: "region" }, value: 1 }] };
+      await openRequest("depends", { provider: "report", inputs });
       const results = resultDocuments().length;
       await vscode.env.clipboard.writeText("");
       const question = run("extractDependencies");
