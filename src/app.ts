@@ -21,6 +21,7 @@ import {
   explain,
   HostAccess,
   HostTrace,
+  pluginCacheDirectory,
   PluginSecrets,
   resolveDirectory,
   SecretGrants,
@@ -41,6 +42,7 @@ import { HostLog } from "./views/host-log.js";
 import { HostSettings } from "./views/host-settings.js";
 import { PluginLogs } from "./views/plugin-logs.js";
 import { PluginsView } from "./views/plugins-view.js";
+import { RemarkBadges } from "./views/remark-badges.js";
 import { RunOutputs } from "./views/run-output.js";
 import { RunStatus } from "./views/run-status.js";
 import { askValue, SecretQuestions } from "./views/secret-questions.js";
@@ -63,9 +65,10 @@ export class App extends Owner {
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
     const { logs, messages, keys, runs, pluginLogs, hostTrace, hostSettings } = this;
+    const consent = new Consent(consentStore(context.globalState));
     const secrets = (this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState)));
     const grants = (this.grants = new SecretGrants(consentStore(context.globalState)));
-    const directories = this.own(new Directories(resolveDirectory, new Consent(consentStore(context.globalState))));
+    const directories = this.own(new Directories(resolveDirectory, consent, pluginCacheDirectory));
     const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
     this.live = live;
 
@@ -86,6 +89,7 @@ export class App extends Owner {
     this.own(new RunStatus(runs, keys));
     const outputs = this.own(new RunOutputs());
     this.own(new ConsentQuestion(live, directories, messages));
+    this.own(new RemarkBadges());
     const view = this.own(new PluginsView(live, keys));
 
     const services: Services = {

@@ -44,6 +44,7 @@ export const walkthroughId = "start";
 /** Settings with the type of their value; lists are what a file may hold, checked where they are read. */
 export const settingIds = {
   directories: "scafctlPlugins.directories",
+  pluginCache: "scafctlPlugins.pluginCache",
   startTimeout: "scafctlPlugins.startTimeout",
   idleTimeout: "scafctlPlugins.idleTimeout",
   providers: "scafctlPlugins.providers",
@@ -104,6 +105,9 @@ export const schemes = {
   hostCalls: "scafctl-plugins-host-calls",
 } as const;
 
+/** Of tree items that wear a badge; nothing is served under it. */
+export const DECORATION_SCHEME = "scafctl-plugins-node";
+
 /** The live schema of every request file. Its characters are those that never need encoding (json-editors.md, 2.4). */
 export const REQUEST_SCHEMA_URI = `${schemes.schema}://live/request.json`;
 
@@ -136,7 +140,8 @@ export interface CommandArguments {
   rerunLast: [];
   cancelRun: [run?: { readonly runId: number }];
   showLastResult: [];
-  openDescriptor: [target?: ProviderTarget];
+  /** Of a plugin: of all its auth handlers. */
+  openDescriptor: [target?: ProviderTarget | PluginTarget];
   addPluginDirectory: [];
   allowDirectories: [target?: DirectoryTarget];
   forgetAllowedDirectories: [target?: DirectoryTarget];

@@ -1,7 +1,7 @@
 // Pickers: what a command asks when it was not told which plugin or provider is meant.
 import * as vscode from "vscode";
 import type { PluginTarget, ProviderTarget } from "../contributions.js";
-import { allPlugins, cleanLine, explain, type PluginEntry, type Target } from "../model/index.js";
+import { allPlugins, cleanLine, everyPlugin, explain, type PluginEntry, type Target } from "../model/index.js";
 import { words } from "../platform/words.js";
 import { settledSnapshot, tellNothingFound } from "./discovery.js";
 import type { Services } from "./services.js";
@@ -12,10 +12,11 @@ export async function chooseProvider(
   target: ProviderTarget | PluginTarget | undefined,
 ): Promise<Target | undefined> {
   const snapshot = await settledSnapshot(services);
-  const all = allPlugins(snapshot).flatMap((plugin) =>
-    plugin.providers.filter(({ descriptor }) => descriptor !== undefined).map((provider) => ({ plugin, provider })),
+  const all = offers(allPlugins(snapshot));
+  // An older version counts where it is meant; otherwise nobody has to pass it over.
+  const meant = offers(everyPlugin(snapshot)).filter(({ plugin, provider }) =>
+    isMeant(target, plugin.id, provider.name),
   );
-  const meant = all.filter(({ plugin, provider }) => isMeant(target, plugin.id, provider.name));
   if (meant.length === 1) return meant[0];
   if (all.length === 0) {
     await tellNothingFound(services);
@@ -31,6 +32,12 @@ export async function chooseProvider(
   return chosen?.found;
 }
 
+function offers(plugins: readonly PluginEntry[]): readonly Target[] {
+  return plugins.flatMap((plugin) =>
+    plugin.providers.filter(({ descriptor }) => descriptor !== undefined).map((provider) => ({ plugin, provider })),
+  );
+}
+
 function isMeant(target: ProviderTarget | PluginTarget | undefined, pluginId: string, providerName: string): boolean {
   if (target?.pluginId !== pluginId) return false;
   return !("providerName" in target) || target.providerName === providerName;
@@ -42,7 +49,7 @@ export async function choosePlugin(
   target: PluginTarget | undefined,
   title: string,
 ): Promise<PluginEntry | undefined> {
-  const known = target && allPlugins(services.live.snapshot).find(({ id }) => id === target.pluginId);
+  const known = target && everyPlugin(services.live.snapshot).find(({ id }) => id === target.pluginId);
   if (known !== undefined) return known;
   const plugins = allPlugins(await settledSnapshot(services));
   if (plugins.length === 0) {

@@ -1,6 +1,6 @@
 // What commands are given to work with; app.ts fills it in.
 import type * as vscode from "vscode";
-import type { ProviderTarget } from "../contributions.js";
+import type { PluginTarget, ProviderTarget } from "../contributions.js";
 import type { HostTrace, PluginSecrets, ProviderEntry, RunResult, SecretGrants, Target } from "../model/index.js";
 import type { ActiveRuns, RequestOrigin } from "../platform/active-runs.js";
 import type { Directories } from "../platform/directories.js";
@@ -21,7 +21,7 @@ export interface Services {
   readonly view: { filter: string };
   readonly documents: {
     openRequest(provider: ProviderEntry, plugin: string | undefined): Promise<unknown>;
-    openDescriptor(target: ProviderTarget): Promise<void>;
+    openDescriptor(target: ProviderTarget | PluginTarget): Promise<void>;
     showResult(result: RunResult): Promise<void>;
     showLastResult(): Promise<void>;
     readonly showHostCalls: () => Promise<void>;

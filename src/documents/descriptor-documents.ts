@@ -1,8 +1,8 @@
-// A provider's whole descriptor as a read-only JSON document that follows the plugin.
+// A provider's whole descriptor with the remarks on it, or all auth handlers of a plugin, as a read-only JSON document that follows the plugin.
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { type ProviderTarget, schemes } from "../contributions.js";
-import { allPlugins, cleanLine, stringifyJson } from "../model/index.js";
+import { type PluginTarget, type ProviderTarget, schemes } from "../contributions.js";
+import { authDocument, cleanLine, everyPlugin, providerDocument, stringifyJson } from "../model/index.js";
 import type { LiveCatalogue } from "../platform/live-catalogue.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
@@ -17,7 +17,7 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
     this.own(live.onDidChange(() => this.refresh()));
   }
 
-  async open(target: ProviderTarget): Promise<void> {
+  async open(target: ProviderTarget | PluginTarget): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uriOf(target));
     await vscode.window.showTextDocument(document);
   }
@@ -26,10 +26,16 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
   provideTextDocumentContent(uri: vscode.Uri): string {
     this.live.look();
     const target = targetOf(uri);
-    const plugin = allPlugins(this.live.snapshot).find(({ id }) => id === target?.pluginId);
-    const provider = plugin?.providers.find(({ name }) => name === target?.providerName);
-    const content = provider?.descriptor ?? { note: words.descriptorUnknown() };
-    return `${stringifyJson(content, 2)}\n`;
+    const content = target === undefined ? undefined : this.contentOf(target);
+    return `${stringifyJson(content ?? { note: words.descriptorUnknown() }, 2)}\n`;
+  }
+
+  private contentOf(target: ProviderTarget | PluginTarget): unknown {
+    const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === target.pluginId);
+    if (plugin === undefined) return undefined;
+    if (!("providerName" in target)) return plugin.kind === "auth-handler" ? authDocument(plugin) : undefined;
+    const provider = plugin.providers.find(({ name }) => name === target.providerName);
+    return provider && providerDocument(plugin, provider);
   }
 
   private refresh(): void {
@@ -40,18 +46,21 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
 }
 
 /** The path is for the tab, the query says what is meant. */
-function uriOf({ pluginId, providerName }: ProviderTarget): vscode.Uri {
+function uriOf(target: ProviderTarget | PluginTarget): vscode.Uri {
+  const { pluginId } = target;
   const plugin = cleanLine(basename(pluginId), 60).replaceAll("/", "-");
-  const provider = cleanLine(providerName, 60).replaceAll("/", "-");
+  const meant = "providerName" in target ? [target.providerName] : [];
+  const name = meant.map((provider) => cleanLine(provider, 60).replaceAll("/", "-"))[0] ?? plugin;
   return vscode.Uri.from({
     scheme: schemes.descriptor,
-    path: `/${plugin}/${provider}.descriptor.json`,
-    query: JSON.stringify([pluginId, providerName]),
+    path: `/${plugin}/${name}.descriptor.json`,
+    query: JSON.stringify([pluginId, ...meant]),
   });
 }
 
-function targetOf(uri: vscode.Uri): ProviderTarget | undefined {
+function targetOf(uri: vscode.Uri): ProviderTarget | PluginTarget | undefined {
   const parsed: unknown = JSON.parse(uri.query);
   const [pluginId, providerName] = Array.isArray(parsed) ? (parsed as unknown[]) : [];
-  return typeof pluginId === "string" && typeof providerName === "string" ? { pluginId, providerName } : undefined;
+  if (typeof pluginId !== "string") return undefined;
+  return typeof providerName === "string" ? { pluginId, providerName } : { pluginId };
 }

@@ -2,9 +2,15 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
-import type { Consent, DirectorySource, resolveDirectory } from "../model/index.js";
+import type { Consent, DirectorySource, pluginCacheDirectory, resolveDirectory } from "../model/index.js";
 import { Owner } from "./owner.js";
-import { localFolders, onDidChangeDirectories, type WrittenDirectory, writtenDirectories } from "./settings.js";
+import {
+  localFolders,
+  onDidChangeDirectories,
+  showsPluginCache,
+  type WrittenDirectory,
+  writtenDirectories,
+} from "./settings.js";
 
 /** A setting that names no directory, for example because a variable in it is unknown. */
 export interface UnresolvedDirectory {
@@ -30,6 +36,7 @@ export class Directories extends Owner {
   constructor(
     private readonly resolve: typeof resolveDirectory,
     private readonly consent: Consent,
+    private readonly cacheDirectory: typeof pluginCacheDirectory,
   ) {
     super();
     this.own(onDidChangeDirectories(() => this.changed.fire()));
@@ -57,7 +64,15 @@ export class Directories extends Owner {
       };
       if (sources.get(path)?.allowed !== true) sources.set(path, source);
     }
-    return { sources: [...sources.values()], unresolved };
+    return { sources: [...sources.values(), ...this.pluginCache()], unresolved };
+  }
+
+  /** scafctl's own cache, when it is wanted: the last place where scafctl looks. */
+  private pluginCache(): readonly DirectorySource[] {
+    if (!showsPluginCache()) return [];
+    const path = this.cacheDirectory();
+    const common = { origin: "user", workingDirectory: homedir(), allowed: true, layout: "plugin-cache" } as const;
+    return [{ ...common, path, written: path }];
   }
 
   /** Directories that a folder of this window names and that have the given answer. What the person's own settings name needs none. */

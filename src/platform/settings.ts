@@ -47,6 +47,11 @@ export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
 }
 
+/** Whether scafctl's own cache is looked into. Only the person's own setting counts: a workspace must not make us start what it did not bring. */
+export function showsPluginCache(): boolean {
+  return inspect(settingIds.pluginCache)?.globalValue === true;
+}
+
 /** The longest a timer can wait: 24 days. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -61,11 +66,13 @@ export function idleTimeoutMs(): number {
   return value === 0 ? NEVER_MS : Math.min(value * 1000, NEVER_MS);
 }
 
-/** Tells when anything changed that {@link writtenDirectories} depends on. */
+/** Tells when anything changed that {@link writtenDirectories} and {@link showsPluginCache} depend on. */
 export function onDidChangeDirectories(listener: () => void): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(settingIds.directories)) listener();
+      if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {
+        listener();
+      }
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(listener),
     vscode.workspace.onDidGrantWorkspaceTrust(listener),

@@ -4,30 +4,26 @@ import {
   type CatalogueSnapshot,
   type DirectoryEntry,
   explain,
-  inputProperties,
-  outputProperties,
   type PluginEntry,
   type ProviderEntry,
 } from "../model/index.js";
 import type { UnresolvedDirectory } from "../platform/directories.js";
-import type { Descriptor, Example, Finding, InputProperty } from "../scafctl/index.js";
+import type { Generation } from "../scafctl/index.js";
+import { type AuthNode, flowNodes, handlerNodes } from "./auth-nodes.js";
+import { childrenOfProviderNode, descriptorNodes, type ProviderNode } from "./provider-nodes.js";
 
 export type NodeData =
   | { readonly kind: "unresolved"; readonly directory: UnresolvedDirectory }
   | { readonly kind: "directory"; readonly directory: DirectoryEntry }
+  | { readonly kind: "older"; readonly plugins: readonly PluginEntry[] }
   | { readonly kind: "plugin"; readonly plugin: PluginEntry }
+  | { readonly kind: "speaks"; readonly generation: Generation; readonly protocolVersion?: number }
+  | { readonly kind: "handshake"; readonly version: number }
   | { readonly kind: "reason"; readonly text: string; readonly remedy?: string }
   | { readonly kind: "last-words"; readonly text: string }
   | { readonly kind: "provider"; readonly plugin: PluginEntry; readonly provider: ProviderEntry }
-  | { readonly kind: "inputs"; readonly properties: readonly InputProperty[]; readonly declared: boolean }
-  | { readonly kind: "outputs"; readonly capability: string; readonly properties: readonly InputProperty[] }
-  | { readonly kind: "property"; readonly property: InputProperty; readonly side: "input" | "output" }
-  | { readonly kind: "examples"; readonly examples: readonly Example[] }
-  | { readonly kind: "example"; readonly example: Example }
-  | { readonly kind: "capabilities"; readonly descriptor: Descriptor }
-  | { readonly kind: "capability"; readonly name: string; readonly writes: boolean }
-  | { readonly kind: "findings"; readonly findings: readonly Finding[] }
-  | { readonly kind: "finding"; readonly finding: Finding };
+  | ProviderNode
+  | AuthNode;
 
 /**
  * One node. The object stays the same for as long as its id exists, because the editor refreshes by object; its data follows the snapshot.
@@ -55,9 +51,11 @@ export class TreeNode implements Partial<PluginTarget & ProviderTarget & Directo
 /** A node before it has an identity: the part of its id that tells it from its siblings, and its data. */
 export type NodeSeed = readonly [segment: string, data: NodeData];
 
-/** Directories are worth a level of their own when there are several, or when one has something to say. */
+/** Directories are worth a level of their own when there are several, or when one has something to say, or is scafctl's cache. */
 export function needsDirectories(snapshot: CatalogueSnapshot, unresolved: readonly UnresolvedDirectory[]): boolean {
-  const speaking = snapshot.directories.some(({ state }) => state.kind !== "read" && state.kind !== "scanning");
+  const speaking = snapshot.directories.some(
+    ({ state, source }) => (state.kind !== "read" && state.kind !== "scanning") || source.layout === "plugin-cache",
+  );
   return snapshot.directories.length > 1 || unresolved.length > 0 || speaking;
 }
 
@@ -92,25 +90,27 @@ export function roots(
 export function childrenOf(data: NodeData): readonly NodeSeed[] {
   switch (data.kind) {
     case "directory":
-      return data.directory.plugins.map(pluginSeed);
+      return directoryChildren(data.directory);
+    case "older":
+      return data.plugins.map(pluginSeed);
     case "plugin":
       return pluginChildren(data.plugin);
     case "provider":
       return providerChildren(data.provider);
-    case "inputs":
-      return data.properties.map((property) => [property.name, { kind: "property", property, side: "input" }]);
-    case "outputs":
-      return data.properties.map((property) => [property.name, { kind: "property", property, side: "output" }]);
-    case "examples":
-      return data.examples.map((example, index) => [String(index), { kind: "example", example }]);
-    case "capabilities": {
-      const writes = new Set(data.descriptor.writeOperations);
-      return data.descriptor.capabilities.map((name) => [name, { kind: "capability", name, writes: writes.has(name) }]);
-    }
-    case "findings":
-      return data.findings.map((finding, index) => [`${finding.code}:${index}`, { kind: "finding", finding }]);
-    default:
+    case "handler":
+      return handlerNodes(data.listing);
+    case "flows":
+      return flowNodes(data.listing);
+    case "unresolved":
+    case "speaks":
+    case "handshake":
+    case "reason":
+    case "last-words":
+    case "status":
+    case "flow":
       return [];
+    default:
+      return childrenOfProviderNode(data);
   }
 }
 
@@ -120,18 +120,12 @@ export function hasChildren(data: NodeData): boolean {
     case "directory":
       return canHold(data.directory);
     case "plugin":
-      return data.plugin.providers.length > 0 || data.plugin.error !== undefined;
+      // Opening one that nobody has asked about is how a person asks.
+      return data.plugin.knowledge === "undescribed" || pluginChildren(data.plugin).length > 0;
     case "provider":
       return true;
-    case "inputs":
-    case "outputs":
-      return data.properties.length > 0;
-    case "examples":
-    case "findings":
-    case "capabilities":
-      return true;
     default:
-      return false;
+      return childrenOf(data).length > 0;
   }
 }
 
@@ -148,16 +142,27 @@ function canHold({ state }: DirectoryEntry): boolean {
   return state.kind === "read" || state.kind === "scanning";
 }
 
+function directoryChildren({ plugins, older = [] }: DirectoryEntry): readonly NodeSeed[] {
+  const seeds = plugins.map(pluginSeed);
+  return older.length === 0 ? seeds : [...seeds, ["?older", { kind: "older", plugins: older }]];
+}
+
 function pluginSeed(plugin: PluginEntry): NodeSeed {
   return [plugin.id, { kind: "plugin", plugin }];
 }
 
 function pluginChildren(plugin: PluginEntry): readonly NodeSeed[] {
-  const providers = plugin.providers.map((provider): NodeSeed => [
-    provider.name,
-    { kind: "provider", plugin, provider },
-  ]);
-  return plugin.error === undefined ? providers : [...reasons(plugin.error), ...providers];
+  const { error, providers, handlers = [], kind, generation, protocolVersion } = plugin;
+  const version = protocolVersion === undefined ? {} : { protocolVersion };
+  return [
+    ...(error === undefined ? [] : reasons(error)),
+    ...providers.map((provider): NodeSeed => [provider.name, { kind: "provider", plugin, provider }]),
+    ...handlers.map((listing): NodeSeed => [listing.handler.name, { kind: "handler", listing }]),
+    ...(generation === undefined ? [] : ([["?speaks", { kind: "speaks", generation, ...version }]] as const)),
+    ...(kind !== "auth-handler" || protocolVersion === undefined
+      ? []
+      : ([["?handshake", { kind: "handshake", version: protocolVersion }]] as const)),
+  ];
 }
 
 /** A failure as nodes: the reason, and each of the program's last lines. */
@@ -174,18 +179,5 @@ const MAX_LAST_LINES = 5;
 
 function providerChildren({ descriptor, error, findings }: ProviderEntry): readonly NodeSeed[] {
   if (descriptor === undefined) return error === undefined ? [] : reasons(error);
-  const seeds: NodeSeed[] = [
-    ["?inputs", { kind: "inputs", properties: inputProperties(descriptor), declared: descriptor.schema !== undefined }],
-  ];
-  for (const capability of Object.keys(descriptor.outputSchemas)) {
-    const properties = outputProperties(descriptor, capability);
-    seeds.push([`?outputs:${capability}`, { kind: "outputs", capability, properties }]);
-  }
-  if (descriptor.examples !== undefined) {
-    seeds.push(["?examples", { kind: "examples", examples: descriptor.examples }]);
-  }
-  if (descriptor.capabilities.length > 0) seeds.push(["?capabilities", { kind: "capabilities", descriptor }]);
-  const remarks = findings.filter(({ severity }) => severity !== "info");
-  if (remarks.length > 0) seeds.push(["?findings", { kind: "findings", findings: remarks }]);
-  return seeds;
+  return descriptorNodes(descriptor, findings);
 }

@@ -1,6 +1,6 @@
 // Feeds the tree: keeps one object per node id, follows the catalogue, and refreshes only what changed.
 import * as vscode from "vscode";
-import { allPlugins, type CatalogueSnapshot, type Filtered, matches } from "../model/index.js";
+import { type CatalogueSnapshot, everyPlugin, type Filtered, matches } from "../model/index.js";
 import type { UnresolvedDirectory } from "../platform/directories.js";
 import { Owner } from "../platform/owner.js";
 import { treeItem } from "./items.js";
@@ -67,7 +67,7 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeNo
   }
 
   private forgetPluginsBut(snapshot: CatalogueSnapshot): void {
-    const present = new Set(allPlugins(snapshot).map(({ id }) => id));
+    const present = new Set(everyPlugin(snapshot).map(({ id }) => id));
     for (const [id, { pluginId }] of this.nodes) {
       if (pluginId !== undefined && !present.has(pluginId)) this.nodes.delete(id);
     }
@@ -97,11 +97,7 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeNo
       const node = this.nodes.get(idOf(seed, parent));
       if (node === undefined || old === undefined || sameFacts(old, data)) continue;
       node.data = data;
-      if (
-        data.kind === "directory" &&
-        old.kind === "directory" &&
-        data.directory.state.kind === old.directory.state.kind
-      ) {
+      if (isSameGroup(old, data)) {
         this.compare(node, childrenOf(old), childrenOf(data));
       } else {
         this.changed.fire(node);
@@ -112,6 +108,12 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeNo
 
 function idOf([segment, { kind }]: NodeSeed, parent: TreeNode | undefined): string {
   return GLOBAL_KINDS.has(kind) ? `${kind}:${segment}` : `${parent?.id ?? ""}/${segment}`;
+}
+
+/** Only something inside can have changed. */
+function isSameGroup(a: NodeData, b: NodeData): boolean {
+  if (a.kind === "directory" && b.kind === "directory") return a.directory.state.kind === b.directory.state.kind;
+  return a.kind === "older" && b.kind === "older";
 }
 
 /** Entries of a snapshot that did not change are the same objects. */

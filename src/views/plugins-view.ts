@@ -1,13 +1,13 @@
 // The view "Plugins": begins discovery when it is first seen, and says in badge, message and welcome text how things stand.
 import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../contributions.js";
-import { allPlugins, type CatalogueSnapshot } from "../model/index.js";
+import { allPlugins, type CatalogueSnapshot, cleanLine } from "../model/index.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import type { LiveCatalogue } from "../platform/live-catalogue.js";
 import { Owner } from "../platform/owner.js";
 import { withViewProgress } from "../platform/progress.js";
 import { words } from "../platform/words.js";
-import { waitsForConsent } from "./nodes.js";
+import { type TreeNode, waitsForConsent } from "./nodes.js";
 import { PluginsTree } from "./plugins-tree.js";
 
 export class PluginsView extends Owner {
@@ -15,7 +15,7 @@ export class PluginsView extends Owner {
   private readonly view = this.own(
     vscode.window.createTreeView(viewIds.plugins, { treeDataProvider: this.tree, showCollapseAll: true }),
   );
-  /** Failed plugins that somebody has had before his eyes. */
+  /** Ids of what failed and somebody has had before his eyes. */
   private seen: ReadonlySet<string> = new Set();
   private filterText = "";
   private showsProgress = false;
@@ -27,6 +27,7 @@ export class PluginsView extends Owner {
     super();
     this.own(live.onDidChange(() => this.render()));
     this.own(this.view.onDidChangeVisibility(() => this.becameVisible()));
+    this.own(this.view.onDidExpandElement(({ element }) => this.opened(element)));
     this.becameVisible();
   }
 
@@ -43,6 +44,11 @@ export class PluginsView extends Owner {
   private becameVisible(): void {
     if (this.view.visible) this.live.begin();
     this.render();
+  }
+
+  /** Opening an older version of scafctl's cache is how a person asks what it offers. */
+  private opened({ data }: TreeNode): void {
+    if (data.kind === "plugin" && data.plugin.knowledge === "undescribed") this.live.begin().want(data.plugin.id);
   }
 
   private render(): void {
@@ -72,14 +78,28 @@ export class PluginsView extends Owner {
     return "nothing-found";
   }
 
-  /** How many plugins failed since somebody last looked. */
+  /** Plugins that did not load, and providers with errors in their descriptors, since somebody last looked. */
   private badge(snapshot: CatalogueSnapshot): vscode.ViewBadge | undefined {
-    const failed = allPlugins(snapshot)
-      .filter(({ knowledge }) => knowledge === "failed")
-      .map(({ id }) => id);
-    this.seen = new Set(this.view.visible ? failed : failed.filter((id) => this.seen.has(id)));
-    const value = failed.filter((id) => !this.seen.has(id)).length;
-    return value === 0 ? undefined : { value, tooltip: words.failedPlugins({ count: value }) };
+    const plugins = allPlugins(snapshot);
+    const failed = plugins.filter(({ knowledge }) => knowledge === "failed");
+    const faulty = plugins.flatMap(({ providers }) =>
+      providers.filter(({ findings }) => findings.some(({ severity }) => severity === "error")),
+    );
+    const ids = [...failed, ...faulty].map(({ id }) => id);
+    this.seen = new Set(this.view.visible ? ids : ids.filter((id) => this.seen.has(id)));
+    const value = ids.filter((id) => !this.seen.has(id)).length;
+    if (value === 0) return undefined;
+    const names = (entries: readonly { readonly id: string; readonly name: string }[]): string =>
+      entries
+        .filter(({ id }) => !this.seen.has(id))
+        .map(({ name }) => cleanLine(name, 60))
+        .join(", ");
+    const [failedNames, faultyNames] = [names(failed), names(faulty)];
+    const sentences = [
+      failedNames === "" ? "" : words.failedPlugins({ names: failedNames }),
+      faultyNames === "" ? "" : words.faultyProviders({ names: faultyNames }),
+    ];
+    return { value, tooltip: sentences.filter((sentence) => sentence !== "").join(" ") };
   }
 
   private followProgress(snapshot: CatalogueSnapshot): void {
