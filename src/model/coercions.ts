@@ -34,6 +34,8 @@ export function applyCoercions<T extends Coercible>(
     return true;
   });
   if (applied.length === 0) return { inputs, applied };
-  const entries = Object.entries(inputs).map(([name, value]) => [name, values.has(name) ? (values.get(name) ?? null) : value] as const);
+  const entries = Object.entries(inputs).map(
+    ([name, value]) => [name, values.has(name) ? (values.get(name) ?? null) : value] as const,
+  );
   return { inputs: jsonObject(entries), applied };
 }
