@@ -108,20 +108,13 @@ const bundles = {
   },
 };
 
-/** Examples that the example workspace shows; the others are built to be looked at, in a folder of their own. */
-const workspaceExamples = new Set(["echo-ts"]);
-
-/** Every TypeScript example becomes one executable file that needs only Node on the PATH. */
+/** Every TypeScript example becomes a plugin of the example workspace: one executable file that needs only Node on the PATH. */
 function examplePlugins() {
   const folder = join(root, "examples/plugins");
   return readdirSync(folder)
     .filter((name) => name.endsWith("-ts") && existsSync(join(folder, name, "main.ts")))
     .map((name) => ({
-      outfile: join(
-        root,
-        workspaceExamples.has(name) ? "examples/workspace/plugins" : "dist/examples",
-        name.slice(0, -"-ts".length),
-      ),
+      outfile: join(root, "examples/workspace/plugins", name.slice(0, -"-ts".length)),
       /** @type {import("esbuild").BuildOptions} */
       options: {
         ...common,

@@ -4,14 +4,29 @@ import * as vscode from "vscode";
 import { commands } from "./commands/index.js";
 import type { Services } from "./commands/services.js";
 import { DescriptorDocuments } from "./documents/descriptor-documents.js";
+import { HostCallsDocument } from "./documents/host-calls-document.js";
 import { RequestDiagnostics } from "./documents/request-diagnostics.js";
 import { RequestDocuments, requestSelector } from "./documents/request-documents.js";
+import { RequestFixes } from "./documents/request-fixes.js";
 import { RequestLens } from "./documents/request-lens.js";
 import { RequestStatus } from "./documents/request-status.js";
 import { ResultDocuments } from "./documents/result-documents.js";
+import { RunRemarks } from "./documents/run-remarks.js";
 import { SchemaDocument } from "./documents/schema-document.js";
 import { openUntitledRequest } from "./documents/untitled-request.js";
-import { Catalogue, Consent, DescriptorCache, explain, pluginCacheDirectory, resolveDirectory } from "./model/index.js";
+import {
+  Catalogue,
+  Consent,
+  DescriptorCache,
+  explain,
+  HostAccess,
+  HostTrace,
+  pluginCacheDirectory,
+  PluginSecrets,
+  resolveDirectory,
+  SecretGrants,
+  SecretPermissions,
+} from "./model/index.js";
 import { ActiveRuns } from "./platform/active-runs.js";
 import { registerCommands } from "./platform/commands.js";
 import { ContextKeys } from "./platform/context-keys.js";
@@ -21,11 +36,16 @@ import { Logs } from "./platform/log.js";
 import { Messages } from "./platform/messages.js";
 import { Owner } from "./platform/owner.js";
 import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./platform/settings.js";
+import { StoredSecrets } from "./platform/stored-secrets.js";
 import { ConsentQuestion } from "./views/consent-question.js";
+import { HostLog } from "./views/host-log.js";
+import { HostSettings } from "./views/host-settings.js";
 import { PluginLogs } from "./views/plugin-logs.js";
 import { PluginsView } from "./views/plugins-view.js";
 import { RemarkBadges } from "./views/remark-badges.js";
+import { RunOutputs } from "./views/run-output.js";
 import { RunStatus } from "./views/run-status.js";
+import { askValue, SecretQuestions } from "./views/secret-questions.js";
 
 /** The editor gives us five seconds; what takes longer is ended with it. */
 const CLOSE_WITHIN_MS = 3500;
@@ -36,26 +56,38 @@ export class App extends Owner {
   private readonly keys = new ContextKeys();
   private readonly runs = this.own(new ActiveRuns());
   private readonly pluginLogs = this.own(new PluginLogs(this.logs));
+  private readonly hostTrace = new HostTrace();
+  private readonly hostSettings = this.own(new HostSettings(this.messages));
+  private readonly secrets: PluginSecrets;
+  private readonly grants: SecretGrants;
   private readonly live: LiveCatalogue;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
-    const { logs, messages, keys, runs, pluginLogs } = this;
+    const { logs, messages, keys, runs, pluginLogs, hostTrace, hostSettings } = this;
     const consent = new Consent(consentStore(context.globalState));
+    const secrets = (this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState)));
+    const grants = (this.grants = new SecretGrants(consentStore(context.globalState)));
     const directories = this.own(new Directories(resolveDirectory, consent, pluginCacheDirectory));
     const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
     this.live = live;
 
     const requests = this.own(new RequestDocuments(live));
     this.own(new RequestDiagnostics(requests, live));
-    this.own(new RequestStatus(requests, live));
+    this.own(new RequestStatus(requests, live, keys));
     this.own(new SchemaDocument(live));
     const lens = this.own(new RequestLens(requests, runs));
     this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
+    const fixes = new RequestFixes(requests);
+    this.own(vscode.languages.registerCodeActionsProvider(requestSelector, fixes, RequestFixes.metadata));
+    const remarks = this.own(new RunRemarks(requests));
     const descriptors = this.own(new DescriptorDocuments(live));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
 
+    const hostCalls = this.own(new HostCallsDocument(hostTrace));
+
     this.own(new RunStatus(runs, keys));
+    const outputs = this.own(new RunOutputs());
     this.own(new ConsentQuestion(live, directories, messages));
     this.own(new RemarkBadges());
     const view = this.own(new PluginsView(live, keys));
@@ -73,7 +105,11 @@ export class App extends Owner {
         openDescriptor: (target) => descriptors.open(target),
         showResult: (result) => results.show(result),
         showLastResult: () => results.showLast(),
+        showHostCalls: () => hostCalls.open(),
+        remarks,
       },
+      host: { secrets, grants, trace: hostTrace, profile: () => hostSettings.auth, askValue },
+      outputs,
       pluginLog: pluginLogs,
     };
     this.own(registerCommands(commands, services, logs, messages));
@@ -91,8 +127,13 @@ export class App extends Owner {
   /** Called on first use; the engine itself (dist/engine.js) is loaded when the first plugin is about to start. */
   private createCatalogue(): Catalogue {
     const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
+    const { hostSettings, secrets, grants, messages } = this;
+    const permissions = new SecretPermissions(secrets, grants, new SecretQuestions(messages));
+    const access = new HostAccess(secrets, permissions, () => hostSettings.auth);
     const catalogue = new Catalogue({
       cache,
+      hostFor: (plugin) => access.hostFor(plugin),
+      configurationFor: (_path, provider) => hostSettings.configurationFor(provider),
       startTimeoutMs: startTimeoutMs(),
       idleAfterMs: idleTimeoutMs(),
       watch: true,
@@ -104,6 +145,8 @@ export class App extends Owner {
     );
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
     this.own(this.pluginLogs.follow(catalogue));
+    this.own(new HostLog(this.logs, messages, this.hostTrace).follow(catalogue));
+    this.own(hostSettings.onDidChange(() => catalogue.forgetConfiguration()));
     return catalogue;
   }
 }

@@ -9,6 +9,9 @@ export const COMMAND_PREFIX = "scafctlPlugins.";
 export const commandIds = {
   runProvider: "scafctlPlugins.runProvider",
   runRequest: "scafctlPlugins.runRequest",
+  dryRun: "scafctlPlugins.dryRun",
+  whatIf: "scafctlPlugins.whatIf",
+  extractDependencies: "scafctlPlugins.extractDependencies",
   rerunLast: "scafctlPlugins.rerunLast",
   cancelRun: "scafctlPlugins.cancelRun",
   showLastResult: "scafctlPlugins.showLastResult",
@@ -27,6 +30,9 @@ export const commandIds = {
   copyPath: "scafctlPlugins.copyPath",
   openSettings: "scafctlPlugins.openSettings",
   openExample: "scafctlPlugins.openExample",
+  setSecret: "scafctlPlugins.setSecret",
+  deleteSecret: "scafctlPlugins.deleteSecret",
+  showHostAccess: "scafctlPlugins.showHostAccess",
 } as const;
 
 export type CommandName = keyof typeof commandIds;
@@ -41,6 +47,8 @@ export const settingIds = {
   pluginCache: "scafctlPlugins.pluginCache",
   startTimeout: "scafctlPlugins.startTimeout",
   idleTimeout: "scafctlPlugins.idleTimeout",
+  providers: "scafctlPlugins.providers",
+  authHandlers: "scafctlPlugins.authHandlers",
 } as const;
 
 export const contextKeys = {
@@ -52,6 +60,8 @@ export const contextKeys = {
   running: "scafctlPlugins.running",
   /** Something was run in this window. */
   ranBefore: "scafctlPlugins.ranBefore",
+  /** The provider of the request in the active editor can tell its dependencies. */
+  tellsDependencies: "scafctlPlugins.tellsDependencies",
 } as const;
 
 /** One welcome text each. `none`: the tree has something to show. */
@@ -70,6 +80,7 @@ export interface ContextKeyTypes {
   filtered: boolean;
   running: boolean;
   ranBefore: boolean;
+  tellsDependencies: boolean;
 }
 
 /** What a tree item can do; its `contextValue` lists these, and menus ask for them by name. */
@@ -91,6 +102,7 @@ export const schemes = {
   descriptor: "scafctl-plugins-descriptor",
   result: "scafctl-plugins-result",
   schema: "scafctl-plugins-schema",
+  hostCalls: "scafctl-plugins-host-calls",
 } as const;
 
 /** Of tree items that wear a badge; nothing is served under it. */
@@ -122,6 +134,9 @@ export interface DirectoryTarget {
 export interface CommandArguments {
   runProvider: [target?: ProviderTarget | PluginTarget];
   runRequest: [request?: { readonly uri: string; readonly anyway?: boolean }];
+  dryRun: [request?: { readonly uri: string; readonly anyway?: boolean }];
+  whatIf: [request?: { readonly uri: string }];
+  extractDependencies: [request?: { readonly uri: string }];
   rerunLast: [];
   cancelRun: [run?: { readonly runId: number }];
   showLastResult: [];
@@ -141,4 +156,7 @@ export interface CommandArguments {
   copyPath: [target?: PluginTarget | DirectoryTarget];
   openSettings: [];
   openExample: [];
+  setSecret: [target?: PluginTarget];
+  deleteSecret: [target?: PluginTarget];
+  showHostAccess: [target?: PluginTarget];
 }

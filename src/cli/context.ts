@@ -5,8 +5,10 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C and its relatives. */
   readonly signal: AbortSignal;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly cwd: string;
+  /** As `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The options that every command has. */

@@ -19,8 +19,7 @@ export interface Source {
  */
 export async function readInput(written: string, context: CommandContext): Promise<Source> {
   if (written === "-") return { label: "stdin", text: await readStdin(context) };
-  if (!written.startsWith("@")) return { label: "--input", text: written };
-  return readSourceFile(written.slice(1), "--input", context);
+  return readJson("--input", written, context);
 }
 
 /**
@@ -30,6 +29,15 @@ export async function readInput(written: string, context: CommandContext): Promi
 export async function readRequest(written: string, context: CommandContext): Promise<Source> {
   if (written === "-") return { label: "stdin", text: await readStdin(context) };
   return readSourceFile(written, "--request", context);
+}
+
+/**
+ * Reads the value of an option that takes JSON or `@file`.
+ * @throws UsageError when there is nothing to read
+ */
+export async function readJson(option: string, written: string, context: CommandContext): Promise<Source> {
+  if (!written.startsWith("@")) return { label: option, text: written };
+  return readSourceFile(written.slice(1), option, context);
 }
 
 /** One line for each problem: where, how bad, what. @returns true when one of them is an error */

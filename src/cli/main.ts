@@ -22,7 +22,7 @@ void run();
 async function run(): Promise<void> {
   const { stdin } = process;
   try {
-    const context = { terminal, signal: cancellation.signal, stdin, cwd: process.cwd() };
+    const context = { terminal, signal: cancellation.signal, stdin, cwd: process.cwd(), env: process.env };
     await exit(await main(process.argv.slice(2), context));
   } catch (error) {
     await defect(error);

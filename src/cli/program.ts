@@ -8,8 +8,11 @@ import { pluginCacheDirectory } from "../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "./context.js";
 import { describe, type DescribeOptions } from "./describe.js";
 import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
+import { withHostOptions } from "./host-options.js";
 import { lint } from "./lint.js";
 import { list, type ListOptions } from "./list.js";
+import { type DependenciesOptions, listDependencies } from "./questions.js";
+import { withRunFlags } from "./run-flags.js";
 import { run, type RunCommandOptions } from "./run.js";
 
 const EXAMPLES = `
@@ -28,10 +31,25 @@ Examples:
   $ scafctl-plugins run echo --dir ./plugins --input '{"message":"hi","uppercase":true}'
   $ scafctl-plugins run echo --dir ./plugins --input @inputs.json --json
   $ generate-inputs | scafctl-plugins run echo --dir ./plugins --input -
-  $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins
+  $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins --no-dry-run
+  $ scafctl-plugins run echo --dir ./plugins --input @inputs.json --what-if
+  $ scafctl-plugins run files --dir ./plugins --input @new.json --capability action --output-directory out --backup
+  $ scafctl-plugins run echo --dir ./plugins --resolver-context @resolvers.json -r region=eu --settings '{"retries":3}'
 
 The plugins of the directories are asked at the same time, and the first that offers the provider runs it: the others are neither waited for nor
-reported. When several offer it, say which one with --plugin. Inputs are checked before; what the plugin prints goes to stderr.`;
+reported. When several offer it, say which one with --plugin. Inputs are checked before. What the provider writes while it runs goes to stdout and
+stderr as it comes, with --json all of it to stderr; data that it has written that way is not printed again. Flags go over what a --request says.
+A write operation outside of the capability action is run only after a question, or with --yes.
+
+A plugin gets those secrets that you give it by name, and no other; their variables are not in its environment. A value never stands on the command
+line: --secret names a variable that holds it, --secret-file a file.`;
+
+const DEPENDENCIES_EXAMPLES = `
+Examples:
+  $ scafctl-plugins dependencies files --dir ./plugins --input '{"path":{"rslvr":"target"}}'
+  $ scafctl-plugins dependencies --request requests/files.scafctl.json --dir ./plugins --json
+
+The inputs are asked about as they stand, with their references; nothing is run.`;
 
 const LINT_HELP = `
 Nothing is hidden because of a finding. Its severity: error, scafctl would not load it, or could not use its results; warning, scafctl would not load
@@ -71,7 +89,11 @@ export async function main(args: readonly string[], context: CommandContext): Pr
   }
 }
 
-function build(context: CommandContext, finish: (code: ExitCode) => void): Command {
+/**
+ * All commands with their options.
+ * @param finish told the exit code of the one that ran
+ */
+export function build(context: CommandContext, finish: (code: ExitCode) => void): Command {
   const program = new Command("scafctl-plugins")
     .description("Lists, describes, checks and runs the providers of scafctl plugins, straight from their executables.")
     .version(version)
@@ -99,17 +121,29 @@ function build(context: CommandContext, finish: (code: ExitCode) => void): Comma
     .addHelpText("after", LINT_HELP)
     .action(async (options: CommonOptions) => finish(await lint(options, context)));
 
-  common(program, "run")
+  const runs = withHostOptions(common(program, "run"))
     .description("run a provider and print what it gives")
     .argument("[provider]", "name of the provider; left out with --request")
-    .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
-    .option("--capability <name>", "the capability under which it is called (default: the first it declares)")
-    .option("--dry-run", "ask the provider to change nothing; a plugin may ignore it")
     .option("--input <json>", "the inputs: JSON, @file, or - for stdin; comments and trailing commas are fine")
-    .option("--request <file>", "run a saved request, or - for stdin; --plugin, --capability and --dry-run go over it")
+    .option("--request <file>", "run a saved request, or - for stdin; the other options go over it");
+  withRunFlags(runs)
+    .option("--coerce", "turn values of the wrong type into what scafctl would make of them, and say so")
     .option("--force", "send the input even if it does not fit the provider's schema")
+    .option("--what-if", "run nothing: print in a sentence what a run would do")
+    .option("--yes", "run a write operation outside of the capability action without a question")
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
+
+  withHostOptions(common(program, "dependencies"))
+    .description("list the resolvers to which inputs refer, one a line")
+    .argument("[provider]", "name of the provider; left out with --request")
+    .option("--input <json>", "the inputs with their references: JSON, @file, or - for stdin")
+    .option("--request <file>", "ask about a saved request, or - for stdin")
+    .option("--plugin <name>", "the plugin to ask, by name or path, when several offer the provider")
+    .addHelpText("after", DEPENDENCIES_EXAMPLES)
+    .action(async (name: string | undefined, options: DependenciesOptions) =>
+      finish(await listDependencies(name, options, context)),
+    );
   return program;
 }
 

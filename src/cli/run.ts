@@ -1,39 +1,27 @@
 // `scafctl-plugins run`: one execution of a provider.
 import type { Catalogue } from "../model/catalogue.js";
-import { explainInFull } from "../model/explain.js";
-import { cleanLine, cleanText } from "../model/foreign-text.js";
-import { capabilityProblem, checkAgainst, checkInputs } from "../model/request-check.js";
-import { parseInputs, parseRequest } from "../model/request.js";
+import type { Target } from "../model/request-target.js";
 import { resultJson } from "../model/result-document.js";
-import { findProviders, findTarget, type Target } from "../model/request-target.js";
-import { resolveTarget, runRequest } from "../model/run.js";
-import type { Problem, ProviderEntry, Request, RunResult } from "../model/types.js";
-import { ProviderError } from "../scafctl/index.js";
+import { runRequest, type RunProgress } from "../model/run.js";
+import { type Call, type CallOptions, firstTarget, readCall } from "./call.js";
 import type { CommandContext, CommonOptions } from "./context.js";
-import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
-import { readInput, readRequest, type Source, tellProblems } from "./input.js";
-import { withCatalogue } from "./session.js";
-import type { Terminal } from "./terminal.js";
+import { ExitCode } from "./exit-codes.js";
+import { fittingRequest, type FittingOptions } from "./fitting.js";
+import { type HostOptions, withHost } from "./host-options.js";
+import { askWhatIf } from "./questions.js";
+import { readRunFlags, type RunFlagOptions } from "./run-flags.js";
+import { liveOutput, tellResult } from "./run-output.js";
+import { mayWrite } from "./write-question.js";
 
-/** No text of a plugin is printed beyond this many characters where it has to be cleaned for a terminal. */
-const MAX_CHUNK = 10_000_000;
+/** How long a plugin has to stop politely after Ctrl-C, before its process is ended. StopProvider has two seconds of it. Milliseconds. */
+const STOP_MS = 2_500;
 
-export interface RunCommandOptions extends CommonOptions {
-  readonly plugin?: string;
-  readonly capability?: string;
-  readonly dryRun?: boolean;
-  readonly input?: string;
-  readonly request?: string;
-  /** Send what does not fit. */
-  readonly force?: boolean;
-}
-
-/** What is to be run, with the text it was read from. */
-interface Call {
-  readonly request: Request;
-  readonly source: Source;
-  readonly problems: readonly Problem[];
-  readonly check: (provider: ProviderEntry) => readonly Problem[];
+export interface RunCommandOptions
+  extends CommonOptions, CallOptions, HostOptions, RunFlagOptions, Omit<FittingOptions, "capability"> {
+  /** Ask what it would do, and run nothing. */
+  readonly whatIf?: boolean;
+  /** Run what changes something without a question. */
+  readonly yes?: boolean;
 }
 
 /** @throws UsageError; RefusedInput; RequestError when there is no such provider */
@@ -42,108 +30,52 @@ export async function run(
   options: RunCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { terminal } = context;
-  const call = await readCall(provider, options, context);
-  const result = await withCatalogue(options, context, (catalogue) => runIn(catalogue, call, options, context));
-  if (result.status === "cancelled") return ExitCode.cancelled;
-  if (options.json) terminal.json(resultJson(result));
-  else show(result, terminal);
+  const { terminal, signal } = context;
+  const read = await readCall(provider, options, await readRunFlags(options, context), context);
+  return withHost(options, context, async (catalogue) => {
+    const target = await firstTarget(catalogue, read.request, signal);
+    const call = { ...read, request: fittingRequest(read, target, options, terminal) };
+    if (options.whatIf === true) return askWhatIf(catalogue, call, target, options, context);
+    if (!(await mayWrite(target, call.request, options.yes === true, context))) {
+      terminal.note("nothing was run");
+      return ExitCode.cancelled;
+    }
+    return execute(catalogue, call, target, options, context);
+  });
+}
+
+async function execute(
+  catalogue: Catalogue,
+  call: Call,
+  target: Target,
+  { json }: CommonOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal, signal } = context;
+  const { onOutput, hasWritten } = liveOutput(catalogue, target, json, context);
+  const seen = new Set<RunProgress>();
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => (settle = resolve));
+  const result = await runRequest(catalogue, call.request, {
+    signal,
+    target,
+    onOutput,
+    onProgress: (progress) => void seen.add(progress),
+    onCancelled: settle,
+  });
+  if (result.status === "cancelled") {
+    if (seen.has("running")) await withinStopTime(settled);
+    return ExitCode.cancelled;
+  }
+  if (json) terminal.json(resultJson(result));
+  else tellResult(result, call, target.provider.descriptor, hasWritten(), terminal);
   return result.status === "ok" ? ExitCode.done : ExitCode.failed;
 }
 
-async function readCall(
-  provider: string | undefined,
-  options: RunCommandOptions,
-  context: CommandContext,
-): Promise<Call> {
-  const { plugin, capability, dryRun } = options;
-  const flags = {
-    ...(plugin === undefined ? {} : { plugin }),
-    ...(capability === undefined ? {} : { capability }),
-    ...(dryRun === undefined ? {} : { dryRun }),
-  };
-  if (options.request !== undefined) {
-    if (provider !== undefined) throw new UsageError("give a provider or --request, not both");
-    if (options.input !== undefined) throw new UsageError("--request brings its own inputs: leave --input out");
-    const source = await readRequest(options.request, context);
-    const { request, problems, locate } = parseRequest(source.text);
-    if (request === undefined) throw refused(source, problems, context);
-    return {
-      request: { ...request, ...flags },
-      source,
-      problems,
-      check: (entry) => checkAgainst(entry, request, { locate }),
-    };
-  }
-  if (provider === undefined) throw new UsageError("say which provider to run, or give a --request");
-  const source = await readInput(options.input ?? "{}", context);
-  const { value: inputs, problems, locate } = parseInputs(source.text);
-  if (inputs === undefined) throw refused(source, problems, context);
-  return {
-    request: { provider, inputs, ...flags },
-    source,
-    problems,
-    check: ({ descriptor }) => (descriptor === undefined ? [] : checkInputs(descriptor, inputs, locate, [])),
-  };
-}
-
-function refused(source: Source, problems: readonly Problem[], { terminal }: CommandContext): RefusedInput {
-  tellProblems(source, problems, terminal);
-  return new RefusedInput();
-}
-
-async function runIn(
-  catalogue: Catalogue,
-  call: Call,
-  { capability, force = false }: RunCommandOptions,
-  { terminal, signal }: CommandContext,
-): Promise<RunResult> {
-  const { request, source } = call;
-  const target = await firstTarget(catalogue, request, signal);
-  const { descriptor } = target.provider;
-  const wrong =
-    descriptor === undefined || capability === undefined ? undefined : capabilityProblem(descriptor, capability);
-  if (wrong !== undefined) terminal.error(`--capability ${wrong.message}`);
-  const doesNotFit = tellProblems(source, [...call.problems, ...call.check(target.provider)], terminal);
-  if ((wrong !== undefined || doesNotFit) && !force) {
-    terminal.note("nothing was run; with --force it is sent as it is");
-    throw new RefusedInput();
-  }
-  const printing = catalogue.onOutput(({ pluginId, chunk }) => {
-    if (pluginId === target.plugin.id) terminal.message(cleanText(chunk.text, MAX_CHUNK).replace(/\n$/, ""));
-  });
-  try {
-    return await runRequest(catalogue, request, { signal, target });
-  } finally {
-    printing.dispose();
-  }
-}
-
-/**
- * The first plugin that is known to offer the provider, in the order in which scafctl looks at them. Others that may offer it as well are not waited
- * for, so they cannot make the name ambiguous either: `--plugin` is how to be sure.
- */
-async function firstTarget(catalogue: Catalogue, request: Request, signal: AbortSignal): Promise<Target> {
-  const { provider, plugin } = request;
-  catalogue.want(plugin);
-  await catalogue.when((snapshot) => {
-    return findProviders(snapshot, provider, plugin).length > 0 || findTarget(snapshot, request).kind !== "undecided";
-  }, signal);
-  const [first] = catalogue.findProviders(provider, plugin);
-  // When there is none, the search says why.
-  return first ?? resolveTarget(catalogue, request, signal);
-}
-
-function show(result: RunResult, terminal: Terminal): void {
-  const { status, data, warnings, error, failure, provider, durationMs } = result;
-  for (const warning of warnings) terminal.warn(cleanText(warning));
-  if (status === "ok") {
-    if (typeof data === "string") terminal.out(terminal.isInteractive ? cleanText(data, MAX_CHUNK) : data);
-    else terminal.json(data);
-  } else if (error !== undefined) {
-    terminal.error(explainInFull(new ProviderError(provider, error)));
-  } else {
-    terminal.error(explainInFull(failure));
-  }
-  terminal.note(`${cleanLine(provider, 100)} took ${Math.round(durationMs)} ms`);
+/** Waits for a plugin that was asked to stop, but not for ever: whatever it does, its process is ended then. */
+async function withinStopTime(settled: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
+  await Promise.race([settled, late]);
+  clearTimeout(timer);
 }

@@ -1,7 +1,7 @@
 // A catalogue for the time of one command: opened on the given directories, closed whatever happens.
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Catalogue } from "../model/catalogue.js";
+import { Catalogue, type CatalogueOptions } from "../model/catalogue.js";
 import { DescriptorCache } from "../model/descriptor-cache.js";
 import { explain } from "../model/explain.js";
 import type { DirectorySource } from "../model/types.js";
@@ -14,12 +14,14 @@ const CONCURRENCY = 8;
 
 /**
  * Opens a catalogue, does the work and stops every plugin.
+ * @param more laid over what every command's catalogue is like
  * @throws UsageError for a directory that is not there; what `work` throws
  */
 export async function withCatalogue<T>(
   options: CommonOptions,
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
+  more: Partial<CatalogueOptions> = {},
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
@@ -30,6 +32,7 @@ export async function withCatalogue<T>(
     startTimeoutMs: options.timeout * 1000,
     keepAfterDescribe: true,
     watch: false,
+    ...more,
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {

@@ -1,5 +1,6 @@
 // Writing for people and for programs: data on stdout, everything else on stderr, colours only where they are welcome.
 import type { Writable } from "node:stream";
+import { RESET_LOOKS, terminalText } from "../model/terminal-text.js";
 import { stringifyJson } from "../scafctl/index.js";
 
 export interface Style {
@@ -12,7 +13,14 @@ export interface Style {
 /** A stream to write on; `isTTY` as Node's own streams have it. */
 export type Output = Writable & { readonly isTTY?: boolean };
 
+export type Channel = "stdout" | "stderr";
+
+const NEWLINE = 0x0a;
+
 export class Terminal {
+  /** Screens on which a plugin wrote last, and whether it ended its line. */
+  private readonly foreign = new Map<Channel, "whole" | "open">();
+
   /** For what goes to stdout. */
   readonly style: Style;
   /** For what goes to stderr. */
@@ -34,9 +42,37 @@ export class Terminal {
     return this.stdout.isTTY === true;
   }
 
+  /** True where a person can be asked on stderr. */
+  get canAsk(): boolean {
+    return this.stderr.isTTY === true;
+  }
+
   /** Data. */
   out(text: string): void {
+    this.finishLine("stdout");
     this.stdout.write(`${text}\n`);
+  }
+
+  /**
+   * Passes on what a plugin writes: to a terminal as text that can do no harm, to anything else the bytes as they came.
+   * @param text the same, in whole characters and escapes
+   * @returns resolves when the reader has taken it, or is gone
+   */
+  pass(channel: Channel, { bytes, text }: { readonly bytes: Uint8Array; readonly text: string }): Promise<void> {
+    const stream = this[channel];
+    const data = stream.isTTY === true ? terminalText(text) : bytes;
+    if (data.length === 0) return Promise.resolve();
+    const isWhole = data.at(-1) === (typeof data === "string" ? "\n" : NEWLINE);
+    this.foreign.set(this.screenOf(channel), isWhole ? "whole" : "open");
+    return new Promise((resolve) => {
+      stream.write(data, () => resolve());
+    });
+  }
+
+  /** A question on stderr; the answer is typed behind it. */
+  ask(question: string): void {
+    this.finishLine("stderr");
+    this.stderr.write(`${question} `);
   }
 
   /** One JSON value, digit by digit. Indented: it is as easy for a program, and easier for a person. */
@@ -57,12 +93,30 @@ export class Terminal {
   }
 
   message(text: string): void {
+    this.finishLine("stderr");
     this.stderr.write(`${text}\n`);
   }
 
   /** Resolves when everything written has reached the system, or never will because the reader is gone. */
   async flush(): Promise<void> {
+    for (const channel of ["stdout", "stderr"] as const) if (this[channel].isTTY === true) this.finishLine(channel);
     await Promise.all([this.stdout, this.stderr].map(flushed));
+  }
+
+  /** Ends what a plugin has left open, so that what we write begins on a line of its own and in plain looks. */
+  private finishLine(channel: Channel): void {
+    const screen = this.screenOf(channel);
+    const left = this.foreign.get(screen);
+    if (left === undefined) return;
+    this.foreign.delete(screen);
+    const stream = this[channel];
+    const end = `${stream.isTTY === true ? RESET_LOOKS : ""}${left === "open" ? "\n" : ""}`;
+    if (end !== "") stream.write(end);
+  }
+
+  /** Two terminals are one screen. */
+  private screenOf(channel: Channel): Channel {
+    return this.stdout.isTTY === true && this.stderr.isTTY === true ? "stderr" : channel;
   }
 }
 

@@ -12,9 +12,9 @@ export async function cancelRun({ runs }: Services, argument: unknown): Promise<
 
 async function chooseRun(active: Services["runs"]["active"]): Promise<number | undefined> {
   if (active.length <= 1) return active[0]?.id;
-  const items = active.map(({ id, request, document }) => ({
+  const items = active.map(({ id, request, origin }) => ({
     label: cleanLine(request.provider, 100),
-    description: document === undefined ? "" : vscode.workspace.asRelativePath(document),
+    description: vscode.workspace.asRelativePath(origin.document),
     id,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: words.chooseRunToCancel() });

@@ -4,7 +4,9 @@ import type { CommandHandler } from "../platform/commands.js";
 import { addPluginDirectory } from "./add-plugin-directory.js";
 import { allowDirectories } from "./allow-directories.js";
 import { cancelRun } from "./cancel-run.js";
+import { deleteSecret } from "./delete-secret.js";
 import { clearFilter, filter } from "./filter.js";
+import { extractDependencies } from "./extract-dependencies.js";
 import { forgetAllowedDirectories } from "./forget-allowed-directories.js";
 import { copyName, copyPath, revealPlugin } from "./locate.js";
 import { openDescriptor } from "./open-descriptor.js";
@@ -14,15 +16,21 @@ import { refresh } from "./refresh.js";
 import { rerunLast } from "./rerun-last.js";
 import { restartPlugin } from "./restart-plugin.js";
 import { runProvider } from "./run-provider.js";
-import { runRequest } from "./run-request.js";
+import { dryRun, runRequest } from "./run-request.js";
 import type { Services } from "./services.js";
+import { setSecret } from "./set-secret.js";
+import { showHostAccess } from "./show-host-access.js";
 import { showLastResult } from "./show-last-result.js";
 import { showLog } from "./show-log.js";
 import { stopPlugin } from "./stop-plugin.js";
+import { whatIf } from "./what-if.js";
 
 export const commands: Readonly<Record<CommandName, CommandHandler<Services>>> = {
   runProvider,
   runRequest,
+  dryRun,
+  whatIf,
+  extractDependencies,
   rerunLast,
   cancelRun,
   showLastResult,
@@ -41,4 +49,7 @@ export const commands: Readonly<Record<CommandName, CommandHandler<Services>>> =
   copyPath,
   openSettings,
   openExample,
+  setSecret,
+  deleteSecret,
+  showHostAccess,
 };

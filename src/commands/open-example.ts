@@ -8,7 +8,7 @@ export async function openExample({ places }: Services): Promise<void> {
   // A copy, because the extension's own directory goes with its next version, and what was tried should not.
   const copy = vscode.Uri.joinPath(places.storage, "example");
   await copyMissing(source, copy);
-  await chmod(vscode.Uri.joinPath(copy, "plugins", "echo").fsPath, 0o755);
+  for (const name of ["echo", "report"]) await chmod(vscode.Uri.joinPath(copy, "plugins", name).fsPath, 0o755);
   await vscode.commands.executeCommand("vscode.openFolder", copy, { forceNewWindow: true });
 }
 

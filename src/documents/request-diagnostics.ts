@@ -1,9 +1,9 @@
 // Squiggles in request files that the editor's JSON service cannot draw: what only somebody who knows the plugins can tell.
 import * as vscode from "vscode";
-import type { Problem } from "../model/index.js";
 import type { LiveCatalogue } from "../platform/live-catalogue.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
+import { diagnostic } from "./diagnostic.js";
 import type { RequestDocuments } from "./request-documents.js";
 
 /**
@@ -39,7 +39,7 @@ export class RequestDiagnostics extends Owner {
     const shown = problems.filter(({ code }) => OURS.has(code) && (this.seesAll || !NEEDS_FULL_SIGHT.has(code)));
     this.collection.set(
       document.uri,
-      shown.map((problem) => diagnostic(document, problem)),
+      shown.map((problem) => diagnostic(document, problem, words.diagnosticSource())),
     );
   }
 
@@ -48,18 +48,3 @@ export class RequestDiagnostics extends Owner {
     return vscode.workspace.isTrusted && directories.every(({ state }) => state.kind !== "not-allowed");
   }
 }
-
-function diagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
-  const { offset, length, message, severity, code } = problem;
-  const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-  const result = new vscode.Diagnostic(range, message, severities[severity]);
-  result.source = words.diagnosticSource();
-  result.code = code;
-  return result;
-}
-
-const severities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-} as const;

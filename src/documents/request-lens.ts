@@ -1,4 +1,4 @@
-// The line above a request: Run, Cancel while it runs, and the way to the descriptor.
+// The line above a request: Run and what may be tried before, Cancel while it runs, and the way to the descriptor.
 import * as vscode from "vscode";
 import type { ActiveRuns } from "../platform/active-runs.js";
 import { commandLink } from "../platform/commands.js";
@@ -33,7 +33,7 @@ export class RequestLens extends Owner implements vscode.CodeLensProvider {
     const start = document.positionAt(offset);
     const range = new vscode.Range(start, start);
     const uri = document.uri.toString();
-    const running = this.runs.active.filter((run) => run.document?.toString() === uri);
+    const running = this.runs.active.filter((run) => run.origin.document.toString() === uri);
     const links = [
       commandLink("runRequest", words.runLens(), { uri }),
       ...running.map((run) => commandLink("cancelRun", words.cancelLens(), { runId: run.id })),
@@ -41,6 +41,8 @@ export class RequestLens extends Owner implements vscode.CodeLensProvider {
     if (target?.kind === "found" && target.target.provider.descriptor !== undefined) {
       const { plugin, provider } = target.target;
       links.push(
+        commandLink("dryRun", words.dryRunLens(), { uri }),
+        commandLink("whatIf", words.whatIfLens(), { uri }),
         commandLink("openDescriptor", words.descriptorLens(), { pluginId: plugin.id, providerName: provider.name }),
       );
     }

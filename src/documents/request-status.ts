@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { statusIds } from "../contributions.js";
 import { cleanLine, explain, type PluginEntry, type TargetSearch } from "../model/index.js";
 import { commandLink } from "../platform/commands.js";
+import type { ContextKeys } from "../platform/context-keys.js";
 import type { LiveCatalogue } from "../platform/live-catalogue.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
@@ -14,6 +15,7 @@ export class RequestStatus extends Owner {
   constructor(
     private readonly requests: RequestDocuments,
     private readonly live: LiveCatalogue,
+    private readonly keys: ContextKeys,
   ) {
     super();
     this.item.name = words.requestStatusName();
@@ -25,7 +27,10 @@ export class RequestStatus extends Owner {
   private render(): void {
     const document = vscode.window.activeTextEditor?.document;
     if (document === undefined || !isRequestUri(document.uri)) return;
-    this.show(this.requests.analyse(document).target);
+    const { target } = this.requests.analyse(document);
+    const descriptor = target?.kind === "found" ? target.target.provider.descriptor : undefined;
+    this.keys.set("tellsDependencies", descriptor?.hasExtractDependencies === true);
+    this.show(target);
   }
 
   private show(target: TargetSearch | undefined): void {

@@ -87,6 +87,10 @@ export class CatalogueDirectory {
     for (const plugin of this.plugins.values()) plugin.setTimeouts(timeouts);
   }
 
+  forgetConfiguration(): void {
+    for (const plugin of this.plugins.values()) plugin.forgetConfiguration();
+  }
+
   /** Reads it now; failed plugins are tried again. Resolves when what it holds now has been described. */
   async refresh(path: string | undefined): Promise<void> {
     if (!this.currentSource.allowed) return;

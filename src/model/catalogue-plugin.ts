@@ -113,6 +113,10 @@ export class CataloguePlugin {
     this.life.setTimeouts(timeouts);
   }
 
+  forgetConfiguration(): void {
+    this.life.forgetConfiguration();
+  }
+
   /**
    * Describes it once more if the last attempt failed. Resolves when no description is under way.
    * @param asked somebody means this very plugin: then it is also described if it never was

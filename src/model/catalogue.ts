@@ -1,20 +1,27 @@
 // Every plugin of every configured directory, as it is right now: the one thing that trees, editors and the command line look at.
 import {
   type Client,
+  type Configuration,
+  type ConfigureResult,
   describeAuth,
   type Disposable,
   Emitter,
   type Event,
+  type HostServiceOptions,
   type LogEntry,
   ManagedClient,
   type ManagedClientOptions,
   type OutputChunk,
   PluginError,
+  pluginName,
+  type SessionOptions,
 } from "../scafctl/index.js";
 import type { CatalogueContext, Timeouts } from "./catalogue-context.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
+import type { HostedPlugin } from "./host-access.js";
+import type { PluginHostCall } from "./host-trace.js";
 import { Duplicates } from "./duplicates.js";
 import { findProviders, type Target } from "./request-target.js";
 import { Slots } from "./slots.js";
@@ -22,8 +29,8 @@ import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
-  /** For every plugin; `cwd` comes from the directory's source. */
-  readonly clientOptions?: Omit<ManagedClientOptions, "cwd" | "startTimeoutMs" | "idleAfterMs">;
+  /** For every plugin; `cwd` comes from the directory's source, and what is offered and told to plugins from `hostFor` and `configurationFor`. */
+  readonly clientOptions?: Omit<ManagedClientOptions, "cwd" | "startTimeoutMs" | "idleAfterMs" | keyof SessionOptions>;
   /** How many plugins are started at a time to be described; default 4. One that is slow soon no longer counts. */
   readonly concurrency?: number;
   /** Milliseconds that a plugin has to start, and then for each call that describes it; default 10 000. */
@@ -34,6 +41,17 @@ export interface CatalogueOptions {
   readonly keepAfterDescribe?: boolean;
   /** Follows what happens on disk; default true. */
   readonly watch?: boolean;
+  /** What a plugin is offered by its host; default nothing. Asked once for each state of a plugin's file. */
+  readonly hostFor?: (plugin: HostedPlugin) => HostServiceOptions;
+  /** What a provider is told before its first run in a process, see {@link Catalogue.forgetConfiguration}. */
+  readonly configurationFor?: (path: string, provider: string) => Configuration;
+}
+
+/** What came of configuring a provider. */
+export interface ProviderConfigured {
+  readonly pluginId: string;
+  readonly provider: string;
+  readonly result: ConfigureResult;
 }
 
 export class Catalogue {
@@ -41,6 +59,8 @@ export class Catalogue {
   private readonly logs = new Emitter<{ readonly pluginId: string; readonly entry: LogEntry }>();
   private readonly outputs = new Emitter<{ readonly pluginId: string; readonly chunk: OutputChunk }>();
   private readonly errors = new Emitter<unknown>();
+  private readonly hostCalls = new Emitter<PluginHostCall>();
+  private readonly configured = new Emitter<ProviderConfigured>();
   private readonly context: CatalogueContext;
   private readonly cacheProblems: Disposable;
   private readonly endings = new Set<Promise<void>>();
@@ -59,9 +79,13 @@ export class Catalogue {
   readonly onOutput = this.outputs.event;
   /** Something went wrong that has no place in a snapshot; for a log. */
   readonly onError: Event<unknown> = this.errors.event;
+  /** Every call of a plugin to its host, without values, in the moment before it is answered. */
+  readonly onHostCall: Event<PluginHostCall> = this.hostCalls.event;
+  /** After each ConfigureProvider, also of one that the plugin refused. */
+  readonly onConfigure: Event<ProviderConfigured> = this.configured.event;
 
-  constructor(options: CatalogueOptions) {
-    const { cache, clientOptions, startTimeoutMs = 10_000, idleAfterMs = 300_000 } = options;
+  constructor(private readonly options: CatalogueOptions) {
+    const { cache, startTimeoutMs = 10_000, idleAfterMs = 300_000 } = options;
     this.context = {
       cache,
       slots: new Slots(options.concurrency ?? 4),
@@ -69,19 +93,10 @@ export class Catalogue {
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
       wanted: new Set(),
-      newClient: (path, source, onConfigure) =>
-        new ManagedClient(path, {
-          ...clientOptions,
-          ...this.context.timeouts,
-          cwd: source.workingDirectory,
-          onConfigure: (provider, result) => {
-            clientOptions?.onConfigure?.(provider, result);
-            onConfigure(provider, result);
-          },
-        }),
+      newClient: (path, source, onConfigure) => this.newClient(path, source, onConfigure),
       describeAuth: (path, source, options) =>
         describeAuth(path, {
-          ...clientOptions,
+          ...this.options.clientOptions,
           ...options,
           startTimeoutMs: this.context.timeouts.startTimeoutMs,
           cwd: source.workingDirectory,
@@ -140,6 +155,11 @@ export class Catalogue {
   setTimeouts(timeouts: Timeouts): void {
     this.context.timeouts = timeouts;
     for (const directory of this.directories) directory.setTimeouts(timeouts);
+  }
+
+  /** What `configurationFor` says has changed: every provider is configured again before its next run. Interrupts and starts nothing. */
+  forgetConfiguration(): void {
+    for (const directory of this.directories) directory.forgetConfiguration();
   }
 
   /**
@@ -233,7 +253,34 @@ export class Catalogue {
     this.cacheProblems.dispose();
     this.isCurrent = false;
     this.changes.fire(this.snapshot);
-    for (const emitter of [this.changes, this.logs, this.outputs, this.errors]) emitter.dispose();
+    const { changes, logs, outputs, errors, hostCalls, configured } = this;
+    for (const emitter of [changes, logs, outputs, errors, hostCalls, configured]) emitter.dispose();
+  }
+
+  private newClient(
+    path: string,
+    source: DirectorySource,
+    onConfigure: NonNullable<SessionOptions["onConfigure"]>,
+  ): ManagedClient {
+    const { clientOptions, hostFor, configurationFor } = this.options;
+    const starts = new Emitter<void>();
+    const host = hostFor?.({ path, name: pluginName(path), onWillStart: starts.event });
+    const client = new ManagedClient(path, {
+      ...clientOptions,
+      ...this.context.timeouts,
+      cwd: source.workingDirectory,
+      host: host && { ...host, onHostCall: (call) => this.hostCalls.fire({ pluginId: path, call }) },
+      configuration: configurationFor && ((provider) => configurationFor(path, provider)),
+      onConfigure: (provider, result) => {
+        onConfigure(provider, result);
+        this.configured.fire({ pluginId: path, provider, result });
+      },
+    });
+    // Told in the turn that began the start, and the engine takes several before it comes to the program.
+    client.onDidChangeState(({ kind }) => {
+      if (kind === "starting") starts.fire();
+    });
+    return client;
   }
 
   private plugin(id: string): CataloguePlugin {

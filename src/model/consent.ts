@@ -18,7 +18,7 @@ export type ConsentAnswer = "allowed" | "refused" | "unknown";
  * @param directory absolute path of the plugin directory
  */
 export function consentKey(folder: string, directory: string): string {
-  return `${PREFIX}${JSON.stringify([comparable(folder), comparable(directory)])}`;
+  return `${PREFIX}${JSON.stringify([comparablePath(folder), comparablePath(directory)])}`;
 }
 
 const PREFIX = "consent:";
@@ -66,6 +66,6 @@ export class Consent {
 }
 
 /** Windows compares paths without regard to case, and VS Code is not consistent about the case of the drive letter. */
-function comparable(path: string): string {
+export function comparablePath(path: string): string {
   return process.platform === "win32" ? path.toLowerCase() : path;
 }

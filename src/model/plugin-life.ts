@@ -41,6 +41,11 @@ export class PluginLife {
     }
   }
 
+  /** Has every provider configured again before its next run. */
+  forgetConfiguration(): void {
+    this.client.forgetConfiguration();
+  }
+
   /** Stops the process, and the calls that run in it; the next use starts it afresh. */
   stop(): Promise<void> {
     return this.client.stop();

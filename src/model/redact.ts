@@ -1,7 +1,6 @@
 // Takes secrets out of inputs before they are written down: at any depth, by the names that the provider calls sensitive (contract 4.2).
 import {
   type Descriptor,
-  inputProperties,
   isJsonArray,
   isJsonObject,
   type JsonObject,
@@ -14,9 +13,21 @@ const REDACTED = "***REDACTED***";
 
 export function redactInputs(descriptor: Descriptor | undefined, inputs: JsonObject): JsonObject {
   if (descriptor === undefined) return inputs;
-  const marked = inputProperties(descriptor).filter(({ sensitive }) => sensitive);
-  const names = new Set([...(descriptor.sensitiveFields ?? []), ...marked.map(({ name }) => name)]);
+  const names = new Set([...(descriptor.sensitiveFields ?? []), ...writeOnlyNames(descriptor.schema ?? true)]);
   return names.size === 0 ? inputs : redactObject(inputs, names);
+}
+
+/** The names of all properties that a schema marks as `writeOnly`, wherever in it they are declared. */
+function writeOnlyNames(schema: JsonValue): readonly string[] {
+  if (isJsonArray(schema)) return schema.flatMap(writeOnlyNames);
+  if (!isJsonObject(schema)) return [];
+  const properties = Object.hasOwn(schema, "properties") ? schema["properties"] : undefined;
+  const marked = isJsonObject(properties) ? Object.entries(properties).filter(([, one]) => isWriteOnly(one)) : [];
+  return [...marked.map(([name]) => name), ...Object.values(schema).flatMap(writeOnlyNames)];
+}
+
+function isWriteOnly(schema: JsonValue): boolean {
+  return isJsonObject(schema) && schema["writeOnly"] === true;
 }
 
 function redactObject(value: JsonObject, names: ReadonlySet<string>): JsonObject {

@@ -98,11 +98,15 @@ export const requestKeys = {
 };
 
 type Keys = typeof requestKeys;
+
+/** The keys that say how a run is wanted, beside what is run on which inputs. */
+export type OptionalRequestKey = Exclude<keyof Keys, "provider" | "inputs">;
+
 type ValueOf<K> = K extends RequestKey<infer T> ? T : never;
 
 /** A saved or unsaved call, as the file says it. */
 export type Request = {
-  readonly [K in Exclude<keyof Keys, "provider" | "inputs">]?: ValueOf<Keys[K]>;
+  readonly [K in OptionalRequestKey]?: ValueOf<Keys[K]>;
 } & {
   readonly provider: string;
   readonly inputs: JsonObject;

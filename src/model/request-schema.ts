@@ -10,6 +10,7 @@ import {
 } from "../scafctl/index.js";
 import { digestibleSchema, type PlainObject } from "./digestible-schema.js";
 import { cleanLine, cleanText, escapeMarkdown } from "./foreign-text.js";
+import { describeOperations, OPERATION_INPUT } from "./request-operations.js";
 import { requestKeyRows, type requestKeys } from "./request-keys.js";
 import { allPlugins, type Target } from "./request-target.js";
 import { draftInputs, newRequest } from "./request-template.js";
@@ -131,7 +132,7 @@ function consequences({ descriptor }: ProviderEntry, definitions: PlainObject): 
   const name = `p${Object.keys(definitions).length}`;
   const at = `#/$defs/${name}`;
   const properties = inputProperties(descriptor);
-  definitions[name] = inputsSchema(descriptor.schema ?? true, properties, at);
+  definitions[name] = inputsSchema(descriptor, properties, at);
   const { capabilities } = descriptor;
   return {
     ...(properties.some(isDemanded) ? { required: ["inputs"] } : {}),
@@ -144,7 +145,8 @@ function consequences({ descriptor }: ProviderEntry, definitions: PlainObject): 
   };
 }
 
-function inputsSchema(schema: JsonValue, rows: readonly InputProperty[], at: string): PlainJson {
+function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at: string): PlainJson {
+  const { schema } = descriptor;
   const converted = digestibleSchema(typeof schema === "boolean" || isJsonObject(schema) ? schema : true, at);
   if (typeof converted !== "object" || converted === null || Array.isArray(converted)) return converted;
   const { properties } = converted;
@@ -152,7 +154,7 @@ function inputsSchema(schema: JsonValue, rows: readonly InputProperty[], at: str
   const byName = new Map(rows.map((row, index) => [row.name, { row, index }]));
   const described = Object.entries(properties).map(([name, property]): [string, PlainJson] => {
     const known = byName.get(name);
-    return [name, known === undefined ? property : describeInput(property, known.row, known.index)];
+    return [name, known === undefined ? property : describeInput(property, known.row, known.index, descriptor)];
   });
   // A default makes up for a missing required input (contract 4.2).
   const required = rows.filter(isDemanded).map((row) => row.name);
@@ -175,7 +177,7 @@ function isDemanded(row: InputProperty): boolean {
   return row.required && row.default === undefined;
 }
 
-function describeInput(property: PlainJson, row: InputProperty, index: number): PlainJson {
+function describeInput(property: PlainJson, row: InputProperty, index: number, descriptor: Descriptor): PlainJson {
   const schema = property === true ? {} : property;
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return property;
   const words = [
@@ -185,7 +187,7 @@ function describeInput(property: PlainJson, row: InputProperty, index: number): 
   ];
   const facts = [words.filter((word) => word !== "").join(", "), schema["markdownDescription"]];
   return {
-    ...schema,
+    ...(row.name === OPERATION_INPUT ? describeOperations(schema, descriptor) : schema),
     // Without it, the editor mixes required and optional ones by name.
     suggestSortText: sortText(index),
     markdownDescription: facts.filter((fact): fact is string => typeof fact === "string" && fact !== "").join("\n\n"),

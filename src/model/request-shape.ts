@@ -59,8 +59,10 @@ export function oneOf<const T extends string>(values: Readonly<Record<T, string>
     misfits: (value) => {
       if (typeof value === "string" && names.includes(value)) return [];
       const nearest = typeof value === "string" ? suggest(value, names) : undefined;
-      const found = { path: [], code: "wrong-type", message: `must be one of ${names.join(", ")}` } as const;
-      return [nearest === undefined ? found : { ...found, suggestion: nearest }];
+      const message = `must be one of ${names.join(", ")}`;
+      const found = { path: [], code: "wrong-type", message } as const;
+      if (nearest === undefined) return [found];
+      return [{ ...found, message: `${message}; did you mean "${nearest}"?`, suggestion: nearest }];
     },
   };
 }

@@ -44,6 +44,22 @@ export function draftInputs(descriptor: Descriptor): JsonObject {
   return draft(inputProperties(descriptor), 0);
 }
 
+/**
+ * A first value for one input, or for what is deeper in one.
+ * @param path from the root of the inputs; where the schema says nothing about the place, an empty text is proposed
+ */
+export function draftInput(descriptor: Descriptor, path: readonly (string | number)[]): JsonValue {
+  const [step, ...rest] = path;
+  if (typeof step === "number") {
+    const { schema } = descriptor;
+    const items = isJsonObject(schema) ? schema["items"] : undefined;
+    return isJsonObject(items) ? draftInput(nested(items), rest) : "";
+  }
+  const property = inputProperties(descriptor).find(({ name }) => name === step);
+  if (property === undefined) return "";
+  return rest.length === 0 ? draftValue(property, 0) : draftInput(nested(property.schema), rest);
+}
+
 /** The name under which a request for a provider is saved: letters, digits, dots, dashes and underscores of the provider's own name. */
 export function requestFileName(provider: string): string {
   const safe = provider
@@ -84,9 +100,8 @@ function emptyValue(schema: JsonSchema, type: string, depth: number): JsonValue 
       return [];
     case "object": {
       if (depth >= MAX_DEPTH) return {};
-      const nested: Descriptor = { name: "", capabilities: [], outputSchemas: {}, schema };
       return draft(
-        inputProperties(nested).filter((property) => property.required),
+        inputProperties(nested(schema)).filter((property) => property.required),
         depth + 1,
       );
     }
@@ -95,6 +110,11 @@ function emptyValue(schema: JsonSchema, type: string, depth: number): JsonValue 
     default:
       return "";
   }
+}
+
+/** What reads inputs reads objects inside of them as well. */
+function nested(schema: JsonSchema): Descriptor {
+  return { name: "", capabilities: [], outputSchemas: {}, schema };
 }
 
 function firstToFill(text: string, inputs: JsonObject): Place {

@@ -1,7 +1,7 @@
 // Reads a request from text a person is writing: tolerant of comments and trailing commas, exact about digits, and able to say where things are.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../scafctl/index.js";
-import { type Request, requestKeyRows } from "./request-keys.js";
+import { type OptionalRequestKey, type Request, requestKeyRows, requestKeys } from "./request-keys.js";
 import type { Misfit } from "./request-shape.js";
 import type { Problem } from "./types.js";
 
@@ -48,6 +48,29 @@ export function parseInputs(text: string): { readonly value?: JsonObject } & Omi
   if (value === undefined) return { problems, locate };
   if (isObjectNode(root)) return { value: value as JsonObject, problems, locate };
   return { problems: [...problems, problem("not-an-object", "Inputs are an object: { … }.", locate([]), [])], locate };
+}
+
+/**
+ * Parses the value of one key on its own, for a command line.
+ * @returns no `value` when the text is no JSON, or not what the key takes
+ */
+export function parseKeyValue(
+  key: OptionalRequestKey,
+  text: string,
+): { readonly value?: JsonValue } & Omit<ParsedRequest, "request"> {
+  const { problems, locate, value } = parseDocument(text);
+  if (value === undefined) return { problems, locate };
+  const wrong = checkKeyValue(key, value, locate);
+  return wrong.length === 0 ? { value, problems, locate } : { problems: [...problems, ...wrong], locate };
+}
+
+/** What is wrong with a value for a key; `locate` finds places from the root of the value. */
+export function checkKeyValue(
+  key: OptionalRequestKey,
+  value: JsonValue,
+  locate: ParsedRequest["locate"],
+): readonly Problem[] {
+  return requestKeys[key].shape.misfits(value).map((misfit) => misfitProblem(key, misfit, locate, []));
 }
 
 interface Document extends Omit<ParsedRequest, "request"> {
@@ -102,7 +125,7 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
       continue;
     }
     const misfits = row.shape.misfits(value);
-    problems.push(...misfits.map((misfit) => misfitProblem(name, misfit, locate)));
+    problems.push(...misfits.map((misfit) => misfitProblem(name, misfit, locate, [name])));
     if (misfits.length === 0) entries.push([name, value]);
   }
   const values = jsonObject(entries);
@@ -114,11 +137,12 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
     : { problems };
 }
 
-function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locate"]): Problem {
-  const path = [key, ...misfit.path];
-  const name = path.map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${step}`));
+/** @param root where the value of the key stands in the text */
+function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locate"], root: Path): Problem {
+  const steps = misfit.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
+  const path = [...root, ...misfit.path];
   const place = locate(path, misfit.code === "wrong-type" ? "value" : "key");
-  const found = problem(misfit.code, sentence(`"${name.join("")}" ${misfit.message}`), place, path);
+  const found = problem(misfit.code, sentence(`"${[key, ...steps].join("")}" ${misfit.message}`), place, path);
   return misfit.suggestion === undefined ? found : { ...found, suggestion: misfit.suggestion };
 }
 

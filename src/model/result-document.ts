@@ -31,44 +31,46 @@ export function resultDocument(result: RunResult): ResultDocument {
 }
 
 /**
- * The keys that a program wants, in the CLI's shape: `error` is the provider's own words, or one sentence on what became of the plugin; null
- * without a failure. What few plugins send, and what there is to remark, is there only when there is something.
+ * The keys that a program wants, in the CLI's shape and in the order in which a person asks: what came out, what went wrong, what there is
+ * to say about it. `error` is the provider's own words, or one sentence on what became of the plugin; null without a failure. What few plugins send, and what there is to remark, is there only when there is something.
  */
 export interface ResultJson {
   readonly status: RunResult["status"];
   readonly data: JsonValue;
-  readonly warnings: readonly string[];
-  readonly metadata: RunResult["metadata"];
   readonly error: string | null;
-  readonly durationMs: number;
   readonly exitCode?: number;
   /** In a few words, for scafctl's own codes. */
   readonly exitCodeMeaning?: string;
-  readonly streamed?: true;
   readonly whatIf?: string;
+  readonly warnings: readonly string[];
   readonly diagnostics?: RunResult["diagnostics"];
-  readonly remarks?: RunResult["remarks"];
   readonly outputFindings?: RunResult["outputFindings"];
+  readonly remarks?: RunResult["remarks"];
+  readonly hostCalls?: RunResult["hostCalls"];
+  readonly metadata: RunResult["metadata"];
+  readonly streamed?: true;
+  readonly durationMs: number;
 }
 
 export function resultJson(result: RunResult): ResultJson {
   const { status, data, warnings, metadata, error, failure, durationMs, exitCode, streamed, whatIf } = result;
-  const { diagnostics, remarks, outputFindings } = result;
+  const { diagnostics, remarks, outputFindings, hostCalls } = result;
   const meaning = exitCode === undefined ? undefined : exitCodeMeaning(exitCode);
   return {
     status,
     data,
-    warnings,
-    metadata,
     error: error ?? (failure === undefined ? null : failureText(failure)),
-    durationMs: Math.round(durationMs),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(meaning === undefined ? {} : { exitCodeMeaning: meaning }),
-    ...(streamed ? { streamed } : {}),
     ...(whatIf === undefined ? {} : { whatIf }),
+    warnings,
     ...(diagnostics.length === 0 ? {} : { diagnostics }),
-    ...(remarks.length === 0 ? {} : { remarks }),
     ...(outputFindings.length === 0 ? {} : { outputFindings }),
+    ...(remarks.length === 0 ? {} : { remarks }),
+    ...(hostCalls.length === 0 ? {} : { hostCalls }),
+    metadata,
+    ...(streamed ? { streamed } : {}),
+    durationMs: Math.round(durationMs),
   };
 }
 

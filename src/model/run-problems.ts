@@ -1,7 +1,7 @@
 // What a plugin remarked on the inputs of a run, at their places in the request's text.
-import { type Descriptor, diagnosticFindings } from "../scafctl/index.js";
+import { type Descriptor, type Diagnostic, diagnosticFindings, type JsonObject } from "../scafctl/index.js";
 import { cleanText } from "./foreign-text.js";
-import type { ParsedRequest } from "./request.js";
+import type { ParsedRequest, Path } from "./request.js";
 import type { Problem, RunResult } from "./types.js";
 
 /**
@@ -14,8 +14,24 @@ export function runProblems(
   { request, locate }: ParsedRequest,
 ): readonly Problem[] {
   if (request === undefined) return [];
-  return diagnosticFindings(diagnostics, descriptor, request.inputs).map(({ severity, code, message, path }) => {
-    const at = path.length === 0 ? ["provider"] : ["inputs", ...path];
+  return diagnosticProblems(diagnostics, descriptor, request.inputs, locate, ["inputs"]).map((problem) => {
+    return problem.path.length > 1 ? problem : { ...problem, ...locate(["provider"]), path: ["provider"] };
+  });
+}
+
+/**
+ * Diagnostics as problems of inputs. One that names no input has the path of them all.
+ * @param root where the inputs stand in the text: `["inputs"]` in a request, nothing where the text is the inputs
+ */
+export function diagnosticProblems(
+  diagnostics: readonly Diagnostic[],
+  descriptor: Descriptor,
+  inputs: JsonObject,
+  locate: ParsedRequest["locate"],
+  root: Path,
+): readonly Problem[] {
+  return diagnosticFindings(diagnostics, descriptor, inputs).map(({ severity, code, message, path }) => {
+    const at = [...root, ...path];
     return { severity, code, message: cleanText(message, 2000), ...locate(at), path: at };
   });
 }

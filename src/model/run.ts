@@ -6,6 +6,7 @@ import {
   type Descriptor,
   type ExecutionResult,
   type Finding,
+  type HostCall,
   isPluginError,
   isProviderError,
   type JsonObject,
@@ -92,6 +93,7 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
     streamed: false,
     diagnostics: [],
     outputFindings: [],
+    hostCalls: [],
     startedAt,
     durationMs: performance.now() - began,
     ...outcome,
@@ -100,38 +102,54 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
   if (target === undefined || isAborted(signal)) return end({ status: "cancelled" });
 
   const { plugin, provider } = target;
+  const run = randomUUID();
+  const hostCalls: HostCall[] = [];
+  const listening = catalogue.onHostCall(({ call }) => {
+    if (call.run === run) hostCalls.push(call);
+  });
   const execution = {
     ...effectiveOptions(catalogue.snapshot, target, request),
     capability,
     signal,
-    run: randomUUID(),
+    run,
     onStdout: options.onOutput,
     onStderr: options.onOutput,
     onCancelled: options.onCancelled,
   };
-  let whatIf: Pick<RunResult, "whatIf"> = {};
+  let preview: Preview = { diagnostics: [] };
+  /** With what was remarked on the same inputs before the run. */
+  const asked = (said: RunResult["diagnostics"] = []): Preview => ({
+    ...preview,
+    diagnostics: [...preview.diagnostics, ...said],
+  });
   try {
     if (plugin.process.kind !== "ready") onProgress?.("starting");
     const result = await catalogue.use(
       plugin.id,
       async (client) => {
+        if (request.dryRun === true) preview = await describe(client, provider.name, inputs, signal, remarks);
         onProgress?.("running");
-        if (request.dryRun === true) whatIf = await describe(client, provider.name, inputs, signal, remarks);
         return client.execute(provider.name, inputs, execution);
       },
       signal,
     );
-    return end({ ...success(result, descriptor, capability), ...whatIf });
+    return end({ ...success(result, descriptor, capability), ...asked(result.diagnostics), hostCalls });
   } catch (error) {
     if (isProviderError(error)) {
       const { message, exitCode, diagnostics } = error;
-      return end({ status: "failed", error: message, ...exit(exitCode), diagnostics, ...whatIf });
+      return end({ status: "failed", error: message, ...exit(exitCode), ...asked(diagnostics), hostCalls });
     }
     if (!isPluginError(error)) throw error;
     // Somebody else may have cancelled what we shared; only our own signal makes it our wish.
-    return end(isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error, ...whatIf });
+    return end(
+      isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error, ...asked(), hostCalls },
+    );
+  } finally {
+    listening.dispose();
   }
 }
+
+type Preview = Pick<RunResult, "whatIf" | "diagnostics">;
 
 /** The sentence beside a dry run. That there is none stops nothing; that it failed is a remark. */
 async function describe(
@@ -140,15 +158,18 @@ async function describe(
   inputs: JsonObject,
   signal: AbortSignal | undefined,
   remarks: Finding[],
-): Promise<Pick<RunResult, "whatIf">> {
+): Promise<Preview> {
   try {
-    const { description } = await client.describeWhatIf(provider, inputs, { signal, deadlineMs: WHAT_IF_MS });
-    return description === "" ? {} : { whatIf: description };
+    const { description, diagnostics } = await client.describeWhatIf(provider, inputs, {
+      signal,
+      deadlineMs: WHAT_IF_MS,
+    });
+    return { diagnostics, ...(description === "" ? {} : { whatIf: description }) };
   } catch (error) {
     if (isAborted(signal)) throw error;
     const message = `What the run would do could not be told. ${explain(error).sentence}`;
     remarks.push({ severity: "warning", code: "what-if-failed", provider, message });
-    return {};
+    return { diagnostics: isProviderError(error) ? error.diagnostics : [] };
   }
 }
 

@@ -3,19 +3,25 @@ import * as vscode from "vscode";
 import type { Request, RunResult } from "../model/index.js";
 import { Owner } from "./owner.js";
 
+/** The document that a request was read from. */
+export interface RequestOrigin {
+  readonly document: vscode.Uri;
+  /** As it was then: somebody may go on writing. */
+  readonly text: string;
+}
+
 /** A run that is under way. */
 export interface ActiveRun {
   readonly id: number;
   readonly request: Request;
-  /** The document it was started from, if there is one. */
-  readonly document?: vscode.Uri;
+  readonly origin: RequestOrigin;
   readonly controller: AbortController;
 }
 
 /** A run that is over, and what it takes to repeat it. */
 export interface FinishedRun {
   readonly request: Request;
-  readonly document?: vscode.Uri;
+  readonly origin: RequestOrigin;
   readonly result: RunResult;
 }
 
@@ -42,16 +48,15 @@ export class ActiveRuns extends Owner {
    */
   async track(
     request: Request,
-    document: vscode.Uri | undefined,
+    origin: RequestOrigin,
     work: (run: ActiveRun) => Promise<RunResult>,
   ): Promise<RunResult> {
-    const origin = document === undefined ? {} : { document };
-    const run: ActiveRun = { id: this.nextId++, request, ...origin, controller: new AbortController() };
+    const run: ActiveRun = { id: this.nextId++, request, origin, controller: new AbortController() };
     this.runs.set(run.id, run);
     this.changed.fire();
     try {
       const result = await work(run);
-      this.lastFinished = { request, ...origin, result };
+      this.lastFinished = { request, origin, result };
       return result;
     } finally {
       this.runs.delete(run.id);

@@ -50,6 +50,20 @@ export class Messages {
     }[severity](text, ...titles);
     await buttons.find(({ title }) => title === chosen)?.run();
   }
+
+  /**
+   * Asks what must not be overlooked: nothing goes on before it is answered.
+   * @returns the value of the chosen answer; undefined when it was cancelled
+   */
+  async ask<T>(
+    question: string,
+    detail: string,
+    answers: readonly { readonly title: string; readonly value: T }[],
+  ): Promise<T | undefined> {
+    const titles = answers.map(({ title }) => title);
+    const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...titles);
+    return answers.find(({ title }) => title === chosen)?.value;
+  }
 }
 
 function buttonFor(

@@ -79,6 +79,29 @@ export function onDidChangeDirectories(listener: () => void): vscode.Disposable 
   );
 }
 
+/** What the levels say of providers together: an entry of a nearer level takes the place of the whole entry. Not checked. */
+export function writtenProviders(): Readonly<Record<string, unknown>> {
+  return entries(settingIds.providers);
+}
+
+/** As {@link writtenProviders}, of auth handlers. */
+export function writtenAuthHandlers(): Readonly<Record<string, unknown>> {
+  return entries(settingIds.authHandlers);
+}
+
+/** Tells when anything changed that the two above depend on. */
+export function onDidChangeHostSettings(listener: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(settingIds.providers) || event.affectsConfiguration(settingIds.authHandlers)) {
+        listener();
+      }
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(listener),
+    vscode.workspace.onDidGrantWorkspaceTrust(listener),
+  );
+}
+
 /** Tells when one of the timeouts changed. */
 export function onDidChangeTimeouts(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
@@ -116,6 +139,21 @@ export async function addDirectory(written: string, folder?: vscode.WorkspaceFol
 
 function inspect(id: string, resource?: vscode.Uri) {
   return vscode.workspace.getConfiguration(undefined, resource).inspect<unknown>(id);
+}
+
+/** The entries of an object, the person's own first, then the workspace's, then those of each folder; only the first in an untrusted one. */
+function entries(id: string): Readonly<Record<string, unknown>> {
+  const inspected = inspect(id);
+  const levels = vscode.workspace.isTrusted
+    ? [
+        inspected?.globalValue,
+        inspected?.workspaceValue,
+        ...localFolders().map(({ uri }) => inspect(id, uri)?.workspaceFolderValue),
+      ]
+    : [inspected?.globalValue];
+  // What is no object is underlined by the editor itself.
+  const objects = levels.filter((level) => typeof level === "object" && level !== null && !Array.isArray(level));
+  return Object.fromEntries(objects.flatMap((level) => Object.entries(level as object)));
 }
 
 /** What is no text is underlined by the editor itself, in the settings file. */

@@ -145,9 +145,12 @@ export class Client implements ProviderPlugin {
     });
   }
 
-  /** See {@link GRPCClient.extractDependencies}. */
+  /** Configures the provider before, as scafctl does after loading it. See {@link GRPCClient.extractDependencies}. */
   extractDependencies(name: string, inputs: JsonObject, options?: CallOptions): Promise<DependenciesResult> {
-    return this.session.during(() => this.grpc.extractDependencies(name, inputs, options));
+    return this.session.during(async () => {
+      await this.session.configure(name, options?.signal);
+      return this.grpc.extractDependencies(name, inputs, options);
+    });
   }
 
   /** Configures a provider unless that was done in this process, with what the options of the client say. See {@link PluginSession.configure}. */

@@ -22,6 +22,8 @@ export class ManagedClient {
   private readonly logs = new Emitter<LogEntry>();
   private readonly outputs = new Emitter<OutputChunk>();
   private readonly managed: ManagedPlugin<Client>;
+  /** The one that was started last; it may be gone. */
+  private last: Client | undefined;
 
   readonly onLog: Event<LogEntry> = this.logs.event;
   readonly onOutput: Event<OutputChunk> = this.outputs.event;
@@ -39,14 +41,16 @@ export class ManagedClient {
     this.managed = new ManagedPlugin<Client>({
       path,
       idleAfterMs,
-      start: (signal) =>
-        Client.newClient(path, {
+      start: async (signal) => {
+        this.last = await Client.newClient(path, {
           ...start,
           ...(this.startTimeoutMs === undefined ? {} : { startTimeoutMs: this.startTimeoutMs }),
           signal,
           onLog: (entry) => this.logs.fire(entry),
           onOutput: (chunk) => this.outputs.fire(chunk),
-        }),
+        });
+        return this.last;
+      },
     });
     this.onDidChangeState = this.managed.onDidChangeState;
   }
@@ -76,6 +80,11 @@ export class ManagedClient {
   /** As {@link Client.execute}, in a started plugin. @throws PluginError `cancelled`, `stopped`, or why it could not be started; as there */
   execute(name: string, input: JsonObject, options: SessionExecuteOptions = {}): Promise<ExecutionResult> {
     return this.use((client) => client.execute(name, input, options), options.signal);
+  }
+
+  /** Settings have changed: in the process that runs, every provider is configured again before its next run. Starts nothing. */
+  forgetConfiguration(): void {
+    this.last?.forgetConfiguration();
   }
 
   /** Ends the process, if there is one; the next use starts it afresh. */

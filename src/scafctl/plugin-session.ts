@@ -101,9 +101,9 @@ export class PluginSession {
    */
   async run(provider: string, input: JsonObject, options: SessionExecuteOptions): Promise<ExecutionResult> {
     return this.during(async () => {
-      await this.configure(provider, options.signal);
-      this.runs.add(options);
       try {
+        await this.configure(provider, options.signal);
+        this.runs.add(options);
         return await this.execute(provider, input, options);
       } catch (error) {
         // Once this call counts no more.

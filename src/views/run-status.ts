@@ -1,12 +1,13 @@
 // One status bar item: what is running, with a click to cancel, and afterwards how it ended and how long it took.
 import * as vscode from "vscode";
 import { statusIds } from "../contributions.js";
-import { cleanLine, type RunResult } from "../model/index.js";
+import { cleanLine } from "../model/index.js";
 import type { ActiveRuns } from "../platform/active-runs.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
+import { outcomeFacts, outcomeIcon, outcomeText } from "./outcome.js";
 
 export class RunStatus extends Owner {
   private item: vscode.StatusBarItem | undefined;
@@ -41,11 +42,12 @@ export class RunStatus extends Owner {
       const text = outcomeText(last.result);
       item.text = `$(${outcomeIcon(last.result)}) ${text}`;
       const isCancelled = last.result.status === "cancelled";
-      item.tooltip = isCancelled ? words.clickToRerun() : words.clickForResult();
+      const facts = outcomeFacts(last.result);
+      item.tooltip = [...facts, isCancelled ? words.clickToRerun() : words.clickForResult()].join("\n");
       item.command = isCancelled
         ? commandLink("rerunLast", words.tryAgain())
         : commandLink("showLastResult", words.showResult());
-      item.accessibilityInformation = { label: text };
+      item.accessibilityInformation = { label: [text, ...facts].join(", ") };
       item.show();
     }
   }
@@ -55,27 +57,4 @@ export class RunStatus extends Owner {
     item.name = words.runStatusName();
     return item;
   }
-}
-
-function outcomeText({ status, provider, durationMs, warnings }: RunResult): string {
-  const name = cleanLine(provider, 40);
-  const duration = durationText(durationMs);
-  if (status === "cancelled") return words.runCancelled({ provider: name });
-  if (status === "failed") return words.runFailed({ provider: name, duration });
-  return warnings.length === 0
-    ? words.runDone({ provider: name, duration })
-    : words.runWarned({ provider: name, duration, count: warnings.length });
-}
-
-function outcomeIcon({ status, warnings }: RunResult): string {
-  if (status === "cancelled") return "circle-slash";
-  if (status === "failed") return "error";
-  return warnings.length === 0 ? "check" : "warning";
-}
-
-/** "12 ms", "1.3 s", "2 min 5 s". */
-export function durationText(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }

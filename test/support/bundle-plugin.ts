@@ -37,7 +37,9 @@ export function bundlePlugin(main: string): string {
 export function writePlugin(directory: string, name: string, code: string): string {
   const path = join(directory, name);
   mkdirSync(directory, { recursive: true });
-  writeFileSync(path, `#!${process.execPath}\n${code}`);
+  // Inside an extension host of a desktop VS Code the running program is Electron, which is no interpreter without its variables.
+  const interpreter = process.versions["electron"] === undefined ? process.execPath : "/usr/bin/env node";
+  writeFileSync(path, `#!${interpreter}\n${code}`);
   chmodSync(path, 0o755);
   return path;
 }

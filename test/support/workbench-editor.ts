@@ -53,9 +53,10 @@ export class EditorArea {
     await this.page.keyboard.press("ControlOrMeta+V");
   }
 
-  /** A link above a line of code. */
+  /** A link above a line of code, by its whole text or by a part that a pattern matches. */
   codeLens(text: string | RegExp): Locator {
-    return this.page.locator(".codelens-decoration a").filter({ hasText: text });
+    const links = this.page.locator(".codelens-decoration a");
+    return typeof text === "string" ? links.getByText(text, { exact: true }) : links.filter({ hasText: text });
   }
 
   /** The wavy underlines of one severity. */

@@ -208,6 +208,11 @@ export class Workbench {
     return this.page.locator(".part.statusbar .statusbar-item").filter({ hasText: text });
   }
 
+  /** The terminal that is shown, as text in the page: a test that reads it switches `terminal.integrated.gpuAcceleration` off. */
+  get terminal(): Locator {
+    return this.page.locator(".terminal-wrapper.active .xterm-rows");
+  }
+
   /** Opens the Problems panel and gives the accessible name of each entry, files included. */
   async problems(): Promise<string[]> {
     await this.command("Problems: Focus on Problems View");

@@ -93,8 +93,9 @@ describe("contributions", () => {
   it("lets no workspace choose programs unseen", () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
     assert.equal(untrustedWorkspaces.supported, "limited");
-    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, [settingIds.directories]);
-    assert.equal(contributes.configuration.properties[settingIds.directories]?.scope, "machine-overridable");
+    const restricted = [settingIds.directories, settingIds.providers, settingIds.authHandlers];
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, restricted);
+    for (const id of restricted) assert.equal(contributes.configuration.properties[id]?.scope, "machine-overridable");
     assert.equal(virtualWorkspaces.supported, false);
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });

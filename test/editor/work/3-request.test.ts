@@ -87,7 +87,7 @@ describe("requests", () => {
     assert.match(text.join("\n"), /string, required/);
   });
 
-  it("has a Run link, and a way to the descriptor", async () => {
+  it("has links to run it and to try it before, and a way to the descriptor", async () => {
     const { document } = await openRequest("lens", { provider: "echo", inputs: { message: "hi" } });
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       "vscode.executeCodeLensProvider",
@@ -95,7 +95,7 @@ describe("requests", () => {
     );
     assert.deepEqual(
       lenses.map(({ command }) => command?.title.replace(/\$\(\w+\) /, "")),
-      ["Run", "Open Descriptor"],
+      ["Run", "Dry Run", "What If", "Open Descriptor"],
     );
   });
 });

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable, Writable } from "node:stream";
-import { main } from "../../../src/cli/program.js";
+import { Readable } from "node:stream";
+import { build, main } from "../../../src/cli/program.js";
 import { Terminal } from "../../../src/cli/terminal.js";
+import { Screen } from "../../support/screen.js";
 import { withTempDir } from "../../support/temp-dir.js";
 
 interface Outcome {
@@ -17,18 +18,12 @@ async function cli(
   args: readonly string[],
   { stdin = "", cwd = "/", signal = new AbortController().signal } = {},
 ): Promise<Outcome> {
-  const texts = { stdout: "", stderr: "" };
-  const screen = (name: keyof typeof texts): Writable =>
-    new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        texts[name] += chunk.toString();
-        done();
-      },
-    });
-  const terminal = new Terminal(screen("stdout"), screen("stderr"), {});
-  const code = await main(args, { terminal, signal, stdin: Readable.from([stdin]), cwd });
+  const stdout = new Screen(false);
+  const stderr = new Screen(false);
+  const terminal = new Terminal(stdout, stderr, {});
+  const code = await main(args, { terminal, signal, stdin: Readable.from([stdin]), cwd, env: {} });
   await terminal.flush();
-  return { code, ...texts };
+  return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** Usage errors leave stdout alone. */
@@ -49,7 +44,35 @@ describe("scafctl-plugins", () => {
     const lint = await cli(["lint", "--help"]);
     assert.match(lint.stdout, /--plugin-cache \[directory\][^]*Exit code 1[^]*"findings": \[/);
     const run = await cli(["run", "--help"]);
-    assert.match(run.stdout, /--dry-run[^]*--input[^]*Examples:[^]*--input @inputs\.json/);
+    assert.match(run.stdout, /--input[^]*--dry-run[^]*Examples:[^]*--input @inputs\.json/);
+    const dependencies = await cli(["dependencies", "--help"]);
+    assert.match(dependencies.stdout, /--request[^]*Examples:[^]*nothing is run/);
+  });
+
+  it("explains every command and every option in its help", async () => {
+    const terminal = new Terminal(new Screen(false), new Screen(false), {});
+    const { signal } = new AbortController();
+    const program = build({ terminal, signal, stdin: Readable.from([]), cwd: "/", env: {} }, () => undefined);
+    assert.ok(program.commands.length >= 4);
+    for (const command of program.commands) {
+      assert.notEqual(command.description(), "", command.name());
+      for (const { flags, description } of command.options) {
+        assert.notEqual(description.trim(), "", `${command.name()} ${flags}`);
+      }
+      for (const argument of command.registeredArguments) {
+        assert.notEqual(argument.description.trim(), "", `${command.name()} ${argument.name()}`);
+      }
+      const { stdout } = await cli([command.name(), "--help"]);
+      for (const { long } of command.options) assert.ok(stdout.includes(`${long ?? "no name"} `), String(long));
+    }
+  });
+
+  it("shows no option in its examples that it does not have", async () => {
+    for (const name of ["run", "dependencies"]) {
+      const { stdout } = await cli([name, "--help"]);
+      const [options = "", examples = ""] = stdout.split("Examples:");
+      for (const [flag] of examples.matchAll(/--[a-z-]+/g)) assert.match(options, new RegExp(`${flag}[ ,\n]`), flag);
+    }
   });
 
   it("wants a command, and knows what was meant", async () => {
@@ -86,7 +109,7 @@ describe("scafctl-plugins", () => {
   });
 
   it("wants a provider or a request, and not both", async () => {
-    assert.match(await refused(["run", "--dir", "/"]), /say which provider to run, or give a --request/);
+    assert.match(await refused(["run", "--dir", "/"]), /say which provider is meant, or give a --request/);
     assert.match(await refused(["run", "echo", "--dir", "/", "--request", "x"]), /not both/);
     assert.match(await refused(["run", "--dir", "/", "--request", "x", "--input", "{}"]), /leave --input out/);
   });

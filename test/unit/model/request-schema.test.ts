@@ -123,6 +123,59 @@ describe("requestSchema", () => {
     assert.deepEqual(labels(await completions('{"provider":"echo","plugin":"b","capability":|}')), ['"from"']);
   });
 
+  it("offers and explains the keys of a run and what stands in them", async () => {
+    const { completions, hover, squiggles } = editor(echo);
+    const docs = (items: readonly CompletionItem[]): string => JSON.stringify(items.map((item) => item.documentation));
+    const strategies = await completions('{"provider":"echo","conflictStrategy": |}');
+    assert.deepEqual(labels(strategies).toSorted(), [
+      '"append"',
+      '"error"',
+      '"overwrite"',
+      '"skip"',
+      '"skip-unchanged"',
+    ]);
+    assert.match(docs(strategies), /Replace it only if the content differs/);
+    assert.deepEqual(labels(await completions('{"provider":"echo","iteration":{|}}')).toSorted(), [
+      "index",
+      "indexAlias",
+      "item",
+      "itemAlias",
+    ]);
+    assert.match(docs(await completions('{"provider":"echo","solution":{|}}')), /Where it was read from/);
+    assert.match(await hover('{"provider":"echo","|backup":true}'), /before a file is overwritten/);
+    assert.deepEqual(await squiggles('{"provider":"echo","inputs":{"message":""},"iteration":{"item":1,"idx":0}}'), [
+      '"iteration": Missing property "index".',
+      '"idx": Property idx is not allowed.',
+    ]);
+  });
+
+  it("explains the operations of a provider beside their names", async () => {
+    const schema = (operation: JsonSchema): JsonSchema => ({ type: "object", properties: { operation } });
+    const operations = [
+      {
+        name: "taste",
+        displayName: "Taste",
+        description: "Only *looks*",
+        deprecated: true,
+        deprecationMessage: "Cook",
+      },
+      { name: "cook", description: "Changes the larder", isWrite: true },
+    ];
+    const closed = descriptor({ name: "p", operations, schema: schema({ enum: ["taste", "cook", "eat"] }) });
+    const { hover, completions } = editor(snapshot(plugin("p", [closed])));
+    assert.match(await hover('{"provider":"p","inputs":{"operation":"co|ok"}}'), /writes: .*Changes the larder/);
+    const [taste] = await completions('{"provider":"p","inputs":{"operation": |}}');
+    assert.ok(MarkupContent.is(taste?.documentation));
+    assert.equal(taste.documentation.value, "**Taste** · deprecated\n\nOnly \\*looks\\*\n\nCook");
+
+    const open = descriptor({ name: "p", operations, writeOperations: ["eat"], schema: schema({ type: "string" }) });
+    const other = editor(snapshot(plugin("p", [open])));
+    const offered = await other.completions('{"provider":"p","inputs":{"operation": |}}');
+    assert.deepEqual(labels(offered), ['"taste"', '"cook"', '"eat"']);
+    assert.deepEqual(await other.squiggles('{"provider":"p","inputs":{"operation":"rest"}}'), []);
+    assert.match(await other.hover('{"provider":"p","inputs":{"operation":"ea|t"}}'), /writes: /);
+  });
+
   it("offers a whole request in an empty file", async () => {
     const [first, ...others] = await editor(echo).completions("|");
     assert.deepEqual(others, []);

@@ -100,7 +100,7 @@ describe("parseRequest", () => {
     const text =
       '{"provider":"p","iteration":{"index":-1,"itemalias":"i"},"solution":{"tags":[1]},"conflictStrategy":"overwite"}';
     assert.deepEqual(problemsOf(text), [
-      'wrong-type ""overwite"": "conflictStrategy" must be one of error, overwrite, skip, skip-unchanged, append.',
+      'wrong-type ""overwite"": "conflictStrategy" must be one of error, overwrite, skip, skip-unchanged, append; did you mean "overwrite"?',
       'missing-key ""iteration"": "iteration" must have "item".',
       'unknown-key ""itemalias"": "iteration.itemalias" is not known here; did you mean "itemAlias"?',
       'wrong-type "-1": "iteration.index" must be a whole number from 0.',

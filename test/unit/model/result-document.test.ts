@@ -19,6 +19,7 @@ const ok: RunResult = {
   diagnostics: [],
   remarks: [],
   outputFindings: [],
+  hostCalls: [],
   startedAt: new Date(0),
   durationMs: 12.6,
 };
@@ -41,6 +42,45 @@ describe("resultDocument", () => {
       inputs: { message: "hi" },
       startedAt: "1970-01-01T00:00:00.000Z",
     });
+  });
+
+  it("goes from what came out to what there is to say about it, and leaves out what there is not", () => {
+    const failed: RunResult = {
+      ...ok,
+      status: "failed",
+      data: null,
+      error: "no",
+      exitCode: 3,
+      whatIf: "Would fail",
+      streamed: true,
+      diagnostics: [{ severity: "error", summary: "too long", attribute: "message" }],
+      remarks: [{ severity: "info", code: "dry-run", provider: "echo", message: "A dry run." }],
+      outputFindings: [{ severity: "warning", code: "type", message: "Not so.", path: ["echoed"] }],
+    };
+    const keys = Object.keys(JSON.parse(resultDocument(failed).text) as object);
+    assert.deepEqual(keys, [
+      "status",
+      "data",
+      "error",
+      "exitCode",
+      "exitCodeMeaning",
+      "whatIf",
+      "warnings",
+      "diagnostics",
+      "outputFindings",
+      "remarks",
+      "metadata",
+      "streamed",
+      "durationMs",
+      "provider",
+      "plugin",
+      "pluginPath",
+      "capability",
+      "inputs",
+      "startedAt",
+    ]);
+    assert.equal(resultJson(failed).exitCodeMeaning, "invalid input");
+    assert.equal(resultJson({ ...failed, exitCode: 42 }).exitCodeMeaning, undefined);
   });
 
   it("keeps every digit", () => {

@@ -1,0 +1,38 @@
+// The last calls of plugins to their host, of all runs: who wanted what, when and with what outcome. Never a value.
+import { Emitter, type Event, type HostCall } from "../scafctl/index.js";
+import { cleanLine } from "./foreign-text.js";
+
+/** A call and the plugin it came from. */
+export interface PluginHostCall {
+  /** Absolute path of the plugin. */
+  readonly pluginId: string;
+  readonly call: HostCall;
+}
+
+export class HostTrace {
+  private readonly kept: PluginHostCall[] = [];
+  private readonly changes = new Emitter<PluginHostCall>();
+  /** A call was recorded. */
+  readonly onDidRecord: Event<PluginHostCall> = this.changes.event;
+
+  /** @param limit how many are kept; older ones are forgotten */
+  constructor(private readonly limit = 1000) {}
+
+  record(entry: PluginHostCall): void {
+    this.kept.push(entry);
+    if (this.kept.length > this.limit) this.kept.shift();
+    this.changes.fire(entry);
+  }
+
+  /** Oldest first. */
+  get entries(): readonly PluginHostCall[] {
+    return this.kept;
+  }
+}
+
+/** `GetSecret report.signing-key: ok (3 ms)`, and the text that the plugin got where it failed. */
+export function hostCallLine({ rpc, name, outcome, error, durationMs }: HostCall): string {
+  const what = name === "" ? rpc : `${rpc} ${cleanLine(name, 300)}`;
+  const why = error === undefined ? "" : `: ${cleanLine(error)}`;
+  return `${what}: ${outcome}${why} (${Math.round(durationMs)} ms)`;
+}

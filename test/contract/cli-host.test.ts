@@ -1,0 +1,267 @@
+// What `run` gives to plugins as their host: secrets by reference, an auth profile, settings; and that no value turns up anywhere else.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { cli, type CliOptions, type CliOutcome, startCli } from "../support/cli.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+import { until } from "../support/until.js";
+import { describeWithGo } from "../support/with-go.js";
+
+const VALUE = "v4lue-that-nobody-may-see";
+
+interface HostCallOrder {
+  readonly call: string;
+  readonly request: unknown;
+}
+
+describeWithGo("cli: the host of a Go plugin", () => {
+  let directory: string;
+  before(async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    directory = dirname(await buildGo("kitchen"));
+  });
+  afterEach(() => assertNoLeftovers());
+
+  const kitchen = (order: unknown, args: readonly string[], options?: CliOptions): Promise<CliOutcome> =>
+    cli(
+      ["run", "kitchen", "--dir", directory, "--force", "--json", "--input", JSON.stringify(order), ...args],
+      options,
+    );
+  const ask = async (
+    calls: readonly HostCallOrder[],
+    args: readonly string[],
+    options?: CliOptions,
+  ): Promise<unknown> => {
+    const outcome = await kitchen({ host: calls }, args, options);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    return (JSON.parse(outcome.stdout) as { data: { host: unknown } }).data.host;
+  };
+  const secret = (name: string): HostCallOrder => ({ call: "GetSecret", request: { name } });
+
+  it("gets a secret from a variable through the broker, and finds none that is not given", async () => {
+    const answers = await ask([secret("key"), secret("other")], ["--secret", "key=KITCHEN_KEY"], {
+      env: { KITCHEN_KEY: VALUE },
+    });
+    assert.deepEqual(answers, [{ value: VALUE, found: true }, {}]);
+  });
+
+  it("gets a secret from a file, less the newline at its end", () =>
+    withTempDir(async (cwd) => {
+      await writeFile(join(cwd, "key.txt"), `${VALUE}\n\n`, { mode: 0o600 });
+      const answers = await ask([secret("key")], ["--secret-file", "key=key.txt"], { cwd });
+      assert.deepEqual(answers, [{ value: `${VALUE}\n`, found: true }]);
+    }));
+
+  it("lists what is given, and stores nothing", async () => {
+    const calls = [
+      { call: "ListSecrets", request: {} },
+      { call: "SetSecret", request: { name: "new", value: "x" } },
+      { call: "DeleteSecret", request: { name: "b" } },
+    ];
+    const answers = await ask(calls, ["--secret", "b=KEY", "--secret", "a=KEY"], { env: { KEY: VALUE } });
+    const fixed = "secrets that are given on a command line cannot be changed";
+    assert.deepEqual(answers, [
+      { names: ["a", "b"] },
+      { error: `set secret "new": ${fixed}` },
+      { error: `delete secret "b": ${fixed}` },
+    ]);
+  });
+
+  it("has an empty store and no auth handlers when nothing is given", async () => {
+    const answers = await ask([secret("key"), { call: "GetAuthToken", request: { handlerName: "corp" } }], []);
+    assert.deepEqual(answers, [{}, { error: "auth token service not available" }]);
+  });
+
+  it("serves identities, tokens and groups from a file, with tokens by the name of a secret", () =>
+    withTempDir(async (cwd) => {
+      const profile = { corp: { claims: { subject: "s-1" }, tokenSecret: "corp.token", groups: ["dev"] } };
+      await writeFile(join(cwd, "auth.json"), `// comments are fine\n${JSON.stringify(profile)}`);
+      const calls = [
+        { call: "ListAuthHandlers", request: {} },
+        { call: "GetAuthIdentity", request: {} },
+        { call: "GetAuthToken", request: { handlerName: "corp", scope: "read" } },
+        { call: "GetAuthGroups", request: { handlerName: "corp" } },
+        { call: "PromptAuthResponse", request: { handlerName: "corp" } },
+      ];
+      const answers = await ask(calls, ["--auth", "auth.json", "--secret", "corp.token=TOKEN"], {
+        cwd,
+        env: { TOKEN: "opaque" },
+      });
+      assert.deepEqual(answers, [
+        { defaultHandler: "corp", handlerNames: ["corp"] },
+        { claims: { subject: "s-1" } },
+        { accessToken: "opaque", scope: "read", tokenType: "Bearer" },
+        { groups: ["dev"] },
+        { code: "Unavailable", error: 'no login of auth handler "corp" is active' },
+      ]);
+    }));
+
+  it("shows the calls with --trace, without values, and keeps the value out of output and environment", async () => {
+    // `data` takes the place of what the plugin was told, so that it does not print the value itself.
+    const order = { host: [secret("key"), secret("none")], show: ["env", "args"] };
+    const options = { env: { KITCHEN_KEY: VALUE } };
+    const args = ["--trace", "--secret", "key=KITCHEN_KEY"];
+    const quiet = await kitchen({ ...order, data: { done: true } }, args, options);
+    assert.equal(quiet.code, 0, quiet.stderr);
+    assert.match(quiet.stderr, /^host: kitchen: GetSecret key: ok \(\d+ ms\)$/m);
+    assert.match(quiet.stderr, /^host: kitchen: GetSecret none: not-found \(\d+ ms\)$/m);
+    assert.ok(!`${quiet.stdout}${quiet.stderr}`.includes(VALUE));
+
+    const shown = await kitchen({ show: order.show }, args, options);
+    const { data } = JSON.parse(shown.stdout) as { data: { env: unknown } };
+    assert.ok(JSON.stringify(data.env).includes("PATH"), "the environment is there");
+    assert.doesNotMatch(JSON.stringify(data), /KITCHEN_KEY/);
+    assert.ok(!JSON.stringify(data).includes(VALUE));
+  });
+
+  if (process.platform === "linux") {
+    it("keeps the value out of the child's command line and environment, as the system shows them", async () => {
+      const args = ["--dir", directory, "--force", "--secret", "key=KITCHEN_KEY", "--input", '{"untilCancelled":true}'];
+      const { child, outcome } = startCli(["run", "kitchen", ...args], { env: { KITCHEN_KEY: VALUE } });
+      const pid = await until("the plugin runs", () => childrenOf(child.pid ?? 0)[0]);
+      for (const file of ["cmdline", "environ"]) {
+        const text = await until(`${file} is there`, () => readFileSync(`/proc/${pid}/${file}`, "latin1"));
+        assert.ok(!text.includes(VALUE), file);
+      }
+      child.kill("SIGINT");
+      assert.equal((await outcome).code, 130);
+    });
+  }
+
+  it("tells a provider its settings, digit by digit, and what it has against them", async () => {
+    const settings = '{"kitchen": {"settings": {"id": 9007199254740993, "fail": "not like this", "warn": "hm"}}}';
+    const outcome = await kitchen({ show: ["settings"] }, ["--provider-settings", settings]);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(outcome.stdout, /"id": 9007199254740993/);
+    assert.match(
+      outcome.stderr,
+      /warning: kitchen did not accept its settings and is used all the same: not like this/,
+    );
+    assert.match(outcome.stderr, /warning: kitchen remarks on its settings: hm/);
+  });
+
+  function childrenOf(pid: number): readonly number[] {
+    return readdirSync("/proc").flatMap((name) => {
+      try {
+        const [, parent] = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, "utf8")) ?? [];
+        return Number(parent) === pid ? [Number(name)] : [];
+      } catch {
+        return []; // no process, or gone by now
+      }
+    });
+  }
+});
+
+describe("cli: the host of report-ts", () => {
+  const directory = resolve(__dirname, "../../dist/examples");
+  const input = JSON.stringify({ operation: "publish", title: "T", rows: [{ label: "a", value: 1 }] });
+  const publish = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    cli(
+      ["run", "report", "--dir", directory, "--capability", "action", "--force", "--json", "--input", input, ...args],
+      {
+        cwd,
+        env,
+      },
+    );
+  afterEach(() => assertNoLeftovers());
+
+  it("signs with the secret that is given, which stands in no file", () =>
+    withTempDir(async (cwd) => {
+      const outcome = await publish(cwd, ["--secret", "report.signing-key=KEY", "--trace"], { KEY: VALUE });
+      assert.equal(outcome.code, 0, outcome.stderr);
+      const { data } = JSON.parse(outcome.stdout) as { data: { file: string; signature: string } };
+      const [text = ""] = (await readFile(data.file, "utf8")).split("\n<!--");
+      assert.equal(data.signature, createHmac("sha256", VALUE).update(text).digest("hex"));
+      const files = readdirSync(cwd, { recursive: true, encoding: "utf8", withFileTypes: true });
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        ["report.md"],
+      );
+      for (const all of [outcome.stdout, outcome.stderr, await readFile(data.file, "utf8")]) {
+        assert.ok(!all.includes(VALUE));
+      }
+    }));
+
+  it("fails in the plugin's words without it", () =>
+    withTempDir(async (cwd) => {
+      const outcome = await publish(cwd, []);
+      assert.equal(outcome.code, 1);
+      assert.match(outcome.stdout, /the secret report\.signing-key is not set/);
+    }));
+});
+
+describe("cli: host options", () => {
+  const refused = async (args: readonly string[], options: CliOptions = {}): Promise<string> => {
+    const outcome = await cli(["run", "echo", "--dir", ".", ...args], options);
+    assert.deepEqual([outcome.code, outcome.stdout], [2, ""]);
+    return outcome.stderr.trim();
+  };
+
+  it("never repeats what may be a value", async () => {
+    for (const args of [
+      ["--secret", `key=${VALUE}`],
+      ["--secret", VALUE],
+      ["--secret", `=${VALUE}`],
+      ["--secret", `a b=${VALUE}`],
+    ]) {
+      const text = await refused(args);
+      assert.match(text, /^error: --secret/);
+      assert.ok(!text.includes(VALUE), text);
+    }
+    assert.match(await refused(["--secret", `key=${VALUE}`]), /Name a variable that holds the value, never the value/);
+  });
+
+  it("refuses empty and repeated secrets, and files that cannot be read", () =>
+    withTempDir(async (cwd) => {
+      await writeFile(join(cwd, "bytes"), Buffer.from([0xff, 0xfe, 0x00]), { mode: 0o600 });
+      const env = { EMPTY: "", KEY: VALUE };
+      assert.equal(await refused(["--secret", "key=EMPTY"], { cwd, env }), "error: --secret key: the secret is empty");
+      assert.equal(
+        await refused(["--secret", "key=KEY", "--secret", "key=KEY"], { cwd, env }),
+        "error: --secret key: this secret is given twice",
+      );
+      assert.match(await refused(["--secret-file", "key=none"], { cwd }), /^error: --secret-file none: ENOENT/);
+      assert.equal(
+        await refused(["--secret-file", "key=bytes"], { cwd }),
+        "error: --secret-file bytes: it is no text (UTF-8)",
+      );
+    }));
+
+  it("notes that others can read the file of a secret", () =>
+    withTempDir(async (cwd) => {
+      await mkdir(join(cwd, "plugins"));
+      await writeFile(join(cwd, "key"), VALUE);
+      await chmod(join(cwd, "key"), 0o644);
+      const args = ["run", "echo", "--dir", "plugins", "--secret-file", "key=key"];
+      const note = "note: --secret-file key: others can read this file; chmod 600 keeps it to you";
+      const wide = await cli(args, { cwd });
+      assert.ok(wide.stderr.includes(note), wide.stderr);
+      await chmod(join(cwd, "key"), 0o600);
+      assert.ok(!(await cli(args, { cwd })).stderr.includes("others can read"));
+    }));
+
+  it("refuses a token that is written out, without repeating it", () =>
+    withTempDir(async (cwd) => {
+      await writeFile(join(cwd, "auth.json"), JSON.stringify({ corp: { token: VALUE } }));
+      const text = await refused(["--auth", "auth.json"], { cwd });
+      assert.match(text, /^error: --auth: corp\.token: a token never stands here: store it as a secret/);
+      assert.ok(!text.includes(VALUE));
+    }));
+
+  it("says what is wrong with settings, and where", () =>
+    withTempDir(async (cwd) => {
+      assert.match(
+        await refused(["--provider-settings", '{"http": {"setings": {}}}'], { cwd }),
+        /^error: --provider-settings: http\.setings: this key is not known; did you mean "settings"\?$/,
+      );
+      assert.match(await refused(["--provider-settings", "{"], { cwd }), /^--provider-settings:1:\d+: error: /);
+      assert.match(
+        await refused(["--provider-settings", "@none.json"], { cwd }),
+        /^error: --provider-settings none\.json: ENOENT/,
+      );
+    }));
+});

@@ -1,0 +1,277 @@
+// Following a run: its output while it lasts, what it remarks on the inputs, what may be asked before it, and what a cancel leaves behind.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { fixtureEvents } from "../../support/fixture.js";
+import { makeReport } from "../../support/ts-provider.js";
+import { until } from "../../support/until.js";
+import {
+  closeAll,
+  folder,
+  havePlugin,
+  knownProviders,
+  openRequest,
+  problemsBecome,
+  resultDocuments,
+  resultOf,
+  run,
+  userPlugins,
+} from "../helpers.js";
+
+const ROWS = [{ label: "Visits", value: 1 }, { label: "Returns" }];
+
+describe("following a run", () => {
+  let plugin: string;
+
+  before(async () => {
+    plugin = await havePlugin("streamer", {
+      providers: ["ticks", "quiet", "paints"].map((name) => ({
+        name,
+        descriptor: { name, version: "1.0.0", capabilities: ["action"] },
+      })),
+      calls: {
+        "ExecuteProviderStream:ticks": { chunks: [{ stdout: "tick\n" }], repeat: { pauseMs: 5 } },
+        "ExecuteProviderStream:quiet": { chunks: [{ data: "nothing to say" }] },
+        "ExecuteProviderStream:paints": {
+          chunks: [
+            { stdout: "\u001b]0;a title\u0007\u001b[31mred\u001b[0m and 10 %\r" },
+            { stderr: "\u001b[Kto stderr" },
+            { data: "painted" },
+          ],
+        },
+      },
+    });
+    makeReport(userPlugins);
+    await run("refresh");
+    await until("report is known", async () => (await knownProviders()).includes("report"));
+  });
+  afterEach(async () => {
+    await closeAll();
+    await vscode.commands.executeCommand("notifications.clearAll");
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await until("the terminals are closed", () => vscode.window.terminals.length === 0);
+  });
+
+  const request = (provider: string): Promise<vscode.TextEditor> => openRequest(provider, { provider, inputs: {} });
+  const report = (inputs: object): Promise<vscode.TextEditor> => openRequest("report", { provider: "report", inputs });
+
+  describe("output", () => {
+    it("comes while the run lasts, beside the editor that keeps the focus", async () => {
+      const editor = await request("ticks");
+      const results = resultDocuments().length;
+      const running = run("runRequest");
+      await until("the output is shown", () => terminalNames().includes("ticks output"));
+      await outputBecomes(/── ticks · action · .* ──\s+tick\s+tick/);
+      assert.equal(resultDocuments().length, results, "the run is not over");
+      assert.equal(vscode.window.activeTextEditor?.document, editor.document);
+      await run("cancelRun");
+      await running;
+      await outputBecomes(/── ticks: cancelled ──/);
+    });
+
+    it("keeps colours and lines of progress, and nothing that does more", async () => {
+      await request("paints");
+      const result = await resultOf(() => run("runRequest"));
+      assert.equal(result["data"], "painted");
+      // The line of progress was written over, by what came on stderr.
+      const text = await outputBecomes(/to stderr\s+── paints: done in/);
+      assert.doesNotMatch(text, /10 %|a title/);
+    });
+
+    it("goes to the same place the next time, and nowhere where nothing is written", async () => {
+      await request("paints");
+      await resultOf(() => run("runRequest"));
+      await resultOf(() => run("rerunLast"));
+      await outputBecomes(/── paints · action .*to stderr.*── paints: done.*── paints · action .*── paints: done/s);
+      await request("quiet");
+      assert.equal((await resultOf(() => run("runRequest")))["data"], "nothing to say");
+      assert.deepEqual(terminalNames(), ["paints output"]);
+    });
+  });
+
+  describe("remarks of the provider", () => {
+    it("stand at the inputs they are about, until those change", async () => {
+      const editor = await report({ title: "Numbers", rows: ROWS });
+      const { document } = editor;
+      const result = await resultOf(() => run("runRequest"));
+      assert.deepEqual(result["diagnostics"], [
+        { severity: "warning", summary: "a row without a value", attribute: "rows[1].value" },
+      ]);
+      const [remark] = await problemsBecome(document.uri, [/a row without a value/]);
+      assert.equal(remark?.source, "report");
+      assert.equal(remark.severity, vscode.DiagnosticSeverity.Warning);
+      assert.deepEqual(JSON.parse(document.getText(remark.range)), ROWS[1]);
+
+      await replace(editor, "Numbers", "Other numbers");
+      await until("it is in its place", () => {
+        const [still] = vscode.languages.getDiagnostics(document.uri);
+        return still !== undefined && document.getText(still.range).includes("Returns");
+      });
+      await replace(editor, '"Returns"', '"Returns", "value": 2');
+      await problemsBecome(document.uri, []);
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    });
+
+    it("go with the next run, and come from failures too, with the exit code and its meaning", async () => {
+      const { document } = await openRequest("remarked", { provider: "report", inputs: { title: "T", rows: ROWS } });
+      await resultOf(() => run("runRequest"));
+      await problemsBecome(document.uri, [/a row without a value/]);
+      await replace(vscode.window.activeTextEditor!, '"T"', "3");
+      const uri = document.uri.toString();
+      const result = await resultOf(() => run("runRequest", { uri, anyway: true }));
+      assert.equal(result["status"], "failed");
+      assert.deepEqual([result["exitCode"], result["exitCodeMeaning"]], [3, "invalid input"]);
+      const found = await problemsBecome(document.uri, [/Incorrect type/, /a report needs a title/]);
+      const remark = found.find(({ source }) => source === "report");
+      assert.equal(document.getText(remark?.range), "3");
+      assert.equal(remark?.severity, vscode.DiagnosticSeverity.Error);
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    });
+
+    it("are shown in a request that was never saved", async () => {
+      const text = JSON.stringify({ provider: "report", inputs: { title: "T", rows: ROWS } });
+      const uri = vscode.Uri.from({ scheme: "untitled", path: `${folder()}/unsaved.scafctl.json` });
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(0, 0), text);
+      await vscode.workspace.openTextDocument(uri);
+      await vscode.workspace.applyEdit(edit);
+      await vscode.window.showTextDocument(uri as unknown as vscode.TextDocument);
+      await resultOf(() => run("runRequest"));
+      await problemsBecome(uri, [/a row without a value/]);
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    });
+  });
+
+  describe("before a run", () => {
+    it("a dry run says that it was one, and what a run would do", async () => {
+      await report({ title: "Numbers", rows: ROWS });
+      const result = await resultOf(() => run("dryRun"));
+      assert.equal(result["dryRun"], true);
+      assert.equal(result["whatIf"], "Would make a report of 2 rows and change nothing");
+      const remarks = result["remarks"] as readonly { code: string }[];
+      assert.deepEqual(
+        remarks.map(({ code }) => code),
+        ["dry-run"],
+      );
+    });
+
+    it("the provider says what it would do, and runs only when that is wanted", async () => {
+      await report({ title: "Numbers", rows: ROWS });
+      const results = resultDocuments().length;
+      void run("whatIf");
+      await until("it is run from the answer", async () => {
+        await acceptNotification();
+        return resultDocuments().length > results;
+      });
+    });
+
+    it("the provider says on what it depends", async () => {
+      const inputs = { title: { rslvr: "heading" }, rows: [{ label: { rslvr: "region" }, value: 1 }] };
+      await openRequest("depends", { provider: "report", inputs });
+      const results = resultDocuments().length;
+      await vscode.env.clipboard.writeText("");
+      const question = run("extractDependencies");
+      await until("the answer can be copied", async () => {
+        await acceptNotification();
+        return (await vscode.env.clipboard.readText()) === "heading\nregion";
+      });
+      await question;
+      assert.equal(resultDocuments().length, results, "nothing was run");
+    });
+  });
+
+  it("a provider that does not stop can be ended with its process", async () => {
+    await request("ticks");
+    const running = run("runRequest");
+    await until("the output is shown", () => terminalNames().includes("ticks output"));
+    const stops = (): number => fixtureEvents(plugin).filter((event) => "signal" in event || isShutdown(event)).length;
+    const before = stops();
+    await run("cancelRun");
+    await running;
+    await until("the process was ended", async () => {
+      // "End Process", as soon as the question is there.
+      await acceptNotification();
+      return stops() > before;
+    });
+  });
+
+  describe("quick fixes", () => {
+    it("take the name that was meant", async () => {
+      const { document } = await openRequest("fix-name", { provider: "reprot", inputs: {} });
+      await problemsBecome(document.uri, [/Did you mean "report"\?/]);
+      await fix(document, '"reprot"', 'Change to "report"');
+      assert.match(document.getText(), /"provider": "report"/);
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    });
+
+    it("take what scafctl would make of a value, and add what is missing", async () => {
+      const { document } = await openRequest("fix-inputs", {
+        provider: "report",
+        inputs: { title: true, rows: [{ value: 1 }] },
+      });
+      await fix(document, "true", 'Change to "true"');
+      await fix(document, '{\n        "value"', 'Add missing input "label"');
+      // A text to be filled in is all that is proposed, and the schema wants one with something in it.
+      await problemsBecome(document.uri, [/shorter than the minimum length/]);
+      assert.deepEqual(JSON.parse(document.getText()), {
+        provider: "report",
+        inputs: { title: "true", rows: [{ value: 1, label: "" }] },
+      });
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    });
+
+    it("add a whole input, at the name of the inputs", async () => {
+      const { document } = await openRequest("fix-missing", { provider: "report", inputs: { rows: ROWS } });
+      await fix(document, '"inputs"', 'Add missing input "title"');
+      assert.match(document.getText(), /"title": "Monthly numbers"/);
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    });
+  });
+
+  function terminalNames(): readonly string[] {
+    return vscode.window.terminals.map(({ name }) => name);
+  }
+
+  /** What the active terminal holds, by way of the clipboard. */
+  function outputBecomes(expected: RegExp): Promise<string> {
+    return until(`the output matches ${String(expected)}`, async () => {
+      await vscode.commands.executeCommand("workbench.action.terminal.selectAll");
+      await vscode.commands.executeCommand("workbench.action.terminal.copySelection");
+      await vscode.commands.executeCommand("workbench.action.terminal.clearSelection");
+      const text = await vscode.env.clipboard.readText();
+      if (!expected.test(text)) throw new Error(`it is ${JSON.stringify(text)}`);
+      return text;
+    });
+  }
+
+  async function replace(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
+    const { document } = editor;
+    const at = document.getText().indexOf(from);
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + from.length));
+    await editor.edit((edit) => edit.replace(range, to));
+  }
+
+  /** The first button of the newest notification. */
+  async function acceptNotification(): Promise<void> {
+    await vscode.commands.executeCommand("notifications.focusLastToast");
+    await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+  }
+
+  async function fix(document: vscode.TextDocument, at: string, title: string): Promise<void> {
+    const offset = document.getText().indexOf(at);
+    assert.notEqual(offset, -1, `there is no ${at}`);
+    const position = document.positionAt(offset);
+    const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(position, position),
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const action = actions.find((one) => one.title === title);
+    assert.ok(action?.edit !== undefined, `there is no "${title}" among ${actions.map((one) => one.title).join(", ")}`);
+    assert.ok(await vscode.workspace.applyEdit(action.edit));
+  }
+
+  function isShutdown(event: { readonly event: string; readonly method?: string }): boolean {
+    return event.event === "call" && event.method === "Shutdown";
+  }
+});

@@ -1,0 +1,84 @@
+// Host access for a test: a vault and answers in memory, and a person whose answers the test gives.
+import type { ConsentStore } from "../../src/model/consent.js";
+import { HostAccess } from "../../src/model/host-access.js";
+import { PluginSecrets, type SecretVault } from "../../src/model/plugin-secrets.js";
+import { SecretGrants } from "../../src/model/secret-grants.js";
+import {
+  type PermissionAnswer,
+  type SecretPerson,
+  SecretPermissions,
+  type SecretQuestion,
+} from "../../src/model/secret-permissions.js";
+import type { AuthProfile } from "../../src/scafctl/index.js";
+
+export function memoryStore(kept = new Map<string, string>()): ConsentStore {
+  return {
+    get: (key) => kept.get(key),
+    set: (key, value) => {
+      if (value === undefined) kept.delete(key);
+      else kept.set(key, value);
+      return Promise.resolve();
+    },
+    keys: () => [...kept.keys()],
+  };
+}
+
+export function memoryVault(kept = new Map<string, string>()): SecretVault {
+  return {
+    get: (key) => Promise.resolve(kept.get(key)),
+    set: (key, value) => Promise.resolve(void kept.set(key, value)),
+    delete: (key) => Promise.resolve(void kept.delete(key)),
+    keys: () => Promise.resolve([...kept.keys()]),
+  };
+}
+
+/** A question as it was put, and the way to answer it. */
+export interface PutQuestion {
+  readonly kind: "permit" | "enter";
+  readonly question: SecretQuestion;
+  readonly signal: AbortSignal;
+  readonly answer: (answer: PermissionAnswer | { readonly value: string } | undefined) => void;
+}
+
+/** Keeps every question open until the test answers it, unless `always` says what to answer. */
+export class ScriptedPerson implements SecretPerson {
+  readonly questions: PutQuestion[] = [];
+  always: ((put: PutQuestion) => void) | undefined;
+
+  permit(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined> {
+    return this.put("permit", question, signal) as Promise<PermissionAnswer | undefined>;
+  }
+
+  enter(question: SecretQuestion, signal: AbortSignal): Promise<{ readonly value: string } | "refuse" | undefined> {
+    return this.put("enter", question, signal) as Promise<{ readonly value: string } | "refuse" | undefined>;
+  }
+
+  private put(kind: PutQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<unknown> {
+    return new Promise((answer) => {
+      const put = { kind, question, signal, answer };
+      this.questions.push(put);
+      this.always?.(put);
+    });
+  }
+}
+
+export interface HostGround {
+  readonly values: Map<string, string>;
+  readonly answers: Map<string, string>;
+  readonly secrets: PluginSecrets;
+  readonly grants: SecretGrants;
+  readonly person: ScriptedPerson;
+  readonly permissions: SecretPermissions;
+  readonly access: HostAccess;
+}
+
+export function hostGround(profile: AuthProfile = { handlers: {} }): HostGround {
+  const values = new Map<string, string>();
+  const answers = new Map<string, string>();
+  const secrets = new PluginSecrets(memoryVault(values));
+  const grants = new SecretGrants(memoryStore(answers));
+  const person = new ScriptedPerson();
+  const permissions = new SecretPermissions(secrets, grants, person);
+  const access = new HostAccess(secrets, permissions, () => profile);
+  return { values, answers, secrets, grants, person, permissions, access };
+}

@@ -1,0 +1,29 @@
+// A stream that remembers what was written, a terminal or not: for what is told in this process.
+import { Writable } from "node:stream";
+
+export class Screen extends Writable {
+  private readonly chunks: Buffer[] = [];
+
+  /** @param hold called for every write; its promise holds the writer back */
+  constructor(
+    readonly isTTY: boolean,
+    hold: () => Promise<void> | undefined = () => undefined,
+  ) {
+    super({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.chunks.push(chunk);
+        const held = hold();
+        if (held === undefined) done();
+        else void held.then(() => done());
+      },
+    });
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+
+  get text(): string {
+    return this.bytes.toString("utf8");
+  }
+}

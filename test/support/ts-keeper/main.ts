@@ -1,0 +1,48 @@
+// The provider `keeper`: makes a secret up and has its host keep it, asks for it and for more, and never lets the value out.
+import { createHash } from "node:crypto";
+import { hostOf, type JsonObject, prop, type ProviderPlugin, serve, settingOf } from "scafctl-plugins/scafctl";
+
+/** Put together only here, so that the value stands in no file. */
+const value = ["v4lue", "that", "nobody", "may", "see"].join("-");
+
+const keeper: ProviderPlugin = {
+  getProviders: () => ["keeper"],
+  getProviderDescriptor: () => ({
+    name: "keeper",
+    description: "Keeps a secret",
+    apiVersion: "v1",
+    version: "1.0.0",
+    capabilities: ["transform"],
+    outputSchemas: {},
+    schema: prop.object(
+      { do: prop.string("What to do", { enum: ["keep", "fetch", "list", "who", "settings"] }) },
+      { required: ["do"] },
+    ),
+  }),
+  async executeProvider(_name, input, context = {}) {
+    const { signal } = context;
+    const deeds: Readonly<Record<string, () => Promise<JsonObject>>> = {
+      keep: async () => {
+        const host = hostOf(context);
+        // The second is answered at once, which tells a test that the first has arrived.
+        await Promise.all([host.setSecret("keeper.key", value, { signal }), host.listAuthHandlers({ signal })]);
+        return {};
+      },
+      fetch: async () => {
+        const found = await hostOf(context).getSecret("keeper.key", { signal });
+        return { sha256: found === undefined ? null : createHash("sha256").update(found).digest("hex") };
+      },
+      list: async () => ({ names: await hostOf(context).listSecrets("", { signal }) }),
+      who: async () => {
+        const claims = await hostOf(context).getAuthIdentity("corp", "", { signal });
+        return { subject: claims?.subject ?? null };
+      },
+      settings: () => Promise.resolve({ level: settingOf(context, "level") ?? null, pid: process.pid }),
+    };
+    const deed = deeds[typeof input["do"] === "string" ? input["do"] : ""];
+    if (deed === undefined) throw new Error("there is no such deed");
+    return { data: await deed() };
+  },
+};
+
+void serve(keeper);

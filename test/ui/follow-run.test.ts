@@ -1,0 +1,137 @@
+// What a person sees of a run while it lasts and after it: output, remarks at the inputs, questions before, offers after.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { makeFixture } from "../support/fixture.js";
+import { until } from "../support/until.js";
+import { openWorkbench, type Workbench } from "../support/workbench.js";
+
+describe("following a run", () => {
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(180_000);
+    workbench = await openWorkbench({
+      workspace: "examples/workspace",
+      trusted: true,
+      settings: {
+        "scafctlPlugins.directories": ["{{workspace}}/plugins", "{{temp}}/plugins"],
+        // Then the terminal's text is in the page.
+        "terminal.integrated.gpuAcceleration": "off",
+      },
+    });
+    const operation = { type: "string", enumValues: ['"taste"', '"cook"'] };
+    await makeFixture(join(workbench.launch.temp, "plugins"), "kitchen", {
+      providers: [
+        {
+          name: "kitchen",
+          descriptor: {
+            name: "kitchen",
+            version: "1.0.0",
+            apiVersion: "v1",
+            capabilities: ["transform", "action"],
+            writeOperations: ["cook"],
+            schema: { parameters: { operation } },
+          },
+        },
+        { name: "stove", descriptor: { name: "stove", version: "1.0.0", apiVersion: "v1", capabilities: ["action"] } },
+      ],
+      calls: {
+        "ExecuteProviderStream:kitchen": { chunks: [{ data: { served: true } }] },
+        "ExecuteProviderStream:stove": {
+          chunks: [{ stdout: "\r\u001b[K\u001b[33mheating\u001b[0m the stove" }],
+          repeat: { pauseMs: 20 },
+        },
+      },
+    });
+  });
+
+  after(() => workbench.close());
+
+  const request = async (text: string): Promise<void> => {
+    await workbench.editor.replaceText(text, "report.scafctl.json");
+    await until("the text is there", async () => {
+      const shown = await workbench.editor.text("report.scafctl.json");
+      return text.split("\n").every((line) => shown.includes(line));
+    });
+  };
+
+  it("shows what the provider writes, and its remarks at the inputs", async () => {
+    await workbench.openView("Plugins");
+    await workbench.treeItem("Plugin report").waitFor();
+    await workbench.treeItem("Plugin kitchen").waitFor();
+    await workbench.page.keyboard.press("ControlOrMeta+p");
+    await workbench.quickPick(/report\.scafctl\.json/, "report.scafctl.json");
+    await workbench.editor.codeLens("What If").waitFor();
+    await workbench.editor.codeLens("Run").click();
+    await workbench.editor.tab(/report result 1\.json/).waitFor();
+    await workbench.terminal.getByText("row 3 of 3: Returns").waitFor();
+    await workbench.terminal.getByText(/── report: done in .*, 1 warning ──/).waitFor();
+    await workbench.editor.squiggles("warning").first().waitFor();
+    await workbench.statusItem(/report: done in .*, 1 warning/).waitFor();
+    await workbench.screenshot("follow-run");
+  });
+
+  it("says what a run would do", async () => {
+    await workbench.editor.codeLens("What If").click();
+    const answer = workbench.notification("Would make a report of 3 rows and change nothing");
+    await answer.getByRole("button", { name: "Copy" }).waitFor();
+    assert.equal(await workbench.editor.squiggles("warning").count(), 1, "what the run remarked still stands");
+    await workbench.screenshot("follow-what-if");
+    await workbench.clearNotifications();
+  });
+
+  it("offers what can be done about a mistake", async () => {
+    await request('{\n  "provider": "reprot",\n  "inputs": {}\n}\n');
+    await workbench.editor.squiggles().first().waitFor();
+    await workbench.page.getByText('"reprot"', { exact: true }).click();
+    await workbench.page.keyboard.press("ControlOrMeta+.");
+    await workbench.page.locator(".action-widget").getByText('Change to "report"').waitFor();
+    await workbench.screenshot("follow-quick-fix");
+    await workbench.page.keyboard.press("Enter");
+    await until("the name is corrected", async () =>
+      (await workbench.editor.text("report.scafctl.json")).includes('"report"'),
+    );
+  });
+
+  it("asks before a run that writes and is no action", async () => {
+    await request('{\n  "provider": "kitchen",\n  "inputs": { "operation": "cook" }\n}\n');
+    await workbench.editor.codeLens("Dry Run").waitFor();
+    await workbench.editor.codeLens("Dry Run").click();
+    const question = workbench.dialog('"cook" is a write operation of kitchen');
+    await question.getByText(/a plugin may ignore that/).waitFor();
+    await workbench.screenshot("follow-write-dry-run");
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await question.waitFor({ state: "detached" });
+    assert.equal(await workbench.editor.tab(/kitchen result/).count(), 0);
+
+    await workbench.editor.codeLens("Run").click();
+    await workbench.screenshot("follow-write-question");
+    await question.getByRole("button", { name: "Run as Action" }).click();
+    await workbench.editor.tab(/kitchen result/).waitFor();
+    await until("it was an action", async () =>
+      (await workbench.editor.text("kitchen result 2.json")).includes('"capability": "action"'),
+    );
+  });
+
+  it("says honestly that a plugin does not describe what it would do", async () => {
+    await workbench.editor.codeLens("What If").click();
+    await workbench.notification("scafctl would print: Would execute kitchen provider").waitFor();
+    await workbench.clearNotifications();
+  });
+
+  it("lets the terminal cancel, and offers to end what may be still at work", async () => {
+    await request('{\n  "provider": "stove",\n  "inputs": {}\n}\n');
+    await workbench.editor.codeLens("Run").click();
+    await workbench.terminal.getByText("heating the stove").first().waitFor();
+    await workbench.notification("Running stove…").waitFor();
+    await workbench.screenshot("follow-streaming");
+    await workbench.page.locator(".terminal-wrapper.active textarea").focus();
+    await workbench.page.keyboard.press("Control+c");
+    await workbench.terminal.getByText("── stove: cancelled ──").waitFor();
+    const offer = workbench.notification("stove was asked to stop");
+    await offer.waitFor();
+    await workbench.screenshot("follow-cancelled");
+    await offer.getByRole("button", { name: "End Process" }).click();
+    await workbench.treeItem(/Plugin kitchen, 1\.0\.0 · 2 providers$/).waitFor();
+  });
+});

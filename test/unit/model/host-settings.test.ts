@@ -1,0 +1,125 @@
+// What a person writes about providers and auth handlers: what is right is used, what is wrong is said with its place.
+import assert from "node:assert/strict";
+import { parseAuthHandlers } from "../../../src/model/auth-settings.js";
+import { configurationOf, configureRemarks, parseProviderSettings } from "../../../src/model/provider-settings.js";
+import { type SettingProblem, settingProblemText } from "../../../src/model/setting-reader.js";
+import { parseJson } from "../../../src/scafctl/index.js";
+
+const texts = (problems: readonly SettingProblem[]): readonly string[] => problems.map(settingProblemText);
+
+describe("authHandlers", () => {
+  it("takes claims, a token by reference, its type and groups", () => {
+    const { profile, problems } = parseAuthHandlers({
+      corp: {
+        claims: { subject: "s-1", email: "a@example.com", issuedAt: 1_700_000_000, expiresAt: "2030-01-31T12:00:00Z" },
+        tokenSecret: "corp.token",
+        tokenType: "Token",
+        groups: ["dev", "ops"],
+      },
+      basic: {},
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(profile.handlers, {
+      corp: {
+        claims: {
+          subject: "s-1",
+          email: "a@example.com",
+          issuedAt: new Date(1_700_000_000_000),
+          expiresAt: new Date("2030-01-31T12:00:00Z"),
+        },
+        tokenRef: "corp.token",
+        tokenType: "Token",
+        groups: ["dev", "ops"],
+      },
+      basic: {},
+    });
+  });
+
+  it("refuses a token that is written out, and does not repeat it", () => {
+    const { profile, problems } = parseAuthHandlers({ corp: { token: "s3cret", groups: ["dev"] }, other: {} });
+    assert.deepEqual(Object.keys(profile.handlers), ["other"]);
+    const [text = "", ...more] = texts(problems);
+    assert.match(text, /^corp\.token: a token never stands here: store it as a secret .*tokenSecret/);
+    assert.doesNotMatch(text, /s3cret/);
+    assert.deepEqual(more, []);
+  });
+
+  it("says what is wrong, and uses the rest", () => {
+    const { profile, problems } = parseAuthHandlers({
+      corp: { claims: { emial: "x", issuedAt: "never" }, tokenSecret: "a b", groups: "dev", tokenTyp: "x" },
+      wrong: 5,
+    });
+    assert.deepEqual(profile.handlers, { corp: { claims: {} } });
+    assert.deepEqual([...texts(problems)].sort(), [
+      'corp.claims.emial: this key is not known; did you mean "email"?',
+      "corp.claims.issuedAt: a time (2030-01-31T12:00:00Z, or seconds since 1970) is expected",
+      "corp.groups: a list of texts is expected",
+      "corp.tokenSecret: secret name contains invalid characters",
+      'corp.tokenTyp: this key is not known; did you mean "tokenType"?',
+      "wrong: an object is expected",
+    ]);
+    assert.deepEqual(texts(parseAuthHandlers([]).problems), ["an object is expected"]);
+    assert.deepEqual(parseAuthHandlers(undefined), { profile: { handlers: {} }, problems: [] });
+  });
+
+  it("takes names that are special to JavaScript for names", () => {
+    const { profile } = parseAuthHandlers(JSON.parse('{"__proto__": {"groups": ["a"]}, "constructor": {}}'));
+    assert.deepEqual(Object.keys(profile.handlers), ["__proto__", "constructor"]);
+  });
+});
+
+describe("providers", () => {
+  it("becomes what a provider is told, digit by digit", () => {
+    const parsed = parseProviderSettings(
+      parseJson(
+        '{"http": {"settings": {"id": 9007199254740993}, "profile": "staging", "quiet": true, "noColor": false}}',
+      ),
+    );
+    assert.deepEqual(parsed.problems, []);
+    assert.deepEqual(configurationOf(parsed, "http"), {
+      binaryName: "scafctl-plugins",
+      settings: { id: 9007199254740993n },
+      profile: "staging",
+      quiet: true,
+      noColor: false,
+    });
+    assert.deepEqual(configurationOf(parsed, "other"), { binaryName: "scafctl-plugins" });
+  });
+
+  it("says what is wrong, and uses the rest", () => {
+    const { configurations, problems } = parseProviderSettings({
+      http: { settings: [], profile: "a b", quiet: "yes", nocolor: true },
+      exec: { quiet: false },
+    });
+    assert.deepEqual(
+      [...configurations],
+      [
+        ["http", {}],
+        ["exec", { quiet: false }],
+      ],
+    );
+    assert.deepEqual(texts(problems), [
+      "http.settings: an object is expected",
+      "http.profile: the name of a profile (letters, digits, _ - .) is expected",
+      "http.quiet: true or false is expected",
+      'http.nocolor: this key is not known; did you mean "noColor"?',
+    ]);
+  });
+});
+
+describe("configureRemarks", () => {
+  it("is nothing where all is well, else a sentence each", () => {
+    assert.deepEqual(configureRemarks("http", { supported: true, diagnostics: [] }), []);
+    assert.deepEqual(
+      configureRemarks("http", {
+        supported: true,
+        error: "no\u001b[31m url",
+        diagnostics: [{ severity: "warning", summary: "old", detail: "use x", attribute: "settings.y" }],
+      }),
+      [
+        "http did not accept its settings and is used all the same: no url",
+        "http remarks on its settings: settings.y: old: use x",
+      ],
+    );
+  });
+});
