@@ -45,9 +45,10 @@ describe("following a run", () => {
     await run("refresh");
     await until("report is known", async () => (await knownProviders()).includes("report"));
   });
+  // The newest notification is the one to answer, so what others left is in the way.
+  beforeEach(() => vscode.commands.executeCommand("notifications.clearAll"));
   afterEach(async () => {
     await closeAll();
-    await vscode.commands.executeCommand("notifications.clearAll");
     for (const terminal of vscode.window.terminals) terminal.dispose();
     await until("the terminals are closed", () => vscode.window.terminals.length === 0);
   });
