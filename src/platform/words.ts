@@ -85,7 +85,7 @@ const facts = {
   exitCode: ({ code, meaning }: { code: number; meaning: string | undefined }) =>
     meaning === undefined
       ? l10n.t("exit code {code}", { code: String(code) })
-      : l10n.t("exit code {code} ({meaning})", { code: String(code), meaning }),
+      : l10n.t("exit code {code}: {meaning}", { code: String(code), meaning }),
   warningCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 warning") : l10n.t("{count} warnings", { count }),
   diagnosticCount: ({ count }: { count: number }) =>

@@ -213,6 +213,11 @@ export class Workbench {
     return this.page.locator(".terminal-wrapper.active .xterm-rows");
   }
 
+  /** The entries of that name in the list that is shown when there are several terminals. */
+  terminals(name: string): Locator {
+    return this.page.locator(".terminal-tabs-entry").filter({ hasText: name });
+  }
+
   /** Opens the Problems panel and gives the accessible name of each entry, files included. */
   async problems(): Promise<string[]> {
     await this.command("Problems: Focus on Problems View");

@@ -67,7 +67,8 @@ describe("following a run", () => {
     await workbench.terminal.getByText("row 3 of 3: Returns").waitFor();
     await workbench.terminal.getByText(/── report: done in .*, 1 warning ──/).waitFor();
     await workbench.editor.squiggles("warning").first().waitFor();
-    await workbench.statusItem(/report: done in .*, 1 warning/).waitFor();
+    const status = workbench.statusItem(/report: done in .*, 1 warning/);
+    await status.getByRole("button", { name: /1 remark on the inputs/ }).waitFor();
     await workbench.screenshot("follow-run");
   });
 
@@ -77,6 +78,19 @@ describe("following a run", () => {
     await answer.getByRole("button", { name: "Copy" }).waitFor();
     assert.equal(await workbench.editor.squiggles("warning").count(), 1, "what the run remarked still stands");
     await workbench.screenshot("follow-what-if");
+    await workbench.clearNotifications();
+  });
+
+  it("tells a failure with its exit code, and points at the input", async () => {
+    await request(
+      '{\n  "provider": "report",\n  "inputs": { "title": 3, "rows": [{ "label": "a", "value": 1 }] }\n}\n',
+    );
+    await workbench.editor.codeLens("Run").click();
+    await workbench.notification("The request was not run").getByRole("button", { name: "Run Anyway" }).click();
+    const failure = workbench.notification("the report cannot be made of this input");
+    await failure.getByText(/\(exit code 3: invalid input, 1 remark on the inputs\)/).waitFor();
+    await workbench.editor.squiggles("error").first().waitFor();
+    await workbench.screenshot("follow-failure");
     await workbench.clearNotifications();
   });
 
@@ -109,7 +123,7 @@ describe("following a run", () => {
     await question.getByRole("button", { name: "Run as Action" }).click();
     await workbench.editor.tab(/kitchen result/).waitFor();
     await until("it was an action", async () =>
-      (await workbench.editor.text("kitchen result 2.json")).includes('"capability": "action"'),
+      (await workbench.editor.text("kitchen result 3.json")).includes('"capability": "action"'),
     );
   });
 
@@ -119,8 +133,27 @@ describe("following a run", () => {
     await workbench.clearNotifications();
   });
 
-  it("lets the terminal cancel, and offers to end what may be still at work", async () => {
+  it("leaves a process alone in which another run goes on", async () => {
     await request('{\n  "provider": "stove",\n  "inputs": {}\n}\n');
+    await workbench.editor.codeLens("Run").click();
+    await workbench.editor.codeLens("Cancel").waitFor();
+    await workbench.editor.codeLens("Run").click();
+    const cancels = workbench.editor.codeLens("Cancel");
+    await until("two runs can be cancelled", async () => (await cancels.count()) === 2);
+    // Each writes to a place of its own.
+    await until("both are shown", async () => (await workbench.terminals("stove output").count()) === 2);
+    await cancels.first().click();
+    await workbench.notification("Its process goes on, because another call runs in it.").waitFor();
+    await workbench.screenshot("follow-two-runs");
+    await until("one is left", async () => (await cancels.count()) === 1);
+    await cancels.click();
+    const offer = workbench.notification("stove was asked to stop");
+    await offer.waitFor();
+    await cancels.waitFor({ state: "detached" });
+    await workbench.clearNotifications();
+  });
+
+  it("lets the terminal cancel, and offers to end what may be still at work", async () => {
     await workbench.editor.codeLens("Run").click();
     await workbench.terminal.getByText("heating the stove").first().waitFor();
     await workbench.notification("Running stove…").waitFor();

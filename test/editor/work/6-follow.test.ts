@@ -24,13 +24,14 @@ describe("following a run", () => {
 
   before(async () => {
     plugin = await havePlugin("streamer", {
-      providers: ["ticks", "quiet", "paints"].map((name) => ({
+      providers: ["ticks", "quiet", "paints", "floods"].map((name) => ({
         name,
         descriptor: { name, version: "1.0.0", capabilities: ["action"] },
       })),
       calls: {
         "ExecuteProviderStream:ticks": { chunks: [{ stdout: "tick\n" }], repeat: { pauseMs: 5 } },
         "ExecuteProviderStream:quiet": { chunks: [{ data: "nothing to say" }] },
+        "ExecuteProviderStream:floods": { chunks: [{ stdout: `${"~".repeat(1023)}\n`.repeat(64) }], repeat: {} },
         "ExecuteProviderStream:paints": {
           chunks: [
             { stdout: "\u001b]0;a title\u0007\u001b[31mred\u001b[0m and 10 %\r" },
@@ -44,9 +45,10 @@ describe("following a run", () => {
     await run("refresh");
     await until("report is known", async () => (await knownProviders()).includes("report"));
   });
+  // The newest notification is the one to answer, so what others left is in the way.
+  beforeEach(() => vscode.commands.executeCommand("notifications.clearAll"));
   afterEach(async () => {
     await closeAll();
-    await vscode.commands.executeCommand("notifications.clearAll");
     for (const terminal of vscode.window.terminals) terminal.dispose();
     await until("the terminals are closed", () => vscode.window.terminals.length === 0);
   });
@@ -75,6 +77,22 @@ describe("following a run", () => {
       // The line of progress was written over, by what came on stderr.
       const text = await outputBecomes(/to stderr\s+── paints: done in/);
       assert.doesNotMatch(text, /10 %|a title/);
+    });
+
+    it("does not drown the editor, which stays at hand and can cancel", async () => {
+      const { document } = await request("floods");
+      const running = run("runRequest");
+      await until("the output is shown", () => terminalNames().includes("floods output"));
+      await outputBecomes(/~{1000}/);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        document.uri,
+        new vscode.Position(1, 4),
+      );
+      assert.ok(hovers.length > 0);
+      await run("cancelRun");
+      await running;
+      await outputBecomes(/── floods: cancelled ──/);
     });
 
     it("goes to the same place the next time, and nowhere where nothing is written", async () => {
