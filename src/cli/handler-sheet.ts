@@ -15,13 +15,14 @@ export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, te
     [
       ["Kind", "auth handler"],
       ["Capabilities", handler.capabilities.join(", ")],
-      ["Status", statusError === undefined ? status && statusText(status) : explain(statusError).sentence],
+      ["Status", statusError === undefined ? state(status) : explain(statusError).sentence],
       ...pluginFacts(plugin),
       ["Handshake", String(plugin.protocolVersion ?? "")],
     ],
     "",
     terminal,
   );
+  showStatus(status, terminal);
   if (handler.flows.length === 0) return;
   terminal.out("");
   terminal.out(terminal.style.bold("FLOWS"));
@@ -38,19 +39,24 @@ export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, te
   if (availableFlowsError !== undefined) terminal.note(explain(availableFlowsError).sentence);
 }
 
-function statusText(status: AuthStatus): string {
-  const { authenticated, claims, expiresAt, identityType, tenantId, scopes, reason, flow, hostname } = status;
-  return [
-    authenticated ? "logged in" : "not logged in",
-    claims?.email ?? claims?.name ?? claims?.subject,
-    identityType,
-    tenantId && `tenant ${tenantId}`,
-    hostname,
-    flow && `by ${flow}`,
-    scopes.length === 0 ? undefined : `scopes ${scopes.join(" ")}`,
-    expiresAt && `until ${expiresAt.toISOString()}`,
-    reason,
-  ]
-    .filter((part) => part !== undefined && part !== "")
-    .join(", ");
+function state(status: AuthStatus | undefined): string | undefined {
+  return status && (status.authenticated ? "logged in" : "not logged in");
+}
+
+/** What the handler said, word by word: there is no telling what somebody looks for when a login does not work. */
+function showStatus(status: AuthStatus | undefined, terminal: Terminal): void {
+  const rows = Object.entries(status ?? {}).flatMap(([key, value]): (readonly string[])[] => {
+    if (key === "authenticated") return [];
+    if (key === "claims") return Object.entries(value as object).map(([claim, one]) => [`claims.${claim}`, text(one)]);
+    return [[key, text(value)]];
+  });
+  if (rows.length === 0) return;
+  terminal.out("");
+  terminal.out(terminal.style.bold("STATUS"));
+  terminal.out(table(rows, "  "));
+}
+
+function text(value: unknown): string {
+  const plain = Array.isArray(value) ? value.join(", ") : value instanceof Date ? value.toISOString() : String(value);
+  return cleanLine(plain, 500);
 }

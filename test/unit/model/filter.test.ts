@@ -61,6 +61,23 @@ describe("matches", () => {
     assert.deepEqual(highlights.get("/plugins/tools"), [[1, 4]]);
   });
 
+  it("looks into auth handlers, and at older versions like at the others", () => {
+    const handler = { name: "corp", displayName: "Corporate", flows: ["device_code"], capabilities: ["hostname"] };
+    const auth = plugin("auth", [], { kind: "auth-handler", handlers: [{ handler }] });
+    const [directory] = snapshot(auth, plugin("echo")).directories;
+    assert.ok(directory !== undefined);
+    const state = { busy: false, directories: [{ ...directory, older: [plugin("old-echo"), plugin("old-tool")] }] };
+    const kept = (text: string): readonly unknown[] =>
+      matches(state, text).snapshot.directories.map(({ plugins, older = [] }) => [
+        plugins.map(({ name }) => name),
+        older.map(({ name }) => name),
+      ]);
+    for (const text of ["corporate", "auth device_code", "hostname"]) assert.deepEqual(kept(text), [[["auth"], []]]);
+    assert.deepEqual(kept("old-ec"), [[[], ["old-echo"]]]);
+    assert.deepEqual(kept("nothing of the kind"), []);
+    assert.equal(matches(state, "o").snapshot.directories[0], state.directories[0]);
+  });
+
   it("gives up marks rather than marking wrong letters", () => {
     const { snapshot: kept, highlights } = matches(snapshot(plugin("İx")), "x");
     assert.deepEqual(names(kept), ["İx/İx"]);

@@ -61,6 +61,49 @@ describe("tree nodes", () => {
     assert.ok(needsDirectories(snapshot(directory("/p", [])), unresolved));
   });
 
+  it("shows scafctl's cache as a directory, with older versions in a group of their own", () => {
+    const older = plugin("a", { knowledge: "undescribed", version: "0.9.0" });
+    const cache = directory("/c", [plugin("a", { version: "1.0.0" })]);
+    const state = snapshot({ ...cache, older: [older], source: { ...cache.source, layout: "plugin-cache" } });
+    assert.deepEqual(top(state), ["directory"]);
+    const [first] = roots(state, [], true);
+    const children = childrenOf(first?.[1] ?? assert.fail());
+    assert.deepEqual(
+      children.map(([, { kind }]) => kind),
+      ["plugin", "older"],
+    );
+    const [[, closed] = assert.fail()] = childrenOf(children[1]?.[1] ?? assert.fail());
+    assert.ok(hasChildren(closed), "it can be opened, which is how a person asks");
+    assert.deepEqual(childrenOf(closed), []);
+  });
+
+  it("shows handlers, flows and capabilities of an auth-handler plugin, and its handshake", () => {
+    const handler = { name: "corp", flows: ["pat", "device_code"], capabilities: ["hostname"] };
+    const flows = [{ flow: "pat", available: false, reason: "no token" }];
+    const asked = { handler, availableFlows: { supported: true, flows }, statusError: new Error("no keyring") };
+    const kind = { kind: "auth-handler", protocolVersion: 2, handlers: [asked, { handler }] } as const;
+    const [first, second, handshake] = childrenOf({ kind: "plugin", plugin: plugin("auth", kind) });
+    assert.equal(handshake?.[1].kind, "handshake");
+    const segments = (data: NodeData | undefined): readonly string[] =>
+      childrenOf(data ?? assert.fail()).map(([segment]) => segment);
+    assert.deepEqual(segments(first?.[1]), ["?status", "?flows", "?capabilities"]);
+    assert.deepEqual(segments(second?.[1]), ["?flows", "?capabilities"], "nobody has asked for its status");
+    const [pat, code] = childrenOf(childrenOf(first?.[1] ?? assert.fail())[1]?.[1] ?? assert.fail());
+    assert.deepEqual(
+      [pat, code].map((seed) => seed?.[1].kind === "flow" && seed[1].availability?.available),
+      [false, undefined],
+    );
+  });
+
+  it("says what a provider plugin speaks", () => {
+    const generation = { release: "s0.2", name: "plugin SDK v0.2.0", because: ["write_operations"] } as const;
+    const children = childrenOf({ kind: "plugin", plugin: plugin("x", { kind: "provider", generation }) });
+    assert.deepEqual(
+      children.map(([, data]) => data.kind),
+      ["speaks"],
+    );
+  });
+
   it("leaves the word to the welcome text while everything waits for an answer", () => {
     const waiting = snapshot(
       directory("/p", [], { kind: "not-allowed" }),
