@@ -195,19 +195,19 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   "ConfigureProviderRequest.quiet": entry(
     "setting `providers`: `quiet`",
     "`--provider-settings`",
-    ["contract/cli-host", "tells a provider its settings"],
+    ["contract/cli-host", "is all that its settings say, and who we are"],
     ["editor/work/6-host-access", "tells a provider its settings"],
   ),
   "ConfigureProviderRequest.no_color": entry(
     "setting `providers`: `noColor`",
     "`--provider-settings`",
-    ["contract/cli-host", "tells a provider its settings"],
+    ["contract/cli-host", "is all that its settings say, and who we are"],
     ["editor/work/6-host-access", "tells a provider its settings"],
   ),
   "ConfigureProviderRequest.binary_name": entry(
     "always `scafctl-plugins`",
     "always `scafctl-plugins`",
-    ["contract/cli-host", "tells a provider its settings"],
+    ["contract/cli-host", "is all that its settings say, and who we are"],
     ["editor/work/6-host-access", "tells a provider its settings"],
   ),
   "ConfigureProviderRequest.host_service_id": entry("Show Host Access: calls", "`--trace`: calls", [
@@ -223,13 +223,13 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   "ConfigureProviderRequest.protocol_version": entry(
     "always 3",
     "always 3",
-    ["contract/cli-host", "tells a provider its settings"],
+    ["contract/cli-host", "is all that its settings say, and who we are"],
     ["editor/work/6-host-access", "tells a provider its settings"],
   ),
   "ConfigureProviderRequest.profile": entry(
     "setting `providers`: `profile`",
     "`--provider-settings`",
-    ["contract/cli-host", "tells a provider its settings"],
+    ["contract/cli-host", "is all that its settings say, and who we are"],
     ["editor/work/6-host-access", "tells a provider its settings"],
   ),
   "ConfigureProviderResponse.error": entry(
