@@ -5,6 +5,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { root } from "./paths.mjs";
 import { allEnded, descendantsOf, endProcesses } from "./processes.mjs";
 import { attempt, lastLines } from "./run.mjs";
 import { Told } from "./say.mjs";
@@ -44,6 +45,34 @@ const hostGraceMs = 8000;
  */
 
 /**
+ * The window is a remote one: what belongs to a machine is read from that machine's file, and sooner or later only from there.
+ * @param {ServeOptions} options
+ */
+async function writeSettings({ profile, settings }) {
+  const ofMachine = machineSettings();
+  const entries = Object.entries(settings);
+  const files = {
+    User: entries.filter(([id]) => !ofMachine.has(id)),
+    Machine: entries.filter(([id]) => ofMachine.has(id)),
+  };
+  for (const [name, own] of Object.entries(files)) {
+    await mkdir(join(profile, "data", name), { recursive: true });
+    const text = JSON.stringify(Object.fromEntries(own), undefined, 2);
+    await writeFile(join(profile, "data", name, "settings.json"), text);
+  }
+}
+
+/** @returns {ReadonlySet<string>} the settings of ours that belong to a machine */
+function machineSettings() {
+  const { contributes } =
+    /** @type {{ contributes: { configuration: { properties: Record<string, { scope: string }> } } }} */ (
+      JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+    );
+  const { properties } = contributes.configuration;
+  return new Set(Object.keys(properties).filter((id) => properties[id]?.scope.startsWith("machine")));
+}
+
+/**
  * Starts the server and resolves when it listens.
  * @param {import("./vscode-server.mjs").VscodeServer} server
  * @param {ServeOptions} options
@@ -51,11 +80,7 @@ const hostGraceMs = 8000;
  * @throws {Told} when it does not come up, with its last words
  */
 export async function serve(server, options) {
-  await mkdir(join(options.profile, "data", "User"), { recursive: true });
-  await writeFile(
-    join(options.profile, "data", "User", "settings.json"),
-    JSON.stringify(options.settings, undefined, 2),
-  );
+  await writeSettings(options);
   // Loopback is open to every program and web page on this machine, so the address carries a secret.
   const token = randomBytes(16).toString("hex");
   const args = [

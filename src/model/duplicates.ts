@@ -107,17 +107,24 @@ function remarksOn(choice: Choice): readonly (readonly [ProviderEntry, Finding])
 
 function sentenceFor(offer: Target, { name, offers, winner }: Choice): string {
   const shown = cleanLine(name, 100);
+  const choose = choosing(offer, offers);
   if (winner === undefined) {
-    const others = offers.filter((other) => other !== offer).map(({ plugin }) => placeOf(plugin));
-    return `"${shown}" is also offered by ${others.join(", ")}: scafctl would load none of them; ${choosing(offer, offers)}.`;
-  }
-  if (winner.target === offer) {
-    const others = offers.filter((other) => other !== offer).map(({ plugin }) => placeOf(plugin));
-    return `"${shown}" is also offered by ${others.join(", ")}: scafctl would use this one, because ${REASONS[winner.reason]}; ${choosing(offer, offers)}.`;
+    return `"${shown}" is also offered by ${others(offer, offers)}: scafctl would load none of them; ${choose}.`;
   }
   const why = REASONS[winner.reason];
-  return `scafctl would use the "${shown}" of ${placeOf(winner.target.plugin)}, because ${why}; ${choosing(offer, offers)}.`;
+  return winner.target === offer
+    ? `"${shown}" is also offered by ${others(offer, offers)}: scafctl would use this one, because ${why}; ${choose}.`
+    : `scafctl would use the "${shown}" of ${placeOf(winner.target.plugin)}, because ${why}; ${choose}.`;
 }
+
+/** The first few: a directory may hold a hundred copies of one plugin, and each has a sentence. */
+function others(offer: Target, offers: readonly Target[]): string {
+  const places = offers.filter((other) => other !== offer).map(({ plugin }) => placeOf(plugin));
+  const more = places.length - MAX_PLACES;
+  return places.slice(0, MAX_PLACES).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+const MAX_PLACES = 3;
 
 const REASONS: Readonly<Record<ChoiceReason, string>> = {
   "directory-first": "its directory comes first",

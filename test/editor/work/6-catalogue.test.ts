@@ -15,11 +15,20 @@ import {
 import { treeItem } from "../../../src/views/items.js";
 import { childrenOf, type NodeData, TreeNode } from "../../../src/views/nodes.js";
 import { tooltip } from "../../../src/views/tooltips.js";
-import { fixtureStarts } from "../../support/fixture.js";
+import { fixtureEvents, type FixtureOrders, fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { makeCached, offering } from "../../support/plugin-cache.js";
 import { makeGeneration } from "../../support/ts-generation.js";
 import { until } from "../../support/until.js";
-import { closeAll, havePlugin, knownProviders, run, userPlugins } from "../helpers.js";
+import {
+  closeAll,
+  havePlugin,
+  knownProviders,
+  openRequest,
+  problemsBecome,
+  resultOf,
+  run,
+  userPlugins,
+} from "../helpers.js";
 
 describe("the catalogue", () => {
   afterEach(closeAll);
@@ -95,6 +104,41 @@ describe("the catalogue", () => {
       else process.env["XDG_CACHE_HOME"] = before;
     }
     await until("it is gone with the setting", async () => !(await knownProviders()).includes("exec"));
+  });
+
+  it("checks open requests by a rebuilt plugin, keeps their text, and lets a run end in the old one", async () => {
+    const building = (input: string, more: FixtureOrders): FixtureOrders => ({
+      providers: [
+        {
+          name: "rebuilt",
+          descriptor: {
+            name: "rebuilt",
+            version: "1.0.0",
+            capabilities: ["transform"],
+            schema: { parameters: { [input]: { type: "string", required: true } } },
+          },
+        },
+      ],
+      ...more,
+    });
+    const slow = { calls: { ExecuteProvider: { delayMs: 1500, data: { from: "old" } } } };
+    const path = await havePlugin("rebuilt", building("before", slow));
+    const editor = await openRequest("rebuilt", { provider: "rebuilt", inputs: { before: "kept" } });
+    const text = editor.document.getText();
+    await problemsBecome(editor.document.uri, []);
+    const result = resultOf(() => run("runRequest"));
+    await until("the run has reached the plugin", () =>
+      fixtureEvents(path).some((event) => event.event === "call" && event.method === "ExecuteProvider"),
+    );
+    await makeFixture(
+      userPlugins,
+      "rebuilt",
+      building("after", { calls: { ExecuteProvider: { data: { from: "new" } } } }),
+    );
+    await problemsBecome(editor.document.uri, [/"?after"?/, /before is not allowed/]);
+    assert.equal(editor.document.getText(), text);
+    assert.deepEqual((await result)["data"], { from: "old" });
+    await rm(path);
   });
 
   it("leaves nothing of a descriptor invisible in the tree", () => {

@@ -67,6 +67,16 @@ describe("Duplicates", () => {
     );
   });
 
+  it("names the first few of many", () => {
+    const copies = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((name) => [name, [good]]));
+    const [{ plugins } = { plugins: [] }] = new Duplicates().mark([directory("/a", copies)]);
+    const message = plugins[0]?.providers[0]?.findings[0]?.message ?? "";
+    assert.match(
+      message,
+      /also offered by \/a\/b, \/a\/c, \/a\/d and 2 more: scafctl would use this one, because its file/,
+    );
+  });
+
   it("gives the same objects for the same state, and what it has no remark on as it is", () => {
     const duplicates = new Duplicates();
     const first = directory("/a", { a: [good], b: [good], c: [descriptor({ name: "salad" })] });
