@@ -62,14 +62,14 @@ async function writeSettings({ profile, settings }) {
   }
 }
 
+/** @type {(text: string) => { contributes: { configuration: { properties: Record<string, { scope: string }> } } }} */
+const parseManifest = JSON.parse;
+
 /** @returns {ReadonlySet<string>} the settings of ours that belong to a machine */
 function machineSettings() {
-  const { contributes } =
-    /** @type {{ contributes: { configuration: { properties: Record<string, { scope: string }> } } }} */ (
-      JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-    );
-  const { properties } = contributes.configuration;
-  return new Set(Object.keys(properties).filter((id) => properties[id]?.scope.startsWith("machine")));
+  const { contributes } = parseManifest(readFileSync(join(root, "package.json"), "utf8"));
+  const declared = Object.entries(contributes.configuration.properties);
+  return new Set(declared.filter(([, { scope }]) => scope.startsWith("machine")).map(([id]) => id));
 }
 
 /**
