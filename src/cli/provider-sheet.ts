@@ -1,7 +1,6 @@
 // Everything that a provider says of itself, for people: nothing of a descriptor is left out.
 import { speaksReport } from "../model/descriptor-document.js";
 import { cleanLine, cleanText } from "../model/foreign-text.js";
-import { schemaParts } from "../model/schema-parts.js";
 import type { PluginEntry, ProviderEntry } from "../model/types.js";
 import type { Descriptor, Example, Finding, JsonSchema, Operation } from "../scafctl/index.js";
 import { schemaRemarks, schemaRows } from "./schema-table.js";
@@ -82,12 +81,12 @@ function showSchema(
   terminal: Terminal,
   sensitive: readonly string[] = [],
 ): void {
-  const remarks = schemaRemarks(schema);
-  if (schemaParts(schema, schema).length === 0 && remarks === "") return;
+  if (schema === undefined) return;
+  const rows = schemaRows(schema, sensitive);
+  const remarks = schemaRemarks(schema) || (rows.length > 0 ? "" : schema === false ? "none" : "any");
   if (indent === "") terminal.out("");
   const heading = indent === "" ? terminal.style.bold(title) : indent + title;
   terminal.out(remarks === "" ? heading : `${heading}  ${remarks}`);
-  const rows = schemaRows(schema, sensitive);
   if (rows.length > 0) terminal.out(table(rows, `${indent}  `));
 }
 

@@ -1,7 +1,7 @@
 // The last calls of plugins to their host as a read-only JSON document that grows with them. Never a value.
 import * as vscode from "vscode";
 import { schemes } from "../contributions.js";
-import { cleanLine, type HostTrace, stringifyJson } from "../model/index.js";
+import { cleanLine, hostCallJson, type HostTrace, stringifyJson } from "../model/index.js";
 import { Owner } from "../platform/owner.js";
 
 /** Calls may come in hundreds, and nobody reads that fast. */
@@ -27,14 +27,9 @@ export class HostCallsDocument extends Owner implements vscode.TextDocumentConte
   /** The newest first: that is what somebody looks for. */
   provideTextDocumentContent(): string {
     const calls = this.trace.entries.map(({ pluginId, call }) => ({
-      at: call.at.toISOString(),
       plugin: cleanLine(pluginId, 4000),
-      call: call.rpc,
-      ...(call.name === "" ? {} : { name: cleanLine(call.name) }),
-      outcome: call.outcome,
-      ...(call.error === undefined ? {} : { error: cleanLine(call.error) }),
+      ...hostCallJson(call),
       ...(call.run === undefined ? {} : { run: call.run }),
-      milliseconds: Math.round(call.durationMs),
     }));
     return `${stringifyJson(calls.reverse(), 2)}\n`;
   }

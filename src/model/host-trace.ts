@@ -36,3 +36,25 @@ export function hostCallLine({ rpc, name, outcome, error, durationMs }: HostCall
   const why = error === undefined ? "" : `: ${cleanLine(error)}`;
   return `${what}: ${outcome}${why} (${Math.round(durationMs)} ms)`;
 }
+
+/** A call as documents write it. */
+export interface HostCallJson {
+  readonly at: string;
+  readonly call: string;
+  /** The secret, the pattern or the handler; absent where the call names none. */
+  readonly name?: string;
+  readonly outcome: HostCall["outcome"];
+  readonly error?: string;
+  readonly durationMs: number;
+}
+
+export function hostCallJson({ rpc, name, outcome, error, at, durationMs }: HostCall): HostCallJson {
+  return {
+    at: at.toISOString(),
+    call: rpc,
+    ...(name === "" ? {} : { name: cleanLine(name) }),
+    outcome,
+    ...(error === undefined ? {} : { error: cleanLine(error) }),
+    durationMs: Math.round(durationMs),
+  };
+}

@@ -2,7 +2,7 @@
 import type { ExecuteOptions, JsonObject, JsonValue } from "../scafctl/index.js";
 import { anything, count, filledText, flag, object, oneOf, record, type Shape, text, texts } from "./request-shape.js";
 
-/** One key. To add one to the request file, add a row to {@link requestKeys}: nothing else. */
+/** One key. To add one to the request file, add a row to {@link requestKeys}; the command line's flags then ask for theirs. */
 export interface RequestKey<T> {
   /** What it is for; Markdown of ours, shown on hover and completion. */
   readonly description: string;

@@ -1,6 +1,7 @@
 // A run written down as JSON text, digit by digit as the plugin gave it.
 import { exitCodeMeaning, type JsonValue, stringifyJson } from "../scafctl/index.js";
 import { explain } from "./explain.js";
+import { type HostCallJson, hostCallJson } from "./host-trace.js";
 import type { RunResult } from "./types.js";
 
 /** Above this size an editor is no longer pleasant: VS Code switches off colours and folding, and the extension host no longer sees the text. */
@@ -46,7 +47,7 @@ export interface ResultJson {
   readonly diagnostics?: RunResult["diagnostics"];
   readonly outputFindings?: RunResult["outputFindings"];
   readonly remarks?: RunResult["remarks"];
-  readonly hostCalls?: RunResult["hostCalls"];
+  readonly hostCalls?: readonly HostCallJson[];
   readonly metadata: RunResult["metadata"];
   readonly streamed?: true;
   readonly durationMs: number;
@@ -67,7 +68,7 @@ export function resultJson(result: RunResult): ResultJson {
     ...(diagnostics.length === 0 ? {} : { diagnostics }),
     ...(outputFindings.length === 0 ? {} : { outputFindings }),
     ...(remarks.length === 0 ? {} : { remarks }),
-    ...(hostCalls.length === 0 ? {} : { hostCalls }),
+    ...(hostCalls.length === 0 ? {} : { hostCalls: hostCalls.map(hostCallJson) }),
     metadata,
     ...(streamed ? { streamed } : {}),
     durationMs: Math.round(durationMs),

@@ -1,14 +1,14 @@
 // How old a plugin is at most: every field and call beside the baseline, with the release that brought it (contract 2.5). A pure table.
 
-/** The releases that changed the contract for provider plugins, oldest first. `about`: first seen there, could be one or two earlier. */
+/** The releases that changed the contract for provider plugins, oldest first. `~`: first seen there, could be one or two earlier. */
 export const RELEASES = [
   { id: "B", name: "scafctl v0.1.0" },
   { id: "c0.5", name: "scafctl v0.5.0" },
   { id: "c0.6", name: "scafctl v0.6.0" },
   { id: "s0.1", name: "plugin SDK v0.1.0" },
   { id: "s0.2", name: "plugin SDK v0.2.0" },
-  { id: "s0.16", name: "about plugin SDK v0.16.0" },
-  { id: "s0.17", name: "about plugin SDK v0.17.0" },
+  { id: "s0.16", name: "plugin SDK ~v0.16" },
+  { id: "s0.17", name: "plugin SDK ~v0.17" },
 ] as const;
 
 export type Release = (typeof RELEASES)[number]["id"];

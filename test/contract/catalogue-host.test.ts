@@ -1,7 +1,7 @@
 // Plugins of a catalogue and their host: asked for and granted, refused, revoked, changed; and every call told.
 import assert from "node:assert/strict";
 import { appendFile, copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Catalogue, ProviderConfigured } from "../../src/model/catalogue.js";
 import { HostTrace, type PluginHostCall } from "../../src/model/host-trace.js";
 import { handlerOwner } from "../../src/model/plugin-secrets.js";
@@ -13,6 +13,7 @@ import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { type HostGround, hostGround } from "../support/host-ground.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
+import { makeReport } from "../support/ts-provider.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -281,9 +282,9 @@ describe("catalogue: the host of report-ts", () => {
     withTempDir(async (directory) => {
       const ground = hostGround();
       ground.person.always = (put) => put.answer({ value: VALUE });
-      const examples = resolve(__dirname, "../../dist/examples");
+      makeReport(directory);
       const hostFor = ground.access.hostFor.bind(ground.access);
-      await withCatalogue([examples], { hostFor }, async (catalogue) => {
+      await withCatalogue([directory], { hostFor }, async (catalogue) => {
         const inputs = { operation: "publish", title: "T", rows: [{ label: "a", value: 1 }], file: "r.md" };
         const request = { provider: "report", capability: "action", inputs, outputDirectory: directory };
         const result = await runRequest(catalogue, request);

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { cli, type CliOptions, type CliOutcome, startCli } from "../support/cli.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
-import { withTempDir } from "../support/temp-dir.js";
+import { type TempDir, tempDir, withTempDir } from "../support/temp-dir.js";
+import { makeHooks, makeReport } from "../support/ts-provider.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -156,12 +157,56 @@ describeWithGo("cli: the host of a Go plugin", () => {
   }
 });
 
+describe("cli: what a provider is told before its first run", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("is all that its settings say, and who we are", () =>
+    withTempDir(async (directory) => {
+      makeHooks(directory);
+      const settings = { settings: { a: [1] }, quiet: true, noColor: true, profile: "dev" };
+      const outcome = await cli(
+        [
+          "run",
+          "test-provider",
+          "--dir",
+          directory,
+          "--input",
+          '{"input":"x"}',
+          "--provider-settings",
+          JSON.stringify({ "test-provider": settings }),
+        ],
+        {},
+      );
+      // It remarks on what it was told by repeating it.
+      const told = { quiet: true, noColor: true, binaryName: "scafctl-plugins", settings: { a: [1] }, profile: "dev" };
+      const remark = JSON.stringify({ ...told, protocolVersion: 3 });
+      assert.ok(outcome.stderr.includes(remark), outcome.stderr);
+    }));
+});
+
 describe("cli: the host of report-ts", () => {
-  const directory = resolve(__dirname, "../../dist/examples");
+  let directory: TempDir;
+  before(async () => {
+    directory = await tempDir();
+    makeReport(directory.path);
+  });
+  after(() => directory.remove());
   const input = JSON.stringify({ operation: "publish", title: "T", rows: [{ label: "a", value: 1 }] });
   const publish = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     cli(
-      ["run", "report", "--dir", directory, "--capability", "action", "--force", "--json", "--input", input, ...args],
+      [
+        "run",
+        "report",
+        "--dir",
+        directory.path,
+        "--capability",
+        "action",
+        "--force",
+        "--json",
+        "--input",
+        input,
+        ...args,
+      ],
       {
         cwd,
         env,

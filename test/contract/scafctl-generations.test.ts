@@ -95,7 +95,7 @@ describe("providers of each generation", () => {
     const { newerFields } = listing;
     assert.deepEqual(speaksAtLeast({ newerFields }), {
       release: "s0.16",
-      name: "about plugin SDK v0.16.0",
+      name: "plugin SDK ~v0.16",
       because: ["operations"],
     });
     assert.deepEqual(

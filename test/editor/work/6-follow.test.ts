@@ -152,7 +152,7 @@ describe("following a run", () => {
       edit.insert(uri, new vscode.Position(0, 0), text);
       await vscode.workspace.openTextDocument(uri);
       await vscode.workspace.applyEdit(edit);
-      await vscode.window.showTextDocument(uri as unknown as vscode.TextDocument);
+      await vscode.window.showTextDocument(uri);
       await resultOf(() => run("runRequest"));
       await problemsBecome(uri, [/a row without a value/]);
       await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");

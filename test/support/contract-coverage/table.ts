@@ -30,7 +30,7 @@ export function coverageTable(): string {
       );
     }
     const cells = coverageOf(item);
-    const proof = cells?.test === undefined ? "" : `\`${cells.test[0]}\` "${cells.test[1]}"`;
+    const proof = (cells?.tests ?? []).map(([file, title]) => `\`${file}\` "${title}"`).join("; ");
     lines.push(`| \`${item.name}\` | ${item.since} | ${cells?.editor ?? ""} | ${cells?.cli ?? ""} | ${proof} |`);
   }
   return lines.join("\n").trim();

@@ -56,7 +56,15 @@ describe("resultDocument", () => {
       diagnostics: [{ severity: "error", summary: "too long", attribute: "message" }],
       remarks: [{ severity: "info", code: "dry-run", provider: "echo", message: "A dry run." }],
       outputFindings: [{ severity: "warning", code: "type", message: "Not so.", path: ["echoed"] }],
+      hostCalls: [
+        { rpc: "GetSecret", name: "key", outcome: "ok", run: "a run", at: new Date(0), durationMs: 1.4 },
+        { rpc: "ListAuthHandlers", name: "", outcome: "failed", error: "no", at: new Date(0), durationMs: 0 },
+      ],
     };
+    assert.deepEqual(resultJson(failed).hostCalls, [
+      { at: "1970-01-01T00:00:00.000Z", call: "GetSecret", name: "key", outcome: "ok", durationMs: 1 },
+      { at: "1970-01-01T00:00:00.000Z", call: "ListAuthHandlers", outcome: "failed", error: "no", durationMs: 0 },
+    ]);
     const keys = Object.keys(JSON.parse(resultDocument(failed).text) as object);
     assert.deepEqual(keys, [
       "status",
@@ -69,6 +77,7 @@ describe("resultDocument", () => {
       "diagnostics",
       "outputFindings",
       "remarks",
+      "hostCalls",
       "metadata",
       "streamed",
       "durationMs",

@@ -1,0 +1,87 @@
+// Nothing of a descriptor is lost on its way from the wire through the command line: every field of the contract, on a plugin that fills all of them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "scafctl-plugins/scafctl";
+import { cli } from "../support/cli.js";
+import { readContract } from "../support/contract-coverage/contract.js";
+import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { describeWithGo } from "../support/with-go.js";
+
+/** Fields that stand in the JSON under another name, because two of them say the same thing (contract 3.2). */
+const MERGED: Readonly<Record<string, string>> = { rawSchema: "schema", rawOutputSchemas: "outputSchemas" };
+
+/** Names of a message's fields as JSON has them. */
+function fieldsOf(message: string): readonly string[] {
+  const names = readContract().filter(({ owner }) => owner === message);
+  return names.map(({ name }) => {
+    const camel = name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
+    return MERGED[camel] ?? camel;
+  });
+}
+
+function object(value: JsonValue | undefined): JsonObject {
+  assert.ok(isJsonObject(value ?? null));
+  return value as JsonObject;
+}
+
+/** One object with the members of all: what one operation leaves empty another fills. */
+function united(value: JsonValue | undefined): JsonObject {
+  assert.ok(Array.isArray(value) && value.length > 0);
+  return Object.assign({}, ...value.map((item: JsonValue) => object(item))) as JsonObject;
+}
+
+describeWithGo("cli: a descriptor that fills every field", () => {
+  let kitchen: string;
+  before(async function () {
+    this.timeout(GO_BUILD_TIMEOUT_MS);
+    kitchen = await buildGo("kitchen");
+  });
+  afterEach(() => assertNoLeftovers());
+
+  it("is described as JSON without losing any of them", async () => {
+    const { code, stdout, stderr } = await cli(["describe", "kitchen", "--dir", dirname(kitchen), "--json"]);
+    assert.equal(code, 0, stderr);
+    const told = object(parseJson(stdout));
+    for (const field of fieldsOf("ProviderDescriptor")) assert.ok(field in told, field);
+    for (const [message, member] of [
+      ["OperationDescriptor", "operations"],
+      ["Link", "links"],
+      ["Example", "examples"],
+      ["Contact", "maintainers"],
+    ] as const) {
+      for (const field of fieldsOf(message)) assert.ok(field in united(told[member]), `${message}.${field}`);
+    }
+    const golden = object(parseJson(readFileSync(resolve(__dirname, "../golden/go-kitchen-descriptor.json"), "utf8")));
+    // What the golden file records of the wire stands in it, value by value.
+    for (const [name, value] of Object.entries(object(golden["descriptor"]))) {
+      assert.deepEqual(told[name], value, name);
+    }
+  });
+
+  it("is described for people to its last name", async () => {
+    const { code, stdout } = await cli(["describe", "kitchen", "--dir", dirname(kitchen)]);
+    assert.equal(code, 0);
+    for (const text of [
+      "Kitchen",
+      "Cooks what its input orders",
+      "2.3.4-rc.1+build.5",
+      "kubeconfig",
+      "https://example.com/kitchen.svg",
+      "https://example.com/cookbook",
+      "cook@example.com",
+      "Soup for four",
+      "deprecated",
+      "beta",
+      "pin",
+      "grams",
+      "Changes the larder",
+      "Use cook and be brave",
+      "exclusiveMaximum 1",
+      "OUTPUTS of from  any",
+    ]) {
+      assert.ok(stdout.includes(text), `${text} is not in\n${stdout}`);
+    }
+  });
+});
