@@ -1,6 +1,6 @@
 // The one directory of this process for all its plugins: their sockets, the ledger beside them, and the watchdog over both.
-import { rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PluginError } from "../errors.js";
@@ -68,9 +68,14 @@ export class SocketDirectory {
     });
   }
 
+  /** Whether a socket lies in it, and goes with it. */
+  contains(address: string): boolean {
+    return address.startsWith(`${this.path}/`);
+  }
+
   /** A socket that the plugin made elsewhere, as go-plugin before 1.5.0 does. */
   recordSocket(address: string): void {
-    if (address.startsWith(`${this.path}/`) || address.includes("\n")) return;
+    if (this.contains(address) || address.includes("\n")) return;
     this.socket = address;
     this.write();
   }
@@ -78,11 +83,10 @@ export class SocketDirectory {
   /** Never rejects: what cannot be removed now is found by the sweep of a later start. */
   async remove(): Promise<void> {
     this.pid = undefined;
-    // One step each where all is as it should be; `rm` looks around before it removes, and somebody waits for the plugin's end.
-    await Promise.all([
-      rmdir(this.path).catch(() => removeTree(this.path)),
-      unlink(this.path + pluginSuffix).catch(() => removeTree(this.path + pluginSuffix)),
-    ]);
+    // A process that never came about has no entry.
+    if (!removedAtOnce(this.path + pluginSuffix, this.path)) {
+      await Promise.all([removeTree(this.path), removeTree(this.path + pluginSuffix)]);
+    }
     await this.host.leave(this);
   }
 
@@ -136,7 +140,7 @@ class HostDirectory {
     if (length > socketPathLimit()) {
       throw new Error(`a socket in it would have a path of ${length} bytes, the system allows ${socketPathLimit()}`);
     }
-    const path = await mkdtemp(join(base, hostDirectoryPrefix));
+    const path = mkdtempSync(join(base, hostDirectoryPrefix));
     const start = await startOf(process.pid);
     try {
       writeFileSync(join(path, hostFile), formatEntry(process.pid, start, ownPlace()), { mode: 0o600 });
@@ -152,7 +156,7 @@ class HostDirectory {
     const corner = new SocketDirectory(join(this.path, String(++this.lastNumber)), this);
     this.corners.add(corner);
     try {
-      await mkdir(corner.path, { mode: 0o700 });
+      mkdirSync(corner.path, { mode: 0o700 });
       return corner;
     } catch (error) {
       await this.leave(corner);
@@ -167,7 +171,7 @@ class HostDirectory {
 
   async leave(corner: SocketDirectory): Promise<void> {
     if (!this.isLast(corner)) return;
-    await removeTree(this.path);
+    if (!removedAtOnce(join(this.path, hostFile), this.path)) await removeTree(this.path);
     await this.watchdog?.dismiss();
   }
 
@@ -180,6 +184,21 @@ class HostDirectory {
     this.closed = true;
     HostDirectory.open.delete(this.base);
     return true;
+  }
+}
+
+/**
+ * Removes a file and then a directory that is empty by now, which is how both are left where all is as it should be. Without a detour over
+ * threads: in a directory of our own on the machine's temporary disk that takes longer than the work, and somebody waits for the plugin's end.
+ * @returns false when one of them resisted
+ */
+function removedAtOnce(file: string, directory: string): boolean {
+  try {
+    unlinkSync(file);
+    rmdirSync(directory);
+    return true;
+  } catch {
+    return false; // not there, or not empty: then it takes a look around
   }
 }
 

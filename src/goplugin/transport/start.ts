@@ -99,7 +99,7 @@ async function connectTo(
   let line: HandshakeLine | undefined;
   const cleanUp = async (): Promise<void> => {
     // Plugins older than go-plugin 1.5.0 put their socket elsewhere, and a killed one leaves it.
-    if (line?.network === "unix") await removeDeadSocket(line.address);
+    if (line?.network === "unix" && directory?.contains(line.address) !== true) await removeDeadSocket(line.address);
     await directory?.remove();
     release();
   };
