@@ -26,7 +26,10 @@ export function choices(directories: readonly DirectoryEntry[]): readonly Choice
   for (const plugin of directories.flatMap(({ plugins }) => plugins)) {
     for (const provider of plugin.providers) {
       const name = provider.descriptor?.name ?? "";
-      if (name !== "") byName.set(name, [...(byName.get(name) ?? []), { plugin, provider }]);
+      if (name === "") continue;
+      const offers = byName.get(name);
+      if (offers === undefined) byName.set(name, [{ plugin, provider }]);
+      else offers.push({ plugin, provider });
     }
   }
   return [...byName].filter(([, offers]) => offers.length > 1).map(([name, offers]) => choose(name, offers));
@@ -38,8 +41,16 @@ function choose(name: string, offers: readonly Target[]): Choice {
   return { name, offers, winner: { target, reason: reasonOf(target, offers) } };
 }
 
-function isLoadable({ name, descriptor }: ProviderEntry): boolean {
-  return descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
+/** An entry never changes, and it is looked at again for every snapshot. */
+const loadable = new WeakMap<ProviderEntry, boolean>();
+
+function isLoadable(provider: ProviderEntry): boolean {
+  const known = loadable.get(provider);
+  if (known !== undefined) return known;
+  const { name, descriptor } = provider;
+  const is = descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
+  loadable.set(provider, is);
+  return is;
 }
 
 function reasonOf(winner: Target, offers: readonly Target[]): ChoiceReason {
