@@ -9,28 +9,32 @@ import type { Services } from "./services.js";
 export async function showHostAccess(services: Services, argument: unknown): Promise<void> {
   const only = pluginTarget(argument)?.pluginId;
   for (;;) {
-    const chosen = await choose(await accessItems(services, only));
+    const chosen = await choose(() => accessItems(services, only));
     if (chosen === undefined) return;
-    const { removal, open } = chosen.item;
+    const { removal, open } = chosen;
     if (removal === undefined) return open?.();
-    if (chosen.byButton || (await isSure(chosen.item, removal))) await removal.run();
+    if (await isSure(chosen, removal)) await removal.run();
   }
 }
 
-async function choose(
-  items: readonly AccessItem[],
-): Promise<{ readonly item: AccessItem; readonly byButton: boolean } | undefined> {
+/** What a button takes back is gone at once, and the list stays open: closed and opened again, it would lose keys that are pressed meanwhile. */
+async function choose(list: () => Promise<readonly AccessItem[]>): Promise<AccessItem | undefined> {
   const picker = vscode.window.createQuickPick<AccessItem>();
   picker.title = words.hostAccessTitle();
   picker.placeholder = words.hostAccessHint();
   picker.matchOnDescription = true;
-  picker.items = items;
+  picker.keepScrollPosition = true;
+  picker.items = await list();
+  const takeBack = async ({ removal }: AccessItem): Promise<void> => {
+    await removal?.run();
+    picker.items = await list();
+  };
   try {
-    return await new Promise((resolve) => {
-      picker.onDidTriggerItemButton(({ item }) => resolve({ item, byButton: true }));
+    return await new Promise((resolve, reject) => {
+      picker.onDidTriggerItemButton(({ item }) => void takeBack(item).catch(reject));
       picker.onDidAccept(() => {
         const [item] = picker.selectedItems;
-        if (item !== undefined) resolve({ item, byButton: false });
+        if (item !== undefined) resolve(item);
       });
       picker.onDidHide(() => resolve(undefined));
       picker.show();

@@ -48,7 +48,8 @@ function isLoadable(provider: ProviderEntry): boolean {
   const known = loadable.get(provider);
   if (known !== undefined) return known;
   const { name, descriptor } = provider;
-  const is = descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
+  const is =
+    descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
   loadable.set(provider, is);
   return is;
 }

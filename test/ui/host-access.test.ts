@@ -115,7 +115,7 @@ describe("what plugins may have of the editor", () => {
     const entry = workbench.quickInput.getByRole("option", { name: /May not read keeper\.key/ });
     await entry.hover();
     await entry.getByRole("button", { name: "Revoke" }).click();
-    // The list comes again without it.
+    // The list stays, without it.
     await until("the list is there without the entry", async () => {
       await workbench.quickInput.getByRole("option", { name: /Show Trace/ }).waitFor();
       return (await entry.count()) === 0;
