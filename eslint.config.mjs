@@ -1,59 +1,23 @@
-// Lint: the strictest type-checked rules, and the import rules of the design, one message each saying what to do instead.
+// Lint: the strictest type-checked rules, and the import order of the folders (scripts/lib/import-layers.mjs).
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
-
-/** Which room may reach which (../shared/design.md, "Who may import whom"). Everything not listed is forbidden. */
-const rooms = ["goplugin", "scafctl", "model", "platform", "views", "commands", "documents", "cli"];
-
-const instead = {
-  goplugin:
-    "Only a room's index is its face: scafctl may import goplugin/index.js, everyone above takes it from scafctl/index.js.",
-  scafctl:
-    "Import scafctl/index.js, and only in model, cli and app; views, commands and documents take types only (import type).",
-  model: "Only views, commands, documents, cli and app know the model. Move what you need down, or pass it in.",
-  platform:
-    "Only views, commands, documents and app know the platform. Take an AbortSignal, a callback or a small interface instead.",
-  views: "Nobody imports views but app. Tell the view through the model's events.",
-  commands: "Nobody imports commands but app. Put what is shared into model or platform.",
-  documents: "Nobody imports documents but app. Put what is shared into model or platform.",
-  cli: "Nobody imports the CLI. Put what is shared into model.",
-};
-
-/**
- * @param {string} room
- * @param {{ index?: string[], any?: string[], types?: string[] }} may rooms whose index, whose every file, or whose types it may import
- */
-function roomRules(room, { index = [], any = [], types = [] }) {
-  const patterns = rooms
-    .filter((other) => other !== room && !any.includes(other))
-    .map((other) => ({
-      // `../scafctl/index.js` passes for those who may use the face; any deeper path does not.
-      regex: index.includes(other) ? `/${other}/(?!index\\.js$)` : `/${other}/`,
-      message: instead[/** @type {keyof typeof instead} */ (other)],
-      allowTypeImports: types.includes(other),
-    }));
-  patterns.push({
-    regex: "/(app|extension|engine)\\.js$",
-    message: "app, extension and engine are roots: nobody imports them. Pass what you need as an argument.",
-    allowTypeImports: false,
-  });
-  return patterns;
-}
+import { importLayers } from "./scripts/lib/import-layers.mjs";
 
 const noVscode = {
   name: "vscode",
-  message: "This room runs without an editor: use AbortSignal, Emitter and { dispose() } instead.",
+  message: "This module runs without an editor: use AbortSignal, Emitter and { dispose() } instead.",
 };
-const noGrpc = [
+const grpcOnDemand = [
   {
     name: "@grpc/grpc-js",
-    message: 'Loading it costs 50 ms: only transport/ may. Reach it by await import("./transport/index.js").',
+    message:
+      "Loading it takes 50 ms. Put the code behind engine.ts, which is imported when a plugin is about to start.",
     allowTypeImports: true,
   },
   {
     name: "execa",
-    message: "Loading it is slow: only goplugin/transport/ may. Start processes through goplugin's startPlugin.",
+    message: "Only goplugin/host/process starts processes.",
     allowTypeImports: true,
   },
 ];
@@ -61,24 +25,21 @@ const noEngine = [
   { name: "@grpc/grpc-js", message: "Only goplugin and scafctl speak gRPC. Use the model." },
   { name: "execa", message: "Only goplugin starts processes. Use the model." },
 ];
-const noGen = {
-  regex: "/gen/",
-  message: "Generated types stop at the edge of their room: use the domain types, or convert in transport/.",
-  allowTypeImports: true,
-};
+
+/** Files behind goplugin/engine.ts and scafctl/engine.ts, which load grpc-js. */
+const behindEngine = [
+  "src/goplugin/{engine,transport/**,host/**,serve/server*}.ts",
+  "src/scafctl/{engine,wire/unary,host/services/add-host-service,serve/provider-service,serve/dial-host}.ts",
+];
 
 /**
- * @param {string} room
- * @param {Parameters<typeof roomRules>[1]} may
+ * @param {string[]} files
  * @param {unknown[]} paths
- * @param {unknown[]} [patterns]
  * @returns {import("eslint").Linter.Config}
  */
-const room = (room, may, paths, patterns = []) => ({
-  files: [`src/${room}/**/*.ts`],
-  rules: {
-    "@typescript-eslint/no-restricted-imports": ["error", { paths, patterns: [...roomRules(room, may), ...patterns] }],
-  },
+const restrict = (files, paths) => ({
+  files,
+  rules: { "@typescript-eslint/no-restricted-imports": ["error", { paths }] },
 });
 
 export default defineConfig(
@@ -125,33 +86,15 @@ export default defineConfig(
       "no-console": "error",
     },
   },
-  room("goplugin", {}, [noVscode, ...noGrpc], [noGen]),
-  room("scafctl", { index: ["goplugin"] }, [noVscode, ...noGrpc], [noGen]),
-  room("model", { index: ["scafctl"] }, [noVscode, ...noEngine]),
-  room("cli", { index: ["scafctl"], any: ["model"] }, [noVscode, ...noEngine]),
-  room("platform", { types: ["scafctl", "model"] }, noEngine),
-  room("views", { any: ["model", "platform"], types: ["scafctl"] }, noEngine),
-  room("commands", { any: ["model", "platform"], types: ["scafctl"] }, noEngine),
-  room("documents", { any: ["model", "platform"], types: ["scafctl"] }, noEngine),
   {
-    files: ["src/goplugin/transport/**/*.ts", "src/scafctl/transport/**/*.ts"],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          paths: [noVscode],
-          patterns: [
-            {
-              regex: "/(model|platform|views|commands|documents|cli)/",
-              message: "The transport knows nothing above its room.",
-            },
-            // A room's own gen/ has a folder named like the contract: gen/goplugin.
-            { regex: "(?<!/gen)/goplugin/(?!index\\.js$)", message: instead.goplugin },
-          ],
-        },
-      ],
-    },
+    files: ["src/**/*.ts"],
+    plugins: { layers: { rules: { imports: importLayers } } },
+    rules: { "layers/imports": "error" },
   },
+  restrict(["src/{goplugin,scafctl}/**/*.ts"], [noVscode, ...grpcOnDemand]),
+  restrict(["src/{model,cli}/**/*.ts"], [noVscode, ...noEngine]),
+  restrict(["src/editor/**/*.ts"], noEngine),
+  restrict(behindEngine, [noVscode]),
   {
     // A program that talks to a terminal, not to an editor's log.
     files: ["scripts/**", "test/**", "examples/**", "src/cli/**"],

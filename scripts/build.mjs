@@ -35,25 +35,22 @@ const common = {
 const fastFunctions = { keepNames: false };
 
 /**
- * Rooms reach grpc-js through `import("./transport/index.js")` only. In the extension and the CLI that one door leads to
- * dist/engine.js, so that the code which needs no plugin never loads it.
+ * Source files reach grpc-js only through a dynamic import of their module's engine.ts. In the extension and the CLI those imports load
+ * dist/engine.js, so code that starts no plugin never pays for grpc-js.
  * @type {import("esbuild").Plugin}
  */
-const engineDoor = {
-  name: "engine-door",
+const engineBundle = {
+  name: "engine-bundle",
   setup(build) {
-    build.onResolve({ filter: /\/transport\/index\.js$/ }, (args) => {
+    build.onResolve({ filter: /\/engine\.js$/ }, (args) => {
+      if (args.namespace === "engine-bundle") return { path: args.path, external: true };
       if (args.kind !== "dynamic-import") {
         return { errors: [{ text: `${args.importer} imports ${args.path} statically: use await import() there` }] };
       }
-      const room = args.importer.includes(join("src", "scafctl")) ? "scafctl" : "goplugin";
-      return { path: room, namespace: "engine-door" };
+      const module = args.importer.includes(join("src", "scafctl")) ? "scafctl" : "goplugin";
+      return { path: module, namespace: "engine-bundle" };
     });
-    build.onResolve({ filter: /^\.\/engine\.js$/, namespace: "engine-door" }, (args) => ({
-      path: args.path,
-      external: true,
-    }));
-    build.onLoad({ filter: /.*/, namespace: "engine-door" }, (args) => ({
+    build.onLoad({ filter: /.*/, namespace: "engine-bundle" }, (args) => ({
       contents: `module.exports = require("./engine.js").${args.path};`,
       loader: "js",
     }));
@@ -81,7 +78,7 @@ const bundles = {
     ...common,
     format: "cjs",
     external: ["vscode"],
-    plugins: [engineDoor],
+    plugins: [engineBundle],
     entryPoints: { extension: "src/extension.ts" },
     outdir: "dist",
   },
@@ -89,7 +86,7 @@ const bundles = {
   cli: {
     ...common,
     format: "cjs",
-    plugins: [engineDoor],
+    plugins: [engineBundle],
     entryPoints: { cli: "src/cli/main.ts" },
     banner: { js: "#!/usr/bin/env node" },
     outdir: "dist",

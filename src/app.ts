@@ -1,19 +1,19 @@
 // The composition root: builds the objects in order and owns them. Nothing here reads a folder or starts a plugin.
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { commands } from "./commands/index.js";
-import type { Services } from "./commands/services.js";
-import { DescriptorDocuments } from "./documents/descriptor-documents.js";
-import { HostCallsDocument } from "./documents/host-calls-document.js";
-import { RequestDiagnostics } from "./documents/request-diagnostics.js";
-import { RequestDocuments, requestSelector } from "./documents/request-documents.js";
-import { RequestFixes } from "./documents/request-fixes.js";
-import { RequestLens } from "./documents/request-lens.js";
-import { RequestStatus } from "./documents/request-status.js";
-import { ResultDocuments } from "./documents/result-documents.js";
-import { RunRemarks } from "./documents/run-remarks.js";
-import { SchemaDocument } from "./documents/schema-document.js";
-import { openUntitledRequest } from "./documents/untitled-request.js";
+import { commands } from "./editor/commands.js";
+import type { Services } from "./editor/common/services.js";
+import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
+import { HostCallsDocument } from "./editor/access/host-calls-document.js";
+import { RequestDiagnostics } from "./editor/requests/request-diagnostics.js";
+import { RequestDocuments, requestSelector } from "./editor/requests/request-documents.js";
+import { RequestFixes } from "./editor/requests/request-fixes.js";
+import { RequestLens } from "./editor/requests/request-lens.js";
+import { RequestStatus } from "./editor/requests/request-status.js";
+import { ResultDocuments } from "./editor/results/result-documents.js";
+import { RunRemarks } from "./editor/requests/provider-remarks.js";
+import { SchemaDocument } from "./editor/requests/schema-document.js";
+import { openUntitledRequest } from "./editor/requests/untitled-request.js";
 import {
   Catalogue,
   Consent,
@@ -27,25 +27,25 @@ import {
   SecretGrants,
   SecretPermissions,
 } from "./model/index.js";
-import { ActiveRuns } from "./platform/active-runs.js";
-import { registerCommands } from "./platform/commands.js";
-import { ContextKeys } from "./platform/context-keys.js";
-import { Directories } from "./platform/directories.js";
-import { LiveCatalogue } from "./platform/live-catalogue.js";
-import { Logs } from "./platform/log.js";
-import { Messages } from "./platform/messages.js";
-import { Owner } from "./platform/owner.js";
-import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./platform/settings.js";
-import { StoredSecrets } from "./platform/stored-secrets.js";
-import { ConsentQuestion } from "./views/consent-question.js";
-import { HostLog } from "./views/host-log.js";
-import { HostSettings } from "./views/host-settings.js";
-import { PluginLogs } from "./views/plugin-logs.js";
-import { PluginsView } from "./views/plugins-view.js";
-import { RemarkBadges } from "./views/remark-badges.js";
-import { RunOutputs } from "./views/run-output.js";
-import { RunStatus } from "./views/run-status.js";
-import { askValue, SecretQuestions } from "./views/secret-questions.js";
+import { ActiveRuns } from "./editor/common/active-runs.js";
+import { registerCommands } from "./editor/platform/commands.js";
+import { ContextKeys } from "./editor/platform/context-keys.js";
+import { Directories } from "./editor/common/directories.js";
+import { LiveCatalogue } from "./editor/common/live-catalogue.js";
+import { Logs } from "./editor/platform/log.js";
+import { Messages } from "./editor/platform/messages.js";
+import { Owner } from "./editor/platform/owner.js";
+import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./editor/platform/settings.js";
+import { StoredSecrets } from "./editor/access/stored-secrets.js";
+import { ConsentQuestion } from "./editor/access/consent-question.js";
+import { HostLog } from "./editor/access/host-log.js";
+import { HostSettings } from "./editor/access/host-settings.js";
+import { PluginLogs } from "./editor/plugins/plugin-logs.js";
+import { PluginsView } from "./editor/plugins/plugins-view.js";
+import { RemarkBadges } from "./editor/plugins/tree/remark-badges.js";
+import { RunOutputs } from "./editor/runs/run-output.js";
+import { RunStatus } from "./editor/runs/run-status.js";
+import { askValue, SecretQuestions } from "./editor/access/secret-questions.js";
 
 /** The editor gives us five seconds; what takes longer is ended with it. */
 const CLOSE_WITHIN_MS = 3500;

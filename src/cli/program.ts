@@ -1,19 +1,19 @@
 // The command line's words: commands, options, help.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { version } from "../../package.json";
-import { explain } from "../model/explain.js";
-import { cleanLine } from "../model/foreign-text.js";
-import { isRequestError, type RequestError } from "../model/request-error.js";
+import { explain } from "../model/errors/explain.js";
+import { cleanLine } from "../model/text/foreign-text.js";
+import { isRequestError, type RequestError } from "../model/errors/request-error.js";
 import { pluginCacheDirectory } from "../scafctl/index.js";
-import type { CommandContext, CommonOptions } from "./context.js";
-import { describe, type DescribeOptions } from "./describe.js";
-import { ExitCode, RefusedInput, UsageError } from "./exit-codes.js";
-import { withHostOptions } from "./host-options.js";
-import { lint } from "./lint.js";
-import { list, type ListOptions } from "./list.js";
-import { type DependenciesOptions, listDependencies } from "./questions.js";
-import { withRunFlags } from "./run-flags.js";
-import { run, type RunCommandOptions } from "./run.js";
+import type { CommandContext, CommonOptions } from "./terminal/context.js";
+import { describe, type DescribeOptions } from "./inspect/describe.js";
+import { ExitCode, RefusedInput, UsageError } from "./terminal/exit-codes.js";
+import { withHostOptions } from "./session/host-options.js";
+import { lint } from "./inspect/lint.js";
+import { list, type ListOptions } from "./inspect/list.js";
+import { type DependenciesOptions, listDependencies } from "./run/questions.js";
+import { withRunFlags } from "./run/run-flags.js";
+import { run, type RunCommandOptions } from "./run/run.js";
 
 const EXAMPLES = `
 Examples:

@@ -1,22 +1,25 @@
 // hashicorp/go-plugin for Node, both ends. Cheap to import: gRPC is loaded when a plugin is about to start or to serve.
-import type { AttachOptions } from "./transport/attach.js";
-import type { RunningPlugin, StartOptions } from "./types.js";
+import type { AttachOptions } from "./host/attach.js";
+import type { RunningPlugin, StartOptions } from "./base/types.js";
 
-export { orCancelled } from "./abort.js";
-export { isPluginError, PluginError, type ExitInfo, type PluginFailure, type PluginFailureReason } from "./errors.js";
-export { DisposableStore, Emitter, type Disposable, type Event } from "./event.js";
+export { orCancelled } from "./base/abort.js";
 export {
-  parseHandshakeLine,
-  socketPathLimit,
-  type HandshakeExpectations,
-  type HandshakeLine,
-} from "./handshake-line.js";
-export { LogParser } from "./log-parser.js";
-export { ManagedPlugin, type Manageable, type ManagedPluginOptions } from "./managed-plugin.js";
-export { createPluginLog, type LogFields, type PluginLog } from "./plugin-log.js";
-export { serve, type RegisterServices, type ServeOptions } from "./serve.js";
-export { parseReattachConfig, parseReattachConfigs, type ReattachConfig } from "./reattach-config.js";
-export type { AttachOptions } from "./transport/attach.js";
+  isPluginError,
+  PluginError,
+  type ExitInfo,
+  type PluginFailure,
+  type PluginFailureReason,
+} from "./base/errors.js";
+export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";
+export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
+export { socketPathLimit } from "./transport/socket-path.js";
+export { LogParser } from "./host/process/log-parser.js";
+export { ManagedPlugin, type Manageable, type ManagedPluginOptions } from "./host/managed-plugin.js";
+export { createPluginLog, type LogFields, type PluginLog } from "./serve/plugin-log.js";
+export { serve } from "./serve/serve.js";
+export { type RegisterServices, type ServeOptions } from "./serve/serve-options.js";
+export { parseReattachConfig, parseReattachConfigs, type ReattachConfig } from "./host/reattach-config.js";
+export type { AttachOptions } from "./host/attach.js";
 export type {
   Broker,
   CallOptions,
@@ -26,14 +29,14 @@ export type {
   PluginState,
   RunningPlugin,
   StartOptions,
-} from "./types.js";
+} from "./base/types.js";
 
 /**
  * Starts a plugin and waits until it has answered once.
  * @throws PluginError with the reason; nothing is left of the plugin then
  */
 export async function startPlugin(options: StartOptions): Promise<RunningPlugin> {
-  const engine = await import("./transport/index.js");
+  const engine = await import("./engine.js");
   return engine.startPlugin(options);
 }
 
@@ -42,12 +45,12 @@ export async function startPlugin(options: StartOptions): Promise<RunningPlugin>
  * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`
  */
 export async function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
-  const engine = await import("./transport/index.js");
+  const engine = await import("./engine.js");
   return engine.attachPlugin(options);
 }
 
 /** Stops every plugin that this process runs or is starting, all at the same time: two seconds at most. */
 export async function stopAllPlugins(): Promise<void> {
-  const engine = await import("./transport/index.js");
+  const engine = await import("./engine.js");
   await engine.stopAllPlugins();
 }

@@ -1,7 +1,7 @@
 // The only face of the room: scafctl's provider contract, both ends. Importing it loads neither gRPC nor anything that starts processes.
-export * from "./types.js";
-export type * from "./auth-types.js";
-export type * from "./host-types.js";
+export * from "./contract/types.js";
+export type * from "./contract/auth-types.js";
+export type * from "./contract/host-types.js";
 export {
   AUTH_PROTOCOL_VERSIONS,
   AuthHandshakeConfig,
@@ -9,8 +9,8 @@ export {
   type HandshakeConfigData,
   PLUGIN_NAME,
   PluginName,
-} from "./handshake.js";
-export { isProviderError, isStreamingNotSupported, ProviderError, StreamingNotSupported } from "./errors.js";
+} from "./contract/handshake.js";
+export { isProviderError, isStreamingNotSupported, ProviderError, StreamingNotSupported } from "./contract/errors.js";
 export {
   isJsonArray,
   isJsonObject,
@@ -22,7 +22,7 @@ export {
   stringifyJson,
   toNumber,
   toPlain,
-} from "./json.js";
+} from "./contract/json.js";
 export {
   inputProperties,
   isSchema,
@@ -32,25 +32,25 @@ export {
   typeName,
   valueType,
   withDefaults,
-} from "./schema.js";
-export { AuthClient, describeAuth } from "./auth-client.js";
-export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./auth-profile.js";
-export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./candidates.js";
-export { CAPABILITIES, type RequiredOutputs } from "./capabilities.js";
-export { claimsOfJwt } from "./claims.js";
-export { Client, type ClientOptions, pluginName, type ProcessOptions } from "./client.js";
-export { coerce } from "./coerce.js";
+} from "./schema/schema.js";
+export { AuthClient, describeAuth } from "./host/auth-client.js";
+export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
+export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
+export { CAPABILITIES, type RequiredOutputs } from "./contract/capabilities.js";
+export { claimsOfJwt } from "./wire/claims.js";
+export { Client, type ClientOptions, pluginName, type ProcessOptions } from "./host/client.js";
+export { coerce } from "./schema/coerce.js";
 export {
   type ConfigureResult,
   type DependenciesResult,
   PROTOCOL_VERSION,
   type StopResult,
   type WhatIfResult,
-} from "./contract-calls.js";
-export { descriptorMessage } from "./descriptor-message.js";
-export { readDescriptor, type ReadDescriptor } from "./descriptor.js";
-export { diagnosticFindings, diagnosticPath } from "./diagnostic-path.js";
-export { discover, type DiscoverOptions, type Discovery, type DiscoveryFailure } from "./discover.js";
+} from "./wire/contract-calls.js";
+export { descriptorMessage } from "./wire/descriptor-message.js";
+export { readDescriptor, type ReadDescriptor } from "./wire/descriptor.js";
+export { diagnosticFindings, diagnosticPath } from "./schema/diagnostic-path.js";
+export { discover, type DiscoverOptions, type Discovery, type DiscoveryFailure } from "./host/discovery/discover.js";
 export {
   absolutePath,
   hostOf,
@@ -58,22 +58,29 @@ export {
   resolverContextOf,
   settingOf,
   workingDirectoryOf,
-} from "./execution-context.js";
-export type { ExecutionEvent, ExecutionResult, StreamedOutput, StreamedResult } from "./execution-stream.js";
-export { exitCodeMeaning } from "./exit-codes.js";
-export { type Evidence, type Generation, type Release, RELEASES, type RpcAnswer, speaksAtLeast } from "./generation.js";
-export { GRPCClient, isUnimplemented } from "./grpc-client.js";
-export { GRPCPlugin } from "./grpc-plugin.js";
-export { GRPCServer, type GRPCServerOptions } from "./grpc-server.js";
-export { HostServiceClient } from "./host-client.js";
-export { authSecretPrefix, secretNameProblem } from "./host-secrets.js";
-export { type Attribution, HostService } from "./host-service.js";
-export { lintDescriptor, registryFindings } from "./lint.js";
-export { ManagedClient, type ManagedClientOptions } from "./managed-client.js";
-export { type MockAuthHandler, MockHost, type MockHostOptions } from "./mock-host.js";
-export { MockProviderPlugin, type MockProviderPluginOptions } from "./mock-provider-plugin.js";
-export { openPlugin, type OpenedPlugin } from "./open-plugin.js";
-export { OutputDecoder } from "./output-decoder.js";
+} from "./contract/execution-context.js";
+export type { ExecutionEvent, ExecutionResult, StreamedOutput, StreamedResult } from "./wire/execution-stream.js";
+export { exitCodeMeaning } from "./contract/exit-codes.js";
+export {
+  type Evidence,
+  type Generation,
+  type Release,
+  RELEASES,
+  type RpcAnswer,
+  speaksAtLeast,
+} from "./contract/generation.js";
+export { GRPCClient, isUnimplemented } from "./host/grpc-client.js";
+export { GRPCPlugin } from "./serve/grpc-plugin.js";
+export { GRPCServer, type GRPCServerOptions } from "./serve/grpc-server.js";
+export { HostServiceClient } from "./serve/host-client.js";
+export { authSecretPrefix, secretNameProblem } from "./host/services/host-secrets.js";
+export { type Attribution, HostService } from "./host/services/host-service.js";
+export { lintDescriptor, registryFindings } from "./lint/lint.js";
+export { ManagedClient, type ManagedClientOptions } from "./host/managed-client.js";
+export { type MockAuthHandler, MockHost, type MockHostOptions } from "./serve/mock-host.js";
+export { MockProviderPlugin, type MockProviderPluginOptions } from "./serve/mock-provider-plugin.js";
+export { openPlugin, type OpenedPlugin } from "./host/open-plugin.js";
+export { OutputDecoder } from "./wire/output-decoder.js";
 export {
   type CachedPlugin,
   type CachedVersion,
@@ -82,8 +89,8 @@ export {
   pluginCacheDirectory,
   type PluginCacheReading,
   readPluginCache,
-} from "./plugin-cache.js";
-export type { CancelOutcome, SessionExecuteOptions, SessionOptions } from "./plugin-session.js";
+} from "./host/discovery/plugin-cache.js";
+export type { CancelOutcome, SessionExecuteOptions, SessionOptions } from "./host/plugin-session.js";
 export {
   type ArrayOptions,
   type NumberOptions,
@@ -91,10 +98,14 @@ export {
   prop,
   type PropertyOptions,
   type StringOptions,
-} from "./properties.js";
-export { newProviderWrapper, ProviderWrapper } from "./provider-wrapper.js";
-export { translateRegExp } from "./regexp.js";
-export { registerPluginProviders, type Registration, type RegistrationFailure } from "./register-plugin-providers.js";
+} from "./schema/properties.js";
+export { newProviderWrapper, ProviderWrapper } from "./host/discovery/provider-wrapper.js";
+export { translateRegExp } from "./schema/regexp.js";
+export {
+  registerPluginProviders,
+  type Registration,
+  type RegistrationFailure,
+} from "./host/discovery/register-plugin-providers.js";
 export {
   isRegistryError,
   type Provider,
@@ -102,13 +113,13 @@ export {
   RegistryError,
   type RegistryFailure,
   type RegistryOptions,
-} from "./registry.js";
-export { serve, type ServeOptions } from "./serve.js";
-export { editDistance, suggest } from "./suggest.js";
-export { validateInput, validateOutput } from "./validate.js";
-export { compareVersions, parseVersion, type Version } from "./version.js";
-export { placeName } from "./violation-message.js";
-export { checkWrite, type WriteCheck, writeOperations } from "./write-check.js";
+} from "./host/discovery/registry.js";
+export { serve, type ServeOptions } from "./serve/serve.js";
+export { editDistance, suggest } from "./schema/suggest.js";
+export { validateInput, validateOutput } from "./schema/validate.js";
+export { compareVersions, parseVersion, type Version } from "./contract/version.js";
+export { placeName } from "./schema/violation-message.js";
+export { checkWrite, type WriteCheck, writeOperations } from "./contract/write-check.js";
 
 // Of the transport, what those above this room need.
 export * from "../goplugin/index.js";

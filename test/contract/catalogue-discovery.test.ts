@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { explainInFull } from "../../src/model/explain.js";
-import { allPlugins } from "../../src/model/request-target.js";
+import { explainInFull } from "../../src/model/errors/explain.js";
+import { allPlugins } from "../../src/model/plugins/find-target.js";
 import { entry, source, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureStarts, giveOrders, makeFixture, makeMisfit } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";

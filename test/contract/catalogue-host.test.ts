@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { appendFile, copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue, ProviderConfigured } from "../../src/model/catalogue.js";
-import { HostTrace, type PluginHostCall } from "../../src/model/host-trace.js";
-import { handlerOwner } from "../../src/model/plugin-secrets.js";
-import { runRequest } from "../../src/model/run.js";
-import type { RunResult } from "../../src/model/types.js";
+import type { Catalogue, ProviderConfigured } from "../../src/model/plugins/catalogue.js";
+import { HostTrace, type PluginHostCall } from "../../src/model/access/host-trace.js";
+import { handlerOwner } from "../../src/model/access/plugin-secrets.js";
+import { runRequest } from "../../src/model/runs/run.js";
+import type { RunResult } from "../../src/model/runs/run-result.js";
 import type { Configuration, JsonObject, JsonValue } from "../../src/scafctl/index.js";
 import { withCatalogue } from "../support/catalogue.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DescriptorCache } from "../../src/model/descriptor-cache.js";
-import type { Fingerprint } from "../../src/model/plugin-listing.js";
-import { allPlugins } from "../../src/model/request-target.js";
+import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
+import type { Fingerprint } from "../../src/model/plugins/plugin-listing.js";
+import { allPlugins } from "../../src/model/plugins/find-target.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";

@@ -1,7 +1,7 @@
 // The processes behind a catalogue: shared, stopped, started afresh, and never left behind with somebody waiting.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Catalogue } from "../../src/model/catalogue.js";
+import type { Catalogue } from "../../src/model/plugins/catalogue.js";
 import { isPluginError, type LogEntry, type OutputChunk, type PluginFailureReason } from "../../src/scafctl/index.js";
 import { entry, source, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureEvents, fixtureStarts, type FixtureOrders, giveOrders, makeFixture } from "../support/fixture.js";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Catalogue } from "../../src/model/catalogue.js";
-import { everyPlugin, findTarget } from "../../src/model/request-target.js";
+import type { Catalogue } from "../../src/model/plugins/catalogue.js";
+import { everyPlugin, findTarget } from "../../src/model/plugins/find-target.js";
 import { cli } from "../support/cli.js";
 import { withCatalogue } from "../support/catalogue.js";
 import { fixtureEvents, fixtureStarts, makeFixture } from "../support/fixture.js";

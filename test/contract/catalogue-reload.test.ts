@@ -1,8 +1,8 @@
 // A rebuilt plugin: what is seen in which order, what becomes of open requests, and that no call is interrupted. `npm run bench` says how fast.
 import assert from "node:assert/strict";
-import { checkRequest } from "../../src/model/request-check.js";
-import { requestSchema } from "../../src/model/request-schema.js";
-import { allPlugins } from "../../src/model/request-target.js";
+import { checkRequest } from "../../src/model/requests/request-check.js";
+import { requestSchema } from "../../src/model/requests/request-schema.js";
+import { allPlugins } from "../../src/model/plugins/find-target.js";
 import { untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue } from "../../src/model/catalogue.js";
-import { explain } from "../../src/model/explain.js";
-import { isRequestError } from "../../src/model/request-error.js";
-import { resultDocument } from "../../src/model/result-document.js";
-import { runRequest, type RunProgress } from "../../src/model/run.js";
-import type { Request } from "../../src/model/types.js";
+import type { Catalogue } from "../../src/model/plugins/catalogue.js";
+import { explain } from "../../src/model/errors/explain.js";
+import { isRequestError } from "../../src/model/errors/request-error.js";
+import { resultDocument } from "../../src/model/runs/result-document.js";
+import { runRequest, type RunProgress } from "../../src/model/runs/run.js";
+import type { Request } from "../../src/model/requests/request-keys.js";
 import { parseJson } from "../../src/scafctl/index.js";
 import { withCatalogue } from "../support/catalogue.js";
 import { fixtureEvents, type FixtureOrders, makeFixture, makeMisfit } from "../support/fixture.js";

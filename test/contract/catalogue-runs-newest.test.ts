@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Catalogue } from "../../src/model/catalogue.js";
-import { parseRequest } from "../../src/model/request.js";
-import { dependencies, whatIf } from "../../src/model/provider-question.js";
-import { resultDocument } from "../../src/model/result-document.js";
-import { runRequest, type RunOptions } from "../../src/model/run.js";
-import { runProblems } from "../../src/model/run-problems.js";
-import type { Request, RunResult } from "../../src/model/types.js";
+import type { Catalogue } from "../../src/model/plugins/catalogue.js";
+import { parseRequest } from "../../src/model/requests/parse-request.js";
+import { dependencies, whatIf } from "../../src/model/runs/provider-question.js";
+import { resultDocument } from "../../src/model/runs/result-document.js";
+import { runRequest, type RunOptions } from "../../src/model/runs/run.js";
+import { runProblems } from "../../src/model/runs/run-problems.js";
+import type { Request } from "../../src/model/requests/request-keys.js";
+import type { RunResult } from "../../src/model/runs/run-result.js";
 import {
   type CancelOutcome,
   isJsonObject,

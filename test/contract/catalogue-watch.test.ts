@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, open, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue } from "../../src/model/catalogue.js";
-import { allPlugins } from "../../src/model/request-target.js";
-import type { PluginEntry } from "../../src/model/types.js";
+import type { Catalogue } from "../../src/model/plugins/catalogue.js";
+import { allPlugins } from "../../src/model/plugins/find-target.js";
+import type { PluginEntry } from "../../src/model/plugins/types.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureStarts, type FixtureOrders, linkFixture, makeFixture } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";

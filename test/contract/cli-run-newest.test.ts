@@ -5,7 +5,7 @@ import { copyFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { main } from "../../src/cli/program.js";
-import { Terminal } from "../../src/cli/terminal.js";
+import { Terminal } from "../../src/cli/terminal/terminal.js";
 import { cli, type CliOptions, type CliOutcome, startCli } from "../support/cli.js";
 import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "scafctl-plugins/scafctl";
 import { cli } from "../support/cli.js";
-import { readContract } from "../support/contract-coverage/contract.js";
+import { readContract } from "../support/contract-fields.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { describeWithGo } from "../support/with-go.js";

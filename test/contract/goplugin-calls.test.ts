@@ -2,8 +2,8 @@
 import { ChannelCredentials } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { CallPath } from "../../src/goplugin/transport/call-path.js";
-import { channelOptions } from "../../src/goplugin/transport/link.js";
+import { CallPath } from "../../src/goplugin/host/call-path.js";
+import { channelOptions } from "../../src/goplugin/transport/channel-options.js";
 import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS, goAvailable } from "../support/go.js";
 import {

@@ -12,7 +12,7 @@ import {
   startPlugin,
 } from "scafctl-plugins/goplugin";
 import { HealthService } from "../../src/goplugin/gen/grpc/health/v1/health.js";
-import { explain } from "../../src/model/explain.js";
+import { explain } from "../../src/model/errors/explain.js";
 import {
   fixtureEvents,
   type FixtureOrders,

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import type { StartOptions } from "../../src/goplugin/types.js";
+import type { StartOptions } from "../../src/goplugin/base/types.js";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { echo, start } from "../support/host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";

@@ -7,9 +7,9 @@ import { chmod, mkdir, mkdtemp, stat, utimes, writeFile } from "node:fs/promises
 import { createServer } from "node:net";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { formatEntry, hostFile, ownPlace, pluginSuffix } from "../../src/goplugin/orphans/ledger.js";
-import { startOf } from "../../src/goplugin/orphans/process-start.js";
-import { hostDirectoryPrefix } from "../../src/goplugin/orphans/sweep.js";
+import { formatEntry, hostFile, ownPlace, pluginSuffix } from "../../src/goplugin/cleanup/ledger.js";
+import { startOf } from "../../src/goplugin/cleanup/process-start.js";
+import { hostDirectoryPrefix } from "../../src/goplugin/cleanup/sweep.js";
 import { fixtureEvents, type FixtureOrders, fixtureStarts, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { start } from "../support/host.js";

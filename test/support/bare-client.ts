@@ -12,7 +12,7 @@ import { GRPCControllerService } from "../../src/goplugin/gen/goplugin/grpc_cont
 import { GRPCStdioService, type StdioData } from "../../src/goplugin/gen/goplugin/grpc_stdio.js";
 import { HealthService } from "../../src/goplugin/gen/grpc/health/v1/health.js";
 import { createIdentity, decodeCertificateField, type Identity } from "../../src/goplugin/transport/certificate.js";
-import { channelOptions, targetOf } from "../../src/goplugin/transport/link.js";
+import { channelOptions, targetOf } from "../../src/goplugin/transport/channel-options.js";
 import { pinnedTls } from "../../src/goplugin/transport/tls.js";
 import { PluginServiceService } from "../../src/scafctl/gen/scafctl/plugin.js";
 import type { Order } from "./ts-kitchen/build.js";

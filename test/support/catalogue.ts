@@ -1,9 +1,9 @@
 // A catalogue for a test: opened on directories, closed whatever happens, and easy to ask.
 import assert from "node:assert/strict";
-import { Catalogue, type CatalogueOptions } from "../../src/model/catalogue.js";
-import { DescriptorCache } from "../../src/model/descriptor-cache.js";
-import { allPlugins } from "../../src/model/request-target.js";
-import type { DirectorySource, PluginEntry } from "../../src/model/types.js";
+import { Catalogue, type CatalogueOptions } from "../../src/model/plugins/catalogue.js";
+import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
+import { allPlugins } from "../../src/model/plugins/find-target.js";
+import type { DirectorySource, PluginEntry } from "../../src/model/plugins/types.js";
 import { until } from "./until.js";
 
 export interface OpenOptions extends Partial<CatalogueOptions> {

@@ -1,14 +1,14 @@
 // Host access for a test: a vault and answers in memory, and a person whose answers the test gives.
-import type { ConsentStore } from "../../src/model/consent.js";
-import { HostAccess } from "../../src/model/host-access.js";
-import { PluginSecrets, type SecretVault } from "../../src/model/plugin-secrets.js";
-import { SecretGrants } from "../../src/model/secret-grants.js";
+import type { ConsentStore } from "../../src/model/access/consent.js";
+import { HostAccess } from "../../src/model/access/host-access.js";
+import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-secrets.js";
+import { SecretGrants } from "../../src/model/access/secret-grants.js";
 import {
   type PermissionAnswer,
   type SecretPerson,
   SecretPermissions,
   type SecretQuestion,
-} from "../../src/model/secret-permissions.js";
+} from "../../src/model/access/secret-permissions.js";
 import type { AuthProfile } from "../../src/scafctl/index.js";
 
 export function memoryStore(kept = new Map<string, string>()): ConsentStore {

@@ -1,6 +1,6 @@
 // Puts fixtures where scafctl would have put a plugin that it downloaded.
 import { join } from "node:path";
-import { goPlatform } from "../../src/scafctl/plugin-cache.js";
+import { goPlatform } from "../../src/scafctl/host/discovery/plugin-cache.js";
 import { type FixtureOrders, makeFixture } from "./fixture.js";
 
 /** Makes one version of a plugin in a cache. @returns its path */

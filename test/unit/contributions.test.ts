@@ -82,7 +82,7 @@ describe("contributions", () => {
     const declared = contributes.configuration.properties;
     assert.deepEqual(Object.keys(declared).sort(), Object.values<string>(settingIds).sort());
     for (const name of Object.keys(settingIds)) {
-      assert.ok(uses("settingIds", name).includes("platform/settings.ts"), `nobody reads ${name}`);
+      assert.ok(uses("settingIds", name).includes("editor/platform/settings.ts"), `nobody reads ${name}`);
     }
     for (const [id, { scope, order, markdownDescription }] of Object.entries(declared)) {
       assert.ok(scope !== undefined && order !== undefined, `${id} needs scope and order`);
@@ -125,7 +125,7 @@ describe("contributions", () => {
   it("asks tree items only for facts that items have, and for each of them", () => {
     const asked = new Set(conditions().flatMap(factsIn));
     assert.deepEqual([...asked].sort(), [...itemFacts].sort());
-    const items = sources.find(({ file }) => file === "views/items.ts")?.code ?? "";
+    const items = sources.find(({ file }) => file === "editor/plugins/tree/items.ts")?.code ?? "";
     for (const fact of itemFacts) assert.ok(items.includes(`"${fact}"`), `no item is ${fact}`);
   });
 

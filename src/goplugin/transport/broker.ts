@@ -1,11 +1,11 @@
 // GRPCBroker without multiplexing, the same for both ends: announce where one listens, dial what the other side announced.
 import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
-import { PluginError } from "../errors.js";
-import type { Disposable } from "../event.js";
+import { PluginError } from "../base/errors.js";
+import type { Disposable } from "../base/event.js";
 import type { ConnInfo } from "../gen/goplugin/grpc_broker.js";
-import type { Broker } from "../types.js";
+import type { Broker } from "../base/types.js";
 import type { Identity } from "./certificate.js";
-import { channelOptions, type Network, serverOptions, targetOf } from "./link.js";
+import { channelOptions, type Network, serverOptions, targetOf } from "./channel-options.js";
 import { listen, type Listener, type ListenOptions } from "./listener.js";
 import { type LinkSecurity, pinnedTls } from "./tls.js";
 

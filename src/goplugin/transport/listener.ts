@@ -5,8 +5,8 @@ import { chmodSync, chownSync, rmSync } from "node:fs";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
-import { socketPathLimit } from "../handshake-line.js";
-import type { Network } from "./link.js";
+import { socketPathLimit } from "./socket-path.js";
+import type { Network } from "./channel-options.js";
 import type { LinkSecurity } from "./tls.js";
 
 export interface ListenOptions {

@@ -7,7 +7,7 @@ import { callHandlers, type Execute } from "./calls.js";
 import { serveOrders, text } from "./worker.js";
 
 const { path, requestSerialize, responseDeserialize } = PluginServiceService.executeProvider;
-/** The same as ours (src/goplugin/transport/link.ts). */
+/** The same as ours (src/goplugin/transport/channel-options.ts). */
 const window = 8_388_608;
 
 let session: ClientHttp2Session | undefined;

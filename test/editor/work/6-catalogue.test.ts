@@ -12,9 +12,9 @@ import {
   lintDescriptor,
   stringifyJson,
 } from "../../../src/scafctl/index.js";
-import { treeItem } from "../../../src/views/items.js";
-import { childrenOf, type NodeData, TreeNode } from "../../../src/views/nodes.js";
-import { tooltip } from "../../../src/views/tooltips.js";
+import { treeItem } from "../../../src/editor/plugins/tree/items.js";
+import { childrenOf, type NodeData, TreeNode } from "../../../src/editor/plugins/tree/nodes.js";
+import { tooltip } from "../../../src/editor/plugins/tree/tooltips.js";
 import { fixtureEvents, type FixtureOrders, fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { makeCached, offering } from "../../support/plugin-cache.js";
 import { makeGeneration } from "../../support/ts-generation.js";

@@ -3,7 +3,7 @@ import { ChannelCredentials, Client, type Server, type ServiceError, status } fr
 import { writeFileSync, writeSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Broker } from "scafctl-plugins/goplugin";
-import { createPluginLog } from "../../../src/goplugin/plugin-log.js";
+import { createPluginLog } from "../../../src/goplugin/serve/plugin-log.js";
 import {
   ConfigureProviderResponse,
   type ExecuteProviderRequest,

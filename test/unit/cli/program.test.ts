@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { build, main } from "../../../src/cli/program.js";
-import { Terminal } from "../../../src/cli/terminal.js";
+import { Terminal } from "../../../src/cli/terminal/terminal.js";
 import { Screen } from "../../support/screen.js";
 import { withTempDir } from "../../support/temp-dir.js";
 

@@ -1,8 +1,12 @@
 // What a person writes about providers and auth handlers: what is right is used, what is wrong is said with its place.
 import assert from "node:assert/strict";
-import { parseAuthHandlers } from "../../../src/model/auth-settings.js";
-import { configurationOf, configureRemarks, parseProviderSettings } from "../../../src/model/provider-settings.js";
-import { type SettingProblem, settingProblemText } from "../../../src/model/setting-reader.js";
+import { parseAuthHandlers } from "../../../src/model/access/auth-settings.js";
+import {
+  configurationOf,
+  configureRemarks,
+  parseProviderSettings,
+} from "../../../src/model/access/provider-settings.js";
+import { type SettingProblem, settingProblemText } from "../../../src/model/access/setting-reader.js";
 import { parseJson } from "../../../src/scafctl/index.js";
 
 const texts = (problems: readonly SettingProblem[]): readonly string[] => problems.map(settingProblemText);

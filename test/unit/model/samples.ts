@@ -1,5 +1,5 @@
 // Snapshots for tests, written as shortly as they can be.
-import type { CatalogueSnapshot, PluginEntry, ProviderEntry } from "../../../src/model/types.js";
+import type { CatalogueSnapshot, PluginEntry, ProviderEntry } from "../../../src/model/plugins/types.js";
 import { type Descriptor, PluginError, type PluginFailure } from "../../../src/scafctl/index.js";
 
 export const echoDescriptor: Descriptor = {

@@ -9,15 +9,15 @@ import {
   resolverContextOf,
   settingOf,
   workingDirectoryOf,
-} from "../../../src/scafctl/execution-context.js";
-import { StreamingNotSupported } from "../../../src/scafctl/errors.js";
-import { executeRequest } from "../../../src/scafctl/execution.js";
-import { GRPCServer, refusals } from "../../../src/scafctl/grpc-server.js";
-import { MockHost } from "../../../src/scafctl/mock-host.js";
-import { MockProviderPlugin } from "../../../src/scafctl/mock-provider-plugin.js";
-import { prop } from "../../../src/scafctl/properties.js";
-import type { StreamMessage } from "../../../src/scafctl/stream-writer.js";
-import type { Finding } from "../../../src/scafctl/types.js";
+} from "../../../src/scafctl/contract/execution-context.js";
+import { StreamingNotSupported } from "../../../src/scafctl/contract/errors.js";
+import { executeRequest } from "../../../src/scafctl/wire/execution.js";
+import { GRPCServer, refusals } from "../../../src/scafctl/serve/grpc-server.js";
+import { MockHost } from "../../../src/scafctl/serve/mock-host.js";
+import { MockProviderPlugin } from "../../../src/scafctl/serve/mock-provider-plugin.js";
+import { prop } from "../../../src/scafctl/schema/properties.js";
+import type { StreamMessage } from "../../../src/scafctl/serve/stream-writer.js";
+import type { Finding } from "../../../src/scafctl/contract/types.js";
 import * as scafctl from "../../../src/scafctl/index.js";
 
 const { signal } = new AbortController();

@@ -1,0 +1,95 @@
+// `scafctl-plugins describe`: everything that a provider, or an auth handler, says of itself.
+import type { Catalogue } from "../../model/plugins/catalogue.js";
+import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
+import { explainInFull } from "../../model/errors/explain.js";
+import { RequestError } from "../../model/errors/request-error.js";
+import { allPlugins, everyPlugin, findTarget, type Target } from "../../model/plugins/find-target.js";
+import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
+import type { CommandContext, CommonOptions } from "../terminal/context.js";
+import { ExitCode } from "../terminal/exit-codes.js";
+import { showHandler } from "./handler-sheet.js";
+import { showProvider } from "./provider-sheet.js";
+import { withCatalogue } from "../session/session.js";
+import type { Terminal } from "../terminal/terminal.js";
+
+export interface DescribeOptions extends CommonOptions {
+  readonly plugin?: string;
+}
+
+/**
+ * @param name of a provider, else of an auth handler or of the plugin that has one
+ * @throws RequestError when there is nothing of that name, or more than one provider
+ */
+export async function describe(name: string, options: DescribeOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  // All of them: only then is it known whether the name is offered twice.
+  const snapshot = await withCatalogue(options, context, (catalogue) => look(catalogue, options, context));
+  const search = findTarget(snapshot, {
+    provider: name,
+    ...(options.plugin === undefined ? {} : { plugin: options.plugin }),
+  });
+  if (search.kind === "found") {
+    tellBroken(snapshot, terminal);
+    return describeProvider(search.target, options, terminal);
+  }
+  const [plugin, ...others] = authPlugins(snapshot, name, options);
+  if (plugin === undefined) throw search.kind === "failed" ? search.error : new Error("the catalogue did not settle");
+  if (others.length > 0)
+    throw new RequestError({ reason: "ambiguous-provider", provider: name, plugins: [plugin, ...others] });
+  tellBroken(snapshot, terminal);
+  return describeAuth(plugin, name, options, terminal);
+}
+
+/** There may be another of that name in a plugin that did not load. */
+function tellBroken(snapshot: CatalogueSnapshot, terminal: Terminal): void {
+  for (const { error } of allPlugins(snapshot)) if (error !== undefined) terminal.note(explainInFull(error));
+}
+
+async function look(
+  catalogue: Catalogue,
+  { plugin }: DescribeOptions,
+  { signal }: CommandContext,
+): Promise<CatalogueSnapshot> {
+  await catalogue.whenSettled(signal);
+  catalogue.want(plugin);
+  return catalogue.whenSettled(signal);
+}
+
+function describeProvider({ plugin, provider }: Target, { json }: DescribeOptions, terminal: Terminal): ExitCode {
+  if (json) terminal.json(providerDocument(plugin, provider));
+  else if (provider.descriptor !== undefined) showProvider(plugin, provider, provider.descriptor, terminal);
+  if (provider.error !== undefined) terminal.error(explainInFull(provider.error));
+  return provider.error === undefined ? ExitCode.done : ExitCode.failed;
+}
+
+/** Plugins that are called so, or that have a handler of that name. */
+function authPlugins(
+  snapshot: CatalogueSnapshot,
+  name: string,
+  { plugin: wanted }: DescribeOptions,
+): readonly PluginEntry[] {
+  return everyPlugin(snapshot).filter(
+    (plugin) =>
+      plugin.kind === "auth-handler" &&
+      (wanted === undefined || plugin.name === wanted || plugin.path === wanted) &&
+      (plugin.name === name || handlersNamed(plugin, name).length > 0),
+  );
+}
+
+function handlersNamed({ handlers = [] }: PluginEntry, name: string): NonNullable<PluginEntry["handlers"]> {
+  return handlers.filter(({ handler }) => handler.name === name);
+}
+
+/** The handler of that name, or all of a plugin that is called so. */
+function describeAuth(plugin: PluginEntry, name: string, { json }: DescribeOptions, terminal: Terminal): ExitCode {
+  const named = handlersNamed(plugin, name);
+  const handlers = named.length > 0 ? named : (plugin.handlers ?? []);
+  if (json) terminal.json(authDocument({ ...plugin, handlers }));
+  else {
+    for (const [index, listing] of handlers.entries()) {
+      if (index > 0) terminal.out("");
+      showHandler(plugin, listing, terminal);
+    }
+  }
+  return ExitCode.done;
+}

@@ -1,0 +1,49 @@
+// Asks once whether a folder may start the programs in the directories it names. The answer is kept outside the workspace.
+import * as vscode from "vscode";
+import type { Directories, FolderDirectory } from "../common/directories.js";
+import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { Messages } from "../platform/messages.js";
+import { Owner } from "../platform/owner.js";
+import { words } from "../platform/words.js";
+
+export class ConsentQuestion extends Owner {
+  /** Asked in this window, answered or not: a notification that was closed does not come back by itself. */
+  private readonly asked = new Set<string>();
+
+  constructor(
+    private readonly live: LiveCatalogue,
+    private readonly directories: Directories,
+    private readonly messages: Messages,
+  ) {
+    super();
+    this.own(live.onDidChange(() => this.askWhatIsNew()));
+  }
+
+  private askWhatIsNew(): void {
+    // Only when something is about to start: looking at cached descriptors needs no permission, and in restricted mode there is none to give.
+    if (this.live.reach !== "start") return;
+    const open = this.directories.withAnswer("unknown").filter((entry) => !this.asked.has(keyOf(entry)));
+    for (const entry of open) this.asked.add(keyOf(entry));
+    for (const folder of new Set(open.map((entry) => entry.folder))) {
+      void this.ask(open.filter((entry) => entry.folder === folder));
+    }
+  }
+
+  private async ask(group: readonly FolderDirectory[]): Promise<void> {
+    const [first] = group;
+    if (first === undefined) return;
+    const directories = group.map(({ written }) => written).join(", ");
+    const isOnly = (vscode.workspace.workspaceFolders ?? []).length === 1;
+    const text = isOnly
+      ? words.consentQuestion({ directories })
+      : words.consentQuestionOf({ folder: first.folderName, directories });
+    await this.messages.show("info", text, [
+      { title: words.allow(), run: () => this.directories.answer(group, "allowed") },
+      { title: words.notNow(), run: () => this.directories.answer(group, "refused") },
+    ]);
+  }
+}
+
+function keyOf({ folder, directory }: FolderDirectory): string {
+  return JSON.stringify([folder, directory]);
+}

@@ -1,0 +1,114 @@
+// The entries of "Show Host Access", by plugin: permissions with the state of the file they were given for, secrets, and the last calls.
+import * as vscode from "vscode";
+import {
+  cleanLine,
+  comparableOwner,
+  type Grant,
+  handlerOf,
+  hostCallLine,
+  type SecretId,
+  sha256OfFile,
+} from "../../model/index.js";
+import { words } from "../platform/words.js";
+import { removeSecret } from "./delete-secret.js";
+import { ownerLabel } from "./secret-targets.js";
+import type { Services } from "../common/services.js";
+
+/** How an entry is taken back. */
+export interface Removal {
+  readonly title: string;
+  readonly run: () => PromiseLike<unknown>;
+}
+
+export interface AccessItem extends vscode.QuickPickItem {
+  readonly removal?: Removal;
+  readonly open?: () => Promise<void>;
+}
+
+/** @param only the path of a plugin, to show nothing of others */
+export async function accessItems(services: Services, only: string | undefined): Promise<readonly AccessItem[]> {
+  const { grants, secrets, trace } = services.host;
+  const kept = grants.all();
+  const stored = await secrets.all();
+  const owners = new Set([
+    ...kept.map(({ plugin }) => plugin),
+    ...stored.map(({ owner }) => owner),
+    ...trace.entries.map(({ pluginId }) => comparableOwner(pluginId)),
+  ]);
+  const wanted = [...owners].filter((owner) => only === undefined || owner === comparableOwner(only)).sort();
+  const groups = await Promise.all(
+    wanted.map(async (owner): Promise<readonly AccessItem[]> => [
+      { label: ownerLabel(owner), kind: vscode.QuickPickItemKind.Separator },
+      ...(await grantItems(
+        services,
+        kept.filter(({ plugin }) => plugin === owner),
+      )),
+      ...stored.filter((secret) => secret.owner === owner).map((secret) => secretItem(services, secret)),
+      ...callItems(services, owner),
+    ]),
+  );
+  return [
+    ...groups.flat(),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: `$(list-tree) ${words.showTrace()}`,
+      description: words.showTraceHint(),
+      open: services.documents.showHostCalls,
+    },
+  ];
+}
+
+async function grantItems({ host }: Services, grants: readonly Grant[]): Promise<readonly AccessItem[]> {
+  const [first] = grants;
+  if (first === undefined) return [];
+  // One program stands behind all of them, and hashing it again for each would take as long again.
+  const sha256 = await sha256OfFile(first.plugin);
+  return grants.map((grant) => ({
+    label: `$(${grant.answer === "allowed" ? "pass" : "circle-slash"}) ${grantLabel(grant)}`,
+    ...(grant.answer === "allowed" && { description: fileState(grant, sha256) }),
+    detail: `${grant.at.toLocaleString()} · ${cleanLine(grant.plugin, 1000)}`,
+    ...removable(words.revoke(), () => host.grants.revoke(grant)),
+  }));
+}
+
+function grantLabel({ answer, use, secret }: Grant): string {
+  const handler = handlerOf(secret.owner);
+  const what = { name: cleanLine(secret.name, 100), handler: cleanLine(handler ?? "", 100) };
+  const isAllowed = answer === "allowed";
+  if (use === "list") return isAllowed ? words.allowedList() : words.refusedList();
+  if (use === "write") return isAllowed ? words.allowedWrite(what) : words.refusedWrite(what);
+  if (handler !== undefined) return isAllowed ? words.allowedToken(what) : words.refusedToken(what);
+  return isAllowed ? words.allowedRead(what) : words.refusedRead(what);
+}
+
+function fileState({ sha256 }: Grant, now: string | undefined): string {
+  if (now === undefined) return words.fileGone();
+  return now === sha256 ? words.fileSame() : words.fileChanged();
+}
+
+function secretItem(services: Services, secret: SecretId): AccessItem {
+  return {
+    label: `$(key) ${cleanLine(secret.name, 300)}`,
+    description: words.hasValue(),
+    ...(handlerOf(secret.owner) === undefined && { detail: cleanLine(secret.owner, 1000) }),
+    ...removable(words.deleteValue(), () => removeSecret(services, secret)),
+  };
+}
+
+/** One entry for all calls: each of them is in the trace. */
+function callItems({ host, documents }: Services, owner: string): readonly AccessItem[] {
+  const calls = host.trace.entries.filter(({ pluginId }) => comparableOwner(pluginId) === owner);
+  const last = calls.at(-1);
+  if (last === undefined) return [];
+  return [
+    {
+      label: `$(history) ${words.hostCallCount({ count: calls.length })}`,
+      description: words.lastHostCall({ text: hostCallLine(last.call) }),
+      open: documents.showHostCalls,
+    },
+  ];
+}
+
+function removable(title: string, run: Removal["run"]): Pick<AccessItem, "removal" | "buttons"> {
+  return { removal: { title, run }, buttons: [{ iconPath: new vscode.ThemeIcon("trash"), tooltip: title }] };
+}

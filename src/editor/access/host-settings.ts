@@ -1,0 +1,66 @@
+// What the settings say about providers and auth handlers, as the model wants it; what is wrong in them is told once.
+import * as vscode from "vscode";
+import {
+  type AuthSettings,
+  configurationOf,
+  parseAuthHandlers,
+  parseProviderSettings,
+  type ProviderSettings,
+  type SettingProblem,
+  settingProblemText,
+} from "../../model/index.js";
+import { runCommand } from "../platform/commands.js";
+import type { Messages } from "../platform/messages.js";
+import { Owner } from "../platform/owner.js";
+import { onDidChangeHostSettings, writtenAuthHandlers, writtenProviders } from "../platform/settings.js";
+import { settingIds } from "../../contributions.js";
+import { words } from "../platform/words.js";
+
+export class HostSettings extends Owner {
+  private readonly changed = this.own(new vscode.EventEmitter<void>());
+  /** What providers are told may be another now. */
+  readonly onDidChange = this.changed.event;
+  private readonly told = new Set<string>();
+  private read: { readonly auth: AuthSettings; readonly providers: ProviderSettings } | undefined;
+
+  constructor(private readonly messages: Messages) {
+    super();
+    this.own(
+      onDidChangeHostSettings(() => {
+        this.read = undefined;
+        this.changed.fire();
+      }),
+    );
+  }
+
+  get auth(): AuthSettings["profile"] {
+    return this.current.auth.profile;
+  }
+
+  configurationFor(provider: string): ReturnType<typeof configurationOf> {
+    return configurationOf(this.current.providers, provider);
+  }
+
+  private get current(): { readonly auth: AuthSettings; readonly providers: ProviderSettings } {
+    if (this.read === undefined) {
+      this.read = {
+        auth: parseAuthHandlers(writtenAuthHandlers()),
+        providers: parseProviderSettings(writtenProviders()),
+      };
+      this.tell(settingIds.authHandlers, this.read.auth.problems);
+      this.tell(settingIds.providers, this.read.providers.problems);
+    }
+    return this.read;
+  }
+
+  private tell(setting: string, problems: readonly SettingProblem[]): void {
+    for (const problem of problems) {
+      const text = words.settingProblem({ setting, text: settingProblemText(problem) });
+      if (this.told.has(text)) continue;
+      this.told.add(text);
+      void this.messages.show("warning", text, [
+        { title: words.openSettings(), run: () => runCommand("openSettings") },
+      ]);
+    }
+  }
+}

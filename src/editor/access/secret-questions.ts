@@ -1,0 +1,81 @@
+// Asks whether a plugin may use a secret, and for the value of one that has none: as notifications, which stop nobody from working.
+import * as vscode from "vscode";
+import {
+  cleanLine,
+  handlerOf,
+  type PermissionAnswer,
+  type SecretPerson,
+  type SecretQuestion,
+} from "../../model/index.js";
+import type { Messages } from "../platform/messages.js";
+import { words } from "../platform/words.js";
+
+/**
+ * A notification cannot be taken back. When its run has been cancelled it may stay, and what is answered then counts for the next time; when
+ * the same is asked again, the editor itself puts the new one in its place.
+ */
+export class SecretQuestions implements SecretPerson {
+  constructor(private readonly messages: Messages) {}
+
+  async permit(question: SecretQuestion): Promise<PermissionAnswer | undefined> {
+    let answer: PermissionAnswer | undefined;
+    const button = (title: string, value: PermissionAnswer) => ({ title, run: () => (answer = value) });
+    await this.messages.show("warning", permissionText(question), [
+      button(words.allow(), "allow"),
+      button(words.allowOnce(), "once"),
+      button(words.refuse(), "refuse"),
+    ]);
+    return answer;
+  }
+
+  async enter(question: SecretQuestion): Promise<{ readonly value: string } | "refuse" | undefined> {
+    let answer: { readonly value: string } | "refuse" | undefined;
+    await this.messages.show("warning", words.secretMissing(namesOf(question)), [
+      {
+        title: words.enterValue(),
+        run: async () => {
+          const value = await askValue(question.secret.name, question.pluginName);
+          if (value !== undefined) answer = { value };
+        },
+      },
+      { title: words.notNow(), run: () => undefined },
+      { title: words.refuse(), run: () => (answer = "refuse") },
+    ]);
+    return answer;
+  }
+}
+
+/** The value of a secret, from a box that does not show it. @returns undefined when nothing was entered */
+export async function askValue(name: string, owner: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: words.secretValueTitle({ name: plain(name), owner: plain(owner) }),
+    prompt: words.secretValueHint(),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => (value === "" ? words.secretValueEmpty() : undefined),
+  });
+}
+
+function permissionText(question: SecretQuestion): string {
+  const names = namesOf(question);
+  const { use, changed } = question;
+  if (use === "list") return changed ? words.mayListAgain(names) : words.mayList(names);
+  if (use === "write") return changed ? words.mayWriteAgain(names) : words.mayWrite(names);
+  const handler = handlerOf(question.secret.owner);
+  if (handler === undefined) return changed ? words.mayReadAgain(names) : words.mayRead(names);
+  const token = { ...names, handler: plain(handler) };
+  return changed ? words.mayUseTokenAgain(token) : words.mayUseToken(token);
+}
+
+function namesOf({ pluginName, plugin, secret }: SecretQuestion): {
+  readonly pluginName: string;
+  readonly path: string;
+  readonly name: string;
+} {
+  return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
+}
+
+/** Whole, since a question is about nothing but these; and without links, which notifications would show. */
+function plain(text: string): string {
+  return cleanLine(text, 4000).replaceAll("](", "] (");
+}

@@ -1,0 +1,171 @@
+// Reads and writes our settings, level by level: what a workspace says counts only when it is trusted (platform-and-security.md, 4.5).
+import { dirname } from "node:path";
+import * as vscode from "vscode";
+import { settingIds } from "../../contributions.js";
+
+/** A folder that may configure directories: a workspace folder, or where the workspace file lies. */
+export interface ConfiguringFolder {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** One entry of `scafctlPlugins.directories`, as somebody wrote it. */
+export interface WrittenDirectory {
+  readonly written: string;
+  readonly origin: "user" | "workspace";
+  /** Set for `workspace`: what relative paths start from, and the working directory of the plugins. */
+  readonly folder?: ConfiguringFolder;
+}
+
+/**
+ * Every configured directory: the person's own first, then the workspace file's, then each folder's, in order. Never the merged value, and
+ * in a workspace that is not trusted only the person's own.
+ */
+export function writtenDirectories(): readonly WrittenDirectory[] {
+  const own = inspect(settingIds.directories)?.globalValue;
+  const found: WrittenDirectory[] = strings(own).map((written) => ({ written, origin: "user" }));
+  if (!vscode.workspace.isTrusted) return found;
+
+  const file = vscode.workspace.workspaceFile;
+  if (file?.scheme === "file") {
+    const folder = { name: vscode.workspace.name ?? "", path: dirname(file.fsPath) };
+    const value = inspect(settingIds.directories)?.workspaceValue;
+    found.push(...strings(value).map((written): WrittenDirectory => ({ written, origin: "workspace", folder })));
+  }
+  for (const { name, uri } of localFolders()) {
+    const inspected = inspect(settingIds.directories, uri);
+    // In a window with a single folder its settings are the workspace's; with a workspace file the folder has its own.
+    const value = file === undefined ? inspected?.workspaceValue : inspected?.workspaceFolderValue;
+    const folder = { name, path: uri.fsPath };
+    found.push(...strings(value).map((written): WrittenDirectory => ({ written, origin: "workspace", folder })));
+  }
+  return found;
+}
+
+/** Folders of the window that lie on a disk of the machine we run on. */
+export function localFolders(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+}
+
+/** Whether scafctl's own cache is looked into. Only the person's own setting counts: a workspace must not make us start what it did not bring. */
+export function showsPluginCache(): boolean {
+  return inspect(settingIds.pluginCache)?.globalValue === true;
+}
+
+/** The longest a timer can wait: 24 days. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/** Milliseconds a plugin has to start. */
+export function startTimeoutMs(): number {
+  return seconds(settingIds.startTimeout, 1) * 1000;
+}
+
+/** Milliseconds without a call after which a plugin is stopped. */
+export function idleTimeoutMs(): number {
+  const value = seconds(settingIds.idleTimeout, 0);
+  return value === 0 ? NEVER_MS : Math.min(value * 1000, NEVER_MS);
+}
+
+/** Tells when anything changed that {@link writtenDirectories} and {@link showsPluginCache} depend on. */
+export function onDidChangeDirectories(listener: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {
+        listener();
+      }
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(listener),
+    vscode.workspace.onDidGrantWorkspaceTrust(listener),
+  );
+}
+
+/** What the levels say of providers together: an entry of a nearer level takes the place of the whole entry. Not checked. */
+export function writtenProviders(): Readonly<Record<string, unknown>> {
+  return entries(settingIds.providers);
+}
+
+/** As {@link writtenProviders}, of auth handlers. */
+export function writtenAuthHandlers(): Readonly<Record<string, unknown>> {
+  return entries(settingIds.authHandlers);
+}
+
+/** Tells when anything changed that the two above depend on. */
+export function onDidChangeHostSettings(listener: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(settingIds.providers) || event.affectsConfiguration(settingIds.authHandlers)) {
+        listener();
+      }
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(listener),
+    vscode.workspace.onDidGrantWorkspaceTrust(listener),
+  );
+}
+
+/** Tells when one of the timeouts changed. */
+export function onDidChangeTimeouts(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(settingIds.startTimeout) || event.affectsConfiguration(settingIds.idleTimeout)) {
+      listener();
+    }
+  });
+}
+
+/**
+ * Appends a directory to the list of one level, unless it is there already.
+ * @param folder the folder whose settings to write; absent for the person's own
+ */
+export async function addDirectory(written: string, folder?: vscode.WorkspaceFolder): Promise<void> {
+  const inspected = inspect(settingIds.directories, folder?.uri);
+  const several = vscode.workspace.workspaceFile !== undefined;
+  const value =
+    folder === undefined
+      ? inspected?.globalValue
+      : several
+        ? inspected?.workspaceFolderValue
+        : inspected?.workspaceValue;
+  const present = strings(value);
+  if (present.includes(written)) return;
+  const target =
+    folder === undefined
+      ? vscode.ConfigurationTarget.Global
+      : several
+        ? vscode.ConfigurationTarget.WorkspaceFolder
+        : vscode.ConfigurationTarget.Workspace;
+  await vscode.workspace
+    .getConfiguration(undefined, folder?.uri)
+    .update(settingIds.directories, [...present, written], target);
+}
+
+function inspect(id: string, resource?: vscode.Uri) {
+  return vscode.workspace.getConfiguration(undefined, resource).inspect<unknown>(id);
+}
+
+/** The entries of an object, the person's own first, then the workspace's, then those of each folder; only the first in an untrusted one. */
+function entries(id: string): Readonly<Record<string, unknown>> {
+  const inspected = inspect(id);
+  const levels = vscode.workspace.isTrusted
+    ? [
+        inspected?.globalValue,
+        inspected?.workspaceValue,
+        ...localFolders().map(({ uri }) => inspect(id, uri)?.workspaceFolderValue),
+      ]
+    : [inspected?.globalValue];
+  // What is no object is underlined by the editor itself.
+  const objects = levels.filter((level) => typeof level === "object" && level !== null && !Array.isArray(level));
+  return Object.fromEntries(objects.flatMap((level) => Object.entries(level as object)));
+}
+
+/** What is no text is underlined by the editor itself, in the settings file. */
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}
+
+function seconds(id: string, minimum: number): number {
+  const inspected = inspect(id);
+  const workspace = vscode.workspace.isTrusted ? inspected?.workspaceValue : undefined;
+  const [value] = [workspace, inspected?.globalValue, inspected?.defaultValue].filter(
+    (candidate) => typeof candidate === "number" && candidate >= minimum,
+  );
+  return typeof value === "number" ? value : minimum;
+}

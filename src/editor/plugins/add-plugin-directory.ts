@@ -1,0 +1,56 @@
+// "Add Plugin Directory…": a folder picker, then whose settings it goes into; written as a person would write it.
+import { resolve } from "node:path";
+import * as vscode from "vscode";
+import { writtenFor, writtenForUser } from "../common/directories.js";
+import { addDirectory, localFolders } from "../platform/settings.js";
+import { words } from "../platform/words.js";
+import type { Services } from "../common/services.js";
+
+export async function addPluginDirectory({ live, directories }: Services): Promise<void> {
+  const [firstFolder] = localFolders();
+  const chosen = await vscode.window.showOpenDialog({
+    title: words.chooseDirectory(),
+    openLabel: words.addThisDirectory(),
+    canSelectFolders: true,
+    canSelectFiles: false,
+    canSelectMany: false,
+    ...(firstFolder === undefined ? {} : { defaultUri: firstFolder.uri }),
+  });
+  if (chosen?.[0] === undefined) return;
+  const directory = resolve(chosen[0].fsPath);
+  const owner = await chooseOwner(directory);
+  if (owner === undefined) return;
+  if (owner.folder === undefined) await addDirectory(writtenForUser(directory));
+  else {
+    // Whoever adds a directory by hand has answered the question; first, or it would be asked as soon as the setting is there.
+    await directories.answer([{ folder: owner.folder.uri.fsPath, directory }], "allowed");
+    await addDirectory(writtenFor(owner.folder, directory), owner.folder);
+  }
+  live.begin();
+}
+
+/** The person's own settings, or a folder's. In a workspace that is not trusted only the first is heeded, so only it is offered. */
+async function chooseOwner(
+  directory: string,
+): Promise<{ readonly folder: vscode.WorkspaceFolder | undefined } | undefined> {
+  const folders = vscode.workspace.isTrusted ? localFolders() : [];
+  if (folders.length === 0) return { folder: undefined };
+  const inside = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(directory));
+  const items = [
+    ...folders
+      .toSorted((a, b) => Number(b === inside) - Number(a === inside))
+      .map((folder) => ({
+        label: words.ownerFolder({ folder: folder.name }),
+        description: writtenFor(folder, directory),
+        detail: words.ownerFolderDetail(),
+        folder,
+      })),
+    {
+      label: words.ownerUser(),
+      description: writtenForUser(directory),
+      detail: words.ownerUserDetail(),
+      folder: undefined,
+    },
+  ];
+  return vscode.window.showQuickPick(items, { title: words.chooseOwner() });
+}

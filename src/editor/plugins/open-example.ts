@@ -1,0 +1,24 @@
+// "Open Example Workspace": a copy of the example that comes with the extension, in a new window.
+import { chmod } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { Services } from "../common/services.js";
+
+export async function openExample({ places }: Services): Promise<void> {
+  const source = vscode.Uri.joinPath(places.extension, "examples", "workspace");
+  // A copy, because the extension's own directory goes with its next version, and what was tried should not.
+  const copy = vscode.Uri.joinPath(places.storage, "example");
+  await copyMissing(source, copy);
+  for (const name of ["echo", "report"]) await chmod(vscode.Uri.joinPath(copy, "plugins", name).fsPath, 0o755);
+  await vscode.commands.executeCommand("vscode.openFolder", copy, { forceNewWindow: true });
+}
+
+/** Copies what is not there yet: requests that were changed stay as they are. */
+async function copyMissing(source: vscode.Uri, target: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.createDirectory(target);
+  const present = new Set((await vscode.workspace.fs.readDirectory(target)).map(([name]) => name));
+  for (const [name, type] of await vscode.workspace.fs.readDirectory(source)) {
+    const [from, to] = [vscode.Uri.joinPath(source, name), vscode.Uri.joinPath(target, name)];
+    if (type === vscode.FileType.Directory) await copyMissing(from, to);
+    else if (!present.has(name)) await vscode.workspace.fs.copy(from, to);
+  }
+}

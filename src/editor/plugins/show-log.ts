@@ -1,0 +1,29 @@
+// "Show Log": the log of one plugin, or of the extension.
+import * as vscode from "vscode";
+import { allPlugins, cleanLine } from "../../model/index.js";
+import { pluginTarget } from "../common/targets.js";
+import { words } from "../platform/words.js";
+import type { Services } from "../common/services.js";
+
+export async function showLog({ live, logs, pluginLog }: Services, argument: unknown): Promise<void> {
+  const plugins = allPlugins(live.snapshot);
+  const target = pluginTarget(argument);
+  const known = plugins.find(({ id }) => id === target?.pluginId);
+  if (known !== undefined) {
+    pluginLog.show(known.id, known.name);
+    return;
+  }
+  if (target !== undefined || plugins.length === 0) {
+    logs.main.show(true);
+    return;
+  }
+
+  const own = { label: words.product(), description: words.extensionLog(), show: () => logs.main.show(true) };
+  const items = plugins.map(({ id, name, path }) => ({
+    label: cleanLine(name, 100),
+    description: cleanLine(path),
+    show: () => pluginLog.show(id, name),
+  }));
+  const chosen = await vscode.window.showQuickPick([own, ...items], { title: words.chooseLog() });
+  chosen?.show();
+}

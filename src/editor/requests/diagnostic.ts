@@ -1,0 +1,19 @@
+// A problem of a request as the editor's own kind of remark.
+import * as vscode from "vscode";
+import type { Problem } from "../../model/index.js";
+
+/** @param source who says so */
+export function diagnostic(document: vscode.TextDocument, problem: Problem, source: string): vscode.Diagnostic {
+  const { offset, length, message, severity, code } = problem;
+  const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+  const result = new vscode.Diagnostic(range, message, severities[severity]);
+  result.source = source;
+  result.code = code;
+  return result;
+}
+
+const severities = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+} as const;

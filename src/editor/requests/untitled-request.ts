@@ -1,0 +1,54 @@
+// Opens a new request as an untitled document with a name of its own, never over one that is open or on disk.
+import * as vscode from "vscode";
+import { newRequest, type ProviderEntry, requestFileName } from "../../model/index.js";
+import { REQUEST_SUFFIX } from "../../contributions.js";
+import { localFolders } from "../platform/settings.js";
+
+/**
+ * Opens the first draft of a request with the first value to fill in selected.
+ * @param plugin name or path to write into it, when several plugins offer the provider
+ */
+export async function openUntitledRequest(
+  provider: ProviderEntry,
+  plugin: string | undefined,
+): Promise<vscode.TextEditor> {
+  const { text, selection } = newRequest(provider, plugin);
+  const document = await vscode.workspace.openTextDocument(await freeUri(requestFileName(provider.name)));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  const range = new vscode.Range(
+    document.positionAt(selection.offset),
+    document.positionAt(selection.offset + selection.length),
+  );
+  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: false });
+  // The editor guesses from the text when it opens a document, and this one was empty then.
+  editor.options = { insertSpaces: true, tabSize: 2 };
+  return editor;
+}
+
+/** `echo.scafctl.json`, else `echo-2.scafctl.json`, and so on. With a folder open, saving proposes to put it there. */
+async function freeUri(name: string): Promise<vscode.Uri> {
+  const [folder] = localFolders();
+  const base = name.slice(0, -REQUEST_SUFFIX.length);
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${base}-${number}${REQUEST_SUFFIX}`;
+    const file = folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, candidate);
+    const uri = vscode.Uri.from({ scheme: "untitled", path: file?.path ?? candidate });
+    if (!isOpen(uri) && (file === undefined || !(await exists(file)))) return uri;
+  }
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path);
+}
+
+async function exists(file: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(file);
+    return true;
+  } catch {
+    // Not there, or not to be looked at: saving will say so.
+    return false;
+  }
+}

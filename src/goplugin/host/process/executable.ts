@@ -1,0 +1,186 @@
+// Looks at a plugin's file before it is started, because the system's own refusal says little, and sometimes nothing at all.
+import { constants } from "node:fs";
+import { access, open, readdir, readFile, stat } from "node:fs/promises";
+import { delimiter, dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { PluginError, type PluginFailure } from "../../base/errors.js";
+import {
+  describeFormat,
+  type ExecutableFormat,
+  goArchitecture,
+  headLength,
+  identifyExecutable,
+} from "./executable-format.js";
+import { systemErrorCode } from "../../base/system-error.js";
+
+export interface ExecutableContext {
+  /** The environment the program would start with: its PATH decides what `#!/usr/bin/env node` finds. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The working directory it would start in; default the file's folder. */
+  readonly cwd?: string | undefined;
+  readonly platform?: NodeJS.Platform | undefined;
+  /** As `process.arch`. */
+  readonly arch?: string | undefined;
+}
+
+/** Besides its own, what a system runs by itself or through its usual translator. */
+const alsoRuns: Readonly<Record<string, readonly string[]>> = {
+  "linux amd64": ["386"],
+  "linux arm64": ["arm"],
+  "linux ppc64le": ["ppc64"],
+  "darwin arm64": ["amd64"],
+  "win32 amd64": ["386"],
+  "win32 arm64": ["amd64", "386", "arm"],
+};
+
+/**
+ * Checks that a file is there, may be executed and is a program for this machine. Reads no more than its first bytes.
+ *
+ * Needed because Node runs a file that the kernel cannot execute through `/bin/sh` (libc's `execvp`), which ends in a shell's complaints,
+ * and because a missing interpreter is reported as if the file itself were missing.
+ * @throws PluginError `file-missing`, `not-a-file`, `not-executable`, `wrong-format`, `wrong-architecture`, `interpreter-missing`,
+ *   `spawn-failed` when the file cannot be looked at
+ */
+export async function checkExecutable(path: string, context: ExecutableContext): Promise<void> {
+  const { platform = process.platform } = context;
+  const fail = (failure: PluginFailure, cause?: unknown): never => {
+    throw new PluginError(path, failure, cause);
+  };
+  const found = await stat(path).catch((error: unknown) => {
+    const code = systemErrorCode(error) ?? "EIO";
+    const missing = code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
+    return fail(missing ? { reason: "file-missing" } : { reason: "spawn-failed", code }, error);
+  });
+  if (!found.isFile()) fail({ reason: "not-a-file" });
+  if (platform !== "win32") {
+    // Also says no on a file system mounted without execution.
+    await access(path, constants.X_OK).catch((error: unknown) => fail({ reason: "not-executable" }, error));
+  }
+  const head = await readHead(path);
+  // A file that may be executed but not read can still be started; the system's own word has to do then.
+  if (head === undefined) return;
+  const failure = await judge(path, head, context);
+  if (failure !== undefined) fail(failure);
+}
+
+async function readHead(path: string): Promise<Buffer | undefined> {
+  const file = await open(path, "r").catch((error: unknown) => {
+    if (systemErrorCode(error) === "EACCES") return undefined;
+    throw new PluginError(path, { reason: "spawn-failed", code: systemErrorCode(error) ?? "EIO" }, error);
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(headLength), position: 0 });
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function judge(path: string, head: Buffer, context: ExecutableContext): Promise<PluginFailure | undefined> {
+  const { platform = process.platform, arch = process.arch } = context;
+  const format = identifyExecutable(head);
+  const own = goArchitecture(arch);
+  const runs = [own, ...(alsoRuns[`${platform} ${own}`] ?? [])];
+  const wrongFormat: PluginFailure = { reason: "wrong-format", found: describeFormat(format) };
+  const wrongArchitecture = (found: string): PluginFailure => ({ reason: "wrong-architecture", found, expected: own });
+
+  switch (format.kind) {
+    case "elf": {
+      if (platform === "win32" || platform === "darwin") return wrongFormat;
+      const unfit = !format.runnable || (platform === "linux" && format.system !== undefined);
+      const foreign = unfit ? wrongFormat : runs.includes(format.arch) ? undefined : wrongArchitecture(format.arch);
+      const failure = foreign ?? (format.loader === undefined ? undefined : await missingProgram(format.loader, "/"));
+      // Asked last: a machine may have thirty translators, each a file to read, and its own programs need none.
+      return failure !== undefined && (await translated(head, platform)) ? undefined : failure;
+    }
+    case "mach-o":
+      if (platform !== "darwin") return (await translated(head, platform)) ? undefined : wrongFormat;
+      return format.archs.some((each) => runs.includes(each)) ? undefined : wrongArchitecture(format.archs.join(", "));
+    case "pe":
+      if (platform !== "win32") return (await translated(head, platform)) ? undefined : wrongFormat;
+      return runs.includes(format.arch) ? undefined : wrongArchitecture(format.arch);
+    case "script":
+      // On Windows execa starts the interpreter that the line names.
+      return platform === "win32" ? undefined : missingInterpreter(path, format, context);
+    default:
+      // Batch files are text, and the system knows them by their names.
+      if (platform === "win32" && [".cmd", ".bat"].includes(extname(path).toLowerCase())) return undefined;
+      return (await translated(head, platform)) ? undefined : wrongFormat;
+  }
+}
+
+async function missingInterpreter(
+  path: string,
+  script: Extract<ExecutableFormat, { kind: "script" }>,
+  context: ExecutableContext,
+): Promise<PluginFailure | undefined> {
+  const cwd = context.cwd ?? dirname(path);
+  const failure = await missingProgram(script.interpreter, cwd);
+  if (failure !== undefined) return failure;
+  if (!script.interpreter.endsWith("/env")) return undefined;
+  const program = programOfEnv(script.argument ?? "");
+  if (program === undefined) return undefined;
+  if (program.includes("/")) return missingProgram(program, cwd);
+  // Without a PATH, env falls back to a list of its own that is no business of ours.
+  const directories = context.env["PATH"]?.split(delimiter);
+  if (directories === undefined) return undefined;
+  for (const directory of directories) {
+    if ((await missingProgram(join(directory === "" ? "." : directory, program), cwd)) === undefined) return undefined;
+  }
+  return { reason: "interpreter-missing", interpreter: program };
+}
+
+/**
+ * The program that `env` is asked to run. With `-S` the rest is split into words, of which options and assignments come first.
+ * @returns undefined when an option of env's makes it hard to say
+ */
+function programOfEnv(argument: string): string | undefined {
+  const split = /^(?:-\w*S|--split-string=?)[ \t]*(.*)$/s.exec(argument);
+  // Without -S the whole rest is one word, so `#!/usr/bin/env node --flag` looks for a program named "node --flag".
+  const words = split ? (split[1] ?? "").split(/[ \t]+/) : [argument];
+  const program = words.find((word) => !/^\w+=/.test(word));
+  return program === undefined || program === "" || program.startsWith("-") ? undefined : program;
+}
+
+async function missingProgram(program: string, cwd: string): Promise<PluginFailure | undefined> {
+  const failure: PluginFailure = { reason: "interpreter-missing", interpreter: program };
+  if (program === "") return failure;
+  const file = isAbsolute(program) ? program : resolve(cwd, program);
+  const usable = await Promise.all([stat(file), access(file, constants.X_OK)]).then(
+    ([found]) => found.isFile(),
+    // Whatever keeps us from it keeps the kernel from it.
+    () => false,
+  );
+  return usable ? undefined : failure;
+}
+
+const binfmt = "/proc/sys/fs/binfmt_misc";
+
+/**
+ * Whether Linux hands such files to a translator (binfmt_misc): QEMU or Rosetta for other architectures, WSL for Windows programs.
+ */
+async function translated(head: Buffer, platform: NodeJS.Platform): Promise<boolean> {
+  if (platform !== "linux" || process.platform !== "linux") return false;
+  // No such directory: no translators.
+  const names = await readdir(binfmt).catch(() => []);
+  const entries = await Promise.all(
+    names
+      .filter((name) => name !== "register" && name !== "status")
+      // An entry that vanished while we looked translates nothing.
+      .map((name) => readFile(join(binfmt, name), "utf8").catch(() => "")),
+  );
+  return entries.some((entry) => matchesTranslator(entry, head));
+}
+
+/** Whether an entry of binfmt_misc (as the kernel prints it) is switched on and takes a file that begins so. */
+export function matchesTranslator(entry: string, head: Buffer): boolean {
+  const field = (name: string): string | undefined => new RegExp(`^${name} (\\w+)$`, "m").exec(entry)?.[1];
+  const magic = Buffer.from(field("magic") ?? "", "hex");
+  if (!/^enabled$/m.test(entry) || magic.length === 0) return false;
+  const offset = Number(field("offset") ?? 0);
+  const mask = Buffer.from(field("mask") ?? "", "hex");
+  return magic.every((byte, index) => {
+    const bits = mask[index] ?? 0xff;
+    return ((head[offset + index] ?? 0) & bits) === (byte & bits);
+  });
+}

@@ -1,0 +1,81 @@
+// The setting `authHandlers`: what a person lets plugins know of auth handlers, so that they can be tried without an account.
+import {
+  type AuthProfile,
+  type Claims,
+  isJsonArray,
+  type JsonValue,
+  type ProfileHandler,
+  secretNameProblem,
+  toNumber,
+} from "../../scafctl/index.js";
+import { readEntries, type SettingProblem, SettingReader } from "./setting-reader.js";
+
+export interface AuthSettings {
+  readonly profile: AuthProfile;
+  readonly problems: readonly SettingProblem[];
+}
+
+/**
+ * Reads handler → `{ claims, tokenSecret, tokenType, groups }`. Tokens come by the name of a secret only: a handler with a token written out is
+ * not used at all.
+ */
+export function parseAuthHandlers(value: unknown): AuthSettings {
+  const problems: SettingProblem[] = [];
+  const handlers: Record<string, ProfileHandler> = {};
+  readEntries(value, problems, (name, reader) => {
+    const handler = readHandler(reader, problems);
+    if (handler !== undefined) Object.defineProperty(handlers, name, { value: handler, enumerable: true });
+  });
+  return { profile: { handlers }, problems };
+}
+
+function readHandler(reader: SettingReader, problems: SettingProblem[]): ProfileHandler | undefined {
+  const { claims } = reader.object("claims");
+  const { tokenSecret: tokenRef } = reader.text("tokenSecret");
+  const wrongName = tokenRef === undefined ? undefined : secretNameProblem(tokenRef);
+  if (wrongName !== undefined) reader.problem("tokenSecret", wrongName);
+  const handler: ProfileHandler = {
+    ...(claims && { claims: readClaims(new SettingReader(claims, `${reader.place}.claims`, problems)) }),
+    ...(tokenRef !== undefined && wrongName === undefined && { tokenRef }),
+    ...reader.text("tokenType"),
+    ...reader.read("groups", "a list of texts", texts),
+  };
+  if (!reader.has("token")) return handler;
+  // Its value stands in no message.
+  reader.problem("token", WRITTEN_OUT);
+  return undefined;
+}
+
+const WRITTEN_OUT =
+  'a token never stands here: store it as a secret and give the name of that as "tokenSecret"; until then this handler is not used';
+
+function readClaims(reader: SettingReader): Claims {
+  const claims: Claims = {
+    ...reader.text("issuer"),
+    ...reader.text("subject"),
+    ...reader.text("tenantId"),
+    ...reader.text("objectId"),
+    ...reader.text("clientId"),
+    ...reader.text("email"),
+    ...reader.text("name"),
+    ...reader.text("username"),
+    ...reader.read("issuedAt", TIME, time),
+    ...reader.read("expiresAt", TIME, time),
+  };
+  reader.end();
+  return claims;
+}
+
+const TIME = "a time (2030-01-31T12:00:00Z, or seconds since 1970)";
+
+function time(value: JsonValue): Date | undefined {
+  const seconds = toNumber(value);
+  const date = typeof value === "string" ? new Date(value) : new Date((seconds ?? NaN) * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function texts(value: JsonValue): readonly string[] | undefined {
+  if (!isJsonArray(value)) return undefined;
+  const found = value.filter((item) => typeof item === "string");
+  return found.length === value.length ? found : undefined;
+}

@@ -1,0 +1,84 @@
+// What a plugin gets of its host: its own secrets and the tokens of auth handlers, each after the person allowed it.
+import {
+  type AuthProfile,
+  type Event,
+  type HostServiceOptions,
+  profileAuth,
+  type SecretAccess,
+  type SecretStore,
+} from "../../scafctl/index.js";
+import { handlerOwner, type PluginSecrets } from "./plugin-secrets.js";
+import type { SecretUse } from "./secret-grants.js";
+import type { Asker, SecretPermissions } from "./secret-permissions.js";
+import { StartedExecutable } from "./started-executable.js";
+
+/** A plugin that is about to get a host. */
+export interface HostedPlugin {
+  /** Absolute path of its file. */
+  readonly path: string;
+  readonly name: string;
+  /** Fires in the moment before each start of a process of it. */
+  readonly onWillStart: Event<void>;
+}
+
+const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
+  get: "read",
+  set: "write",
+  delete: "write",
+  list: "list",
+};
+
+export class HostAccess {
+  /** @param profile what is known of auth handlers; asked anew at every call, so changed settings count at once */
+  constructor(
+    private readonly secrets: PluginSecrets,
+    private readonly permissions: SecretPermissions,
+    private readonly profile: () => AuthProfile,
+  ) {}
+
+  /** The services for one plugin, over all its processes. */
+  hostFor({ path, name, onWillStart }: HostedPlugin): HostServiceOptions {
+    const executable = new StartedExecutable(path, onWillStart);
+    const asker: Asker = { path, name, sha256: () => executable.sha256() };
+    // A call is known by its signal. Only what was decided for a call is given to it: a value that turns up later was not allowed.
+    const given = new WeakSet<AbortSignal>();
+    const grant = async ({ action, name: secret, run, signal }: SecretAccess): Promise<boolean> => {
+      const decision = await this.permissions.decide(asker, { owner: path, name: secret }, USES[action], {
+        run,
+        signal,
+      });
+      if (decision === "given") given.add(signal);
+      return decision !== "refused";
+    };
+    return {
+      secrets: { store: this.storeOf(path, given), grant },
+      auth: profileAuth(this.profile, (reference, { handler, signal }) =>
+        this.tokenFor(asker, handler, reference, signal),
+      ),
+    };
+  }
+
+  private storeOf(owner: string, given: WeakSet<AbortSignal>): SecretStore {
+    const { secrets } = this;
+    return {
+      get: async (name, { signal }) => (given.has(signal) ? secrets.get({ owner, name }) : undefined),
+      set: (name, value) => secrets.set({ owner, name }, value),
+      delete: (name) => secrets.delete({ owner, name }),
+      list: () => secrets.names(owner),
+    };
+  }
+
+  /** A token is a secret of its handler, and asked for like one. */
+  private async tokenFor(
+    asker: Asker,
+    handler: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const secret = { owner: handlerOwner(handler), name };
+    const decision = await this.permissions.decide(asker, secret, "read", { signal });
+    if (decision === "refused")
+      throw new Error(`access denied: the token of auth handler "${handler}" was not granted`);
+    return decision === "given" ? this.secrets.get(secret) : undefined;
+  }
+}

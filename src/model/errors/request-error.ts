@@ -1,0 +1,46 @@
+// Why a request cannot be run before any plugin has been asked to.
+import type { PluginError } from "../../scafctl/index.js";
+
+export interface PluginRef {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A closed list, with the data that belongs to each reason. */
+export type RequestFailure =
+  | {
+      readonly reason: "unknown-provider";
+      readonly provider: string;
+      readonly suggestion?: string;
+      /** How many providers there are to choose from. */
+      readonly known: number;
+      /** Plugins that could not be described and may be the ones that offer it. */
+      readonly failed: readonly PluginRef[];
+    }
+  | { readonly reason: "unknown-plugin"; readonly plugin: string; readonly suggestion?: string }
+  | {
+      readonly reason: "provider-not-in-plugin";
+      readonly provider: string;
+      readonly plugin: PluginRef;
+      readonly suggestion?: string;
+      readonly offers: readonly string[];
+    }
+  | { readonly reason: "ambiguous-provider"; readonly provider: string; readonly plugins: readonly PluginRef[] }
+  /** The plugin that the request names could not be described. */
+  | { readonly reason: "plugin-failed"; readonly plugin: PluginRef; readonly error: PluginError };
+
+const brand = Symbol.for("scafctl-plugins.RequestError");
+
+/** Told apart by `failure.reason`; recognise it with {@link isRequestError}. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly [brand] = true;
+
+  constructor(readonly failure: RequestFailure) {
+    super(failure.reason, "error" in failure ? { cause: failure.error } : undefined);
+  }
+}
+
+export function isRequestError(error: unknown): error is RequestError {
+  return typeof error === "object" && error !== null && brand in error;
+}

@@ -1,0 +1,176 @@
+// Says that something may have changed in a directory: also in one that does not exist yet, and where the links in it lead.
+import { type FSWatcher, watch } from "node:fs";
+import { readlink, realpath, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import type { Disposable } from "../../scafctl/index.js";
+
+/** Where the system has no watcher to give (too many, or a file system without), the directory is looked at this often. */
+const POLL_MS = 1500;
+
+/**
+ * Node's own watcher, made to last: while the directory is missing, its nearest existing ancestor is watched; a directory that is replaced is watched
+ * anew. (Measured with chokidar 4.0.3: it does not see a missing directory of two levels, a removed and remade one, or a link whose target was
+ * removed and rebuilt.) Only a hint: what really changed is found by reading.
+ */
+export class DirectoryWatch implements Disposable {
+  private readonly watches = new Map<string, OneWatch>();
+  private disposed = false;
+
+  /** @param onHint called, perhaps often, whenever something may have changed */
+  constructor(
+    private readonly directory: string,
+    private readonly onHint: () => void,
+  ) {
+    this.add(directory);
+  }
+
+  /**
+   * Watches as well where the links lead that are among these files, and the directory itself where it is one.
+   * @param folders below the directory, to be watched like it
+   */
+  async follow(files: readonly string[], folders: readonly string[] = []): Promise<void> {
+    const targets = await Promise.all([linkHolder(this.directory), ...files.map(targetDirectory)]);
+    if (this.disposed) return;
+    const wanted = new Set([this.directory, ...folders, ...targets.filter((target) => target !== undefined)]);
+    for (const [path, old] of this.watches) {
+      if (wanted.has(path)) continue;
+      old.dispose();
+      this.watches.delete(path);
+    }
+    for (const path of wanted) if (!this.watches.has(path)) this.add(path);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const one of this.watches.values()) one.dispose();
+    this.watches.clear();
+  }
+
+  private add(path: string): void {
+    const hint = (): void => {
+      // A link that was pointed elsewhere is seen by the watch of the directory that holds it, and matters to the one that goes through it.
+      for (const one of this.watches.values()) one.check();
+      this.onHint();
+    };
+    this.watches.set(path, new OneWatch(path, hint));
+  }
+}
+
+/** The directory that holds a link to a directory; undefined for what is no link. */
+async function linkHolder(directory: string): Promise<string | undefined> {
+  return (await linkTarget(directory)) === undefined ? undefined : dirname(directory);
+}
+
+/** The directory of what a file leads to, when that is another one than its own. */
+async function targetDirectory(file: string): Promise<string | undefined> {
+  const target = await linkTarget(file);
+  if (target === undefined) return undefined;
+  try {
+    return dirname(await realpath(file));
+  } catch {
+    // It leads nowhere at the moment: then something may come into being where it points.
+    return dirname(target);
+  }
+}
+
+/** Where a link points, which need not exist; undefined for what is no link. */
+async function linkTarget(path: string): Promise<string | undefined> {
+  try {
+    return resolve(dirname(path), await readlink(path));
+  } catch {
+    // EINVAL: no link. Anything else: it has gone, and the watch of its own directory tells when it is back.
+    return undefined;
+  }
+}
+
+/** Watches one path, or the nearest ancestor there is. */
+class OneWatch implements Disposable {
+  private watcher: FSWatcher | undefined;
+  /** The identity of what is watched, to notice that the path means something else now. */
+  private armed: { readonly path: string; readonly identity: string | undefined } | undefined;
+  private poll: NodeJS.Timeout | undefined;
+  private checking: Promise<void> | undefined;
+  private checkAgain = false;
+  private disposed = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly onHint: () => void,
+  ) {
+    this.check();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    clearInterval(this.poll);
+    this.watcher?.close();
+  }
+
+  /** Something happened: tell it, and see whether the right thing is still being watched. */
+  private hint(name?: string | null): void {
+    if (this.disposed) return;
+    // So Linux says that the watched directory itself went away. One made in its place may well have the same identity.
+    if (this.armed !== undefined && name === basename(this.armed.path)) this.armed = undefined;
+    this.check();
+    // What happens in an ancestor matters only when it brings the path nearer, which the check finds out.
+    if (this.armed?.path === this.path) this.onHint();
+  }
+
+  /** Makes sure that the right thing is watched. One check at a time; whatever happens meanwhile asks for one more. */
+  check(): void {
+    if (this.checking !== undefined) {
+      this.checkAgain = true;
+      return;
+    }
+    this.checking = this.rearm().finally(() => {
+      this.checking = undefined;
+      if (!this.checkAgain || this.disposed) return;
+      this.checkAgain = false;
+      this.check();
+    });
+  }
+
+  private async rearm(): Promise<void> {
+    // Between looking and watching, the path may come into being or go: look until both agree.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const target = await nearestExisting(this.path);
+      if (this.disposed || (this.armed?.path === target.path && this.armed.identity === target.identity)) return;
+      this.arm(target);
+      // What happened before the watcher stood has not been told by it.
+      this.onHint();
+    }
+  }
+
+  private arm(target: { readonly path: string; readonly identity: string | undefined }): void {
+    this.watcher?.close();
+    this.watcher = undefined;
+    this.armed = target;
+    try {
+      const watcher = watch(target.path, { persistent: false }, (_, name) => this.hint(name));
+      // Windows reports the removal of a watched directory as an error.
+      watcher.on("error", () => {
+        if (this.watcher !== watcher) return;
+        this.armed = undefined;
+        this.hint();
+      });
+      this.watcher = watcher;
+      clearInterval(this.poll);
+      this.poll = undefined;
+    } catch {
+      // ENOSPC, EMFILE, EPERM and the like: the system will not watch it, so it is looked at from time to time.
+      this.poll ??= setInterval(() => this.hint(), POLL_MS).unref();
+    }
+  }
+}
+
+async function nearestExisting(path: string): Promise<{ path: string; identity: string | undefined }> {
+  for (let candidate = path; ; candidate = dirname(candidate)) {
+    try {
+      const { dev, ino } = await stat(candidate);
+      return { path: candidate, identity: `${dev}:${ino}` };
+    } catch {
+      // Missing, or not to be entered: then what is above it tells when that changes.
+      if (candidate === dirname(candidate)) return { path: candidate, identity: undefined };
+    }
+  }
+}

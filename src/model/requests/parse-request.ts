@@ -1,0 +1,266 @@
+// Reads a request from text a person is writing: tolerant of comments and trailing commas, exact about digits, and able to say where things are.
+import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../../scafctl/index.js";
+import { type OptionalRequestKey, type Request, requestKeyRows, requestKeys } from "./request-keys.js";
+import type { Misfit } from "./request-shape.js";
+import type { Problem } from "./problem.js";
+
+/** A stretch of text in UTF-16 units, as editors count. */
+export interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export type Path = readonly (string | number)[];
+
+export interface ParsedRequest {
+  /** Absent when the text is no JSON, or names no provider, or its `inputs` are no object. */
+  readonly request?: Request;
+  readonly problems: readonly Problem[];
+  /**
+   * Where a value is, or the nearest place above it that exists; of a repeated name the last one counts, as in the value. `key` gives the
+   * name of a property instead of its value, and of what has no name the first character.
+   */
+  readonly locate: (path: Path, part?: "key" | "value") => Place;
+}
+
+/** Names that may stand in a request file and mean nothing to us: editors read them. */
+const IGNORED_KEYS: ReadonlySet<string> = new Set(["$schema"]);
+
+/** Parses the text of a request file. Never throws: whatever is wrong is in `problems`. */
+export function parseRequest(text: string): ParsedRequest {
+  const document = parseDocument(text);
+  const { problems, locate } = document;
+  if (document.value === undefined) return { problems, locate };
+  if (!isObjectNode(document.root)) {
+    const message = 'A request is an object: { "provider": "…", "inputs": { … } }.';
+    return { problems: [...problems, problem("not-an-object", message, locate([]), [])], locate };
+  }
+  const root = document.value as JsonObject;
+  const read = readKeys(root, locate);
+  const all = [...problems, ...read.problems];
+  return read.request === undefined ? { problems: all, locate } : { request: read.request, problems: all, locate };
+}
+
+/** Parses inputs on their own, for `--input`; `value` is absent when the text is no JSON or no object. */
+export function parseInputs(text: string): { readonly value?: JsonObject } & Omit<ParsedRequest, "request"> {
+  const { problems, locate, root, value } = parseDocument(text);
+  if (value === undefined) return { problems, locate };
+  if (isObjectNode(root)) return { value: value as JsonObject, problems, locate };
+  return { problems: [...problems, problem("not-an-object", "Inputs are an object: { … }.", locate([]), [])], locate };
+}
+
+/**
+ * Parses the value of one key on its own, for a command line.
+ * @returns no `value` when the text is no JSON, or not what the key takes
+ */
+export function parseKeyValue(
+  key: OptionalRequestKey,
+  text: string,
+): { readonly value?: JsonValue } & Omit<ParsedRequest, "request"> {
+  const { problems, locate, value } = parseDocument(text);
+  if (value === undefined) return { problems, locate };
+  const wrong = checkKeyValue(key, value, locate);
+  return wrong.length === 0 ? { value, problems, locate } : { problems: [...problems, ...wrong], locate };
+}
+
+/** What is wrong with a value for a key; `locate` finds places from the root of the value. */
+export function checkKeyValue(
+  key: OptionalRequestKey,
+  value: JsonValue,
+  locate: ParsedRequest["locate"],
+): readonly Problem[] {
+  return requestKeys[key].shape.misfits(value).map((misfit) => misfitProblem(key, misfit, locate, []));
+}
+
+interface Document extends Omit<ParsedRequest, "request"> {
+  readonly root: Node | undefined;
+  /** Absent when there is a syntax error. */
+  readonly value?: JsonValue;
+}
+
+function parseDocument(text: string): Document {
+  const errors: ParseError[] = [];
+  let root: Node | undefined;
+  try {
+    root = parseTree(text, errors, { allowTrailingComma: true });
+    const locate = locator(root, text);
+    if (root === undefined || errors.length > 0) {
+      return { root, problems: errors.map((error) => syntaxProblem(error, text)), locate };
+    }
+    const problems: Problem[] = [];
+    return { root, value: toValue(root, text, [], problems), problems, locate };
+  } catch (error) {
+    // Both the parser and the walk are recursive, so a text of nothing but brackets exhausts the stack.
+    if (!(error instanceof RangeError)) throw error;
+    const place = firstCharacter({ offset: 0, length: text.length });
+    return {
+      root: undefined,
+      problems: [problem("syntax", "The JSON is nested too deeply.", place, [])],
+      locate: () => place,
+    };
+  }
+}
+
+function isObjectNode(node: Node | undefined): boolean {
+  return node?.type === "object";
+}
+
+function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?: Request; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const entries: [string, JsonValue][] = [];
+  const names = requestKeyRows.map(([name]) => name);
+  for (const name of Object.keys(root)) {
+    if (names.includes(name) || IGNORED_KEYS.has(name)) continue;
+    const nearest = suggest(name, names);
+    const hint = nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean "${nearest}"?`;
+    const found = problem("unknown-key", `A request has no key "${name}". ${hint}`, locate([name], "key"), [name]);
+    problems.push(nearest === undefined ? found : { ...found, suggestion: nearest });
+  }
+  for (const [name, row] of requestKeyRows) {
+    const value = Object.hasOwn(root, name) ? root[name] : undefined;
+    if (value === undefined) {
+      if (!row.required) continue;
+      problems.push(problem("missing-key", `The request does not say which ${name} it is for.`, locate([], "key"), []));
+      continue;
+    }
+    const misfits = row.shape.misfits(value);
+    problems.push(...misfits.map((misfit) => misfitProblem(name, misfit, locate, [name])));
+    if (misfits.length === 0) entries.push([name, value]);
+  }
+  const values = jsonObject(entries);
+  const complete =
+    typeof values["provider"] === "string" && (Object.hasOwn(values, "inputs") || !Object.hasOwn(root, "inputs"));
+  // Every entry was read by its own row of the table, so the values have the types that Request derives from the same rows.
+  return complete
+    ? { request: { ...values, inputs: values["inputs"] ?? {} } as unknown as Request, problems }
+    : { problems };
+}
+
+/** @param root where the value of the key stands in the text */
+function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locate"], root: Path): Problem {
+  const steps = misfit.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
+  const path = [...root, ...misfit.path];
+  const place = locate(path, misfit.code === "wrong-type" ? "value" : "key");
+  const found = problem(misfit.code, sentence(`"${[key, ...steps].join("")}" ${misfit.message}`), place, path);
+  return misfit.suggestion === undefined ? found : { ...found, suggestion: misfit.suggestion };
+}
+
+function sentence(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
+}
+
+function toValue(node: Node, text: string, path: Path, problems: Problem[]): JsonValue {
+  switch (node.type) {
+    case "object": {
+      const seen = new Set<string>();
+      const entries = (node.children ?? []).flatMap((property): [string, JsonValue][] => {
+        const [keyNode, valueNode] = property.children ?? [];
+        if (keyNode === undefined || valueNode === undefined) return [];
+        const name = String(keyNode.value);
+        if (seen.has(name)) {
+          const message = `"${name}" stands here twice; the last one counts.`;
+          problems.push({ ...problem("duplicate-key", message, keyNode, [...path, name]), severity: "warning" });
+        }
+        seen.add(name);
+        return [[name, toValue(valueNode, text, [...path, name], problems)]];
+      });
+      return jsonObject(entries);
+    }
+    case "array":
+      return (node.children ?? []).map((child, index) => toValue(child, text, [...path, index], problems));
+    case "number":
+      // The tree holds doubles; the digits are in the text.
+      return parseJson(text.slice(node.offset, node.offset + node.length));
+    case "string":
+    case "boolean":
+    case "null":
+      return node.value as string | boolean | null;
+    case "property":
+      throw new Error("a property is reached through its object only");
+  }
+}
+
+function locator(root: Node | undefined, text: string): ParsedRequest["locate"] {
+  return (path, part = "value") => {
+    if (root === undefined) return firstCharacter({ offset: 0, length: text.length });
+    let found: Found = { value: root };
+    for (const segment of path) {
+      const next = child(found.value, segment);
+      if (next === undefined) break;
+      found = next;
+    }
+    const { offset, length } = found.value;
+    if (part === "value") return { offset, length };
+    return found.name === undefined
+      ? firstCharacter({ offset, length })
+      : { offset: found.name.offset, length: found.name.length };
+  };
+}
+
+interface Found {
+  readonly name?: Node;
+  readonly value: Node;
+}
+
+function child(node: Node, segment: string | number): Found | undefined {
+  if (node.type === "array") {
+    const item = node.children?.[Number(segment)];
+    return item === undefined ? undefined : { value: item };
+  }
+  const property = node.children?.findLast((candidate) => candidate.children?.[0]?.value === segment);
+  const [name, value] = property?.children ?? [];
+  return name === undefined || value === undefined ? undefined : { name, value };
+}
+
+function syntaxProblem({ error, offset, length }: ParseError, text: string): Problem {
+  // At the end of the text there is nothing to underline: take the last character.
+  const start = Math.max(0, Math.min(offset, text.length - 1));
+  return problem(
+    "syntax",
+    syntaxMessage(printParseErrorCode(error)),
+    { offset: start, length: Math.max(1, Math.min(length, text.length - start)) },
+    [],
+  );
+}
+
+function syntaxMessage(code: string): string {
+  switch (code) {
+    case "InvalidNumberFormat":
+    case "UnexpectedEndOfNumber":
+      return "This is no number as JSON writes it.";
+    case "PropertyNameExpected":
+      return 'A property name in double quotes is expected here, as in "name": value.';
+    case "ValueExpected":
+      return "A value is expected here.";
+    case "ColonExpected":
+      return "A colon is expected here, between name and value.";
+    case "CommaExpected":
+      return "A comma is expected here.";
+    case "CloseBraceExpected":
+      return "A closing brace } is missing.";
+    case "CloseBracketExpected":
+      return "A closing bracket ] is missing.";
+    case "EndOfFileExpected":
+      return "The JSON is complete before this place; nothing may follow.";
+    case "UnexpectedEndOfComment":
+      return "The comment is not closed.";
+    case "UnexpectedEndOfString":
+      return "The text is not closed: a double quote is missing.";
+    case "InvalidUnicode":
+    case "InvalidEscapeCharacter":
+      return "This escape is not known in JSON.";
+    case "InvalidCharacter":
+      return "This character must be escaped in JSON.";
+    default:
+      return "This is no JSON. Texts stand in double quotes; the only bare words are true, false and null.";
+  }
+}
+
+function firstCharacter({ offset, length }: Place): Place {
+  return { offset, length: Math.min(1, length) };
+}
+
+function problem(code: string, message: string, { offset, length }: Place, path: Path): Problem {
+  return { severity: "error", code, message, offset, length, path };
+}

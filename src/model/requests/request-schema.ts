@@ -1,0 +1,250 @@
+// The JSON Schema of request files, written from what the plugins say at this moment.
+import {
+  type Descriptor,
+  inputProperties,
+  type InputProperty,
+  isJsonObject,
+  isLosslessNumber,
+  type JsonValue,
+  type PlainJson,
+} from "../../scafctl/index.js";
+import { digestibleSchema, type PlainObject } from "./digestible-schema.js";
+import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
+import { describeOperations, OPERATION_INPUT } from "./request-operations.js";
+import { requestKeyRows, type requestKeys } from "./request-keys.js";
+import { allPlugins, type Target } from "../plugins/find-target.js";
+import { draftInputs, newRequest } from "./prefill.js";
+import { parseRequest } from "./parse-request.js";
+import type { CatalogueSnapshot, ProviderEntry } from "../plugins/types.js";
+
+/**
+ * One self-contained document: VS Code holds few schema documents at a time, so nothing may refer to another one. Unknown providers and plugins are
+ * left to {@link checkRequest}, which can say what was meant; missing, unknown and wrong inputs of a known provider are flagged by the schema.
+ */
+export function requestSchema(snapshot: CatalogueSnapshot): PlainObject {
+  const offered = offers(snapshot);
+  const definitions: PlainObject = {};
+  const rules = offered.flatMap(([, targets]) => providerRules(targets, definitions));
+  return {
+    title: "scafctl request",
+    type: "object",
+    allowComments: true,
+    allowTrailingCommas: true,
+    required: requestKeyRows.filter(([, row]) => row.required).map(([name]) => name),
+    additionalProperties: false,
+    properties: {
+      // Associations are ignored in a document that names its schema, but it may name this one.
+      $schema: { type: "string", doNotSuggest: true },
+      ...keyProperties(snapshot, offered),
+    },
+    defaultSnippets: offered.flatMap(([, targets]) => snippets(targets)),
+    ...(rules.length === 0 ? {} : { allOf: rules }),
+    $defs: definitions,
+  };
+}
+
+type Offer = readonly [name: string, targets: readonly Target[]];
+
+/** Providers by name, in the order of the tree. */
+function offers(snapshot: CatalogueSnapshot): readonly Offer[] {
+  const byName = new Map<string, Target[]>();
+  for (const plugin of allPlugins(snapshot)) {
+    for (const provider of plugin.providers) {
+      const targets = byName.get(provider.name) ?? [];
+      byName.set(provider.name, [...targets, { plugin, provider }]);
+    }
+  }
+  return [...byName];
+}
+
+function keyProperties(snapshot: CatalogueSnapshot, offered: readonly Offer[]): PlainObject {
+  const known: Readonly<Record<string, PlainObject>> = {
+    // `anyOf` with a plain string: the names are offered, another one is not flagged here.
+    provider: suggestions(offered.map(([name, [target]]) => [name, describeProvider(target?.provider)])),
+    plugin: suggestions(allPlugins(snapshot).map((plugin) => [plugin.name, cleanLine(plugin.path)])),
+  };
+  return Object.fromEntries(
+    requestKeyRows.map(([name, row], index) => [
+      name,
+      {
+        ...(known[name] ?? (row.shape.schema as PlainObject)),
+        markdownDescription: row.description,
+        suggestSortText: sortText(index),
+      },
+    ]),
+  );
+}
+
+function suggestions(values: readonly (readonly [string, string])[]): PlainObject {
+  const unique = [...new Map(values)];
+  if (unique.length === 0) return { type: "string" };
+  const known = {
+    enum: unique.map(([value]) => value),
+    enumDescriptions: unique.map(([, description]) => description),
+  };
+  return { type: "string", anyOf: [known, {}] };
+}
+
+function describeProvider(provider: ProviderEntry | undefined): string {
+  const { displayName, description } = provider?.descriptor ?? {};
+  return [displayName, description]
+    .filter((text) => text !== undefined)
+    .map((text) => cleanText(text, 1000))
+    .join("\n\n");
+}
+
+/** What follows from the choice of a provider; of a plugin too, where several offer it. */
+function providerRules(targets: readonly Target[], definitions: PlainObject): PlainJson[] {
+  const [first] = targets;
+  if (first === undefined) return [];
+  const { name } = first.provider;
+  if (targets.length === 1) return [rule({ provider: name }, consequences(first.provider, definitions))];
+  const labels = pluginLabels(targets);
+  const choose = {
+    required: ["plugin"],
+    properties: { plugin: { enum: [...labels], suggestSortText: keySort("plugin") } },
+  };
+  const chosen = targets.map(({ provider }, index) =>
+    rule({ plugin: labels[index] ?? "" }, consequences(provider, definitions)),
+  );
+  return [rule({ provider: name }, { ...choose, allOf: chosen })];
+}
+
+/** What tells the plugins apart in a request: their names, or their paths where names do not. */
+function pluginLabels(targets: readonly Target[]): readonly string[] {
+  const names = targets.map(({ plugin }) => plugin.name);
+  return new Set(names).size === names.length ? names : targets.map(({ plugin }) => plugin.path);
+}
+
+function rule(condition: Readonly<Record<string, string>>, then: PlainObject): PlainJson {
+  const properties = Object.fromEntries(
+    Object.entries(condition).map(([key, value]) => [
+      key,
+      // The editor offers what conditions name, whether they hold or not.
+      { const: value, doNotSuggest: true },
+    ]),
+  );
+  return { if: { properties, required: Object.keys(condition) }, then };
+}
+
+function consequences({ descriptor }: ProviderEntry, definitions: PlainObject): PlainObject {
+  if (descriptor === undefined) return {};
+  const name = `p${Object.keys(definitions).length}`;
+  const at = `#/$defs/${name}`;
+  const properties = inputProperties(descriptor);
+  definitions[name] = inputsSchema(descriptor, properties, at);
+  const { capabilities } = descriptor;
+  return {
+    ...(properties.some(isDemanded) ? { required: ["inputs"] } : {}),
+    properties: {
+      inputs: { $ref: at, suggestSortText: keySort("inputs"), ...inputsSnippet(descriptor) },
+      ...(capabilities.length === 0
+        ? {}
+        : { capability: { enum: [...capabilities], suggestSortText: keySort("capability") } }),
+    },
+  };
+}
+
+function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at: string): PlainJson {
+  const { schema } = descriptor;
+  const converted = digestibleSchema(typeof schema === "boolean" || isJsonObject(schema) ? schema : true, at);
+  if (typeof converted !== "object" || converted === null || Array.isArray(converted)) return converted;
+  const { properties } = converted;
+  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return converted;
+  const byName = new Map(rows.map((row, index) => [row.name, { row, index }]));
+  const described = Object.entries(properties).map(([name, property]): [string, PlainJson] => {
+    const known = byName.get(name);
+    return [name, known === undefined ? property : describeInput(property, known.row, known.index, descriptor)];
+  });
+  // A default makes up for a missing required input (contract 4.2).
+  const required = rows.filter(isDemanded).map((row) => row.name);
+  const isClosed = [
+    "additionalProperties",
+    "unevaluatedProperties",
+    "patternProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "$ref",
+  ].some((keyword) => keyword in converted);
+  // scafctl rejects or drops what is not declared (contract 4.2).
+  const closed = isClosed || rows.length === 0 ? {} : { additionalProperties: false };
+  return { ...converted, ...closed, required, properties: Object.fromEntries(described) };
+}
+
+function isDemanded(row: InputProperty): boolean {
+  return row.required && row.default === undefined;
+}
+
+function describeInput(property: PlainJson, row: InputProperty, index: number, descriptor: Descriptor): PlainJson {
+  const schema = property === true ? {} : property;
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return property;
+  const words = [
+    row.type === "any" ? "" : escapeMarkdown(cleanLine(row.type, 100)),
+    isDemanded(row) ? "required" : "",
+    row.sensitive ? "secret" : "",
+  ];
+  const facts = [words.filter((word) => word !== "").join(", "), schema["markdownDescription"]];
+  return {
+    ...(row.name === OPERATION_INPUT ? describeOperations(schema, descriptor) : schema),
+    // Without it, the editor mixes required and optional ones by name.
+    suggestSortText: sortText(index),
+    markdownDescription: facts.filter((fact): fact is string => typeof fact === "string" && fact !== "").join("\n\n"),
+  };
+}
+
+/** The inputs that are needed, offered when the key is completed. */
+function inputsSnippet(descriptor: Descriptor): PlainObject {
+  const body = snippetBody(draftInputs(descriptor));
+  return body === undefined ? {} : { defaultSnippets: [{ label: "inputs", body }] };
+}
+
+/** A whole request for an empty file. */
+function snippets(targets: readonly Target[]): PlainJson[] {
+  const labels = pluginLabels(targets);
+  return targets.flatMap(({ provider }, index): PlainJson[] => {
+    const label = labels[index] ?? "";
+    const draft = parseRequest(newRequest(provider, targets.length > 1 ? label : undefined).text).request;
+    const body = draft === undefined ? undefined : snippetBody(draft);
+    if (body === undefined) return [];
+    const suffix = targets.length > 1 ? ` (${cleanLine(label, 100)})` : "";
+    return [
+      {
+        label: `Run ${cleanLine(provider.name, 100)}${suffix}`,
+        markdownDescription: escapeMarkdown(describeProvider(provider)),
+        body,
+      },
+    ];
+  });
+}
+
+/**
+ * The editor parses a body as a snippet and does not escape it: `$`, `}` and `\` must be escaped in the JSON text. A text that begins with `^` is
+ * inserted as it is, which is the only place to do so; names cannot be escaped, so a body with such a name is given up.
+ */
+function snippetBody(value: JsonValue): PlainJson | undefined {
+  if (typeof value === "string") return `^${JSON.stringify(value).replace(/[\\$}]/g, "\\$&")}`;
+  if (typeof value === "bigint" || isLosslessNumber(value)) return `^${value.toString()}`;
+  if (Array.isArray(value)) {
+    const items = value.map(snippetBody);
+    return items.every((item) => item !== undefined) ? items : undefined;
+  }
+  if (isJsonObject(value)) {
+    const members = Object.entries(value).map(
+      ([name, item]) => [name, /[\\$}]/.test(JSON.stringify(name)) ? undefined : snippetBody(item)] as const,
+    );
+    const written = members.filter((entry): entry is readonly [string, PlainJson] => entry[1] !== undefined);
+    return written.length === members.length ? Object.fromEntries(written) : undefined;
+  }
+  return typeof value === "number" || typeof value === "boolean" ? value : null;
+}
+
+/** Said again wherever a rule speaks of the key: the editor takes the text from whichever of the schemas it looks at last. */
+function keySort(key: keyof typeof requestKeys): string {
+  return sortText(requestKeyRows.findIndex(([name]) => name === key));
+}
+
+function sortText(index: number): string {
+  return String(index).padStart(4, "0");
+}

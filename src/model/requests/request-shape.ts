@@ -1,0 +1,123 @@
+// The shapes that values in a request file may have: each reads a value, says what is wrong with it, and describes itself as a schema.
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  suggest,
+} from "../../scafctl/index.js";
+
+/** What is wrong with a value, and where in it. */
+export interface Misfit {
+  readonly path: readonly (string | number)[];
+  readonly code: "wrong-type" | "missing-key" | "unknown-key";
+  /** A clause that follows the name: "must be a text". */
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+export interface Shape<T> {
+  readonly schema: JsonSchema & object;
+  /** Everything that is wrong; the value is a `T` when that is nothing. */
+  readonly misfits: (value: JsonValue) => readonly Misfit[];
+  /** Only for the type: no shape has a value here. */
+  readonly type?: T;
+}
+
+export const text: Shape<string> = simple({ type: "string" }, "a text", (value) => typeof value === "string");
+
+export const filledText: Shape<string> = simple(
+  { type: "string", minLength: 1 },
+  "a text",
+  (value) => typeof value === "string" && value !== "",
+);
+
+export const flag: Shape<boolean> = simple({ type: "boolean" }, "true or false", (value) => typeof value === "boolean");
+
+export const object: Shape<JsonObject> = simple({ type: "object" }, "an object", isJsonObject);
+
+export const anything: Shape<JsonValue> = { schema: {}, misfits: () => [] };
+
+export const texts: Shape<readonly string[]> = simple(
+  { type: "array", items: { type: "string" } },
+  "a list of texts",
+  (value) => isJsonArray(value) && value.every((item) => typeof item === "string"),
+);
+
+/** How the wire counts: 32 bits, and nothing below 0 makes sense. */
+export const count: Shape<number> = simple(
+  { type: "integer", minimum: 0, maximum: 2 ** 31 - 1 },
+  "a whole number from 0",
+  (value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31,
+);
+
+export function oneOf<const T extends string>(values: Readonly<Record<T, string>>): Shape<T> {
+  const names = Object.keys(values);
+  return {
+    schema: { type: "string", enum: names, markdownEnumDescriptions: Object.values(values) },
+    misfits: (value) => {
+      if (typeof value === "string" && names.includes(value)) return [];
+      const nearest = typeof value === "string" ? suggest(value, names) : undefined;
+      const message = `must be one of ${names.join(", ")}`;
+      const found = { path: [], code: "wrong-type", message } as const;
+      if (nearest === undefined) return [found];
+      return [{ ...found, message: `${message}; did you mean "${nearest}"?`, suggestion: nearest }];
+    },
+  };
+}
+
+type Members = Readonly<Record<string, readonly [shape: Shape<unknown>, description: string]>>;
+type TypeOf<S> = S extends Shape<infer T> ? T : never;
+type RecordOf<M extends Members, R extends keyof M> = { readonly [K in R]: TypeOf<M[K][0]> } & {
+  readonly [K in Exclude<keyof M, R>]?: TypeOf<M[K][0]>;
+};
+
+/** An object with these members and no others. */
+export function record<M extends Members, const R extends keyof M & string>(
+  members: M,
+  required: readonly R[],
+): Shape<RecordOf<M, R>> {
+  const names = Object.keys(members);
+  return {
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(
+        Object.entries(members).map(([name, [shape, description]]) => [
+          name,
+          { ...shape.schema, markdownDescription: description },
+        ]),
+      ),
+      required,
+      additionalProperties: false,
+    },
+    misfits: (value) => {
+      if (!isJsonObject(value)) return [{ path: [], code: "wrong-type", message: "must be an object" }];
+      const given = Object.keys(value);
+      const missing = required
+        .filter((name) => !given.includes(name))
+        .map((name): Misfit => ({ path: [], code: "missing-key", message: `must have "${name}"` }));
+      const unknown = given.filter((name) => !names.includes(name)).map((name) => unknownMember(name, names));
+      const wrong = Object.entries(members).flatMap(([name, [shape]]) =>
+        given.includes(name)
+          ? shape.misfits(value[name] ?? null).map((misfit): Misfit => ({ ...misfit, path: [name, ...misfit.path] }))
+          : [],
+      );
+      return [...missing, ...unknown, ...wrong];
+    },
+  };
+}
+
+function unknownMember(name: string, names: readonly string[]): Misfit {
+  const nearest = suggest(name, names);
+  const hint = nearest === undefined ? `it may have ${names.join(", ")}` : `did you mean "${nearest}"?`;
+  const found = { path: [name], code: "unknown-key", message: `is not known here; ${hint}` } as const;
+  return nearest === undefined ? found : { ...found, suggestion: nearest };
+}
+
+function simple<T>(schema: JsonSchema & object, expects: string, fits: (value: JsonValue) => boolean): Shape<T> {
+  return {
+    schema,
+    misfits: (value) => (fits(value) ? [] : [{ path: [], code: "wrong-type", message: `must be ${expects}` }]),
+  };
+}

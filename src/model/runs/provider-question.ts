@@ -1,0 +1,128 @@
+// A question about a request that runs nothing: what would a run do, and on which resolvers do its inputs depend?
+import {
+  type Client,
+  type DependenciesResult,
+  type Diagnostic,
+  isPluginError,
+  isProviderError,
+  type JsonObject,
+  type PluginError,
+  type WhatIfResult,
+} from "../../scafctl/index.js";
+import type { Catalogue } from "../plugins/catalogue.js";
+import { effectiveCall } from "../requests/effective-call.js";
+import type { Target } from "../plugins/find-target.js";
+import { resolveTarget, type RunOptions } from "./run.js";
+import type { Request } from "../requests/request-keys.js";
+
+/** scafctl gives ExtractDependencies as long (contract 3.7); a sentence about a run should not take longer either. Milliseconds. */
+const QUESTION_MS = 30_000;
+
+export interface Answer<T> {
+  readonly status: "ok" | "failed" | "cancelled";
+  readonly provider: string;
+  readonly plugin: string;
+  readonly pluginPath: string;
+  /** Those that were asked about. */
+  readonly inputs: JsonObject;
+  /** Set for `ok`. */
+  readonly answer?: T;
+  /** The plugin's own words when it could not tell. */
+  readonly error?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Set when the plugin, not the provider, failed. */
+  readonly failure?: PluginError;
+  readonly durationMs: number;
+}
+
+export type QuestionOptions = Pick<RunOptions, "signal" | "onProgress" | "target">;
+
+/**
+ * Asks what an execution would do, in a sentence (contract 3.6).
+ * @throws RequestError when there is nobody to ask
+ */
+export function whatIf(
+  catalogue: Catalogue,
+  request: Request,
+  options: QuestionOptions = {},
+): Promise<Answer<WhatIfResult>> {
+  return ask(catalogue, request, options, {
+    inputs: (target) => effectiveCall(target, request).inputs,
+    ask: (client, { provider }, inputs, signal) =>
+      client.describeWhatIf(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
+  });
+}
+
+/** What scafctl prints for a run that it only plans: the provider's sentence, or one of its own where there is none. */
+export function whatIfSentence(provider: string, { description }: Pick<WhatIfResult, "description">): string {
+  return description === "" ? `Would execute ${provider} provider` : description;
+}
+
+/**
+ * Asks to which resolvers the inputs refer, as they stand in the request (contract 3.7). A provider that does not announce that it can tell is
+ * not asked, as in scafctl: the answer is then that it is not supported.
+ * @throws RequestError when there is nobody to ask
+ */
+export function dependencies(
+  catalogue: Catalogue,
+  request: Request,
+  options: QuestionOptions = {},
+): Promise<Answer<DependenciesResult>> {
+  return ask(catalogue, request, options, {
+    inputs: () => request.inputs,
+    ask: (client, { provider }, inputs, signal) =>
+      client.extractDependencies(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
+    unasked: ({ provider }) =>
+      provider.descriptor?.hasExtractDependencies === true
+        ? undefined
+        : { supported: false, dependencies: [], diagnostics: [] },
+  });
+}
+
+interface Question<T> {
+  readonly inputs: (target: Target) => JsonObject;
+  readonly ask: (client: Client, target: Target, inputs: JsonObject, signal: AbortSignal | undefined) => Promise<T>;
+  /** An answer for which nobody needs to be asked. */
+  readonly unasked?: (target: Target) => T | undefined;
+}
+
+async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
+  catalogue: Catalogue,
+  request: Request,
+  options: QuestionOptions,
+  question: Question<T>,
+): Promise<Answer<T>> {
+  const { signal, onProgress } = options;
+  const began = performance.now();
+  onProgress?.("looking");
+  const target = options.target ?? (await resolveTarget(catalogue, request, signal));
+  const { plugin } = target;
+  const inputs = question.inputs(target);
+  const end = (outcome: Pick<Answer<T>, "status"> & Partial<Answer<T>>): Answer<T> => ({
+    provider: request.provider,
+    plugin: plugin.name,
+    pluginPath: plugin.path,
+    inputs,
+    diagnostics: [],
+    durationMs: performance.now() - began,
+    ...outcome,
+  });
+  const known = question.unasked?.(target);
+  if (known !== undefined) return end({ status: "ok", answer: known });
+  try {
+    if (plugin.process.kind !== "ready") onProgress?.("starting");
+    const answer = await catalogue.use(
+      plugin.id,
+      (client) => {
+        onProgress?.("running");
+        return question.ask(client, target, inputs, signal);
+      },
+      signal,
+    );
+    return end({ status: "ok", answer, diagnostics: answer.diagnostics });
+  } catch (error) {
+    if (isProviderError(error)) return end({ status: "failed", error: error.message, diagnostics: error.diagnostics });
+    if (!isPluginError(error)) throw error;
+    return end(signal?.aborted === true ? { status: "cancelled" } : { status: "failed", failure: error });
+  }
+}

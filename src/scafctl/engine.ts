@@ -1,0 +1,8 @@
+// The part of the module that needs grpc-js or generated code; reached only by a dynamic import, see scripts/build.mjs.
+export {
+  AuthHandlerServiceService as authService,
+  PluginServiceService as providerService,
+} from "./gen/scafctl/plugin.js";
+export { addHostService } from "./host/services/add-host-service.js";
+export { dialHost } from "./serve/dial-host.js";
+export { addProviderService } from "./serve/provider-service.js";

@@ -1,0 +1,177 @@
+// A started auth-handler plugin in one's hand: what it offers and how things stand, and nothing that changes them (contract 7).
+import { resolve } from "node:path";
+import {
+  type CallOptions,
+  type ExitInfo,
+  isPluginError,
+  type RunningPlugin,
+  startPlugin,
+} from "../../goplugin/index.js";
+import type {
+  AuthHandler,
+  AuthHandlerListing,
+  AuthPluginListing,
+  AuthStatus,
+  AvailableFlows,
+} from "../contract/auth-types.js";
+import { readClaims, time } from "../wire/claims.js";
+import { pluginName, type ProcessOptions } from "./client.js";
+import { ProviderError } from "../contract/errors.js";
+import type { AuthHandlerServiceService } from "../gen/scafctl/plugin.js";
+import { isUnimplemented } from "./grpc-client.js";
+import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handshake.js";
+import { text } from "../wire/wire-json.js";
+
+/** How long one question to a handler may take: it may look for accounts on the network. Milliseconds. */
+const QUESTION_MS = 10_000;
+
+/** Wraps a started auth-handler plugin and its life. */
+export class AuthClient {
+  private constructor(private readonly plugin: RunningPlugin) {}
+
+  /**
+   * Starts an auth-handler plugin of either handshake and connects to it.
+   * @throws PluginError with the reason, `cookie-refused` for a provider plugin; nothing is left of the process then
+   */
+  static async newClient(path: string, options: ProcessOptions = {}): Promise<AuthClient> {
+    const handshake = AuthHandshakeConfig;
+    return new AuthClient(
+      await startPlugin({ ...options, path: resolve(path), handshake, versions: AUTH_PROTOCOL_VERSIONS }),
+    );
+  }
+
+  /** The plugin's name, made from its path. */
+  name(): string {
+    return pluginName(this.plugin.path);
+  }
+
+  /** The executable, absolute. */
+  path(): string {
+    return this.plugin.path;
+  }
+
+  get pid(): number {
+    return this.plugin.pid;
+  }
+
+  /** Resolves when the process has ended, however it did. */
+  get exited(): Promise<ExitInfo> {
+    return this.plugin.exited;
+  }
+
+  /** The last few KB it wrote to stderr. */
+  lastWords(): string {
+    return this.plugin.lastWords();
+  }
+
+  /** The handlers, in the plugin's own order, each name once. @throws PluginError */
+  async getAuthHandlers(options?: CallOptions): Promise<readonly AuthHandler[]> {
+    const { getAuthHandlers } = await methods();
+    const { handlers } = await this.plugin.call(getAuthHandlers, {}, options);
+    const first = handlers.filter(({ name }, index) => handlers.findIndex((other) => other.name === name) === index);
+    return first.map(({ name, displayName, flows, capabilities }) => ({
+      name,
+      ...text("displayName", displayName),
+      flows,
+      capabilities,
+    }));
+  }
+
+  /**
+   * Which flows a handler could use here and now.
+   * @throws ProviderError with the plugin's words; PluginError
+   */
+  async detectAvailableFlows(handler: string, options?: CallOptions): Promise<AvailableFlows> {
+    const { detectAvailableFlows } = await methods();
+    try {
+      const { flows, error } = await this.plugin.call(detectAvailableFlows, { handlerName: handler }, options);
+      if (error !== "") throw new ProviderError(handler, error);
+      return {
+        supported: true,
+        flows: flows.map(({ flow, available, reason }) => ({ flow, available, ...text("reason", reason) })),
+      };
+    } catch (error) {
+      if (isUnimplemented(error)) return { supported: false, flows: [] };
+      throw error;
+    }
+  }
+
+  /** Who is logged in, if anybody. @throws PluginError; `call-failed` with the plugin's words when it cannot tell */
+  async getStatus(handler: string, options?: CallOptions): Promise<AuthStatus> {
+    const { getStatus } = await methods();
+    // A host name is only for handlers that have several, and then somebody has to choose one.
+    const wire = await this.plugin.call(getStatus, { handlerName: handler, profile: "", hostname: "" }, options);
+    return {
+      authenticated: wire.authenticated,
+      ...(wire.claims && { claims: readClaims(wire.claims) }),
+      ...time("expiresAt", wire.expiresAtUnix),
+      ...time("lastRefresh", wire.lastRefreshUnix),
+      ...text("tenantId", wire.tenantId),
+      ...text("identityType", wire.identityType),
+      ...text("clientId", wire.clientId),
+      ...text("tokenFile", wire.tokenFile),
+      scopes: wire.scopes,
+      ...text("reason", wire.reason),
+      ...text("flow", wire.flow),
+      ...text("hostname", wire.hostname),
+    };
+  }
+
+  /**
+   * Everything that is shown of the plugin.
+   * @throws PluginError when the handlers cannot be had, or the whole was cancelled
+   */
+  async describe(options: Pick<CallOptions, "signal"> = {}): Promise<AuthPluginListing> {
+    const limited = { ...options, deadlineMs: QUESTION_MS };
+    const handlers = await Promise.all(
+      (await this.getAuthHandlers(limited)).map(async (handler): Promise<AuthHandlerListing> => {
+        const [flows, status] = await Promise.all([
+          outcome(this.detectAvailableFlows(handler.name, limited)),
+          outcome(this.getStatus(handler.name, limited)),
+        ]);
+        return {
+          handler,
+          ...("value" in flows ? { availableFlows: flows.value } : { availableFlowsError: flows.error }),
+          ...("value" in status ? { status: status.value } : { statusError: status.error }),
+        };
+      }),
+    );
+    return { path: this.path(), name: this.name(), protocolVersion: this.plugin.protocolVersion, handlers };
+  }
+
+  /** Ends the process in good order, if need be by force. Safe to call repeatedly. */
+  stop(): Promise<ExitInfo> {
+    return this.plugin.stop();
+  }
+}
+
+/**
+ * Starts an auth-handler plugin, lists it and ends it.
+ * @throws PluginError; nothing is left of the process, whatever happens
+ */
+export async function describeAuth(path: string, options: ProcessOptions = {}): Promise<AuthPluginListing> {
+  const client = await AuthClient.newClient(path, options);
+  try {
+    return await client.describe({ signal: options.signal });
+  } finally {
+    await client.stop();
+  }
+}
+
+type Outcome<T> = { readonly value: T } | { readonly error: Error };
+
+/** A failure as a value, unless it is the end of everything. */
+async function outcome<T>(promise: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await promise };
+  } catch (error) {
+    if (isPluginError(error) && (error.reason === "cancelled" || error.reason === "stopped")) throw error;
+    if (!(error instanceof Error)) throw error;
+    return { error };
+  }
+}
+
+async function methods(): Promise<typeof AuthHandlerServiceService> {
+  const { authService } = await import("../engine.js");
+  return authService;
+}

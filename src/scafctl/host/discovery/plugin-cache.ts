@@ -1,0 +1,144 @@
+// The tree in which scafctl keeps downloaded plugins: `<root>/<name>/<version>/<os>-<arch>/<name>`, three levels deep (contract 5.2).
+import type { Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Candidate, DirectoryReading } from "./candidates.js";
+import { compareVersions, parseVersion } from "../../contract/version.js";
+
+export interface CachedVersion extends Candidate {
+  /** The plugin's name in the cache; several versions share it. */
+  readonly plugin: string;
+  /** As the folder is called. */
+  readonly version: string;
+}
+
+export interface CachedPlugin {
+  readonly name: string;
+  /** The one that scafctl would take. */
+  readonly newest: CachedVersion;
+  /** The others for this platform, newest first. */
+  readonly older: readonly CachedVersion[];
+}
+
+export interface PluginCacheReading {
+  /** Absolute. */
+  readonly path: string;
+  readonly state: DirectoryReading["state"];
+  /** By name, in byte-wise order. Plugins without a version for this platform are not among them. */
+  readonly plugins: readonly CachedPlugin[];
+  /** Folders of plugins that hold nothing for this platform, or cannot be read: names, in byte-wise order. */
+  readonly unusable: readonly string[];
+}
+
+export interface Platform {
+  /** Node's, as in `process.platform`. */
+  readonly platform: string;
+  /** Node's, as in `process.arch`. */
+  readonly arch: string;
+}
+
+const OS_NAMES: Readonly<Record<string, string>> = { win32: "windows", sunos: "solaris" };
+const ARCH_NAMES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386", ppc64: "ppc64le" };
+
+/** A platform as Go spells it: `linux-amd64`, `darwin-arm64`. */
+export function goPlatform({ platform, arch }: Platform = process): string {
+  return `${OS_NAMES[platform] ?? platform}-${ARCH_NAMES[arch] ?? arch}`;
+}
+
+/** Where scafctl keeps its plugins on this machine. The name of the application differs where another product embeds it. */
+export function pluginCacheDirectory(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  { platform }: Pick<Platform, "platform"> = process,
+  application = "scafctl",
+): string {
+  if (platform === "win32") {
+    return join(filled(env["LOCALAPPDATA"]) ?? join(homedir(), "AppData", "Local"), "cache", application, "plugins");
+  }
+  return join(filled(env["XDG_CACHE_HOME"]) ?? join(homedir(), ".cache"), application, "plugins");
+}
+
+/** An empty variable counts as none (XDG base directory specification). */
+function filled(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+/**
+ * Reads a cache. Looks only: nothing is started, and nothing is believed of a file but its name and that it is one.
+ *
+ * Never throws: what went wrong is the state.
+ */
+export async function readPluginCache(root: string, platform: Platform = process): Promise<PluginCacheReading> {
+  const path = resolve(root);
+  const names = await folders(path);
+  if (!Array.isArray(names)) return { path, state: names, plugins: [], unusable: [] };
+  const found = await Promise.all(
+    names.map(async (name) => ({ name, versions: await versionsOf(path, name, platform) })),
+  );
+  const plugins = found.flatMap(({ name, versions: [newest, ...older] }): CachedPlugin[] =>
+    newest === undefined ? [] : [{ name, newest, older }],
+  );
+  const unusable = found.filter(({ versions }) => versions.length === 0).map(({ name }) => name);
+  return { path, state: { kind: "read" }, plugins, unusable };
+}
+
+/** Newest first. */
+async function versionsOf(root: string, plugin: string, platform: Platform): Promise<readonly CachedVersion[]> {
+  const versions = await folders(join(root, plugin));
+  if (!Array.isArray(versions)) return [];
+  const found = await Promise.all(
+    versions.map(async (version): Promise<CachedVersion | undefined> => {
+      const folder = join(root, plugin, version, goPlatform(platform));
+      // Older caches on Windows lack the extension.
+      const files = platform.platform === "win32" ? [`${plugin}.exe`, plugin] : [plugin];
+      for (const name of files) {
+        const file = join(folder, name);
+        const stats = await fileAt(file);
+        if (stats === undefined) continue;
+        const { size, mtimeMs, ino } = stats;
+        return { plugin, version, path: file, name, fingerprint: { size, mtimeMs, ino } };
+      }
+      return undefined;
+    }),
+  );
+  return found.filter((version) => version !== undefined).sort((a, b) => -compareFolders(a.version, b.version));
+}
+
+/** What is a version comes after what is none; of two that are none, the string decides, as in scafctl. */
+export function compareFolders(a: string, b: string): number {
+  const [first, second] = [parseVersion(a), parseVersion(b)];
+  if (first === undefined || second === undefined) {
+    if (first !== second) return first === undefined ? -1 : 1;
+    return byteOrder(a, b);
+  }
+  // Two spellings of one version still need an order.
+  return compareVersions(first, second) || byteOrder(a, b);
+}
+
+/** The names of the folders in a folder, in byte-wise order; or why there are none. */
+async function folders(path: string): Promise<string[] | Exclude<DirectoryReading["state"], { kind: "read" }>> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(({ name }) => name)
+      .sort(byteOrder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+    if (code === "ENOENT") return { kind: "missing" };
+    return code === "ENOTDIR" ? { kind: "not-a-directory" } : { kind: "unreadable", code };
+  }
+}
+
+async function fileAt(path: string): Promise<Stats | undefined> {
+  try {
+    const stats = await stat(path);
+    return stats.isFile() ? stats : undefined;
+  } catch {
+    return undefined; // not there, or not for us to look at: either way nothing that could be started
+  }
+}
+
+function byteOrder(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,50 @@
+// The rules that a host keeps about secrets, in the order and the words of scafctl's host (contract 6.1).
+import { runInNewContext } from "node:vm";
+import { translateRegExp } from "../../schema/regexp.js";
+import { messageOf } from "../../wire/wire-json.js";
+
+const MAX_NAME_BYTES = 256;
+const MAX_PATTERN_BYTES = 256;
+/** RE2 needs linear time and ours does not: a pattern must not be able to hold up the host. Milliseconds. */
+const MATCH_MS = 250;
+
+export const NO_STORE = "secret store not available";
+export const OUTSIDE_SCOPE = "access denied: secret name outside allowed scope";
+
+/** Why a name is refused, or undefined. */
+export function secretNameProblem(name: string, allowedPrefix = ""): string | undefined {
+  if (name === "") return "secret name must not be empty";
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) return `secret name exceeds maximum length of ${MAX_NAME_BYTES}`;
+  if (!/^[a-zA-Z0-9_\-./]+$/.test(name)) return "secret name contains invalid characters";
+  if (name.includes("..")) return "secret name must not contain path traversal sequences";
+  return name.startsWith(allowedPrefix) ? undefined : OUTSIDE_SCOPE;
+}
+
+/** The part of the allowed prefix of an auth handler's plugin; one that nothing can match for a name that breaks the rule. */
+export function authSecretPrefix(handler: string): string {
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(handler) ? `scafctl.auth.${handler}.` : "\0";
+}
+
+/**
+ * The names that a Go regular expression matches somewhere; an empty pattern matches all.
+ *
+ * @throws Error with scafctl's words for a pattern that is too long or none
+ */
+export function matchingNames(names: readonly string[], pattern: string): readonly string[] {
+  if (pattern === "") return names;
+  if (Buffer.byteLength(pattern) > MAX_PATTERN_BYTES) {
+    throw new Error(`pattern too long: max ${MAX_PATTERN_BYTES} characters`);
+  }
+  const source = translateRegExp(pattern);
+  if (source === undefined) {
+    throw new Error("invalid pattern: it is no regular expression of Go, or none that this host can match");
+  }
+  const script = 'names.map((name) => (new RegExp(source, "u").test(name) ? "1" : "0")).join("")';
+  try {
+    // Another context only because that is the one way to give a regular expression a time limit.
+    const hits: unknown = runInNewContext(script, { names, source }, { timeout: MATCH_MS });
+    return names.filter((_name, index) => String(hits)[index] === "1");
+  } catch (error) {
+    throw new Error(`invalid pattern: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,70 @@
+// Which input a plugin's remark is about: its attribute is free text that is usually a path.
+import { isJsonArray, isJsonObject, member } from "../contract/json.js";
+import { propertySchemas } from "./schema.js";
+import type { Descriptor, Diagnostic, InputFinding, JsonObject, JsonValue } from "../contract/types.js";
+
+type Path = readonly (string | number)[];
+
+/** A name, an index in brackets, or a quoted name in brackets; dots between. */
+const STEP = /^(?:\.?([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\])/;
+/** What plugins put before the name of an input. */
+const PREFIXES: ReadonlySet<string | number> = new Set(["input", "inputs", "$"]);
+
+/**
+ * The place that an attribute means: `items[0].name`, `inputs.message`, `/a/b`, or an input whose name has dots in it.
+ *
+ * @returns undefined when the attribute names nothing that the input holds or the schema declares
+ */
+export function diagnosticPath(attribute: string, descriptor: Descriptor, input: JsonObject): Path | undefined {
+  const declared = new Set([...propertySchemas(descriptor.schema).map(([name]) => name), ...Object.keys(input)]);
+  if (attribute === "") return undefined;
+  if (declared.has(attribute)) return [attribute];
+  const path = parsePath(attribute);
+  if (path === undefined) return undefined;
+  const isPrefixed = path.length > 1 && PREFIXES.has(path[0] ?? "") && !declared.has(String(path[0]));
+  const [first, ...rest] = isPrefixed ? path.slice(1) : path;
+  if (typeof first !== "string" || !declared.has(first)) return undefined;
+  return [first, ...reachable(member(input, first), rest)];
+}
+
+/** The remarks as findings on the input; one that names no place of it stands at its root. */
+export function diagnosticFindings(
+  diagnostics: readonly Diagnostic[],
+  descriptor: Descriptor,
+  input: JsonObject,
+): readonly InputFinding[] {
+  return diagnostics.map(({ severity, summary, detail, attribute }) => ({
+    severity: severity === "invalid" ? "info" : severity,
+    code: "diagnostic",
+    message: [summary, detail].filter((part) => part !== undefined && part !== "").join(": "),
+    path: (attribute === undefined ? undefined : diagnosticPath(attribute, descriptor, input)) ?? [],
+  }));
+}
+
+function parsePath(attribute: string): Path | undefined {
+  if (attribute.startsWith("/")) {
+    const steps = attribute.slice(1).split("/");
+    return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  }
+  const path: (string | number)[] = [];
+  for (let rest = attribute; rest !== "";) {
+    const match = STEP.exec(rest);
+    if (match === null) return undefined;
+    const [all, name, index, quoted, single] = match;
+    path.push(index === undefined ? (name ?? quoted ?? single ?? "") : Number(index));
+    rest = rest.slice(all.length);
+  }
+  return path;
+}
+
+/** As much of a path as the value has: a remark on something that is missing belongs to what should hold it. */
+function reachable(value: JsonValue | undefined, path: Path): Path {
+  const [step, ...rest] = path;
+  if (step === undefined) return [];
+  if (isJsonArray(value)) {
+    const index = Number(step);
+    return Number.isInteger(index) && index < value.length ? [index, ...reachable(value[index], rest)] : [];
+  }
+  if (!isJsonObject(value) || !Object.hasOwn(value, String(step))) return [];
+  return [String(step), ...reachable(member(value, String(step)), rest)];
+}

@@ -1,0 +1,68 @@
+// Constructors of JSON Schemas for descriptors, as authors know them from the plugin SDK: one for each type, with what else there is to say.
+import type { JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+
+/** What can be said of a property of any type. Empty and absent members do not show in the schema. */
+export interface PropertyOptions {
+  readonly title?: string;
+  readonly default?: JsonValue;
+  /** The first is what forms show. */
+  readonly examples?: readonly JsonValue[];
+  readonly enum?: readonly JsonValue[];
+  readonly deprecated?: boolean;
+  /** A secret: hosts mask it. */
+  readonly writeOnly?: boolean;
+}
+
+export interface StringOptions extends PropertyOptions {
+  readonly pattern?: string;
+  readonly format?: string;
+  /** Code points. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+}
+
+export interface NumberOptions extends PropertyOptions {
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly exclusiveMinimum?: number | bigint;
+  readonly exclusiveMaximum?: number | bigint;
+  readonly multipleOf?: number;
+}
+
+export interface ArrayOptions extends PropertyOptions {
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+}
+
+export interface ObjectOptions extends PropertyOptions {
+  readonly description?: string;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonSchema;
+}
+
+function property(type: string | undefined, description: string, options: object): JsonObject {
+  const entries = Object.entries({ type, description, ...options });
+  return Object.fromEntries(
+    // A JSON null is a value; `undefined` is none, and an empty description says nothing.
+    entries.filter(([key, value]) => value !== undefined && !(key === "description" && value === "")),
+  ) as JsonObject;
+}
+
+/** `prop.string("The message", { maxLength: 100 })` and so on. */
+export const prop = Object.freeze({
+  string: (description: string, options: StringOptions = {}): JsonObject => property("string", description, options),
+  integer: (description: string, options: NumberOptions = {}): JsonObject => property("integer", description, options),
+  number: (description: string, options: NumberOptions = {}): JsonObject => property("number", description, options),
+  boolean: (description: string, options: PropertyOptions = {}): JsonObject =>
+    property("boolean", description, options),
+  array: (description: string, options: ArrayOptions = {}): JsonObject => property("array", description, options),
+  /** Any type: the schema says none. */
+  any: (description: string, options: PropertyOptions = {}): JsonObject => property(undefined, description, options),
+  /** The schema of an object: of all inputs, of an output, or of one property. */
+  object: (
+    properties: Readonly<Record<string, JsonSchema>>,
+    { description = "", ...options }: ObjectOptions = {},
+  ): JsonObject => property("object", description, { properties, ...options }),
+});

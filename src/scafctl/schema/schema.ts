@@ -1,0 +1,114 @@
+// What a schema says about its top-level properties, as rows that a form, a tree or a table can show.
+import { isJsonArray, isJsonObject, jsonObject, member } from "../contract/json.js";
+import type { Descriptor, InputProperty, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+
+/**
+ * The inputs of a provider: required ones first, then in the order of its schema (contract 3.2). Empty when none are declared, which means
+ * that any object goes.
+ */
+export function inputProperties(descriptor: Descriptor): readonly InputProperty[] {
+  return schemaProperties(descriptor.schema, descriptor.sensitiveFields);
+}
+
+/** The declared members of the data that an execution under `capability` gives; ordered as {@link inputProperties}. */
+export function outputProperties(descriptor: Descriptor, capability: string): readonly InputProperty[] {
+  const schemas = descriptor.outputSchemas;
+  const schema = Object.hasOwn(schemas, capability) ? schemas[capability] : undefined;
+  return schemaProperties(schema, descriptor.sensitiveFields);
+}
+
+/**
+ * The input with every missing top-level property that has a default filled in, as scafctl's executor does before a plugin sees anything, also
+ * for required ones (contract 4.2).
+ */
+export function withDefaults(descriptor: Descriptor, input: JsonObject): JsonObject {
+  const missing = inputProperties(descriptor).flatMap((property): [string, JsonValue][] =>
+    property.default === undefined || Object.hasOwn(input, property.name) ? [] : [[property.name, property.default]],
+  );
+  return missing.length === 0 ? input : jsonObject([...Object.entries(input), ...missing]);
+}
+
+/** The names that `required` lists. */
+export function requiredNames(schema: JsonObject): readonly string[] {
+  const names = member(schema, "required");
+  return isJsonArray(names) ? names.filter((name) => typeof name === "string") : [];
+}
+
+/** The entries of `properties` that are schemas. */
+export function propertySchemas(schema: JsonSchema | undefined): readonly (readonly [string, JsonSchema])[] {
+  const declared = isJsonObject(schema) ? member(schema, "properties") : undefined;
+  if (!isJsonObject(declared)) return [];
+  return Object.entries(declared).filter((entry): entry is [string, JsonSchema] => isSchema(entry[1]));
+}
+
+/** Draft 2020-12: a schema is an object or a boolean. */
+export function isSchema(value: JsonValue | undefined): value is JsonSchema {
+  return typeof value === "boolean" || isJsonObject(value);
+}
+
+/** The default of a property; JSON `null` counts as none (contract 0.3). */
+export function defaultOf(schema: JsonSchema): JsonValue | undefined {
+  const value = isJsonObject(schema) ? member(schema, "default") : undefined;
+  return value === null ? undefined : value;
+}
+
+/**
+ * The properties that any schema declares, of an operation or of something nested; ordered as {@link inputProperties}.
+ * @param sensitive names that are secret whatever the schema says
+ */
+export function schemaProperties(
+  schema: JsonSchema | undefined,
+  sensitive: readonly string[] = [],
+): readonly InputProperty[] {
+  if (!isJsonObject(schema)) return [];
+  const required = new Set(requiredNames(schema));
+  const rows = propertySchemas(schema).map(([name, value]) =>
+    schemaProperty(name, value, required.has(name), sensitive.includes(name)),
+  );
+  return [...rows.filter((item) => item.required), ...rows.filter((item) => !item.required)];
+}
+
+/** One property as its schema describes it. */
+export function schemaProperty(name: string, schema: JsonSchema, required = false, sensitive = false): InputProperty {
+  if (!isJsonObject(schema)) return { name, type: typeName(schema), required, sensitive, schema };
+  const description = member(schema, "description");
+  const defaultValue = defaultOf(schema);
+  const examples = member(schema, "examples");
+  const example = isJsonArray(examples) ? examples[0] : undefined;
+  const values = member(schema, "enum");
+  return {
+    name,
+    type: typeName(schema),
+    required,
+    ...(typeof description === "string" && description !== "" ? { description } : {}),
+    ...(defaultValue === undefined ? {} : { default: defaultValue }),
+    ...(example === undefined ? {} : { example }),
+    ...(isJsonArray(values) ? { enum: values } : {}),
+    // `writeOnly` is the second mark that plugins use for secrets (contract 4.2).
+    sensitive: sensitive || member(schema, "writeOnly") === true,
+    schema,
+  };
+}
+
+/** A schema's type in a word: "string", "string | null", "any", or "never" for the schema `false`. */
+export function typeName(schema: JsonSchema): string {
+  if (schema === false) return "never";
+  if (schema === true) return "any";
+  const type = member(schema, "type");
+  if (typeof type === "string" && type !== "") return type;
+  if (isJsonArray(type)) return type.filter((name) => typeof name === "string").join(" | ") || "any";
+  const literal = member(schema, "const");
+  const values = literal === undefined ? member(schema, "enum") : [literal];
+  if (isJsonArray(values) && values.length > 0) return [...new Set(values.map(valueType))].join(" | ");
+  return "any";
+}
+
+/** The JSON type of a value, with `integer` for numbers written without fraction and exponent. */
+export function valueType(value: JsonValue): string {
+  if (value === null) return "null";
+  if (isJsonArray(value)) return "array";
+  if (isJsonObject(value)) return "object";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (typeof value === "bigint") return "integer";
+  return typeof value === "object" ? "number" : typeof value;
+}

@@ -1,0 +1,185 @@
+// The plugin's side of the contract: messages in, messages out, an implementation in between.
+import { failure, PROTOCOL_VERSION, readConfiguration, remarks } from "../wire/contract-calls.js";
+import { descriptorMessage } from "../wire/descriptor-message.js";
+import { isStreamingNotSupported, StreamingNotSupported } from "../contract/errors.js";
+import { executeResponse, failureResponse, readExecuteRequest } from "../wire/execution.js";
+import type {
+  ConfigureProviderRequest,
+  ConfigureProviderResponse,
+  DescribeWhatIfRequest,
+  DescribeWhatIfResponse,
+  ExecuteProviderRequest,
+  ExecuteProviderResponse,
+  ExtractDependenciesRequest,
+  ExtractDependenciesResponse,
+  GetProviderDescriptorRequest,
+  GetProviderDescriptorResponse,
+  GetProvidersRequest,
+  GetProvidersResponse,
+  StopProviderRequest,
+  StopProviderResponse,
+} from "../gen/scafctl/plugin.js";
+import { registryFindings } from "../lint/lint.js";
+import { type DialHost, ServedConfiguration } from "./served-configuration.js";
+import { type SendMessage, StreamWriter } from "./stream-writer.js";
+import type { Dependencies, Descriptor, Finding, ProviderPlugin } from "../contract/types.js";
+import { decodeObject, messageOf } from "../wire/wire-json.js";
+
+export interface GRPCServerOptions {
+  /** Connects to the host; absent: the plugin sees no host. */
+  readonly dialHost?: DialHost | undefined;
+  /** Told what scafctl would refuse of a descriptor, when it is asked for the first time. */
+  readonly onFindings?: ((findings: readonly Finding[]) => void) | undefined;
+}
+
+/**
+ * Answers calls with an implementation (plugin.GRPCServer). Errors of the first two calls become gRPC status UNKNOWN with the plugin SDK's
+ * prefixes; all others always get an answer, with the failure inside (contract 3.1, 3.3). What the implementation does not have is answered as
+ * contract 8, item 8 says.
+ */
+export class GRPCServer {
+  private readonly configuration: ServedConfiguration;
+  private readonly checked = new Set<string>();
+
+  constructor(
+    readonly impl: ProviderPlugin,
+    private readonly options: GRPCServerOptions = {},
+  ) {
+    this.configuration = new ServedConfiguration(options.dialHost);
+  }
+
+  async getProviders(_request: GetProvidersRequest, signal: AbortSignal): Promise<GetProvidersResponse> {
+    try {
+      return { providerNames: [...(await this.impl.getProviders({ signal }))] };
+    } catch (error) {
+      throw prefixed("GetProviders", error);
+    }
+  }
+
+  async getProviderDescriptor(
+    { providerName }: GetProviderDescriptorRequest,
+    signal: AbortSignal,
+  ): Promise<GetProviderDescriptorResponse> {
+    try {
+      const descriptor = await this.impl.getProviderDescriptor(providerName, { signal });
+      const message = descriptorMessage(this.honest(descriptor));
+      this.check(providerName, descriptor);
+      return { descriptor: message };
+    } catch (error) {
+      throw prefixed(`GetProviderDescriptor ${JSON.stringify(providerName)}`, error);
+    }
+  }
+
+  /** Never rejects. */
+  async executeProvider(request: ExecuteProviderRequest, signal: AbortSignal): Promise<ExecuteProviderResponse> {
+    const { providerName } = request;
+    try {
+      const { input, options } = readExecuteRequest(request, signal);
+      const context = this.configuration.contextOf(providerName, options);
+      return executeResponse(await this.impl.executeProvider(providerName, input, context));
+    } catch (error) {
+      return failureResponse(error);
+    }
+  }
+
+  /**
+   * Output as it comes, then exactly one result, also of a failure.
+   * @throws StreamingNotSupported when nothing was run
+   */
+  async executeProviderStream(request: ExecuteProviderRequest, send: SendMessage, signal: AbortSignal): Promise<void> {
+    if (this.impl.executeProviderStream === undefined) throw new StreamingNotSupported();
+    const { providerName } = request;
+    const output = new StreamWriter(send);
+    let value: ExecuteProviderResponse;
+    try {
+      const { input, options } = readExecuteRequest(request, signal);
+      const context = this.configuration.contextOf(providerName, options);
+      value = executeResponse(await this.impl.executeProviderStream(providerName, input, context, output));
+    } catch (error) {
+      if (isStreamingNotSupported(error) && !output.hasBegun) throw error;
+      value = failureResponse(error);
+    }
+    await output.end({ $case: "result", value });
+  }
+
+  /** Never rejects. */
+  async describeWhatIf(request: DescribeWhatIfRequest, signal: AbortSignal): Promise<DescribeWhatIfResponse> {
+    const { providerName } = request;
+    try {
+      const input = decodeObject("input", request.input);
+      const said = (await this.impl.describeWhatIf?.(providerName, input, { signal })) ?? "";
+      const { description, ...rest } = typeof said === "string" ? { description: said } : said;
+      return { description, error: "", ...remarks(rest) };
+    } catch (error) {
+      return { description: "", ...failure(error) };
+    }
+  }
+
+  /** Never rejects. */
+  async extractDependencies(
+    request: ExtractDependenciesRequest,
+    signal: AbortSignal,
+  ): Promise<ExtractDependenciesResponse> {
+    const { providerName } = request;
+    try {
+      const inputs = decodeObject("inputs", request.inputs);
+      const found = (await this.impl.extractDependencies?.(providerName, inputs, { signal })) ?? [];
+      const { dependencies, ...rest }: Dependencies = "dependencies" in found ? found : { dependencies: found };
+      return { dependencies: [...dependencies], error: "", ...remarks(rest) };
+    } catch (error) {
+      return { dependencies: [], ...failure(error) };
+    }
+  }
+
+  /** Never rejects. */
+  async configureProvider(request: ConfigureProviderRequest, signal: AbortSignal): Promise<ConfigureProviderResponse> {
+    const { providerName } = request;
+    try {
+      await this.configuration.connect(request.hostServiceId);
+      const configuration = readConfiguration(request);
+      this.configuration.remember(providerName, configuration.settings);
+      const { host } = this.configuration;
+      const said = await this.impl.configureProvider?.(providerName, {
+        ...configuration,
+        ...(host === undefined ? {} : { host }),
+        signal,
+      });
+      return { error: "", ...remarks(said ?? {}), protocolVersion: PROTOCOL_VERSION };
+    } catch (error) {
+      return { ...failure(error), protocolVersion: PROTOCOL_VERSION };
+    }
+  }
+
+  /** Never rejects. After success the host is forgotten until the next configuration. */
+  async stopProvider({ providerName }: StopProviderRequest, signal: AbortSignal): Promise<StopProviderResponse> {
+    try {
+      await this.impl.stopProvider?.(providerName, { signal });
+      this.configuration.forgetHost();
+      return { error: "" };
+    } catch (error) {
+      return { error: failure(error).error };
+    }
+  }
+
+  /** Hosts call the hook only when the descriptor says that there is one. */
+  private honest(descriptor: Descriptor): Descriptor {
+    const hasHook = this.impl.extractDependencies !== undefined;
+    return { ...descriptor, hasExtractDependencies: hasHook && (descriptor.hasExtractDependencies ?? true) };
+  }
+
+  private check(name: string, descriptor: Descriptor): void {
+    if (this.options.onFindings === undefined || this.checked.has(name)) return;
+    this.checked.add(name);
+    const findings = refusals(name, descriptor);
+    if (findings.length > 0) this.options.onFindings(findings);
+  }
+}
+
+/** What scafctl's registry would refuse of a descriptor; its documented limits are not among it. */
+export function refusals(name: string, descriptor: Descriptor): readonly Finding[] {
+  return registryFindings(name, descriptor).filter(({ severity }) => severity !== "info");
+}
+
+function prefixed(prefix: string, error: unknown): Error {
+  return new Error(`${prefix}: ${messageOf(error)}`, { cause: error });
+}

@@ -1,0 +1,59 @@
+// What a served plugin was told by its host: settings by provider, and the one connection back to the host (contract 8, items 14 and 15).
+import { HostServiceClient, type HostConnection } from "./host-client.js";
+import type { HostClient } from "../contract/host-types.js";
+import type { ExecuteOptions, ExecutionContext, JsonObject } from "../contract/types.js";
+import { messageOf } from "../wire/wire-json.js";
+
+/** Connects to a HostService by its broker id. */
+export type DialHost = (id: number) => Promise<HostConnection>;
+
+export class ServedConfiguration {
+  private readonly settings = new Map<string, JsonObject>();
+  private link: { readonly connection: HostConnection; readonly client: HostClient } | undefined;
+  private dialling: Promise<void> | undefined;
+
+  /** @param dialHost absent where there is no broker: then there is no host */
+  constructor(private readonly dialHost: DialHost | undefined) {}
+
+  get host(): HostClient | undefined {
+    return this.link?.client;
+  }
+
+  /**
+   * Connects to the host, once: later ids are ignored until {@link forgetHost}.
+   * @throws Error `failed to dial host service: …`
+   */
+  async connect(id: number): Promise<void> {
+    if (id === 0 || this.link !== undefined || this.dialHost === undefined) return;
+    this.dialling ??= this.dial(this.dialHost, id).finally(() => (this.dialling = undefined));
+    await this.dialling;
+  }
+
+  remember(provider: string, settings: JsonObject | undefined): void {
+    this.settings.set(provider, settings ?? {});
+  }
+
+  forgetHost(): void {
+    this.link?.connection.close();
+    this.link = undefined;
+  }
+
+  /** The options of one execution, with the remembered settings below its own, and the host. */
+  contextOf(provider: string, options: ExecuteOptions): ExecutionContext {
+    const settings = { ...this.settings.get(provider), ...options.settings };
+    return {
+      ...options,
+      ...(Object.keys(settings).length === 0 ? {} : { settings }),
+      ...(this.host === undefined ? {} : { host: this.host }),
+    };
+  }
+
+  private async dial(dialHost: DialHost, id: number): Promise<void> {
+    try {
+      const connection = await dialHost(id);
+      this.link = { connection, client: new HostServiceClient(connection) };
+    } catch (error) {
+      throw new Error(`failed to dial host service: ${messageOf(error)}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// The four calls beside listing and executing, as messages in both directions (contract 3.5 to 3.8).
+import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
+import { isProviderError, ProviderError } from "../contract/errors.js";
+import { failureText } from "./execution.js";
+import type {
+  ConfigureProviderRequest,
+  ConfigureProviderResponse,
+  DescribeWhatIfRequest,
+  DescribeWhatIfResponse,
+  Diagnostic as WireDiagnostic,
+  ExtractDependenciesRequest,
+  ExtractDependenciesResponse,
+} from "../gen/scafctl/plugin.js";
+import type { Configuration, Dependencies, Diagnostic, JsonObject, Remarked, WhatIf } from "../contract/types.js";
+import { decodeMap, encode, encodeMap, text } from "./wire-json.js";
+
+/** What both ends call the contract with per-execution settings (contract 1.2). Informational. */
+export const PROTOCOL_VERSION = 3;
+
+/** What came of ConfigureProvider. A plugin that refused its configuration can be used all the same (contract 3.5). */
+export interface ConfigureResult {
+  /** False when the plugin does not know the call, as all before plugin SDK v0.1. */
+  readonly supported: boolean;
+  /** The plugin's words, or ours when it gave none; absent when all is well. */
+  readonly error?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent when the plugin says none. */
+  readonly protocolVersion?: number;
+}
+
+/** What came of DescribeWhatIf. */
+export interface WhatIfResult extends WhatIf {
+  /** False when the plugin does not know the call. The description is empty then. */
+  readonly supported: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What came of ExtractDependencies. */
+export interface DependenciesResult extends Dependencies {
+  readonly supported: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What came of StopProvider. */
+export interface StopResult {
+  readonly supported: boolean;
+  readonly error?: string;
+}
+
+/** @throws TypeError for settings that JSON cannot hold */
+export function configureRequest(
+  providerName: string,
+  configuration: Configuration,
+  hostServiceId: number,
+): ConfigureProviderRequest {
+  return {
+    providerName,
+    quiet: configuration.quiet ?? false,
+    noColor: configuration.noColor ?? false,
+    binaryName: configuration.binaryName ?? "",
+    hostServiceId,
+    settings: encodeMap("settings", configuration.settings),
+    protocolVersion: PROTOCOL_VERSION,
+    profile: configuration.profile ?? "",
+  };
+}
+
+/** @throws Error `failed to decode settings: …` */
+export function readConfiguration(
+  request: ConfigureProviderRequest,
+): Configuration & { readonly protocolVersion?: number } {
+  return {
+    ...(request.quiet ? { quiet: true } : {}),
+    ...(request.noColor ? { noColor: true } : {}),
+    ...text("binaryName", request.binaryName),
+    ...(request.settings.size === 0 ? {} : { settings: decodeMap("settings", request.settings) }),
+    ...text("profile", request.profile),
+    ...(request.protocolVersion === 0 ? {} : { protocolVersion: request.protocolVersion }),
+  };
+}
+
+export function readConfigureResponse(response: ConfigureProviderResponse): ConfigureResult {
+  return {
+    supported: true,
+    ...text("error", response.error),
+    diagnostics: readDiagnostics(response.diagnostics),
+    ...(response.protocolVersion === 0 ? {} : { protocolVersion: response.protocolVersion }),
+  };
+}
+
+export function whatIfRequest(providerName: string, input: JsonObject): DescribeWhatIfRequest {
+  return { providerName, input: encode("input", input) };
+}
+
+/** @throws ProviderError */
+export function readWhatIfResponse(provider: string, response: DescribeWhatIfResponse): WhatIfResult {
+  const diagnostics = readDiagnostics(response.diagnostics);
+  if (response.error !== "") throw new ProviderError(provider, response.error, 0, diagnostics);
+  return { supported: true, description: response.description, diagnostics };
+}
+
+export function dependenciesRequest(providerName: string, inputs: JsonObject): ExtractDependenciesRequest {
+  return { providerName, inputs: encode("inputs", inputs) };
+}
+
+/** @throws ProviderError */
+export function readDependenciesResponse(provider: string, response: ExtractDependenciesResponse): DependenciesResult {
+  const diagnostics = readDiagnostics(response.diagnostics);
+  if (response.error !== "") throw new ProviderError(provider, response.error, 0, diagnostics);
+  return { supported: true, dependencies: response.dependencies, diagnostics };
+}
+
+/** The part that these answers have in common, for a hook's own remarks. @throws TypeError for a severity that does not exist */
+export function remarks({ diagnostics }: Remarked): { diagnostics: WireDiagnostic[] } {
+  return { diagnostics: diagnosticMessages(diagnostics) };
+}
+
+/** The part that these answers have in common, for what a hook threw. */
+export function failure(error: unknown): { error: string; diagnostics: WireDiagnostic[] } {
+  return {
+    error: failureText(error),
+    diagnostics: isProviderError(error) ? knownDiagnosticMessages(error.diagnostics) : [],
+  };
+}

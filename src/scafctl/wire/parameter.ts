@@ -1,0 +1,163 @@
+// The structured schema of the wire, a flat list of parameters, and JSON Schema: one table of members, read in both directions.
+import type { Parameter, Schema } from "../gen/scafctl/plugin.js";
+import { isJsonArray, isJsonObject, jsonObject, member, parseJson, stringifyJson, toNumber } from "../contract/json.js";
+import { propertySchemas, requiredNames } from "../schema/schema.js";
+import type { Finding, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+
+/** Takes note of something in a descriptor that could not be used. */
+export type Remark = (severity: Finding["severity"], code: string, message: string) => void;
+
+/** What the plugin SDK sends for a default that it could not encode (contract 3.2). */
+const UNENCODABLE = /^"?<marshal error>"?$/;
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/**
+ * A structured schema as JSON Schema: an object with the parameters as properties. Properties and `required` are in alphabetical order, since
+ * maps have none on the wire.
+ */
+export function structuredSchema(wire: Schema, remark: Remark): JsonObject {
+  const parameters = [...wire.parameters].sort(([a], [b]) => (a < b ? -1 : 1));
+  const required = parameters.filter(([, parameter]) => parameter.required).map(([name]) => name);
+  return {
+    type: "object",
+    properties: jsonObject(parameters.map(([name, parameter]) => [name, propertySchema(name, parameter, remark)])),
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
+
+function propertySchema(name: string, wire: Parameter, remark: Remark): JsonObject {
+  const bound = (present: boolean, value: number): number | undefined => {
+    if (present && !Number.isFinite(value)) {
+      remark("warning", "bound-not-finite", `A bound of "${name}" is ${value}, which limits nothing, and is left out.`);
+    }
+    return present && Number.isFinite(value) ? value : undefined;
+  };
+  const entries: [string, JsonValue | undefined][] = [
+    ["type", nonEmpty(wire.type)],
+    ["description", nonEmpty(wire.description)],
+    ["default", readDefault(name, wire.defaultValue, remark)],
+    ["examples", readExamples(name, wire.example, remark)],
+    ["enum", readEnum(name, wire.enumValues, remark)],
+    ["format", nonEmpty(wire.format)],
+    ["pattern", nonEmpty(wire.pattern)],
+    // JSON Schema has no keyword for it; this is the one that VS Code's JSON editor shows.
+    ["patternErrorMessage", nonEmpty(wire.patternDescription)],
+    ["minLength", positive(wire.minLength)],
+    ["maxLength", positive(wire.maxLength)],
+    ["minItems", positive(wire.minItems)],
+    ["maxItems", positive(wire.maxItems)],
+    ["minimum", bound(wire.hasMinimum, wire.minimum)],
+    ["maximum", bound(wire.hasMaximum, wire.maximum)],
+    ["exclusiveMinimum", bound(wire.hasExclusiveMinimum, wire.exclusiveMinimum)],
+    ["exclusiveMaximum", bound(wire.hasExclusiveMaximum, wire.exclusiveMaximum)],
+  ];
+  return jsonObject(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+}
+
+function nonEmpty(text: string): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+/** Lengths and counts: 0 means absent. */
+function positive(count: number): number | undefined {
+  return count > 0 ? count : undefined;
+}
+
+function readDefault(name: string, bytes: Buffer, remark: Remark): JsonValue | undefined {
+  const text = bytes.toString("utf8");
+  if (text === "" || UNENCODABLE.test(text)) return undefined;
+  const value = tryParse(text);
+  if (value === undefined) {
+    remark("warning", "default-unparsable", `The default of "${name}" is no JSON (${text}) and counts as none.`);
+  }
+  // Baseline plugins send `null` for every parameter without a default.
+  return value === null ? undefined : value;
+}
+
+function readExamples(name: string, text: string, remark: Remark): JsonValue | undefined {
+  if (text === "") return undefined;
+  const value = tryParse(text);
+  if (value !== undefined) return [value];
+  remark(
+    "info",
+    "example-not-json",
+    `The example of "${name}" is no JSON: scafctl drops it, here it is shown as text.`,
+  );
+  return [text];
+}
+
+function readEnum(name: string, values: readonly Buffer[], remark: Remark): JsonValue | undefined {
+  const parsed = values.map((bytes) => tryParse(bytes.toString("utf8"))).filter((value) => value !== undefined);
+  if (parsed.length < values.length) {
+    remark(
+      "warning",
+      "enum-value-unparsable",
+      `${values.length - parsed.length} of the allowed values of "${name}" are no JSON and are left out.`,
+    );
+  }
+  return parsed.length === 0 ? undefined : parsed;
+}
+
+function tryParse(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined; // JSON has no undefined, so callers can tell
+  }
+}
+
+/**
+ * The structured form of a schema for hosts that know no other: its top-level properties with what a parameter can say. Undefined when it has
+ * none, because such a message is left out.
+ */
+export function parameterSchema(schema: JsonSchema | undefined): Schema | undefined {
+  const properties = propertySchemas(schema);
+  if (properties.length === 0 || !isJsonObject(schema)) return undefined;
+  const required = new Set(requiredNames(schema));
+  return { parameters: new Map(properties.map(([name, value]) => [name, parameter(value, required.has(name))])) };
+}
+
+function parameter(schema: JsonSchema, required: boolean): Parameter {
+  const keywords = isJsonObject(schema) ? schema : {};
+  const text = (key: string): string => {
+    const value = member(keywords, key);
+    return typeof value === "string" ? value : "";
+  };
+  const count = (key: string): number => {
+    const value = toNumber(member(keywords, key));
+    return value === undefined ? 0 : Math.min(Math.max(Math.trunc(value), 0), MAX_INT32);
+  };
+  const bound = (key: string): number | undefined => toNumber(member(keywords, key));
+  const defaultValue = member(keywords, "default");
+  const examples = member(keywords, "examples");
+  const example = isJsonArray(examples) ? examples[0] : undefined;
+  const values = member(keywords, "enum");
+  return {
+    type: text("type"),
+    required,
+    description: text("description"),
+    defaultValue: defaultValue === undefined ? Buffer.alloc(0) : encode(defaultValue),
+    example: example === undefined ? "" : stringifyJson(example),
+    maxLength: count("maxLength"),
+    pattern: text("pattern"),
+    patternDescription: text("patternErrorMessage"),
+    minLength: count("minLength"),
+    minimum: bound("minimum") ?? 0,
+    maximum: bound("maximum") ?? 0,
+    exclusiveMinimum: bound("exclusiveMinimum") ?? 0,
+    exclusiveMaximum: bound("exclusiveMaximum") ?? 0,
+    enumValues: isJsonArray(values) ? values.map(encode) : [],
+    format: text("format"),
+    minItems: count("minItems"),
+    maxItems: count("maxItems"),
+    hasMinimum: bound("minimum") !== undefined,
+    hasMaximum: bound("maximum") !== undefined,
+    hasExclusiveMinimum: bound("exclusiveMinimum") !== undefined,
+    hasExclusiveMaximum: bound("exclusiveMaximum") !== undefined,
+  };
+}
+
+function encode(value: JsonValue): Buffer {
+  return Buffer.from(stringifyJson(value));
+}

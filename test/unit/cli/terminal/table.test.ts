@@ -1,0 +1,33 @@
+// Columns line up, also where letters are wide.
+import assert from "node:assert/strict";
+import { table } from "../../../../src/cli/terminal/table.js";
+
+describe("table", () => {
+  it("pads every column but the last, and leaves no spaces at the end", () => {
+    assert.equal(
+      table([
+        ["A", "LONGER", "C"],
+        ["aaaa", "b", ""],
+        ["a", "b", "c"],
+      ]),
+      "A     LONGER  C\naaaa  b\na     b       c",
+    );
+  });
+
+  it("indents", () => {
+    assert.equal(table([["a", "b"]], "  "), "  a  b");
+    assert.equal(table([]), "");
+  });
+
+  it("counts columns as a terminal does", () => {
+    assert.equal(
+      table([
+        ["漢字", "x"],
+        ["abcd", "y"],
+        ["e\u0301", "z"],
+        ["12", "digits are narrow"],
+      ]),
+      "漢字  x\nabcd  y\ne\u0301     z\n12    digits are narrow",
+    );
+  });
+});

@@ -1,0 +1,120 @@
+// What is written where, and when in colour.
+import assert from "node:assert/strict";
+import { Writable } from "node:stream";
+import { type Output, Terminal } from "../../../../src/cli/terminal/terminal.js";
+import { Screen } from "../../../support/screen.js";
+
+function terminal(isTTY: boolean, env: Readonly<Record<string, string>> = {}) {
+  const stdout = new Screen(isTTY);
+  const stderr = new Screen(isTTY);
+  return { stdout, stderr, terminal: new Terminal(stdout, stderr, env) };
+}
+
+describe("Terminal", () => {
+  it("puts data on stdout and everything else on stderr", async () => {
+    const { stdout, stderr, terminal: t } = terminal(false);
+    t.out("data");
+    t.json({ a: 1 });
+    t.error("bad");
+    t.warn("careful");
+    t.note("by the way");
+    await t.flush();
+    assert.equal(stdout.text, 'data\n{\n  "a": 1\n}\n');
+    assert.equal(stderr.text, "error: bad\nwarning: careful\nnote: by the way\n");
+  });
+
+  it("uses colours on a terminal only, and not where they are unwelcome", () => {
+    assert.equal(terminal(true).terminal.style.bold("x"), "\u001b[1mx\u001b[22m");
+    assert.equal(terminal(false).terminal.style.bold("x"), "x");
+    assert.equal(terminal(true, { NO_COLOR: "1" }).terminal.style.red("x"), "x");
+    assert.equal(terminal(true, { NO_COLOR: "" }).terminal.style.red("x"), "\u001b[31mx\u001b[39m");
+    assert.equal(terminal(true, { TERM: "dumb" }).terminal.style.red("x"), "x");
+  });
+
+  it("writes JSON that no terminal obeys", async () => {
+    const { stdout, terminal: t } = terminal(true);
+    t.json("a\u001b[31m\u009b31m\u007f");
+    await t.flush();
+    assert.equal(stdout.text, '"a\\u001b[31m\\u009b31m\\u007f"\n');
+    assert.equal(JSON.parse(stdout.text), "a\u001b[31m\u009b31m\u007f");
+  });
+
+  it("does not wait for a reader that is gone", async () => {
+    const gone: Output = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
+    gone.on("error", () => undefined);
+    const t = new Terminal(gone, gone, {});
+    t.out("data");
+    await t.flush();
+  });
+
+  describe("passes on what a plugin writes", () => {
+    const piece = (text: string): { readonly bytes: Uint8Array; readonly text: string } => {
+      return { bytes: Buffer.from(text), text };
+    };
+    const TITLE = "\u001b]0;owned\u0007";
+
+    it("as the bytes that came, where no terminal reads them", async () => {
+      const { stdout, stderr, terminal: t } = terminal(false);
+      const cut = Buffer.from("é").subarray(0, 1);
+      await t.pass("stdout", { bytes: cut, text: "" });
+      await t.pass("stderr", piece(`${TITLE}\u001b[31mred`));
+      assert.deepEqual(stdout.bytes, cut);
+      assert.equal(stderr.text, `${TITLE}\u001b[31mred`);
+    });
+
+    it("without anything but colours and the line itself, where one does", async () => {
+      const { stdout, terminal: t } = terminal(true);
+      await t.pass("stdout", piece(`${TITLE}\u001b[2J\u001b[31mred\r\u001b[K`));
+      assert.equal(stdout.text, "\u001b[31mred\r\u001b[K");
+    });
+
+    it("and says when the reader has taken it", async () => {
+      let release: () => void = () => undefined;
+      const slow = new Screen(false, () => new Promise<void>((resolve) => (release = resolve)));
+      const t = new Terminal(slow, new Screen(false), {});
+      let taken = false;
+      const passing = t.pass("stdout", piece("a")).then(() => (taken = true));
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(taken, false);
+      release();
+      await passing;
+      assert.equal(slow.text, "a");
+    });
+
+    it("and ends the line that it left open before anything of ours, each stream for itself", async () => {
+      const { stdout, stderr, terminal: t } = terminal(false);
+      await t.pass("stdout", piece("50 %"));
+      await t.pass("stderr", piece("whole\n"));
+      t.note("by the way");
+      t.out("data");
+      t.out("more");
+      assert.equal(stdout.text, "50 %\ndata\nmore\n");
+      assert.equal(stderr.text, "whole\nnote: by the way\n");
+    });
+
+    it("and leaves no colour on, where both streams are one screen", async () => {
+      const { stdout, stderr, terminal: t } = terminal(true, { NO_COLOR: "1" });
+      await t.pass("stdout", piece("\u001b[31mred"));
+      t.note("by the way");
+      assert.equal(stderr.text, "\u001b[0m\nnote: by the way\n");
+      await t.pass("stdout", piece("green\n"));
+      await t.flush();
+      assert.equal(stdout.text, "\u001b[31mredgreen\n\u001b[0m");
+    });
+
+    it("and adds nothing at the end to what a program reads", async () => {
+      const { stdout, terminal: t } = terminal(false);
+      await t.pass("stdout", piece("no newline"));
+      await t.flush();
+      assert.equal(stdout.text, "no newline");
+    });
+
+    it("and minds no reader that is gone", async () => {
+      const gone: Output = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
+      gone.on("error", () => undefined);
+      const t = new Terminal(gone, gone, {});
+      await t.pass("stdout", piece("a"));
+      await t.pass("stdout", piece("b"));
+    });
+  });
+});

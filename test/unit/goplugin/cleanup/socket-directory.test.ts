@@ -1,0 +1,98 @@
+// The host's private directory and the plugins' corners of it: short, closed to others, gone afterwards.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isPluginError } from "../../../../src/goplugin/base/errors.js";
+import { hostDirectoryBases, SocketDirectory } from "../../../../src/goplugin/cleanup/socket-directory.js";
+import { readHostEntry } from "../../../../src/goplugin/cleanup/ledger.js";
+import { hostDirectoryPrefix } from "../../../../src/goplugin/cleanup/sweep.js";
+import { withTempDir } from "../../../support/temp-dir.js";
+
+async function refusal(base: string): Promise<string> {
+  try {
+    const made = await SocketDirectory.create("/plugins/x", base);
+    await made.remove();
+    return "made";
+  } catch (error) {
+    assert.ok(isPluginError(error) && error.failure.reason === "socket-directory", String(error));
+    assert.equal(error.failure.directory, base);
+    return error.failure.detail;
+  }
+}
+
+describe("socket directory", () => {
+  it("is its owner's alone and leaves nothing when it is removed, whatever lies in it", () =>
+    withTempDir(async (base) => {
+      const directory = await SocketDirectory.create("/plugins/x", base);
+      assert.ok(directory.path.startsWith(join(base, hostDirectoryPrefix)));
+      assert.equal((await stat(directory.path)).mode & 0o777, 0o700);
+      await mkdir(join(directory.path, "deep"));
+      await writeFile(join(directory.path, "deep", "file"), "");
+      await directory.remove();
+      await directory.remove();
+      assert.deepEqual(await readdir(base), []);
+    }));
+
+  it("shares one host directory among all, which says whose it is and goes with the last", () =>
+    withTempDir(async (base) => {
+      const corners = await Promise.all(Array.from({ length: 5 }, () => SocketDirectory.create("/plugins/x", base)));
+      const names = await readdir(base);
+      assert.equal(names.length, 1);
+      assert.equal(new Set(corners.map(({ path }) => path)).size, 5);
+      assert.equal((await readHostEntry(join(base, names[0] ?? "")))?.pid, process.pid);
+      const late = SocketDirectory.create("/plugins/x", base);
+      await Promise.all(corners.map((corner) => corner.remove()));
+      await (await late).remove();
+      assert.deepEqual(await readdir(base), []);
+    }));
+
+  it("makes a new one for whoever comes while the last one leaves", () =>
+    withTempDir(async (base) => {
+      for (let round = 0; round < 20; round++) {
+        const first = await SocketDirectory.create("/plugins/x", base);
+        const [, second] = await Promise.all([first.remove(), SocketDirectory.create("/plugins/x", base)]);
+        assert.ok(existsSync(second.path));
+        await second.remove();
+      }
+      assert.deepEqual(await readdir(base), []);
+    }));
+
+  it("can be removed in the last moment of a process", () =>
+    withTempDir(async (base) => {
+      const directory = await SocketDirectory.create("/plugins/x", base);
+      directory.removeNow();
+      directory.removeNow();
+      assert.equal(existsSync(directory.path), false);
+    }));
+
+  it("says what is wrong with a base that it was told to use", () =>
+    withTempDir(async (base) => {
+      assert.match(await refusal(join(base, "none")), /ENOENT/);
+      const long = join(base, "x".repeat(100));
+      await mkdir(long);
+      assert.match(await refusal(long), /bytes/);
+      await writeFile(join(base, "file"), "");
+      assert.match(await refusal(join(base, "file")), /ENOTDIR/);
+    }));
+
+  it("looks elsewhere when the temporary directory has a long path or is not there", () =>
+    withTempDir(async (base) => {
+      const before = process.env["TMPDIR"];
+      const long = join(base, "x".repeat(100));
+      await mkdir(long);
+      try {
+        for (const broken of [long, join(base, "none")]) {
+          process.env["TMPDIR"] = broken;
+          assert.equal(tmpdir(), broken);
+          const directory = await SocketDirectory.create("/plugins/x");
+          assert.ok(!directory.path.startsWith(broken));
+          await directory.remove();
+          assert.equal(hostDirectoryBases()[0], broken);
+        }
+      } finally {
+        process.env["TMPDIR"] = before;
+      }
+    }));
+});

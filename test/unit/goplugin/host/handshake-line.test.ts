@@ -1,0 +1,182 @@
+// The handshake line: every check of go-plugin's client.go, in its order.
+import assert from "node:assert/strict";
+import { FirstLineReader, firstLineLimit } from "../../../../src/goplugin/host/process/first-line.js";
+import { type HandshakeExpectations, parseHandshakeLine } from "../../../../src/goplugin/host/handshake-line.js";
+import { createIdentity, encodeCertificateField } from "../../../../src/goplugin/transport/certificate.js";
+
+const plain: HandshakeExpectations = { versions: [1], tls: false, platform: "linux" };
+const secure: HandshakeExpectations = { ...plain, tls: true };
+const { certDer } = createIdentity();
+const certificate = encodeCertificateField(certDer);
+
+function lineOf(text: string, expectations = plain) {
+  const parsed = parseHandshakeLine(text, expectations);
+  assert.ok("line" in parsed, `refused: ${JSON.stringify(parsed)}`);
+  return parsed.line;
+}
+
+function failureOf(text: string, expectations = plain) {
+  const parsed = parseHandshakeLine(text, expectations);
+  assert.ok("failure" in parsed, `accepted: ${JSON.stringify(parsed)}`);
+  return parsed.failure;
+}
+
+describe("handshake line", () => {
+  it("takes what a Go plugin prints: six fields, the last empty", () => {
+    assert.deepEqual(lineOf("1|1|unix|/tmp/plugin1234|grpc|"), {
+      protocolVersion: 1,
+      network: "unix",
+      address: "/tmp/plugin1234",
+      certificate: undefined,
+    });
+  });
+
+  it("takes five fields and seven, and reads none beyond the sixth", () => {
+    assert.equal(lineOf("1|1|tcp|127.0.0.1:1234|grpc").address, "127.0.0.1:1234");
+    assert.equal(lineOf("1|1|unix|/tmp/p|grpc||true").network, "unix");
+    assert.equal(lineOf("1|1|unix|/tmp/p|grpc||rubbish").network, "unix");
+  });
+
+  it("trims the line, carriage return included", () => {
+    assert.equal(lineOf("  1|1|unix|/tmp/p|grpc|\r").address, "/tmp/p");
+  });
+
+  it("takes IPv6 in brackets and localhost, and no address that needs a name service", () => {
+    assert.equal(lineOf("1|1|tcp|[::1]:80|grpc").address, "[::1]:80");
+    assert.equal(lineOf("1|1|tcp|localhost:80|grpc").address, "localhost:80");
+    for (const address of [
+      "127.0.0.1",
+      "127.0.0.1:",
+      "127.0.0.1:0",
+      "127.0.0.1:70000",
+      "::1:80",
+      "example.org:80",
+      "",
+    ]) {
+      assert.deepEqual(failureOf(`1|1|tcp|${address}|grpc`), { reason: "bad-address", network: "tcp", address });
+    }
+  });
+
+  it("wants an absolute socket path that fits into the system's limit", () => {
+    const longest = `/${"x".repeat(106)}`;
+    assert.equal(lineOf(`1|1|unix|${longest}|grpc`).address, longest);
+    assert.equal(failureOf(`1|1|unix|${longest}x|grpc`).reason, "bad-address");
+    assert.equal(failureOf(`1|1|unix|${longest}|grpc`, { ...plain, platform: "darwin" }).reason, "bad-address");
+    // Counted in bytes: 54 characters of two bytes each.
+    assert.equal(failureOf(`1|1|unix|/${"é".repeat(54)}|grpc`).reason, "bad-address");
+    assert.equal(failureOf("1|1|unix|plugin1234|grpc").reason, "bad-address");
+    assert.equal(failureOf("1|1|unix||grpc").reason, "bad-address");
+    assert.equal(failureOf("1|1|unix|/tmp/\0|grpc").reason, "bad-address");
+  });
+
+  it("knows no Unix sockets on Windows", () => {
+    assert.deepEqual(failureOf("1|1|unix|C:\\x|grpc", { ...plain, platform: "win32" }), {
+      reason: "unknown-network",
+      network: "unix",
+    });
+  });
+
+  it("refuses fewer than four fields, with what was printed", () => {
+    for (const line of ["", "hello", "1|1|unix"]) {
+      const failure = failureOf(line);
+      assert.ok(failure.reason === "unreadable-line");
+      assert.equal(failure.line, line);
+    }
+    const failure = failureOf("x".repeat(5_000));
+    assert.ok(failure.reason === "unreadable-line");
+    assert.equal(failure.line.length, 1_024);
+  });
+
+  it("refuses versions that are no numbers as no handshake line at all", () => {
+    assert.equal(failureOf("a|1|unix|/p|grpc").reason, "unreadable-line");
+    assert.equal(failureOf("1|b|unix|/p|grpc").reason, "unreadable-line");
+    assert.equal(failureOf("1.0|1|unix|/p|grpc").reason, "unreadable-line");
+    assert.equal(failureOf(" |1|unix|/p|grpc").reason, "unreadable-line");
+  });
+
+  it("refuses another core or application version, naming both sides", () => {
+    assert.deepEqual(failureOf("2|1|unix|/p|grpc"), { reason: "core-version", found: "2" });
+    assert.deepEqual(failureOf("1|7|unix|/p|grpc", { ...plain, versions: [1, 2] }), {
+      reason: "app-version",
+      found: "7",
+      supported: [1, 2],
+    });
+    assert.equal(lineOf("1|2|unix|/p|grpc", { ...plain, versions: [1, 2] }).protocolVersion, 2);
+  });
+
+  it("refuses other networks and protocols; four fields mean net/rpc", () => {
+    assert.deepEqual(failureOf("1|1|udp|/p|grpc"), { reason: "unknown-network", network: "udp" });
+    assert.deepEqual(failureOf("1|1|unix|/p|netrpc"), { reason: "unsupported-protocol", protocol: "netrpc" });
+    assert.deepEqual(failureOf("1|1|unix|/p"), { reason: "unsupported-protocol", protocol: "netrpc" });
+    assert.deepEqual(failureOf("1|1|unix|/p|"), { reason: "unsupported-protocol", protocol: "" });
+  });
+
+  it("checks in go-plugin's order", () => {
+    const broken = ["2", "9", "udp", "nowhere", "netrpc", "x".repeat(60)];
+    const repaired = ["1", "1", "unix", "/p", "grpc", ""];
+    const order = ["core-version", "app-version", "unknown-network", "bad-address", "unsupported-protocol"];
+    order.forEach((reason, index) => {
+      const fields = [...repaired.slice(0, index), ...broken.slice(index)];
+      assert.equal(failureOf(fields.join("|")).reason, reason);
+    });
+    assert.equal(failureOf([...repaired.slice(0, 5), broken[5]].join("|")).reason, "certificate-unexpected");
+  });
+
+  it("takes a certificate exactly when TLS was asked for", () => {
+    const line = `1|1|unix|/p|grpc|${certificate}`;
+    assert.deepEqual(lineOf(line, secure).certificate, certDer);
+    assert.deepEqual(failureOf(line), { reason: "certificate-unexpected" });
+    assert.deepEqual(failureOf("1|1|unix|/p|grpc|", secure), { reason: "certificate-missing" });
+    // Up to 50 characters it is something of an older plugin's, not a certificate.
+    assert.deepEqual(failureOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`, secure), { reason: "certificate-missing" });
+    assert.equal(lineOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`).certificate, undefined);
+  });
+
+  it("refuses a padded certificate, as Go does, and one that is none", () => {
+    const padded = failureOf(`1|1|unix|/p|grpc|${certificate}=`, secure);
+    assert.ok(padded.reason === "certificate-invalid");
+    assert.match(padded.detail, /illegal base64 data at input byte \d+/);
+    assert.equal(failureOf(`1|1|unix|/p|grpc|${"A".repeat(60)}`, secure).reason, "certificate-invalid");
+    assert.equal(failureOf(`1|1|unix|/p|grpc|${certificate.slice(0, 100)}`, secure).reason, "certificate-invalid");
+  });
+});
+
+describe("first line of stdout", () => {
+  const bytes = (text: string): Buffer => Buffer.from(text);
+
+  it("is put together from chunks, whatever follows it", () => {
+    const reader = new FirstLineReader();
+    assert.equal(reader.push(bytes("1|1|un")), undefined);
+    assert.equal(reader.push(bytes("ix|/p|grpc|\nand more\n")), "complete");
+    assert.equal(reader.text(), "1|1|unix|/p|grpc|");
+  });
+
+  it("keeps characters whole that a chunk cuts", () => {
+    const reader = new FirstLineReader();
+    const [line] = [bytes("/tmp/é\n")];
+    reader.push(line.subarray(0, 6));
+    assert.equal(reader.push(line.subarray(6)), "complete");
+    assert.equal(reader.text(), "/tmp/é");
+  });
+
+  it("may be empty, or end without a newline", () => {
+    const empty = new FirstLineReader();
+    assert.equal(empty.push(bytes("\n")), "complete");
+    assert.equal(empty.text(), "");
+    const partial = new FirstLineReader();
+    partial.push(bytes("1|1"));
+    assert.equal(partial.text(), "1|1");
+  });
+
+  it("may have 64 KiB and no more, in one chunk or in many", () => {
+    assert.equal(
+      new FirstLineReader().push(Buffer.concat([Buffer.alloc(firstLineLimit, "x"), bytes("\n")])),
+      "complete",
+    );
+    assert.equal(new FirstLineReader().push(Buffer.alloc(firstLineLimit + 1, "x")), "too-long");
+    const slow = new FirstLineReader();
+    for (let sent = 0; sent < firstLineLimit; sent += 1_024)
+      assert.equal(slow.push(Buffer.alloc(1_024, "x")), undefined);
+    assert.equal(slow.push(bytes("x")), "too-long");
+  });
+});

@@ -1,0 +1,91 @@
+// A plugin's environment: what is passed on, what never is, what go-plugin prescribes.
+import assert from "node:assert/strict";
+import { childEnvironment, type EnvironmentOptions } from "../../../../../src/goplugin/host/process/environment.js";
+
+const options: EnvironmentOptions = {
+  handshake: { protocolVersion: 1, magicCookieKey: "COOKIE", magicCookieValue: "crumb" },
+  versions: [3, 1],
+};
+const prescribed = {
+  PLUGIN_MIN_PORT: "10000",
+  PLUGIN_MAX_PORT: "25000",
+  PLUGIN_PROTOCOL_VERSIONS: "3,1",
+  COOKIE: "crumb",
+};
+
+describe("a plugin's environment", () => {
+  it("prescribes cookie, ports and versions without spaces", () => {
+    assert.deepEqual(childEnvironment(options, {}, "linux"), prescribed);
+  });
+
+  it("adds socket directory and certificate where they are given", () => {
+    const env = childEnvironment({ ...options, socketDirectory: "/tmp/d", clientCertificate: "PEM\n" }, {}, "linux");
+    assert.deepEqual(env, { ...prescribed, PLUGIN_UNIX_SOCKET_DIR: "/tmp/d", PLUGIN_CLIENT_CERT: "PEM\n" });
+  });
+
+  it("inherits all but what would mislead the plugin", () => {
+    const parent = {
+      HOME: "/home/me",
+      PLUGIN_CLIENT_CERT: "stray",
+      PLUGIN_MULTIPLEX_GRPC: "true",
+      PLUGIN_ANYTHING: "x",
+      NODE_OPTIONS: "--inspect",
+      NODE_CHANNEL_FD: "3",
+      NODE_CHANNEL_SERIALIZATION_MODE: "json",
+      NODE_UNIQUE_ID: "1",
+      ELECTRON_RUN_AS_NODE: "1",
+      VSCODE_PID: "1",
+      NODE_ENV: "test",
+      undefined: undefined,
+    };
+    assert.deepEqual(childEnvironment(options, parent, "linux"), { HOME: "/home/me", NODE_ENV: "test", ...prescribed });
+  });
+
+  it("inherits nothing but an allow-list, if there is one, and never the forbidden", () => {
+    const parent = { HOME: "/h", PATH: "/bin", SECRET: "s", PLUGIN_CLIENT_CERT: "stray" };
+    const env = childEnvironment({ ...options, inheritEnv: ["PATH", "PLUGIN_CLIENT_CERT"] }, parent, "linux");
+    assert.deepEqual(env, { PATH: "/bin", ...prescribed });
+    assert.deepEqual(childEnvironment({ ...options, inheritEnv: [] }, parent, "linux"), prescribed);
+  });
+
+  it("lays the configured variables over the inherited, and its own over both", () => {
+    const env = childEnvironment(
+      {
+        ...options,
+        env: { HOME: "/elsewhere", NODE_OPTIONS: "--inspect", PLUGIN_MIN_PORT: "1", COOKIE: "false", PLUGIN_MINE: "m" },
+      },
+      { HOME: "/h" },
+      "linux",
+    );
+    assert.deepEqual(env, { HOME: "/elsewhere", NODE_OPTIONS: "--inspect", PLUGIN_MINE: "m", ...prescribed });
+  });
+
+  it("lets no configuration switch on what the host did not ask for", () => {
+    const env = childEnvironment(
+      {
+        ...options,
+        env: {
+          PLUGIN_CLIENT_CERT: "x",
+          PLUGIN_MULTIPLEX_GRPC: "1",
+          PLUGIN_UNIX_SOCKET_GROUP: "g",
+          PLUGIN_UNIX_SOCKET_DIR: "d",
+        },
+      },
+      {},
+      "linux",
+    );
+    assert.deepEqual(env, prescribed);
+  });
+
+  it("compares names without case on Windows, and only there", () => {
+    const parent = { Path: "C:\\", plugin_client_cert: "stray", vscode_pid: "1", node_options: "x" };
+    const windows = childEnvironment(
+      { ...options, inheritEnv: ["PATH"], env: { PATH: "D:\\", plugin_min_port: "1" } },
+      parent,
+      "win32",
+    );
+    assert.deepEqual(windows, { PATH: "D:\\", ...prescribed });
+    const linux = childEnvironment({ ...options, env: { PATH: "/bin" } }, { Path: "/x" }, "linux");
+    assert.deepEqual(linux, { Path: "/x", PATH: "/bin", ...prescribed });
+  });
+});

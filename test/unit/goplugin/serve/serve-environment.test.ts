@@ -1,0 +1,115 @@
+// What a plugin reads from its host's environment and what it prints in answer (protocol sections 1, 2.1, 9 and 10).
+import assert from "node:assert/strict";
+import {
+  chooseVersion,
+  handshakeLine,
+  readHostEnvironment,
+  readPortRange,
+} from "../../../../src/goplugin/serve/serve-environment.js";
+import { refuse } from "../../../../src/goplugin/serve/serve.js";
+
+describe("cookie", () => {
+  const handshake = {
+    protocolVersion: 1,
+    magicCookieKey: "SCAFCTL_PLUGIN",
+    magicCookieValue: "scafctl_provider_plugin",
+  };
+
+  it("lets a host in", () => {
+    assert.equal(refuse(handshake, { SCAFCTL_PLUGIN: "scafctl_provider_plugin" }), undefined);
+  });
+
+  it("refuses everybody else with words that hosts recognise and people understand", () => {
+    const missing = refuse(handshake, {}) ?? "";
+    assert.match(missing, /^This binary is a plugin\./);
+    assert.match(missing, /SCAFCTL_PLUGIN, which is not set/);
+    assert.match(refuse(handshake, { SCAFCTL_PLUGIN: "scafctl_provider_plugin " }) ?? "", /has another value/);
+    assert.match(refuse(handshake, { SCAFCTL_PLUGIN: "" }) ?? "", /has another value/);
+  });
+
+  it("blames the author for an empty key or value, whatever the environment", () => {
+    assert.match(refuse({ ...handshake, magicCookieKey: "" }, { "": "scafctl_provider_plugin" }) ?? "", /author/);
+    assert.match(refuse({ ...handshake, magicCookieValue: "" }, { SCAFCTL_PLUGIN: "" }) ?? "", /author/);
+  });
+});
+
+describe("host environment", () => {
+  it("is empty when there is none, and when it is empty", () => {
+    const none = readHostEnvironment({});
+    const empty = readHostEnvironment({
+      PLUGIN_PROTOCOL_VERSIONS: "",
+      PLUGIN_UNIX_SOCKET_DIR: "",
+      PLUGIN_UNIX_SOCKET_GROUP: "",
+      PLUGIN_CLIENT_CERT: "",
+      PLUGIN_MULTIPLEX_GRPC: "",
+    });
+    assert.deepEqual(none, empty);
+    assert.deepEqual(none.versions, []);
+    assert.equal(none.mentionsMultiplexing, false);
+  });
+
+  it("skips versions that Go cannot read, and says so", () => {
+    const { versions, complaints } = readHostEnvironment({ PLUGIN_PROTOCOL_VERSIONS: "2, 3,x,,1" });
+    assert.deepEqual(versions, [2, 1]);
+    assert.equal(complaints.length, 3);
+    assert.match(complaints[0] ?? "", /" 3"/);
+  });
+
+  it("takes any mention of multiplexing for one, `false` included", () => {
+    for (const value of ["true", "false", "0", "xyz"]) {
+      assert.equal(readHostEnvironment({ PLUGIN_MULTIPLEX_GRPC: value }).mentionsMultiplexing, true, value);
+    }
+  });
+});
+
+describe("port range", () => {
+  it("is free when unset, and as given otherwise", () => {
+    assert.deepEqual(readPortRange({}), { min: 0, max: 0 });
+    assert.deepEqual(readPortRange({ PLUGIN_MIN_PORT: "10000", PLUGIN_MAX_PORT: "25000" }), {
+      min: 10_000,
+      max: 25_000,
+    });
+  });
+
+  it("fails when it cannot be read or holds no port", () => {
+    assert.throws(() => readPortRange({ PLUGIN_MIN_PORT: "abc", PLUGIN_MAX_PORT: "1" }), /PLUGIN_MIN_PORT is "abc"/);
+    assert.throws(
+      () => readPortRange({ PLUGIN_MIN_PORT: "1", PLUGIN_MAX_PORT: "70000" }),
+      /PLUGIN_MAX_PORT is "70000"/,
+    );
+    assert.throws(
+      () => readPortRange({ PLUGIN_MIN_PORT: "20", PLUGIN_MAX_PORT: "10" }),
+      /20 is above PLUGIN_MAX_PORT 10/,
+    );
+    assert.throws(() => readPortRange({ PLUGIN_MIN_PORT: "10000" }), /above/);
+  });
+});
+
+describe("version", () => {
+  it("is our highest that the host offers", () => {
+    assert.equal(chooseVersion([1, 3, 2], [2, 1, 9]), 2);
+    assert.equal(chooseVersion([10, 9], [9, 10]), 10);
+  });
+
+  it("is our lowest when nothing is in common or nothing was offered", () => {
+    assert.equal(chooseVersion([5, 4, 6], [1]), 4);
+    assert.equal(chooseVersion([5, 4], []), 4);
+  });
+
+  it("needs one of ours", () => {
+    assert.throws(() => chooseVersion([], [1]), /at least one/);
+  });
+});
+
+describe("handshake line", () => {
+  const fields = { version: 1, network: "unix", address: "/tmp/p", certificate: "", mentionsMultiplexing: false };
+
+  it("has six fields, the last empty without AutoMTLS", () => {
+    assert.equal(handshakeLine(fields), "1|1|unix|/tmp/p|grpc|\n");
+    assert.equal(handshakeLine({ ...fields, certificate: "MII" }), "1|1|unix|/tmp/p|grpc|MII\n");
+  });
+
+  it("declines multiplexing in a seventh only when it was mentioned", () => {
+    assert.equal(handshakeLine({ ...fields, mentionsMultiplexing: true }), "1|1|unix|/tmp/p|grpc||false\n");
+  });
+});

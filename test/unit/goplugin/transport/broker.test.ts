@@ -1,0 +1,275 @@
+// The broker's rules (protocol section 5.1), between two brokers in one process over real sockets.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { type Channel, ChannelCredentials, Client, type Server, type ServiceDefinition } from "@grpc/grpc-js";
+import { isPluginError, type PluginFailureReason } from "../../../../src/goplugin/base/errors.js";
+import type { ConnInfo } from "../../../../src/goplugin/gen/goplugin/grpc_broker.js";
+import { GrpcBroker, type GrpcBrokerOptions } from "../../../../src/goplugin/transport/broker.js";
+import { createIdentity } from "../../../../src/goplugin/transport/certificate.js";
+import { withTempDir } from "../../../support/temp-dir.js";
+import { until } from "../../../support/until.js";
+
+const service = {
+  say: {
+    path: "/test.Echo/Say",
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (value: Buffer) => value,
+    requestDeserialize: (value: Buffer) => value,
+    responseSerialize: (value: Buffer) => value,
+    responseDeserialize: (value: Buffer) => value,
+  },
+} as const satisfies ServiceDefinition;
+
+/** Answers each request with itself, in capitals. */
+const register = (server: Server): void =>
+  server.addService(service, {
+    say: (call: { request: Buffer }, callback: (error: null, value: Buffer) => void) =>
+      callback(null, Buffer.from(call.request.toString().toUpperCase())),
+  });
+
+function say(channel: Channel, text: string | Buffer): Promise<Buffer> {
+  const client = new Client("", ChannelCredentials.createInsecure(), { channelOverride: channel });
+  return new Promise((resolve, reject) =>
+    client.makeUnaryRequest(
+      service.say.path,
+      service.say.requestSerialize,
+      service.say.responseDeserialize,
+      Buffer.from(text),
+      { deadline: Date.now() + 5_000 },
+      (error, value) => (error ? reject(error) : resolve(value ?? Buffer.alloc(0))),
+    ),
+  );
+}
+
+async function rejectsWith(reason: PluginFailureReason, promise: Promise<unknown>): Promise<void> {
+  await assert.rejects(promise, (error) => isPluginError(error) && error.reason === reason);
+}
+
+const announcement = (serviceId: number, address = "/tmp/none", network = "unix"): ConnInfo => ({
+  serviceId,
+  network,
+  address,
+  knock: undefined,
+});
+
+/** Two ends whose announcements reach each other. */
+function pair(directory: string, options: Partial<GrpcBrokerOptions> = {}, other = options): [GrpcBroker, GrpcBroker] {
+  const ends: GrpcBroker[] = [];
+  const end = (index: number, extra: Partial<GrpcBrokerOptions>): GrpcBroker =>
+    new GrpcBroker({ directory, network: "unix", send: (info) => ends[1 - index]?.receive(info), ...extra });
+  const [host, plugin] = [end(0, options), end(1, other)];
+  ends.push(host, plugin);
+  return [host, plugin];
+}
+
+/** An end that nobody answers, with a short window. */
+const lonely = (windowMs: number): GrpcBroker =>
+  new GrpcBroker({ directory: "/tmp", network: "unix", path: "/plugins/x", windowMs, send: () => undefined });
+
+describe("broker", () => {
+  it("counts ids from 1, each side on its own", () => {
+    const [host, plugin] = pair("/tmp");
+    assert.deepEqual([host.nextId(), host.nextId(), plugin.nextId()], [1, 2, 1]);
+  });
+
+  for (const network of ["unix", "tcp"] as const) {
+    for (const secure of [false, true]) {
+      it(`serves and dials in both directions over ${network}${secure ? " with TLS" : ""}, with equal ids`, () =>
+        withTempDir(async (directory) => {
+          const [a, b] = [createIdentity(), createIdentity()];
+          const tls = (identity: typeof a, peer: typeof a): Pick<GrpcBrokerOptions, "tls"> =>
+            secure ? { tls: { identity, peerCertificate: peer.certDer } } : {};
+          const [host, plugin] = pair(directory, { network, ...tls(a, b) }, { network, ...tls(b, a) });
+          try {
+            await host.acceptAndServe(1, register);
+            await plugin.acceptAndServe(1, register);
+            assert.equal((await say(await plugin.dial(1), "from the plugin")).toString(), "FROM THE PLUGIN");
+            assert.equal((await say(await host.dial(1), "from the host")).toString(), "FROM THE HOST");
+            assert.equal(readdirSync(directory).length, network === "unix" ? 2 : 0);
+          } finally {
+            host.close();
+            plugin.close();
+          }
+          assert.deepEqual(readdirSync(directory), []);
+        }));
+    }
+  }
+
+  it("turns away a dialler with another certificate, and one with none", () =>
+    withTempDir(async (directory) => {
+      const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
+      const server = { tls: { identity: a, peerCertificate: b.certDer } };
+      for (const client of [{ tls: { identity: stranger, peerCertificate: a.certDer } }, {}]) {
+        const [host, plugin] = pair(directory, server, client);
+        await host.acceptAndServe(1, register);
+        await assert.rejects(say(await plugin.dial(1), "let me in"), { code: 14 });
+        host.close();
+        plugin.close();
+      }
+    }));
+
+  it("does not trust a server with another certificate", () =>
+    withTempDir(async (directory) => {
+      const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
+      const [host, plugin] = pair(
+        directory,
+        { tls: { identity: stranger, peerCertificate: b.certDer } },
+        { tls: { identity: b, peerCertificate: a.certDer } },
+      );
+      await host.acceptAndServe(1, register);
+      await assert.rejects(say(await plugin.dial(1), "who are you"), { code: 14 });
+      host.close();
+      plugin.close();
+    }));
+
+  it("has no limit on messages", () =>
+    withTempDir(async (directory) => {
+      const [host, plugin] = pair(directory);
+      await host.acceptAndServe(7, register);
+      const large = Buffer.alloc(5_000_000, "a");
+      assert.equal((await say(await plugin.dial(7), large)).length, large.length);
+      host.close();
+      plugin.close();
+    }));
+
+  it("lets a dial wait for its announcement", () =>
+    withTempDir(async (directory) => {
+      const [host, plugin] = pair(directory);
+      const dialled = plugin.dial(3);
+      await host.acceptAndServe(3, register);
+      assert.equal((await say(await dialled, "early")).toString(), "EARLY");
+      host.close();
+      plugin.close();
+    }));
+
+  it("gives up a dial when the window has passed", async () => {
+    const broker = lonely(20);
+    await assert.rejects(
+      broker.dial(9),
+      (error) =>
+        isPluginError(error) &&
+        error.path === "/plugins/x" &&
+        error.failure.reason === "broker-timeout" &&
+        error.failure.serviceId === 9,
+    );
+  });
+
+  it("drops an announcement that nobody dials in time", async () => {
+    const broker = lonely(20);
+    broker.receive(announcement(1));
+    // A wait of the same length, begun later, cannot end before.
+    await rejectsWith("broker-timeout", broker.dial(2));
+    await rejectsWith("broker-timeout", broker.dial(1));
+  });
+
+  it("gives each announcement to one dial", async () => {
+    const broker = lonely(20);
+    broker.receive(announcement(1));
+    (await broker.dial(1)).close();
+    await rejectsWith("broker-timeout", broker.dial(1));
+  });
+
+  it("drops a second announcement while one is pending", async () => {
+    const broker = lonely(20);
+    broker.receive(announcement(1, "/tmp/first"));
+    broker.receive(announcement(1, "/tmp/second"));
+    assert.equal((await broker.dial(1)).getTarget(), "unix:/tmp/first");
+    await rejectsWith("broker-timeout", broker.dial(1));
+    broker.close();
+  });
+
+  it("serves waiting dials in their order", async () => {
+    const broker = lonely(5_000);
+    const dials = [broker.dial(1), broker.dial(1)];
+    broker.receive(announcement(1, "/tmp/first"));
+    broker.receive(announcement(1, "/tmp/second"));
+    const targets = (await Promise.all(dials)).map((channel) => channel.getTarget());
+    assert.deepEqual(targets, ["unix:/tmp/first", "unix:/tmp/second"]);
+    broker.close();
+  });
+
+  it("ignores knocks, which belong to multiplexing", async () => {
+    const broker = lonely(20);
+    broker.receive({ ...announcement(1), knock: { knock: true, ack: false, error: "" } });
+    await rejectsWith("broker-timeout", broker.dial(1));
+  });
+
+  it("names an announcement that makes no sense", async () => {
+    const broker = lonely(20);
+    broker.receive(announcement(1, "x", "udp"));
+    broker.receive(announcement(2, "relative/path"));
+    broker.receive(announcement(3, "127.0.0.1", "tcp"));
+    await rejectsWith("unknown-network", broker.dial(1));
+    await rejectsWith("bad-address", broker.dial(2));
+    await rejectsWith("bad-address", broker.dial(3));
+  });
+
+  it("announces only once it listens", () =>
+    withTempDir(async (directory) => {
+      const announced: boolean[] = [];
+      const broker = new GrpcBroker({
+        directory,
+        network: "unix",
+        send: (info) => announced.push(existsSync(info.address)),
+      });
+      await broker.acceptAndServe(1, register);
+      assert.deepEqual(announced, [true]);
+      broker.close();
+    }));
+
+  it("ends one server by its handle, and only that", () =>
+    withTempDir(async (directory) => {
+      const [host, plugin] = pair(directory);
+      const first = await host.acceptAndServe(1, register);
+      await host.acceptAndServe(2, register);
+      const [one, two] = [await plugin.dial(1), await plugin.dial(2)];
+      await say(one, "x");
+      first.dispose();
+      first.dispose();
+      assert.equal(readdirSync(directory).length, 1);
+      await assert.rejects(say(one, "x"), { code: 14 });
+      assert.equal((await say(two, "still here")).toString(), "STILL HERE");
+      host.close();
+      plugin.close();
+    }));
+
+  it("refuses everything after close, and whatever waits", async () => {
+    const broker = lonely(5_000);
+    const waiting = broker.dial(1);
+    broker.close();
+    broker.close();
+    await rejectsWith("broker-closed", waiting);
+    await rejectsWith("broker-closed", broker.dial(1));
+    await rejectsWith("broker-closed", broker.acceptAndServe(1, register));
+    broker.receive(announcement(1));
+    await rejectsWith("broker-closed", broker.dial(1));
+  });
+
+  it("says so when it cannot listen", async () => {
+    const directory = `/tmp/${"long".repeat(40)}`;
+    const broker = new GrpcBroker({ directory, network: "unix", send: () => assert.fail("nothing to announce") });
+    await assert.rejects(
+      broker.acceptAndServe(1, register),
+      (error) =>
+        isPluginError(error) &&
+        error.failure.reason === "socket-directory" &&
+        /has \d{3} bytes/.test(error.failure.detail),
+    );
+    broker.close();
+  });
+
+  it("makes sockets that only their owner may use", () =>
+    withTempDir(async (directory) => {
+      const modes: number[] = [];
+      const broker = new GrpcBroker({
+        directory,
+        network: "unix",
+        send: (info) => modes.push(statSync(info.address).mode & 0o777),
+      });
+      await broker.acceptAndServe(1, register);
+      assert.deepEqual(modes, [0o700]);
+      broker.close();
+      await until("the socket is gone", () => readdirSync(directory).length === 0);
+    }));
+});

@@ -1,0 +1,61 @@
+// What was answered is remembered for this folder and this directory, and for no other.
+import assert from "node:assert/strict";
+import { Consent, consentKey } from "../../../../src/model/access/consent.js";
+
+function memory(): { readonly kept: Map<string, string>; readonly consent: Consent } {
+  const kept = new Map<string, string>();
+  const consent = new Consent({
+    get: (key) => kept.get(key),
+    set: (key, value) => {
+      if (value === undefined) kept.delete(key);
+      else kept.set(key, value);
+      return Promise.resolve();
+    },
+    keys: () => [...kept.keys()],
+  });
+  return { kept, consent };
+}
+
+describe("Consent", () => {
+  it("knows nothing at first", () => {
+    assert.equal(memory().consent.answer("/work", "/work/plugins"), "unknown");
+  });
+
+  it("remembers both answers, and forgets", async () => {
+    const { consent } = memory();
+    await consent.remember("/work", "/work/plugins", "allowed");
+    await consent.remember("/work", "/work/bin", "refused");
+    assert.equal(consent.answer("/work", "/work/plugins"), "allowed");
+    assert.equal(consent.answer("/work", "/work/bin"), "refused");
+    await consent.forget("/work", "/work/plugins");
+    assert.equal(consent.answer("/work", "/work/plugins"), "unknown");
+  });
+
+  it("asks anew for another folder and another directory", async () => {
+    const { consent } = memory();
+    await consent.remember("/work", "/shared/plugins", "allowed");
+    assert.equal(consent.answer("/other", "/shared/plugins"), "unknown");
+    assert.equal(consent.answer("/work", "/shared/plugins2"), "unknown");
+  });
+
+  it("cannot be misled by how the two paths join", () => {
+    assert.notEqual(consentKey('/a","/b', "/c"), consentKey("/a", '/b","/c'));
+  });
+
+  it("lists every answer, and nothing that others keep in the same place", async () => {
+    const { kept, consent } = memory();
+    kept.set("other", "allowed");
+    await consent.remember("/work", "/work/plugins", "allowed");
+    await consent.remember("/other", "/x", "refused");
+    assert.deepEqual(consent.remembered(), [
+      { folder: "/work", directory: "/work/plugins", answer: "allowed" },
+      { folder: "/other", directory: "/x", answer: "refused" },
+    ]);
+  });
+
+  it("takes what it did not write for no answer", () => {
+    const { kept, consent } = memory();
+    kept.set(consentKey("/work", "/p"), "yes");
+    assert.equal(consent.answer("/work", "/p"), "unknown");
+  });
+});

@@ -1,0 +1,41 @@
+// Secrets belong to one owner: the same name of another is another secret.
+import assert from "node:assert/strict";
+import { handlerOf, handlerOwner, PluginSecrets } from "../../../../src/model/access/plugin-secrets.js";
+import { memoryVault } from "../../../support/host-ground.js";
+
+describe("PluginSecrets", () => {
+  it("keeps a value for its owner and for nobody else", async () => {
+    const secrets = new PluginSecrets(memoryVault());
+    await secrets.set({ owner: "/p/one", name: "key" }, "1");
+    assert.equal(await secrets.get({ owner: "/p/one", name: "key" }), "1");
+    assert.equal(await secrets.get({ owner: "/p/two", name: "key" }), undefined);
+    assert.equal(await secrets.get({ owner: handlerOwner("/p/one"), name: "key" }), undefined);
+  });
+
+  it("lists the names of one owner in order, and all with their owners", async () => {
+    const secrets = new PluginSecrets(memoryVault());
+    for (const name of ["b", "a", "scafctl.own"]) await secrets.set({ owner: "/p/one", name }, "x");
+    await secrets.set({ owner: "/p/two", name: "c" }, "x");
+    await secrets.set({ owner: handlerOwner("corp"), name: "token" }, "x");
+    assert.deepEqual(await secrets.names("/p/one"), ["a", "b", "scafctl.own"]);
+    assert.deepEqual(await secrets.names("/p"), []);
+    assert.deepEqual(
+      (await secrets.all()).map(({ owner, name }) => `${owner} ${name}`),
+      ["/p/one a", "/p/one b", "/p/one scafctl.own", "/p/two c", "auth:corp token"],
+    );
+  });
+
+  it("deletes, also what is not there", async () => {
+    const values = new Map<string, string>();
+    const secrets = new PluginSecrets(memoryVault(values));
+    await secrets.set({ owner: "/p/one", name: "key" }, "1");
+    await secrets.delete({ owner: "/p/one", name: "key" });
+    await secrets.delete({ owner: "/p/one", name: "key" });
+    assert.equal(values.size, 0);
+  });
+
+  it("tells the owners of tokens from plugins", () => {
+    assert.equal(handlerOf(handlerOwner("corp")), "corp");
+    assert.equal(handlerOf("/p/auth:corp"), undefined);
+  });
+});

@@ -1,0 +1,42 @@
+// What is remembered is for one plugin, one file, one secret and one use.
+import assert from "node:assert/strict";
+import { type GrantSubject, SecretGrants } from "../../../../src/model/access/secret-grants.js";
+import { memoryStore } from "../../../support/host-ground.js";
+
+const subject: GrantSubject = { plugin: "/p/one", secret: { owner: "/p/one", name: "key" }, use: "read" };
+const at = new Date("2026-05-01T10:00:00Z");
+
+describe("SecretGrants", () => {
+  it("knows nothing at first, remembers with file and time, and forgets", async () => {
+    const grants = new SecretGrants(memoryStore());
+    assert.equal(grants.find(subject), undefined);
+    await grants.remember(subject, "allowed", "aa", at);
+    assert.deepEqual(grants.find(subject), { ...subject, answer: "allowed", sha256: "aa", at });
+    await grants.remember(subject, "refused", "bb", at);
+    assert.deepEqual(grants.all(), [{ ...subject, answer: "refused", sha256: "bb", at }]);
+    await grants.revoke(subject);
+    assert.deepEqual(grants.all(), []);
+  });
+
+  it("takes no answer for that to another question", async () => {
+    const grants = new SecretGrants(memoryStore());
+    await grants.remember(subject, "allowed", "aa");
+    const others: readonly GrantSubject[] = [
+      { ...subject, plugin: "/p/two" },
+      { ...subject, use: "write" },
+      { ...subject, secret: { owner: "/p/one", name: "key2" } },
+      { ...subject, secret: { owner: "auth:corp", name: "key" } },
+    ];
+    for (const other of others) assert.equal(grants.find(other), undefined, JSON.stringify(other));
+  });
+
+  it("takes what somebody else wrote for no answer", async () => {
+    const kept = new Map<string, string>([["consent:[]", "allowed"]]);
+    const grants = new SecretGrants(memoryStore(kept));
+    await grants.remember(subject, "allowed", "aa");
+    const [key = ""] = [...kept.keys()].filter((one) => one.startsWith("grant:"));
+    kept.set(key, '{"answer":"yes"}');
+    assert.equal(grants.find(subject), undefined);
+    assert.deepEqual(grants.all(), []);
+  });
+});

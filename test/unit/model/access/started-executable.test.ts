@@ -1,0 +1,72 @@
+// The digest of what was started, and of nothing that took its place.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { rename, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256OfFile, StartedExecutable } from "../../../../src/model/access/started-executable.js";
+import { Emitter } from "../../../../src/scafctl/index.js";
+import { withTempDir } from "../../../support/temp-dir.js";
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+describe("StartedExecutable", () => {
+  it("is that of the file that was started, for each start", () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, "plugin");
+      const starts = new Emitter<void>();
+      const executable = new StartedExecutable(path, starts.event);
+      await assert.rejects(executable.sha256(), /nothing was started/);
+      for (const text of ["one", "another"]) {
+        await writeFile(path, text);
+        starts.fire();
+        assert.equal(await executable.sha256(), digestOf(text));
+        assert.equal(await executable.sha256(), digestOf(text));
+      }
+    }));
+
+  it("refuses a file that took the place of the started one, whatever its times say", () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, "plugin");
+      const time = new Date("2026-01-01");
+      await writeFile(path, "good");
+      await writeFile(`${path}.evil`, "evil");
+      for (const file of [path, `${path}.evil`]) await utimes(file, time, time);
+      const starts = new Emitter<void>();
+      const executable = new StartedExecutable(path, starts.event);
+      await rename(path, `${path}.good`);
+      await rename(`${path}.evil`, path);
+      starts.fire();
+      await rename(path, `${path}.evil`);
+      await rename(`${path}.good`, path);
+      await assert.rejects(executable.sha256(), /replaced after it was started/);
+    }));
+
+  it("refuses a file that was written over in place", () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, "plugin");
+      const time = new Date("2026-01-01");
+      await writeFile(path, "evil");
+      await utimes(path, time, time);
+      const starts = new Emitter<void>();
+      const executable = new StartedExecutable(path, starts.event);
+      starts.fire();
+      await writeFile(path, "good");
+      await utimes(path, time, time);
+      await assert.rejects(executable.sha256(), /replaced after it was started/);
+      starts.fire();
+      assert.equal(await executable.sha256(), digestOf("good"), "what failed is tried again at the next start");
+    }));
+
+  it("has none for what is gone", () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, "plugin");
+      assert.equal(await sha256OfFile(path), undefined);
+      const starts = new Emitter<void>();
+      const executable = new StartedExecutable(path, starts.event);
+      starts.fire();
+      await assert.rejects(executable.sha256(), /nothing was started/);
+      await writeFile(path, "late");
+      assert.equal(await sha256OfFile(path), digestOf("late"));
+      await rm(path);
+    }));
+});

@@ -1,0 +1,128 @@
+// Every failure is told in a sentence, with what to do, and with nothing of a plugin's text that could do harm.
+import assert from "node:assert/strict";
+import { explain, explainInFull } from "../../../../src/model/errors/explain.js";
+import { RequestError, type RequestFailure } from "../../../../src/model/errors/request-error.js";
+import { PluginError, type PluginFailure, ProviderError } from "../../../../src/scafctl/index.js";
+import { failureSamples } from "../samples.js";
+
+const requestFailures: { readonly [R in RequestFailure["reason"]]: Extract<RequestFailure, { reason: R }> } = {
+  "unknown-provider": {
+    reason: "unknown-provider",
+    provider: "ecko",
+    suggestion: "echo",
+    known: 1,
+    failed: [{ name: "bad", path: "/p/bad" }],
+  },
+  "unknown-plugin": { reason: "unknown-plugin", plugin: "x" },
+  "provider-not-in-plugin": {
+    reason: "provider-not-in-plugin",
+    provider: "x",
+    plugin: { name: "echo", path: "/p/echo" },
+    offers: ["echo"],
+  },
+  "ambiguous-provider": {
+    reason: "ambiguous-provider",
+    provider: "echo",
+    plugins: [
+      { name: "a", path: "/p/a" },
+      { name: "b", path: "/p/b" },
+    ],
+  },
+  "plugin-failed": {
+    reason: "plugin-failed",
+    plugin: { name: "bad", path: "/p/bad" },
+    error: new PluginError("/p/bad", failureSamples["exited-before-handshake"]),
+  },
+};
+
+function inFull(failure: PluginFailure, path = "/plugins/echo"): string {
+  return explainInFull(new PluginError(path, failure));
+}
+
+describe("explain", () => {
+  for (const failure of Object.values(failureSamples)) {
+    it(`tells ${failure.reason} in one sentence`, () => {
+      const { sentence, remedy, lastWords } = explain(new PluginError("/plugins/echo.exe", failure));
+      assert.match(sentence, /[.!?…]$/);
+      assert.doesNotMatch(sentence, /\n|undefined|\[object|\.\.$/);
+      if (failure.reason !== "cancelled") assert.match(sentence, /\becho\b/);
+      if (remedy !== undefined) assert.match(remedy, /[.?]$/);
+      assert.notEqual(lastWords, "");
+    });
+  }
+
+  for (const failure of Object.values(requestFailures)) {
+    it(`tells ${failure.reason} in one sentence`, () => {
+      const { sentence } = explain(new RequestError(failure));
+      assert.match(sentence, /\.$/);
+      assert.doesNotMatch(sentence, /\n|undefined|\[object/);
+    });
+  }
+
+  it("says what happened, to which file, and its last words", () => {
+    assert.equal(
+      inFull(failureSamples["exited-before-handshake"]),
+      "echo did not start: it exited with status 1 before the handshake. Its last words: no config. If it is no scafctl plugin, it does not belong into this directory.",
+    );
+    assert.equal(
+      inFull(failureSamples.crashed),
+      "echo crashed in ExecuteProvider: it was ended by SIGSEGV. Its last words: panic: oh goroutine 1. The next call starts it afresh.",
+    );
+    assert.equal(
+      inFull({ ...failureSamples.crashed, method: "" }).split(".")[0],
+      "echo crashed: it was ended by SIGSEGV",
+    );
+    assert.match(inFull(failureSamples.deadline), /^echo did not answer ExecuteProvider within 1\.5 seconds\./);
+    assert.match(inFull(failureSamples["call-failed"]), /a newer build of it may\.$/);
+  });
+
+  it("gives the provider's own words", () => {
+    assert.deepEqual(explain(new ProviderError("echo", "message must be a string")), {
+      sentence: "echo failed: message must be a string.",
+      actions: ["show-log"],
+    });
+  });
+
+  it("says what was probably meant, and what did not load", () => {
+    assert.equal(
+      explainInFull(new RequestError(requestFailures["unknown-provider"])),
+      'No plugin offers a provider "ecko". Did you mean "echo"? Not loaded: bad.',
+    );
+    const nothing = { ...requestFailures["unknown-provider"], known: 0, failed: [] };
+    assert.deepEqual(explain(new RequestError(nothing)).actions, ["open-settings"]);
+  });
+
+  it("tells two plugins of the same name apart by their paths", () => {
+    const plugins = [
+      { name: "echo", path: "/a/echo" },
+      { name: "echo", path: "/b/echo" },
+    ];
+    const { sentence } = explain(new RequestError({ ...requestFailures["ambiguous-provider"], plugins }));
+    assert.equal(sentence, 'Several plugins offer "echo": /a/echo, /b/echo.');
+  });
+
+  it("cleans and caps what a plugin wrote", () => {
+    const evil = `\u001b]0;owned\u0007\u001b[31m${"x".repeat(10_000)}\u202e`;
+    const hostile: PluginFailure[] = [
+      { ...failureSamples["unreadable-line"], line: evil, detail: evil, lastWords: evil },
+      { ...failureSamples["call-failed"], status: evil, detail: evil, method: evil },
+      { ...failureSamples["exited-before-handshake"], lastWords: evil },
+    ];
+    for (const error of [
+      ...hostile.map((failure) => new PluginError(`/p/${evil}`, failure)),
+      new ProviderError(evil, evil),
+    ]) {
+      const { sentence, lastWords = "" } = explain(error);
+      for (const text of [sentence, lastWords]) {
+        assert.doesNotMatch(text, /(?!\n)\p{Cc}|\u202e/u);
+        assert.ok(text.length < 3000);
+      }
+    }
+  });
+
+  it("has a sentence even for what nobody foresaw", () => {
+    for (const thrown of [new Error("boom"), "boom", undefined, null, { toString: () => "boom" }]) {
+      assert.match(explain(thrown).sentence, /^Something unexpected went wrong: /);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+// Which plugin and provider a request means, and why it means none.
+import assert from "node:assert/strict";
+import { findProviders, findTarget } from "../../../../src/model/plugins/find-target.js";
+import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
+import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+
+function failureOf(known: CatalogueSnapshot, provider: string, named?: string): object {
+  const search = findTarget(known, { provider, ...(named === undefined ? {} : { plugin: named }) });
+  assert.ok(search.kind === "failed", search.kind);
+  return search.error.failure;
+}
+
+describe("findTarget", () => {
+  it("finds the only plugin that offers the provider, also while others are looked at", () => {
+    const known = snapshot(plugin("slow", [], { knowledge: "describing" }), plugin("echo"));
+    const search = findTarget(known, { provider: "echo" });
+    assert.equal(search.kind === "found" && search.target.plugin.name, "echo");
+  });
+
+  it("is undecided while a plugin may still offer it", () => {
+    const slow = plugin("slow", [], { knowledge: "waiting" });
+    assert.equal(findTarget(snapshot(slow), { provider: "echo" }).kind, "undecided");
+    assert.equal(findTarget(snapshot(slow, plugin("echo")), { provider: "echo", plugin: "slow" }).kind, "undecided");
+    const scanning = {
+      ...snapshot(),
+      directories: snapshot().directories.map((one) => ({ ...one, state: { kind: "scanning" as const } })),
+    };
+    assert.equal(findTarget(scanning, { provider: "echo" }).kind, "undecided");
+    assert.equal(findTarget(scanning, { provider: "echo", plugin: "x" }).kind, "undecided");
+  });
+
+  it("finds what was known before a rebuild while the new file is described", () => {
+    const rebuilt = plugin("echo", [echoDescriptor], { knowledge: "describing" });
+    assert.equal(findTarget(snapshot(rebuilt), { provider: "echo" }).kind, "found");
+  });
+
+  it("does not wait for the others to say that the named plugin lacks the provider", () => {
+    const known = snapshot(plugin("slow", [], { knowledge: "describing" }), plugin("echo"));
+    assert.deepEqual(failureOf(known, "ecko", "echo"), {
+      reason: "provider-not-in-plugin",
+      provider: "ecko",
+      plugin: { name: "echo", path: "/plugins/echo" },
+      suggestion: "echo",
+      offers: ["echo"],
+    });
+  });
+
+  it("says what was probably meant, and what did not load", () => {
+    assert.deepEqual(failureOf(snapshot(plugin("echo"), failedPlugin("bad")), "ehco"), {
+      reason: "unknown-provider",
+      provider: "ehco",
+      suggestion: "echo",
+      known: 1,
+      failed: [{ name: "bad", path: "/plugins/bad" }],
+    });
+    assert.deepEqual(failureOf(snapshot(plugin("echo")), "echo", "exho"), {
+      reason: "unknown-plugin",
+      plugin: "exho",
+      suggestion: "echo",
+    });
+  });
+
+  it("refuses to choose between two plugins, and takes the one that is named, by name or path", () => {
+    const known = snapshot(plugin("a", [echoDescriptor]), plugin("b", [echoDescriptor]));
+    assert.deepEqual(failureOf(known, "echo"), {
+      reason: "ambiguous-provider",
+      provider: "echo",
+      plugins: [
+        { name: "a", path: "/plugins/a" },
+        { name: "b", path: "/plugins/b" },
+      ],
+    });
+    for (const named of ["b", "/plugins/b"]) {
+      const search = findTarget(known, { provider: "echo", plugin: named });
+      assert.equal(search.kind === "found" && search.target.plugin.name, "b");
+    }
+  });
+
+  it("gives the failure of the plugin that is named", () => {
+    const broken = failedPlugin("bad");
+    assert.deepEqual(failureOf(snapshot(broken), "echo", "bad"), {
+      reason: "plugin-failed",
+      plugin: { name: "bad", path: "/plugins/bad" },
+      error: broken.error,
+    });
+  });
+});
+
+describe("findProviders", () => {
+  it("lists every offer in the order of the tree", () => {
+    const known = snapshot(plugin("a", [descriptor({ name: "x" }), echoDescriptor]), plugin("b", [echoDescriptor]));
+    assert.deepEqual(
+      findProviders(known, "echo").map(({ plugin: { name } }) => name),
+      ["a", "b"],
+    );
+  });
+});

@@ -1,0 +1,111 @@
+// What is wrong with a request, each thing at its place.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkRequest } from "../../../../src/model/requests/request-check.js";
+import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
+import { PluginError } from "../../../../src/scafctl/index.js";
+import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+
+const known = snapshot(plugin("echo"), failedPlugin("broken"));
+
+/** `code "underlined text"` for each problem. */
+function found(text: string, catalogue: CatalogueSnapshot = known): readonly string[] {
+  return checkRequest(text, catalogue).map(
+    ({ code, offset, length }) => `${code} ${text.slice(offset, offset + length)}`,
+  );
+}
+
+function messages(text: string, catalogue: CatalogueSnapshot = known): readonly string[] {
+  return checkRequest(text, catalogue).map(({ message }) => message);
+}
+
+describe("checkRequest", () => {
+  it("finds nothing wrong with a good request", () => {
+    assert.deepEqual(checkRequest('{"provider":"echo","capability":"transform","inputs":{"message":"hi"}}', known), []);
+  });
+
+  it("puts every problem of the inputs at its place, in order", () => {
+    assert.deepEqual(found('{"provider":"echo","inputs":{"uppercase":"yes","mesage":"hi"}}'), [
+      'required "inputs"',
+      'type "yes"',
+      'unknown-input "mesage"',
+    ]);
+    assert.deepEqual(found('{"provider":"echo"}'), ["required {"]);
+  });
+
+  it("underlines the name of a container, not all of it", () => {
+    const deep = descriptor({
+      name: "deep",
+      schema: {
+        type: "object",
+        properties: { list: { type: "array", items: { type: "object", required: ["x"] } }, text: { type: "string" } },
+      },
+    });
+    const catalogue = snapshot(plugin("deep", [deep]));
+    assert.deepEqual(found('{"provider":"deep","inputs":{"list":[{}],"text":{"a":1}}}', catalogue), [
+      "required {",
+      'type "text"',
+    ]);
+  });
+
+  it("offers what was probably meant", () => {
+    const [unknown] = checkRequest('{"provider":"ecko","inputs":{}}', known);
+    assert.equal(unknown?.message, 'No plugin offers a provider "ecko". Did you mean "echo"? Not loaded: broken.');
+    assert.equal(unknown.suggestion, "echo");
+    const input = checkRequest('{"provider":"echo","inputs":{"mesage":"hi"}}', known).find(
+      ({ code }) => code === "unknown-input",
+    );
+    assert.equal(input?.suggestion, "message");
+    const [capability] = checkRequest('{"provider":"echo","capability":"transfrom","inputs":{"message":"x"}}', known);
+    assert.equal(capability?.message, 'echo has no capability "transfrom". Did you mean "transform"?');
+    assert.equal(capability.suggestion, "transform");
+  });
+
+  it("only remarks on what cannot be known yet", () => {
+    const busy = snapshot(plugin("slow", [], { knowledge: "describing" }));
+    const [problem] = checkRequest('{"provider":"echo","inputs":{}}', busy);
+    assert.deepEqual([problem?.severity, problem?.code], ["info", "undecided"]);
+    const [failing] = plugin("half").providers;
+    const error = new PluginError("/plugins/half", { reason: "deadline", method: "/x/y", timeoutMs: 1 });
+    const half = snapshot({
+      ...plugin("half"),
+      providers: [{ id: failing?.id ?? "", name: "half", error, findings: [] }],
+    });
+    assert.deepEqual(
+      checkRequest('{"provider":"half","inputs":{"x":1}}', half).map(({ severity, code }) => [severity, code]),
+      [["info", "not-described"]],
+    );
+  });
+
+  it("asks for the plugin where the provider is offered twice, at the provider", () => {
+    const twice = snapshot(plugin("a", [echoDescriptor]), plugin("b", [echoDescriptor]));
+    assert.deepEqual(found('{"provider":"echo","inputs":{"message":"x"}}', twice), ['ambiguous-provider "echo"']);
+    assert.deepEqual(messages('{"provider":"echo","inputs":{}}', twice), [
+      'Several plugins offer "echo": a, b. Say which one with "plugin".',
+    ]);
+    assert.deepEqual(found('{"provider":"echo","plugin":"b","inputs":{"message":"x"}}', twice), []);
+    assert.deepEqual(found('{"provider":"echo","plugin":"c","inputs":{}}', twice), ['unknown-plugin "c"']);
+  });
+
+  it("says why the named plugin is of no use", () => {
+    assert.deepEqual(messages('{"provider":"echo","plugin":"broken","inputs":{}}'), [
+      "broken did not start: it exited with status 1 before the handshake. If it is no scafctl plugin, it does not belong into this directory.",
+    ]);
+  });
+
+  it("keeps to the text when that is broken", () => {
+    assert.deepEqual(found('{"provider":"echo","inputs":{"message"}}'), ["syntax }"]);
+  });
+
+  it("never throws and stays inside the text, whatever is typed", () => {
+    const good = '{"provider":"echo","capability":"transform","inputs":{"message":"hi","uppercase":true}}';
+    fc.assert(
+      fc.property(fc.nat(good.length), fc.nat(5), fc.string({ maxLength: 5 }), (at, length, typed) => {
+        const text = good.slice(0, at) + typed + good.slice(at + length);
+        for (const problem of checkRequest(text, known)) {
+          assert.ok(problem.offset >= 0 && problem.offset + problem.length <= Math.max(1, text.length));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { candidates } from "../../../../../src/scafctl/host/discovery/candidates.js";
+import { pluginName } from "../../../../../src/scafctl/host/client.js";
+import { type TempDir, tempDir } from "../../../../support/temp-dir.js";
+
+const posix = process.platform !== "win32";
+
+describe("candidates of a directory", () => {
+  let temp: TempDir;
+
+  beforeEach(async () => {
+    temp = await tempDir();
+  });
+  afterEach(() => temp.remove());
+
+  async function file(name: string, mode = 0o755): Promise<string> {
+    const path = join(temp.path, name);
+    await writeFile(path, "#!/bin/sh\n");
+    await chmod(path, mode);
+    return path;
+  }
+
+  async function names(): Promise<string[]> {
+    return (await candidates(temp.path)).files.map(({ name }) => name);
+  }
+
+  it("are executable files, in byte-wise order of their names, not those below (discovery 1)", async () => {
+    for (const name of ["b.exe", "a.exe", "B.exe", "é.exe", "\u{10000}.exe", "\uff5e.exe"]) await file(name);
+    if (posix) await file("not-executable.exe", 0o644);
+    await mkdir(join(temp.path, "below"));
+    await file("below/deeper.exe");
+    assert.deepEqual(await names(), ["B.exe", "a.exe", "b.exe", "é.exe", "\uff5e.exe", "\u{10000}.exe"]);
+  });
+
+  it("include links to files, whatever they lead to, and no links to directories", async () => {
+    if (!posix) return;
+    await file("plain", 0o644);
+    await mkdir(join(temp.path, "folder"));
+    await symlink("plain", join(temp.path, "link"));
+    await symlink("nowhere", join(temp.path, "dangling"));
+    await symlink("folder", join(temp.path, "to-folder"));
+    assert.deepEqual(await names(), ["dangling", "link"]);
+  });
+
+  it("have a fingerprint that changes with the file, also behind a link", async () => {
+    const path = await file("a.exe");
+    const before = (await candidates(temp.path)).files[0]?.fingerprint;
+    assert.ok(before?.size === 10 && before.ino > 0);
+    await writeFile(path, "#!/bin/sh\necho\n");
+    assert.notDeepEqual((await candidates(temp.path)).files[0]?.fingerprint, before);
+  });
+
+  it("leave out what its name says is something else, and say so", async () => {
+    for (const name of [".hidden.exe", "README.md", "a.sha256", "a.TAR.GZ", "real.exe"]) await file(name);
+    const reading = await candidates(temp.path);
+    assert.deepEqual(
+      reading.files.map(({ name }) => name),
+      ["real.exe"],
+    );
+    if (posix) {
+      assert.deepEqual(
+        reading.skipped,
+        [".hidden.exe", "README.md", "a.TAR.GZ", "a.sha256"].map((name) => join(temp.path, name)),
+      );
+    }
+  });
+
+  it("are none in a directory that is missing, no directory, or unreadable, and the state says which", async () => {
+    const missing = await candidates(join(temp.path, "missing"));
+    assert.deepEqual([missing.state, missing.files], [{ kind: "missing" }, []]);
+    const path = await file("plain.exe");
+    assert.deepEqual((await candidates(path)).state, { kind: "not-a-directory" });
+    assert.deepEqual((await candidates(join(path, "below"))).state, { kind: "not-a-directory" });
+    assert.deepEqual((await candidates(temp.path)).state, { kind: "read" });
+    const loop = join(temp.path, "loop");
+    if (!posix) return;
+    await symlink("loop", loop);
+    assert.deepEqual((await candidates(loop)).state, { kind: "unreadable", code: "ELOOP" });
+    await rm(loop);
+  });
+
+  it("are named by their file without its last extension", () => {
+    assert.equal(pluginName("/p/echo"), "echo");
+    assert.equal(pluginName("/p/echo.exe"), "echo");
+    assert.equal(pluginName("/p/scafctl-plugin-exec_0.4"), "scafctl-plugin-exec_0");
+    assert.equal(pluginName("/p/.hidden"), "");
+  });
+});

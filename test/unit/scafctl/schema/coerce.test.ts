@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { coerce } from "../../../../src/scafctl/schema/coerce.js";
+import { parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
+
+describe("what scafctl makes of a value of the wrong type", () => {
+  const cases: [type: string, value: string, coerced: string | undefined][] = [
+    ["string", "true", '"true"'],
+    ["string", "3", '"3"'],
+    ["string", "18446744073709551616", '"18446744073709551616"'],
+    ["string", "0.00001", undefined],
+    ["string", "{}", undefined],
+    ["integer", '"42"', "42"],
+    ["integer", '"+7"', "7"],
+    ["integer", '"9007199254740993"', "9007199254740993"],
+    ["integer", '"9223372036854775808"', undefined],
+    ["integer", '"4.2"', undefined],
+    ["integer", "4.7", "4"],
+    ["integer", "-0.5", "0"],
+    ["number", '"1.50"', "1.50"],
+    ["number", '"x"', undefined],
+    ["boolean", '"T"', "true"],
+    ["boolean", '"FALSE"', "false"],
+    ["boolean", '"yes"', undefined],
+    ["boolean", "1", undefined],
+    ["array", '"a, b ,c"', '["a","b","c"]'],
+    ["array", '""', "[]"],
+    ["object", '"{}"', undefined],
+    ["whatever", '"x"', undefined],
+  ];
+  for (const [type, value, coerced] of cases) {
+    it(`${value} as ${type} is ${coerced ?? "left alone"}`, () => {
+      const result = coerce(type, parseJson(value));
+      assert.equal(result === undefined ? undefined : stringifyJson(result), coerced);
+    });
+  }
+});

@@ -1,0 +1,142 @@
+// The plugin's side of HostService, joined to the host's without a wire; and the mock that stands in for both.
+import assert from "node:assert/strict";
+import { HostServiceClient, type HostConnection } from "../../../../src/scafctl/serve/host-client.js";
+import { HostService } from "../../../../src/scafctl/host/services/host-service.js";
+import type { HostClient, HostServiceOptions } from "../../../../src/scafctl/contract/host-types.js";
+import { MockHost } from "../../../../src/scafctl/serve/mock-host.js";
+import { HostServiceService } from "../../../../src/scafctl/gen/scafctl/plugin.js";
+
+/** Calls the host's functions by the names of the methods. */
+function join(options: HostServiceOptions, lacks: readonly string[] = []): HostClient {
+  const host = new HostService(options);
+  const functions = new Map(
+    (
+      [
+        "getSecret",
+        "setSecret",
+        "deleteSecret",
+        "listSecrets",
+        "getAuthIdentity",
+        "listAuthHandlers",
+        "getAuthToken",
+        "getAuthGroups",
+        "promptAuthResponse",
+      ] as const
+    ).map((name) => [HostServiceService[name].path as string, host[name].bind(host)]),
+  );
+  const connection: HostConnection = {
+    service: HostServiceService,
+    call: async (method, request) => {
+      const name = method.path.slice(method.path.lastIndexOf("/") + 1);
+      if (lacks.includes(name)) throw Object.assign(new Error(`unknown method ${name}`), { code: 12 });
+      const work = functions.get(method.path) as (request: unknown, signal: AbortSignal) => Promise<unknown>;
+      const response = await work(request, new AbortController().signal);
+      return response as ReturnType<typeof method.responseDeserialize>;
+    },
+    close: () => undefined,
+  };
+  return new HostServiceClient(connection);
+}
+
+const secrets = new Map([["a", "1"]]);
+const options: HostServiceOptions = {
+  secrets: {
+    store: {
+      get: (name) => Promise.resolve(secrets.get(name)),
+      set: (name, value) => Promise.resolve(void secrets.set(name, value)),
+      delete: (name) => Promise.resolve(void secrets.delete(name)),
+      list: () => Promise.resolve([...secrets.keys()]),
+    },
+  },
+  auth: {
+    handlers: () => ["corp"],
+    identity: () => ({ subject: "s", expiresAt: new Date(1000) }),
+    token: () => ({ accessToken: "t", expiresAt: new Date(2000) }),
+    groups: () => ["dev"],
+  },
+};
+
+const mock = (): MockHost =>
+  new MockHost({
+    secrets: { a: "1" },
+    handlers: {
+      corp: {
+        claims: { subject: "s", expiresAt: new Date(1000) },
+        token: { accessToken: "t", expiresAt: new Date(2000) },
+        groups: ["dev"],
+      },
+    },
+  });
+
+for (const [title, make] of [
+  ["HostServiceClient and HostService", () => join(options)],
+  ["MockHost", mock],
+] as const) {
+  describe(title, () => {
+    it("get, set, delete and list secrets", async () => {
+      const host = make();
+      assert.equal(await host.getSecret("a"), "1");
+      assert.equal(await host.getSecret("none"), undefined);
+      await host.setSecret("b", "2");
+      assert.deepEqual(await host.listSecrets(), ["a", "b"]);
+      assert.deepEqual(await host.listSecrets("^b"), ["b"]);
+      await host.deleteSecret("b");
+      assert.deepEqual(await host.listSecrets(), ["a"]);
+    });
+
+    it("word refusals as the SDK does", async () => {
+      const host = make();
+      await assert.rejects(host.getSecret(""), { message: "host GetSecret: secret name must not be empty" });
+      await assert.rejects(host.setSecret("..", ""), {
+        message: "host SetSecret: secret name must not contain path traversal sequences",
+      });
+      await assert.rejects(host.listSecrets("("), /^Error: host ListSecrets: invalid pattern: /);
+      await assert.rejects(host.promptAuthResponse({ handler: "corp", authorizationUrl: "", redirectUri: "" }), {
+        message: 'host PromptAuthResponse: no login of auth handler "corp" is active',
+      });
+    });
+
+    it("tell identities, handlers, tokens and groups", async () => {
+      const host = make();
+      assert.deepEqual(await host.getAuthIdentity(), { subject: "s", expiresAt: new Date(1000) });
+      assert.deepEqual(await host.listAuthHandlers(), { names: ["corp"], defaultHandler: "corp" });
+      assert.deepEqual(await host.getAuthToken({ scope: "x" }), {
+        accessToken: "t",
+        tokenType: "Bearer",
+        expiresAt: new Date(2000),
+        scope: "x",
+      });
+      assert.deepEqual(await host.getAuthGroups("corp"), ["dev"]);
+    });
+  });
+}
+
+describe("HostServiceClient", () => {
+  it("takes no groups from a host that does not know them", async () => {
+    assert.deepEqual(await join(options, ["GetAuthGroups"]).getAuthGroups("corp"), []);
+    await assert.rejects(join(options, ["GetSecret"]).getSecret("a"), {
+      message: "host GetSecret: unknown method GetSecret",
+    });
+  });
+
+  it("meets a host without services", async () => {
+    const host = join({});
+    await assert.rejects(host.getSecret("a"), { message: "host GetSecret: secret store not available" });
+    await assert.rejects(host.getAuthToken(), { message: "host GetAuthToken: auth token service not available" });
+    assert.deepEqual(await host.listAuthHandlers(), { names: [], defaultHandler: "" });
+  });
+});
+
+describe("MockHost", () => {
+  it("keeps what it was asked, and answers prompts when told how", async () => {
+    const host = new MockHost({ prompt: "https://x/?code=1" });
+    assert.equal(
+      await host.promptAuthResponse({ handler: "h", authorizationUrl: "", redirectUri: "" }),
+      "https://x/?code=1",
+    );
+    await assert.rejects(host.getAuthGroups("h"), {
+      message: 'host GetAuthGroups: get auth groups: auth handler "h" not found',
+    });
+    assert.deepEqual(host.calls, ["PromptAuthResponse h", "GetAuthGroups h"]);
+  });
+});

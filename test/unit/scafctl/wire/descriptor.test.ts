@@ -1,0 +1,345 @@
+import assert from "node:assert/strict";
+import { descriptorMessage } from "../../../../src/scafctl/wire/descriptor-message.js";
+import { readDescriptor } from "../../../../src/scafctl/wire/descriptor.js";
+import {
+  type Parameter as WireParameter,
+  Parameter,
+  ProviderDescriptor,
+  type Schema,
+} from "../../../../src/scafctl/gen/scafctl/plugin.js";
+import { parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
+import { inputProperties } from "../../../../src/scafctl/schema/schema.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/types.js";
+
+/** As a message that has been on the wire. */
+function onWire(partial: Parameters<typeof ProviderDescriptor.fromPartial>[0]): ProviderDescriptor {
+  return ProviderDescriptor.decode(ProviderDescriptor.encode(ProviderDescriptor.fromPartial(partial)).finish());
+}
+
+function parameters(entries: Readonly<Record<string, Partial<WireParameter>>>): Schema {
+  return { parameters: new Map(Object.entries(entries).map(([name, value]) => [name, Parameter.fromPartial(value)])) };
+}
+
+const json = (text: string): Buffer => Buffer.from(text);
+
+/** The echo example at scafctl v0.4.0, as it stands on the wire (contract 9.6). */
+const baselineEcho = onWire({
+  name: "echo",
+  displayName: "Echo Provider",
+  description: "Echoes the input message",
+  version: "1.0.0",
+  category: "utility",
+  capabilities: ["transform"],
+  schema: parameters({
+    uppercase: { type: "boolean", description: "Convert to upper case", defaultValue: json("false") },
+    message: {
+      type: "string",
+      required: true,
+      description: "Message to echo",
+      defaultValue: json("null"),
+      example: '"Hello, World!"',
+      maxLength: 1000,
+    },
+  }),
+  outputSchemas: new Map([["transform", parameters({ echoed: { type: "string", defaultValue: json("null") } })]]),
+});
+
+describe("descriptor from the wire", () => {
+  it("reads the baseline echo, its null defaults as none (golden)", () => {
+    const { descriptor, findings } = readDescriptor("echo", baselineEcho);
+    assert.deepEqual(findings, []);
+    assert.deepEqual(descriptor, {
+      name: "echo",
+      displayName: "Echo Provider",
+      description: "Echoes the input message",
+      version: "1.0.0",
+      category: "utility",
+      capabilities: ["transform"],
+      schema: {
+        type: "object",
+        properties: {
+          message: {
+            type: "string",
+            description: "Message to echo",
+            examples: ["Hello, World!"],
+            maxLength: 1000,
+          },
+          uppercase: { type: "boolean", description: "Convert to upper case", default: false },
+        },
+        required: ["message"],
+      },
+      outputSchemas: { transform: { type: "object", properties: { echoed: { type: "string" } } } },
+    });
+  });
+
+  it("reads every member of a structured parameter", () => {
+    const { descriptor, findings } = readDescriptor(
+      "p",
+      onWire({
+        name: "p",
+        schema: parameters({
+          n: {
+            type: "integer",
+            minimum: 0,
+            hasMinimum: true,
+            maximum: 9,
+            hasMaximum: true,
+            exclusiveMinimum: -1,
+            hasExclusiveMinimum: true,
+            exclusiveMaximum: 10,
+            hasExclusiveMaximum: true,
+            enumValues: [json("1"), json("2")],
+            format: "int32",
+          },
+          ignored: { minimum: 5, maximum: 6, exclusiveMinimum: 7, exclusiveMaximum: 8 },
+          s: {
+            pattern: "^a",
+            patternDescription: "starts with a",
+            minLength: 1,
+            maxLength: 2,
+            minItems: 3,
+            maxItems: 4,
+          },
+        }),
+      }),
+    );
+    assert.deepEqual(findings, []);
+    assert.deepEqual(descriptor.schema, {
+      type: "object",
+      properties: {
+        ignored: {},
+        n: {
+          type: "integer",
+          enum: [1, 2],
+          format: "int32",
+          minimum: 0,
+          maximum: 9,
+          exclusiveMinimum: -1,
+          exclusiveMaximum: 10,
+        },
+        s: {
+          pattern: "^a",
+          patternErrorMessage: "starts with a",
+          minLength: 1,
+          maxLength: 2,
+          minItems: 3,
+          maxItems: 4,
+        },
+      },
+    });
+  });
+
+  it("prefers the raw schema and keeps its digits", () => {
+    const raw = '{"type":"object","properties":{"n":{"maximum":18446744073709551616,"default":null}}}';
+    const { descriptor } = readDescriptor(
+      "p",
+      onWire({ name: "p", rawSchema: json(raw), schema: parameters({ x: {} }) }),
+    );
+    assert.equal(stringifyJson(descriptor.schema), raw);
+    assert.equal(inputProperties(descriptor)[0]?.default, undefined);
+  });
+
+  for (const raw of ["{", "null", "[1]", '"x"']) {
+    it(`falls back to the structured schema when the raw one is ${raw}`, () => {
+      const wire = onWire({ name: "p", rawSchema: json(raw), schema: parameters({ x: {} }) });
+      const { descriptor, findings } = readDescriptor("p", wire);
+      assert.deepEqual(descriptor.schema, { type: "object", properties: { x: {} } });
+      assert.deepEqual(codes(findings), ["raw-schema-unparsable"]);
+    });
+  }
+
+  it("takes only the raw output schemas when there are any, dropping what does not parse", () => {
+    const { descriptor, findings } = readDescriptor(
+      "p",
+      onWire({
+        name: "p",
+        outputSchemas: new Map([["action", parameters({ x: {} })]]),
+        rawOutputSchemas: new Map([
+          ["transform", json("{")],
+          ["from", json("true")],
+        ]),
+      }),
+    );
+    assert.deepEqual(descriptor.outputSchemas, { from: true });
+    assert.deepEqual(codes(findings), ["raw-output-schema-unparsable"]);
+  });
+
+  it("accepts boolean schemas at the root and below", () => {
+    assert.equal(readDescriptor("p", onWire({ name: "p", rawSchema: json("true") })).descriptor.schema, true);
+    const wire = onWire({ name: "p", rawSchema: json('{"properties":{"yes":true,"no":false}}') });
+    const rows = inputProperties(readDescriptor("p", wire).descriptor);
+    assert.deepEqual(
+      rows.map(({ name, type }) => [name, type]),
+      [
+        ["yes", "any"],
+        ["no", "never"],
+      ],
+    );
+  });
+
+  it("takes no schema, or an empty one, for any object", () => {
+    assert.equal(readDescriptor("p", onWire({ name: "p" })).descriptor.schema, undefined);
+    assert.equal(readDescriptor("p", onWire({ name: "p", schema: parameters({}) })).descriptor.schema, undefined);
+  });
+
+  it("takes the SDK's placeholder for no default, and says so of a default that is no JSON", () => {
+    const wire = onWire({
+      name: "p",
+      schema: parameters({
+        a: { defaultValue: json("<marshal error>") },
+        b: { defaultValue: json('"<marshal error>"') },
+        c: { defaultValue: json("nonsense") },
+        d: { defaultValue: json("9007199254740993") },
+      }),
+    });
+    const { descriptor, findings } = readDescriptor("p", wire);
+    assert.equal(
+      stringifyJson(descriptor.schema),
+      '{"type":"object","properties":{"a":{},"b":{},"c":{},"d":{"default":9007199254740993}}}',
+    );
+    assert.deepEqual(codes(findings), ["default-unparsable"]);
+  });
+
+  it("keeps an example that is no JSON as it came", () => {
+    const { descriptor, findings } = readDescriptor(
+      "p",
+      onWire({ name: "p", schema: parameters({ a: { example: "Hello, World!" } }) }),
+    );
+    assert.deepEqual(descriptor.schema, { type: "object", properties: { a: { examples: ["Hello, World!"] } } });
+    assert.deepEqual(codes(findings), ["example-not-json"]);
+  });
+
+  it("drops allowed values that do not parse and bounds that are no numbers", () => {
+    const wire = onWire({
+      name: "p",
+      schema: parameters({ a: { enumValues: [json("1"), json("{")], minimum: Number.NaN, hasMinimum: true } }),
+    });
+    const { descriptor, findings } = readDescriptor("p", wire);
+    assert.deepEqual(descriptor.schema, { type: "object", properties: { a: { enum: [1] } } });
+    assert.deepEqual(codes(findings).sort(), ["bound-not-finite", "enum-value-unparsable"]);
+  });
+
+  it("keeps unknown capabilities and a version that is none", () => {
+    const { descriptor } = readDescriptor(
+      "p",
+      onWire({ name: "p", version: "latest", capabilities: ["from", "teleport"] }),
+    );
+    assert.deepEqual(descriptor.capabilities, ["from", "teleport"]);
+    assert.equal(descriptor.version, "latest");
+  });
+
+  it("remarks a name that differs from the listed one, and keeps it", () => {
+    const { descriptor, findings } = readDescriptor("listed", onWire({ name: "described" }));
+    assert.equal(descriptor.name, "described");
+    assert.deepEqual(codes(findings), ["name-differs"]);
+    assert.match(findings[0]?.message ?? "", /"listed".*"described"/);
+  });
+
+  it("survives names that mean something to JavaScript", () => {
+    const wire = onWire({ name: "p", schema: parameters({ ["__proto__"]: { type: "string" }, constructor: {} }) });
+    wire.schema?.parameters.set("__proto__", Parameter.fromPartial({ type: "string", required: true }));
+    const rows = inputProperties(readDescriptor("p", wire).descriptor);
+    assert.deepEqual(
+      rows.map(({ name, required }) => [name, required]),
+      [
+        ["__proto__", true],
+        ["constructor", false],
+      ],
+    );
+  });
+
+  it("copes with five thousand parameters", () => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`p${index}`, { type: "string" }]));
+    const { descriptor } = readDescriptor("p", onWire({ name: "p", schema: parameters(many) }));
+    assert.equal(inputProperties(descriptor).length, 5000);
+  });
+});
+
+/** Every member that a descriptor can have. */
+const full: Descriptor = {
+  name: "full",
+  displayName: "Full",
+  description: "Everything there is",
+  version: "2.1.0",
+  category: "test",
+  apiVersion: "v1",
+  capabilities: ["from", "action"],
+  schema: {
+    type: "object",
+    required: ["a"],
+    properties: { a: { type: "string", default: "x" }, b: { type: "array", items: { type: "integer" } } },
+  },
+  outputSchemas: { action: { type: "object", properties: { success: { type: "boolean" } } }, from: true },
+  sensitiveFields: ["a"],
+  tags: ["t"],
+  icon: "https://example.com/i.svg",
+  links: [{ name: "docs", url: "https://example.com" }],
+  examples: [{ name: "e", description: "d", yaml: "a: 1" }],
+  maintainers: [{ name: "m", email: "m@example.com" }],
+  deprecated: true,
+  beta: true,
+  hasExtractDependencies: true,
+  writeOperations: ["put"],
+  operations: [
+    {
+      name: "put",
+      displayName: "Put",
+      description: "Puts",
+      capabilities: ["action"],
+      isWrite: true,
+      inputSchema: { type: "object" },
+      outputSchema: false,
+      examples: [{ name: "e", description: "d", yaml: "a: 1" }],
+      tags: ["t"],
+      deprecated: true,
+      deprecationMessage: "gone",
+    },
+  ],
+};
+
+describe("descriptor to the wire", () => {
+  it("loses nothing on the round trip (MockProviderPlugin: descriptor round trip)", () => {
+    const { descriptor, findings } = readDescriptor("full", onWire(descriptorMessage(full)));
+    assert.deepEqual(descriptor, full);
+    assert.deepEqual(findings, []);
+  });
+
+  it("reads as the same properties for hosts that know only the structured schema", () => {
+    const wire = { ...descriptorMessage(full), rawSchema: Buffer.alloc(0), rawOutputSchemas: new Map() };
+    const { descriptor } = readDescriptor("full", onWire(wire));
+    assert.deepEqual(
+      inputProperties(descriptor).map(({ name, type, required, default: value }) => [name, type, required, value]),
+      [
+        ["a", "string", true, "x"],
+        ["b", "array", false, undefined],
+      ],
+    );
+    assert.deepEqual(Object.keys(descriptor.outputSchemas), ["action"]);
+  });
+
+  it("encodes defaults, allowed values, the first example and bounds with their flags; leaves absent ones out", () => {
+    const schema = parseJson(
+      `{"properties":{"n":{"type":"integer","default":9007199254740993,"enum":[1,"a"],"examples":["e",2],"minimum":0,"maxLength":1e20},"plain":{}}}`,
+    );
+    assert.ok(typeof schema === "object" && schema !== null && !Array.isArray(schema));
+    const message = descriptorMessage({ ...full, schema: schema as Descriptor["schema"] & object });
+    const n = message.schema?.parameters.get("n") ?? assert.fail();
+    assert.equal(n.defaultValue.toString(), "9007199254740993");
+    assert.deepEqual(n.enumValues.map(String), ["1", '"a"']);
+    assert.equal(n.example, '"e"');
+    assert.deepEqual([n.minimum, n.hasMinimum, n.hasMaximum, n.maxLength], [0, true, false, 2 ** 31 - 1]);
+    const plain = message.schema?.parameters.get("plain") ?? assert.fail();
+    assert.deepEqual([plain.defaultValue.length, plain.example, plain.enumValues.length], [0, "", 0]);
+  });
+
+  it("leaves the structured schema out where there are no properties", () => {
+    const message = descriptorMessage({ name: "p", capabilities: [], schema: true, outputSchemas: { from: {} } });
+    assert.equal(message.schema, undefined);
+    assert.equal(message.outputSchemas.size, 0);
+    assert.equal(message.rawSchema.toString(), "true");
+  });
+});
+
+function codes(findings: readonly { code: string }[]): string[] {
+  return findings.map((finding) => finding.code);
+}
