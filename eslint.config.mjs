@@ -1,4 +1,5 @@
-// Lint: the strictest type-checked rules, and the import order of the folders (scripts/lib/import-layers.mjs).
+// Lint: the strictest type-checked rules, and the import order of the folders
+// (scripts/lib/import-layers.mjs).
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";

@@ -1,4 +1,5 @@
-// Measures our host against a Go host on the official go-plugin client, in one run: prints a table, writes test-results/bench.json.
+// Measures our host against a Go host on the official go-plugin client, in one run: prints a table,
+// writes test-results/bench.json.
 //
 //   npm run bench                    about three minutes, on a machine that has nothing else to do
 //   npm run bench -- --short         twenty seconds, for CI: the figures say little, a call that fails still fails

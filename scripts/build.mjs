@@ -1,4 +1,5 @@
-// Builds everything that is shipped or run by the tests: the extension, the engine, the CLI, the two library faces, the TypeScript example plugins.
+// Builds everything that is shipped or run by the tests: the extension, the engine, the CLI, the
+// two library faces, the TypeScript example plugins.
 //
 //   node scripts/build.mjs [--production] [--watch]
 import { build, context } from "esbuild";
@@ -29,14 +30,16 @@ const common = {
 };
 
 /**
- * For what carries calls. Keeping names costs a call of esbuild's helper for every function that is made, and grpc-js makes dozens for each
- * call: without it a call takes a fifth less of our process's time (npm run bench).
+ * For what carries calls. Keeping names costs a call of esbuild's helper for every function that is
+ * made, and grpc-js makes dozens for each call: without it a call takes a fifth less of our
+ * process's time (npm run bench).
  */
 const fastFunctions = { keepNames: false };
 
 /**
- * Source files reach grpc-js only through a dynamic import of their module's engine.ts. In the extension and the CLI those imports load
- * dist/engine.js, so code that starts no plugin never pays for grpc-js.
+ * Source files reach grpc-js only through a dynamic import of their module's engine.ts. In the
+ * extension and the CLI those imports load dist/engine.js, so code that starts no plugin never pays
+ * for grpc-js.
  * @type {import("esbuild").Plugin}
  */
 const engineBundle = {
@@ -57,7 +60,10 @@ const engineBundle = {
   },
 };
 
-/** Prints the lines that VS Code's esbuild problem matcher waits for. @type {import("esbuild").Plugin} */
+/**
+ * Prints the lines that VS Code's esbuild problem matcher waits for.
+ * @type {import("esbuild").Plugin}
+ */
 const watchLines = {
   name: "watch-lines",
   setup(build) {
@@ -91,7 +97,8 @@ const bundles = {
     banner: { js: "#!/usr/bin/env node" },
     outdir: "dist",
   },
-  // One build for both faces: what they share (error classes, the registry of running plugins) must exist once.
+  // One build for both faces: what they share (error classes, the registry of running plugins) must
+  // exist once.
   libraries: {
     ...common,
     format: "esm",
@@ -105,7 +112,10 @@ const bundles = {
   },
 };
 
-/** Every TypeScript example becomes a plugin of the example workspace: one executable file that needs only Node on the PATH. */
+/**
+ * Every TypeScript example becomes a plugin of the example workspace: one executable file that
+ * needs only Node on the PATH.
+ */
 function examplePlugins() {
   const folder = join(root, "examples/plugins");
   return readdirSync(folder)
@@ -150,7 +160,10 @@ async function buildExamplePlugins() {
   }
 }
 
-/** Outputs of deleted sources must not live on. @param {readonly string[]} outputs paths relative to the root */
+/**
+ * Outputs of deleted sources must not live on.
+ * @param {readonly string[]} outputs paths relative to the root
+ */
 function removeStale(outputs) {
   const fresh = new Set(outputs.map((file) => join(root, file)));
   for (const folder of ["dist", "dist/lib", "dist/lib/chunks"]) {

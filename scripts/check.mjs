@@ -1,4 +1,5 @@
-// Everything that can be found wrong without running the product: types, lint, formatting, generated code that drifted.
+// Everything that can be found wrong without running the product: types, lint, formatting,
+// generated code that drifted.
 import { ensureDependencies } from "./lib/dependencies.mjs";
 import { root } from "./lib/paths.mjs";
 import { attempt } from "./lib/run.mjs";

@@ -1,11 +1,12 @@
-// Turns proto/ into the committed code of each room's gen/, and tells when the two have drifted apart.
+// Turns proto/ into the committed code of each room's gen/, and tells when the two have drifted
+// apart.
 //
 //   npm run generate                    TypeScript for src/goplugin/gen and src/scafctl/gen
 //   npm run generate -- --go            also the Go code of examples/plugins/echo-go/pluginpb (needs Go)
 //   npm run generate -- --check         writes nothing; exits 1 where the committed code differs (Go where Go is present)
 //
-// TypeScript needs nothing but node_modules: buf compiles the protos itself, so there is no system protoc. The Go
-// generators are built from the Go module proxy, at the versions named below.
+// TypeScript needs nothing but node_modules: buf compiles the protos itself, so there is no system
+// protoc. The Go generators are built from the Go module proxy, at the versions named below.
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
@@ -32,7 +33,8 @@ const GO_GENERATORS = {
 
 /**
  * Options of ts-proto, and why:
- * - JSON and type registry code is left out: JSON payloads are opaque bytes here, and the files stay small.
+ * - JSON and type registry code is left out: JSON payloads are opaque bytes here, and the files
+ *   stay small.
  * - Maps are `Map`: keys come from a stranger's process, and `__proto__` is a legal one.
  * - int64 is bigint: Go's zero time (-62135596800) and every other value stays exact.
  * - oneof is `{ $case, value }`, which the compiler can check for completeness.
@@ -69,8 +71,8 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 `;
 
 /**
- * ts-proto wraps bytes in `Buffer.from(...)`, which copies. Payloads here are megabytes of JSON, so the copies are
- * replaced by views.
+ * ts-proto wraps bytes in `Buffer.from(...)`, which copies. Payloads here are megabytes of JSON, so
+ * the copies are replaced by views.
  *
  * @param {string} file path relative to gen/
  * @param {string} source
@@ -127,7 +129,11 @@ function generateTypeScript(target, out) {
   writeFileSync(join(out, WIRE_FILE), WIRE_SOURCE);
 }
 
-/** @param {{ protos: string[] }} target @param {string} out an empty folder @param {string} work a scratch folder */
+/**
+ * @param {{ protos: string[] }} target
+ * @param {string} out an empty folder
+ * @param {string} work a scratch folder
+ */
 function generateGo(target, out, work) {
   const bin = join(work, "bin");
   for (const version of Object.values(GO_GENERATORS)) {

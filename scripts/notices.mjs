@@ -1,4 +1,5 @@
-// Writes ThirdPartyNotices.txt: the licence of every package whose code is inside the shipped bundles, as esbuild's metafiles name them.
+// Writes ThirdPartyNotices.txt: the licence of every package whose code is inside the shipped
+// bundles, as esbuild's metafiles name them.
 //
 //   node scripts/notices.mjs     after node scripts/build.mjs; "npm run package" does it, so the file is never committed and never stale
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +13,10 @@ const parseMetafile = JSON.parse;
 /** @type {(text: string) => { name: string, version: string, license?: string, author?: string | { name: string } }} */
 const parseManifest = JSON.parse;
 
-/** Folders of packages in node_modules that gave at least one byte to a bundle in the VSIX. @returns {string[]} */
+/**
+ * Folders of packages in node_modules that gave at least one byte to a bundle in the VSIX.
+ * @returns {string[]}
+ */
 function bundledPackages() {
   /** @type {Set<string>} */
   const folders = new Set();
@@ -33,7 +37,8 @@ function notice(folder) {
   const manifest = parseManifest(readFileSync(join(root, folder, "package.json"), "utf8"));
   const file = readdirSync(join(root, folder)).find((name) => /^(licen[cs]e|copying)/i.test(name));
   const author = typeof manifest.author === "object" ? manifest.author.name : (manifest.author ?? "");
-  // Some packages name their licence and ship no text of it: then its name and the author are what there is to say.
+  // Some packages name their licence and ship no text of it: then its name and the author are what
+  // there is to say.
   const text =
     file === undefined
       ? `${manifest.license ?? "no licence named"}\n${author}`

@@ -1,4 +1,5 @@
-// Packs the extension into a VSIX, but only when it holds exactly the files that it is meant to hold.
+// Packs the extension into a VSIX, but only when it holds exactly the files that it is meant to
+// hold.
 //
 //   npm run package                        scafctl-plugins-<version>.vsix in the checkout
 //   npm run package -- --out /tmp/x.vsix   elsewhere
@@ -24,7 +25,8 @@ await script(async () => {
   await node("scripts/build.mjs", "--production");
   await node("scripts/notices.mjs");
   await compareFiles();
-  // Dependencies are in the bundles. There is no public repository yet whose address links in the README could be joined to.
+  // Dependencies are in the bundles. There is no public repository yet whose address links in the
+  // README could be joined to.
   await node(
     vsce,
     "package",

@@ -1,4 +1,5 @@
-// Opens a VS Code in which the extension and the example plugins can be tried at once, on a throw-away profile.
+// Opens a VS Code in which the extension and the example plugins can be tried at once, on a
+// throw-away profile.
 //
 //   npm start                       desktop VS Code if one can be had, else in the browser
 //   npm start -- --browser          in the browser in any case (Linux)
@@ -23,7 +24,8 @@ const workspace = join(root, "examples", "workspace");
 
 const settings = {
   ...quietSettings,
-  // A directory that the person's own settings name needs no question; in this profile that person is this script.
+  // A directory that the person's own settings name needs no question; in this profile that person
+  // is this script.
   "scafctlPlugins.directories": [join(workspace, "plugins")],
 };
 

@@ -53,7 +53,8 @@ function readArguments() {
 }
 
 /**
- * The contract ring needs Go for the programs that it talks to. A person without Go is told; a build machine must have it.
+ * The contract ring needs Go for the programs that it talks to. A person without Go is told; a
+ * build machine must have it.
  * @param {readonly string[]} rings
  * @returns {RingResult[]}
  */
@@ -69,7 +70,8 @@ function goNotice(rings) {
 
 /**
  * @param {readonly RingResult[]} results
- * @param {boolean} selected whether the person chose tests by title, so that a ring may have had none
+ * @param {boolean} selected whether the person chose tests by title, so that a ring may have had
+ *   none
  * @returns {number} the exit code
  */
 function summarize(results, selected) {

@@ -1,4 +1,5 @@
-// The composition root: builds the objects in order and owns them. Nothing here reads a folder or starts a plugin.
+// The composition root: builds the objects in order and owns them. Nothing here reads a folder or
+// starts a plugin.
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { commands } from "./editor/commands.js";
@@ -115,7 +116,10 @@ export class App extends Owner {
     this.own(registerCommands(commands, services, logs, messages));
   }
 
-  /** Stops every plugin and lets go of everything; resolves within four seconds, whatever a plugin does. */
+  /**
+   * Stops every plugin and lets go of everything; resolves within four seconds, whatever a plugin
+   * does.
+   */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));
@@ -124,7 +128,10 @@ export class App extends Owner {
     this.dispose();
   }
 
-  /** Called on first use; the engine itself (dist/engine.js) is loaded when the first plugin is about to start. */
+  /**
+   * Called on first use; the engine itself (dist/engine.js) is loaded when the first plugin is
+   * about to start.
+   */
   private createCatalogue(): Catalogue {
     const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
     const { hostSettings, secrets, grants, messages } = this;
@@ -151,7 +158,10 @@ export class App extends Owner {
   }
 }
 
-/** The editor's global state: outside of every workspace, so no repository can bring its own answers. */
+/**
+ * The editor's global state: outside of every workspace, so no repository can bring its own
+ * answers.
+ */
 function consentStore(state: vscode.Memento): ConstructorParameters<typeof Consent>[0] {
   return {
     get: (key) => state.get<string>(key),

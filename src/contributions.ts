@@ -1,4 +1,5 @@
-// Every id that package.json contributes, once and with its type; a test compares the two in both directions.
+// Every id that package.json contributes, once and with its type; a test compares the two in both
+// directions.
 
 /** Name of the extension, `publisher.name`. */
 export const EXTENSION_ID = "plugin-workbench.scafctl-plugins";
@@ -41,7 +42,10 @@ export const viewIds = { plugins: "scafctlPlugins.plugins" } as const;
 export const containerId = "scafctlPlugins";
 export const walkthroughId = "start";
 
-/** Settings with the type of their value; lists are what a file may hold, checked where they are read. */
+/**
+ * Settings with the type of their value; lists are what a file may hold, checked where they are
+ * read.
+ */
 export const settingIds = {
   directories: "scafctlPlugins.directories",
   pluginCache: "scafctlPlugins.pluginCache",
@@ -108,7 +112,10 @@ export const schemes = {
 /** Of tree items that wear a badge; nothing is served under it. */
 export const DECORATION_SCHEME = "scafctl-plugins-node";
 
-/** The live schema of every request file. Its characters are those that never need encoding (json-editors.md, 2.4). */
+/**
+ * The live schema of every request file. Its characters are those that never need encoding
+ * (json-editors.md, 2.4).
+ */
 export const REQUEST_SCHEMA_URI = `${schemes.schema}://live/request.json`;
 
 /** Name pattern of request files. */

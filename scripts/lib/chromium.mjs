@@ -19,7 +19,10 @@ const programs = [
   "msedge",
 ];
 
-/** Debian's packages and where they put their fonts. @type {readonly (readonly [string, string])[]} */
+/**
+ * Debian's packages and where they put their fonts.
+ * @type {readonly (readonly [string, string])[]}
+ */
 const fontPackages = [
   ["fonts-inter", "/usr/share/fonts/opentype/inter"],
   ["fonts-jetbrains-mono", "/usr/share/fonts/truetype/jetbrains-mono"],
@@ -50,8 +53,8 @@ ${["system-ui", "sans", "sans-serif"]
  */
 
 /**
- * A Chromium, Chrome or Edge: the one CHROMIUM_EXECUTABLE names, else an installed one, else Debian's package, else the
- * browser library's own download.
+ * A Chromium, Chrome or Edge: the one CHROMIUM_EXECUTABLE names, else an installed one, else
+ * Debian's package, else the browser library's own download.
  * @returns {Promise<Chromium>}
  * @throws {Told} with the remedy when none can be had
  */
@@ -61,7 +64,8 @@ export async function ensureChromium() {
 }
 
 /**
- * Pictures look the same everywhere if the workbench's `system-ui` is the same font; a machine without it shows its own.
+ * Pictures look the same everywhere if the workbench's `system-ui` is the same font; a machine
+ * without it shows its own.
  * @returns {Promise<Record<string, string>>}
  */
 async function fonts() {
@@ -135,7 +139,8 @@ function chromiumFlags() {
     "--no-first-run",
     "--disable-gpu",
     "--disable-quic",
-    // Without these it looks for its maker's hosts at every start, which only makes noise on a closed network.
+    // Without these it looks for its maker's hosts at every start, which only makes noise on a
+    // closed network.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

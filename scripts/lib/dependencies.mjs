@@ -28,7 +28,8 @@ export async function ensureDependencies() {
   const lacking = firstDifference();
   if (lacking === undefined) return;
   say(`installing dependencies with npm ci (${lacking})`);
-  // The log level by word: an outer `npm --silent` would otherwise silence the reason of a failure, too.
+  // The log level by word: an outer `npm --silent` would otherwise silence the reason of a failure,
+  // too.
   await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, timeoutMs: 900_000 });
 }
 
@@ -36,7 +37,8 @@ export async function ensureDependencies() {
 function firstDifference() {
   const wanted = readLock(join(root, "package-lock.json"));
   if (wanted === undefined) throw new Told("package-lock.json is missing or broken.");
-  // npm keeps this account of what it installed; comparing contents, because the files' times say little in a work tree.
+  // npm keeps this account of what it installed; comparing contents, because the files' times say
+  // little in a work tree.
   const present = readLock(join(root, "node_modules", ".package-lock.json"));
   if (present === undefined) return "there are none yet";
   for (const [path, entry] of Object.entries(wanted)) {

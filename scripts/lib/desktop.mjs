@@ -1,4 +1,5 @@
-// Finds the desktop's VS Code: named by the person, installed, or downloaded; quickly, also where the network says no.
+// Finds the desktop's VS Code: named by the person, installed, or downloaded; quickly, also where
+// the network says no.
 import { join } from "node:path";
 import { findProgram, isExecutable } from "./find-program.mjs";
 import { cacheRoot } from "./paths.mjs";
@@ -14,7 +15,8 @@ const downloadHost = "https://update.code.visualstudio.com/api/releases/stable";
 
 /**
  * @param {DesktopOptions} options
- * @returns {Promise<string | undefined>} VS Code's program, or nothing when this machine can show or have none
+ * @returns {Promise<string | undefined>} VS Code's program, or nothing when this machine can show
+ *   or have none
  * @throws {Told} when VSCODE_EXECUTABLE names something that cannot be run
  */
 export async function findDesktop(options) {

@@ -1,4 +1,5 @@
-// ESLint rule: which folder of src may import which. A folder may import the folders listed before it in its module, and nothing else.
+// ESLint rule: which folder of src may import which. A folder may import the folders listed before
+// it in its module, and nothing else.
 import { dirname, join, relative, sep } from "node:path";
 
 /** Folders of each module, lowest first. @type {Readonly<Record<string, readonly string[]>>} */
@@ -12,7 +13,10 @@ const modules = {
 /** Shared folders of the editor, lowest first; every other folder of it is a feature. */
 const editorBase = ["platform", "common"];
 
-/** Modules below each module, and how much of them it sees. @type {Readonly<Record<string, Readonly<Record<string, "index" | "types" | "all">>>>} */
+/**
+ * Modules below each module, and how much of them it sees.
+ * @type {Readonly<Record<string, Readonly<Record<string, "index" | "types" | "all">>>>}
+ */
 const below = {
   goplugin: {},
   scafctl: { goplugin: "index" },

@@ -7,11 +7,13 @@ import { say, Told } from "./say.mjs";
 const waitLimitMs = 20 * 60_000;
 
 /**
- * Returns at once when `directory` exists. Otherwise one process builds it in a neighbouring directory and renames it
- * into place, so that a half-made one is never seen; the others wait for that.
+ * Returns at once when `directory` exists. Otherwise one process builds it in a neighbouring
+ * directory and renames it into place, so that a half-made one is never seen; the others wait for
+ * that.
  * @param {string} directory absolute
  * @param {string} what names the thing in progress lines
- * @param {(scratch: string) => Promise<void>} build fills the empty directory `scratch`, which is moved afterwards
+ * @param {(scratch: string) => Promise<void>} build fills the empty directory `scratch`, which is
+ *   moved afterwards
  * @throws {Told} when another process has held the lock for twenty minutes
  */
 export async function installOnce(directory, what, build) {

@@ -1,4 +1,5 @@
-// What a test run must not leave behind: processes it started, and sockets and plugin directories in its TMPDIR.
+// What a test run must not leave behind: processes it started, and sockets and plugin directories
+// in its TMPDIR.
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { descendantsOf, listProcesses, processesMarked } from "./processes.mjs";
@@ -6,12 +7,13 @@ import { descendantsOf, listProcesses, processesMarked } from "./processes.mjs";
 /** The environment variable that marks every process of one test run; its value is the run's id. */
 export const RUN_MARK = "SCAFCTL_PLUGINS_TEST_RUN";
 
-// Not plugins: the specs' compiler, VS Code's language servers and helpers, Chromium's crash reporter, our own `ps`.
+// Not plugins: the specs' compiler, VS Code's language servers and helpers, Chromium's crash
+// reporter, our own `ps`.
 const notOurs = /\besbuild\b.*--service=|--node-ipc\b|--type=\w|\btsserver\b|crashpad|^ps -A/;
 
 /**
- * The processes that a test process has started and not ended: its descendants, and those of the same run whose parent has
- * died. The second kind is only seen on Linux.
+ * The processes that a test process has started and not ended: its descendants, and those of the
+ * same run whose parent has died. The second kind is only seen on Linux.
  * @param {number} pid the test process, or the runner
  * @param {string} mark the value of {@link RUN_MARK} in the run's processes
  * @returns {Promise<import("./processes.mjs").ProcessEntry[]>}
@@ -20,7 +22,8 @@ export async function strayProcesses(pid, mark) {
   const marked = await processesMarked(RUN_MARK, mark);
   const known = new Set(marked.map((entry) => entry.pid));
   const ancestors = await ancestorsOf(pid);
-  // What an ancestor started is the harness: the browser that shows the window in which this test runs, for example.
+  // What an ancestor started is the harness: the browser that shows the window in which this test
+  // runs, for example.
   const isOrphan = (/** @type {number} */ parent) => !known.has(parent) && !ancestors.has(parent) && parent !== pid;
   const orphans = marked.filter((entry) => isOrphan(entry.parent) && !ancestors.has(entry.pid));
   const strays = new Map([...(await descendantsOf(pid)), ...orphans].map((entry) => [entry.pid, entry]));
@@ -30,7 +33,8 @@ export async function strayProcesses(pid, mark) {
 
 /**
  * @param {number} pid
- * @returns {Promise<Set<number>>} its parent, and so on; not itself, and not process 1, which adopts orphans
+ * @returns {Promise<Set<number>>} its parent, and so on; not itself, and not process 1, which
+ *   adopts orphans
  */
 async function ancestorsOf(pid) {
   const parents = new Map((await listProcesses()).map((entry) => [entry.pid, entry.parent]));
@@ -41,8 +45,8 @@ async function ancestorsOf(pid) {
 }
 
 /**
- * Sockets, and directories that only a plugin host makes, below a directory. VS Code and Chromium leave sockets of their
- * own when they are ended from outside; those are not ours to judge.
+ * Sockets, and directories that only a plugin host makes, below a directory. VS Code and Chromium
+ * leave sockets of their own when they are ended from outside; those are not ours to judge.
  * @param {string} directory
  * @returns {string[]} absolute paths
  */

@@ -1,4 +1,5 @@
-// Where things live: the checkout, and the cache outside it that survives from one clone to the next.
+// Where things live: the checkout, and the cache outside it that survives from one clone to the
+// next.
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,5 @@
-// Which processes are there, whose children are they, and how they are ended: by id, politely first.
+// Which processes are there, whose children are they, and how they are ended: by id, politely
+// first.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { attempt } from "./run.mjs";
@@ -49,7 +50,8 @@ function readEntry(pid) {
 }
 
 /**
- * The living processes below one, however deep; that one not included. A process whose parent died has left the tree.
+ * The living processes below one, however deep; that one not included. A process whose parent died
+ * has left the tree.
  * @param {number} pid
  * @returns {Promise<ProcessEntry[]>}
  */
@@ -68,7 +70,8 @@ export async function descendantsOf(pid) {
 }
 
 /**
- * The living processes that were started with `name=value` in their environment. Only Linux tells; elsewhere empty.
+ * The living processes that were started with `name=value` in their environment. Only Linux tells;
+ * elsewhere empty.
  * @param {string} name
  * @param {string} value
  * @returns {Promise<ProcessEntry[]>}
@@ -107,7 +110,8 @@ export function isAlive(pid) {
 }
 
 /**
- * Ends processes by id: SIGTERM, then SIGKILL for those still there after `graceMs`. Resolves when all are gone.
+ * Ends processes by id: SIGTERM, then SIGKILL for those still there after `graceMs`. Resolves when
+ * all are gone.
  * @param {readonly number[]} pids
  * @param {number} [graceMs]
  */

@@ -1,4 +1,5 @@
-// The settings that keep a throw-away VS Code profile quiet: no welcome, no tips, no questions of its own, no network.
+// The settings that keep a throw-away VS Code profile quiet: no welcome, no tips, no questions of
+// its own, no network.
 
 /** @type {Readonly<Record<string, unknown>>} */
 export const quietSettings = {

@@ -1,4 +1,5 @@
-// Runs one test ring in a process of its own, reads its counts, and makes sure that it leaves nothing behind.
+// Runs one test ring in a process of its own, reads its counts, and makes sure that it leaves
+// nothing behind.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
@@ -20,13 +21,17 @@ import { descendantsOf, endProcesses } from "./processes.mjs";
  * @typedef {object} RingResult
  * @property {string} ring
  * @property {number} passed
- * @property {number} failed includes what went wrong around the tests: a crash, a time limit, a leftover
+ * @property {number} failed includes what went wrong around the tests: a crash, a time limit, a
+ *   leftover
  * @property {number} skipped
  * @property {string[]} failures one line each
  * @property {number} seconds
  */
 
-/** How long each ring may take altogether, in minutes, before it counts as hung. @type {Readonly<Record<string, number>>} */
+/**
+ * How long each ring may take altogether, in minutes, before it counts as hung.
+ * @type {Readonly<Record<string, number>>}
+ */
 const limits = { unit: 5, contract: 20, editor: 20, ui: 20 };
 
 /** What the reporter writes. @type {(text: string) => Omit<RingResult, "ring" | "seconds">} */
@@ -94,7 +99,8 @@ function commandOf(ring, options) {
 function environmentOf(ring, counts, mark, options) {
   const place = { TMPDIR: options.directory, TEMP: options.directory, TMP: options.directory };
   const grep = options.grep === undefined ? {} : { SCAFCTL_PLUGINS_TEST_GREP: options.grep };
-  // The libraries by their public names are the built ones then, not the sources. Unit tests hold sources, in the examples too.
+  // The libraries by their public names are the built ones then, not the sources. Unit tests hold
+  // sources, in the examples too.
   const built = ring === "unit" ? {} : { TSX_TSCONFIG_PATH: "tsconfig.built.json" };
   return { ...process.env, ...place, ...grep, ...built, [RUN_MARK]: mark, SCAFCTL_PLUGINS_TEST_COUNTS: counts };
 }
@@ -104,7 +110,8 @@ function environmentOf(ring, counts, mark, options) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {string} counts
- * @returns {Promise<string | undefined>} what went wrong with the process; failed tests are not that
+ * @returns {Promise<string | undefined>} what went wrong with the process; failed tests are not
+ *   that
  */
 async function runToEnd(ring, args, env, counts) {
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: "inherit" });
@@ -119,7 +126,8 @@ async function runToEnd(ring, args, env, counts) {
     if (lastTest === Infinity && readCounts(counts) !== undefined) lastTest = Date.now();
     const lingers = Date.now() - lastTest > exitGraceMs;
     if (!lingers && Date.now() < limit) continue;
-    // mocha runs the tests in a child of its own; what the tests started stays, to be named as left behind.
+    // mocha runs the tests in a child of its own; what the tests started stays, to be named as left
+    // behind.
     const runners = (await descendantsOf(child.pid ?? 0)).filter((entry) => entry.command.includes("mocha"));
     await endProcesses([child.pid ?? 0, ...runners.map((entry) => entry.pid)]);
     return lingers ? "did not end after its last test: something keeps it alive" : "took too long";

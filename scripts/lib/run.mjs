@@ -7,7 +7,8 @@ import { Told } from "./say.mjs";
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] the whole environment; the parent's by default
  * @property {number} [timeoutMs] the command is killed after this many milliseconds
- * @property {boolean} [show] passes the command's output through (stdout goes to stderr) besides keeping it
+ * @property {boolean} [show] passes the command's output through (stdout goes to stderr) besides
+ *   keeping it
  */
 
 /**
@@ -32,7 +33,8 @@ export function attempt(command, args, options = {}) {
       stdio: ["ignore", "pipe", "pipe"],
       timeout: options.timeoutMs,
       killSignal: "SIGKILL",
-      // npm and npx are .cmd files on Windows, which only a shell starts; their arguments here are all our own constants.
+      // npm and npx are .cmd files on Windows, which only a shell starts; their arguments here are
+      // all our own constants.
       shell: process.platform === "win32" && /^(npm|npx)$/.test(command),
     });
     let output = "";

@@ -1,4 +1,5 @@
-// What the scripts tell a person while they work: one line per step, on stderr, so that stdout stays data.
+// What the scripts tell a person while they work: one line per step, on stderr, so that stdout
+// stays data.
 
 /**
  * Prints one progress line on stderr.
@@ -12,7 +13,8 @@ export function say(line) {
 export class Told extends Error {}
 
 /**
- * Runs a script's main function: sets the exit code, prints a {@link Told} as its message, anything else with its stack.
+ * Runs a script's main function: sets the exit code, prints a {@link Told} as its message, anything
+ * else with its stack.
  * @param {() => Promise<number | void>} main resolves with the exit code; nothing means 0
  */
 export async function script(main) {

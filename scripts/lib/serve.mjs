@@ -1,4 +1,5 @@
-// Starts one VS Code server on loopback with a profile of its own, and ends it with everything it started.
+// Starts one VS Code server on loopback with a profile of its own, and ends it with everything it
+// started.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -16,9 +17,11 @@ const hostGraceMs = 8000;
 
 /**
  * @typedef {object} ServeOptions
- * @property {string} profile an existing directory that becomes the server's data directory; keep it short
+ * @property {string} profile an existing directory that becomes the server's data directory; keep
+ *   it short
  * @property {Record<string, unknown>} settings the person's settings.json
- * @property {boolean} trusted false keeps the question whether to trust the workspace; true leaves workspace trust off
+ * @property {boolean} trusted false keeps the question whether to trust the workspace; true leaves
+ *   workspace trust off
  * @property {number} [port] 0 or absent: any free one
  * @property {NodeJS.ProcessEnv} [env]
  */
@@ -37,15 +40,16 @@ const hostGraceMs = 8000;
  * @property {string} origin such as http://127.0.0.1:40123
  * @property {string} log the file that holds what the server said
  * @property {(options: OpenOptions) => string} url the address that opens the workbench
- * @property {() => Promise<void>} windowsClosed call it when every window has been left: resolves when VS Code has ended the
- *   extension hosts, or after eight seconds
- * @property {() => Promise<void>} stop ends the server and VS Code's own processes; programs that an extension started
- *   and left behind are not hidden this way
+ * @property {() => Promise<void>} windowsClosed call it when every window has been left: resolves
+ *   when VS Code has ended the extension hosts, or after eight seconds
+ * @property {() => Promise<void>} stop ends the server and VS Code's own processes; programs that
+ *   an extension started and left behind are not hidden this way
  * @property {Promise<number | null>} ended its exit status
  */
 
 /**
- * The window is a remote one: what belongs to a machine is read from that machine's file, and sooner or later only from there.
+ * The window is a remote one: what belongs to a machine is read from that machine's file, and
+ * sooner or later only from there.
  * @param {ServeOptions} options
  */
 async function writeSettings({ profile, settings }) {
@@ -81,7 +85,8 @@ function machineSettings() {
  */
 export async function serve(server, options) {
   await writeSettings(options);
-  // Loopback is open to every program and web page on this machine, so the address carries a secret.
+  // Loopback is open to every program and web page on this machine, so the address carries a
+  // secret.
   const token = randomBytes(16).toString("hex");
   const args = [
     join(server.home, "out", "server-main.js"),
@@ -184,8 +189,8 @@ async function windowsClosed(pid, home) {
 }
 
 /**
- * Ends the server; its extension hosts notice and let their extensions clean up, which a signal to them would not. Then what
- * it leaves behind of its own, such as file watchers, is ended by id.
+ * Ends the server; its extension hosts notice and let their extensions clean up, which a signal to
+ * them would not. Then what it leaves behind of its own, such as file watchers, is ended by id.
  * @param {number} pid
  * @param {string} home
  */

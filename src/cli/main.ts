@@ -1,11 +1,13 @@
-// The bin `scafctl-plugins`: owns the process around a command, so that no way out of it leaves a plugin behind.
+// The bin `scafctl-plugins`: owns the process around a command, so that no way out of it leaves a
+// plugin behind.
 import { stopAllPlugins } from "../scafctl/index.js";
 import { ExitCode } from "./terminal/exit-codes.js";
 import { main } from "./program.js";
 import { Terminal } from "./terminal/terminal.js";
 
 const cancellation = new AbortController();
-// Cancelling stops the plugins in good order, which takes two seconds at most; asking twice does not make it faster.
+// Cancelling stops the plugins in good order, which takes two seconds at most; asking twice does
+// not make it faster.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => cancellation.abort());
 
 // `scafctl-plugins list | head -1` closes our stdout early; that is no failure of ours.

@@ -63,7 +63,8 @@ With --json: {"findings": [{"plugin", "path", "provider", "severity", "code", "m
 /**
  * Runs one command.
  * @param args without the interpreter and the script
- * @returns the exit code; everything there is to say has been said then. Rejects only for a defect of ours.
+ * @returns the exit code; everything there is to say has been said then. Rejects only for a defect
+ *   of ours.
  */
 export async function main(args: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
@@ -198,7 +199,10 @@ function tellRequestError(error: RequestError, { terminal }: CommandContext): vo
   }
 }
 
-/** Naming something that is not there is a mistake of the call, unless it may be in a plugin that did not load. */
+/**
+ * Naming something that is not there is a mistake of the call, unless it may be in a plugin that
+ * did not load.
+ */
 function exitCodeOf({ failure }: RequestError): ExitCode {
   if (failure.reason === "plugin-failed") return ExitCode.failed;
   const mayBeHidden =

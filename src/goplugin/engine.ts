@@ -1,4 +1,5 @@
-// The part of the module that needs grpc-js or execa; reached only by a dynamic import, see scripts/build.mjs.
+// The part of the module that needs grpc-js or execa; reached only by a dynamic import, see
+// scripts/build.mjs.
 export {
   createIdentity,
   decodeCertificateField,

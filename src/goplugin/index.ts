@@ -1,4 +1,5 @@
-// hashicorp/go-plugin for Node, both ends. Cheap to import: gRPC is loaded when a plugin is about to start or to serve.
+// hashicorp/go-plugin for Node, both ends. Cheap to import: gRPC is loaded when a plugin is about
+// to start or to serve.
 import type { AttachOptions } from "./host/attach.js";
 import type { RunningPlugin, StartOptions } from "./base/types.js";
 
@@ -49,7 +50,10 @@ export async function attachPlugin(options: AttachOptions): Promise<RunningPlugi
   return engine.attachPlugin(options);
 }
 
-/** Stops every plugin that this process runs or is starting, all at the same time: two seconds at most. */
+/**
+ * Stops every plugin that this process runs or is starting, all at the same time: two seconds at
+ * most.
+ */
 export async function stopAllPlugins(): Promise<void> {
   const engine = await import("./engine.js");
   await engine.stopAllPlugins();

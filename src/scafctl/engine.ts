@@ -1,4 +1,5 @@
-// The part of the module that needs grpc-js or generated code; reached only by a dynamic import, see scripts/build.mjs.
+// The part of the module that needs grpc-js or generated code; reached only by a dynamic import,
+// see scripts/build.mjs.
 export {
   AuthHandlerServiceService as authService,
   PluginServiceService as providerService,

@@ -1,4 +1,5 @@
-// The only face of the room: scafctl's provider contract, both ends. Importing it loads neither gRPC nor anything that starts processes.
+// The only face of the room: scafctl's provider contract, both ends. Importing it loads neither
+// gRPC nor anything that starts processes.
 export * from "./contract/types.js";
 export type * from "./contract/auth-types.js";
 export type * from "./contract/host-types.js";

@@ -1,4 +1,5 @@
-// Measures our host side by side with a Go host on the official go-plugin client, and says how the two compare.
+// Measures our host side by side with a Go host on the official go-plugin client, and says how the
+// two compare.
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";

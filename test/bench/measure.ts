@@ -43,7 +43,10 @@ export const short: Sizes = {
 /** Everybody who takes part. Without Go there is no Go host. */
 export interface Peers {
   readonly go: Peer | undefined;
-  /** Our host, once for what plugins live through and once for calls, so that neither heap weighs on the other. */
+  /**
+   * Our host, once for what plugins live through and once for calls, so that neither heap weighs on
+   * the other.
+   */
   readonly ours: Peer;
   readonly calls: Peer;
   /** Clients that talk to the same process as `calls`. */

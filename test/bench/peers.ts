@@ -1,4 +1,5 @@
-// The programs that are measured: each a process of its own, so that one's garbage does not slow another down, and asked one at a time.
+// The programs that are measured: each a process of its own, so that one's garbage does not slow
+// another down, and asked one at a time.
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 

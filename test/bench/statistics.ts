@@ -1,4 +1,5 @@
-// The little arithmetic that a bench needs: quantiles, and ratios of what was measured side by side.
+// The little arithmetic that a bench needs: quantiles, and ratios of what was measured side by
+// side.
 
 /** A figure with its spread: the median and the middle half of the samples. */
 export interface Spread {
@@ -17,7 +18,10 @@ export function spread(samples: readonly number[]): Spread {
   return { median: quantile(samples, 0.5), low: quantile(samples, 0.25), high: quantile(samples, 0.75) };
 }
 
-/** One to another, round by round: what disturbs the machine in one round disturbs both sides of its ratio. */
+/**
+ * One to another, round by round: what disturbs the machine in one round disturbs both sides of its
+ * ratio.
+ */
 export function ratio(of: readonly number[], to: readonly number[]): Spread {
   return spread(of.flatMap((value, round) => (to[round] === undefined ? [] : [value / to[round]])));
 }

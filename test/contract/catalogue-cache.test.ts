@@ -8,7 +8,9 @@ import { fixtureStarts, giveOrders, makeFixture } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 
-/** Opens a catalogue with the cache on disk, as a new window would, and lets it look at everything. */
+/**
+ * Opens a catalogue with the cache on disk, as a new window would, and lets it look at everything.
+ */
 async function openWindow(directory: string, kept: string): Promise<readonly string[]> {
   return withCatalogue([directory], { cache: new DescriptorCache(kept) }, async (catalogue) => {
     await catalogue.whenSettled();

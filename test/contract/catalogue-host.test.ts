@@ -1,4 +1,5 @@
-// Plugins of a catalogue and their host: asked for and granted, refused, revoked, changed; and every call told.
+// Plugins of a catalogue and their host: asked for and granted, refused, revoked, changed; and
+// every call told.
 import assert from "node:assert/strict";
 import { appendFile, copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -176,7 +177,8 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       person.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       await copyFile(path, `${path}.new`);
-      // Another program as far as its digest goes; what is behind the end of an executable is never looked at.
+      // Another program as far as its digest goes; what is behind the end of an executable is never
+      // looked at.
       await appendFile(`${path}.new`, "another build");
       await rename(`${path}.new`, path);
       await catalogue.refresh();

@@ -1,4 +1,5 @@
-// The processes behind a catalogue: shared, stopped, started afresh, and never left behind with somebody waiting.
+// The processes behind a catalogue: shared, stopped, started afresh, and never left behind with
+// somebody waiting.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Catalogue } from "../../src/model/plugins/catalogue.js";

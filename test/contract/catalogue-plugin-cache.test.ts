@@ -1,4 +1,5 @@
-// scafctl's own plugin cache as a source: the newest versions like any plugin, the older ones on demand.
+// scafctl's own plugin cache as a source: the newest versions like any plugin, the older ones on
+// demand.
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";

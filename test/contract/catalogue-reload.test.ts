@@ -1,4 +1,5 @@
-// A rebuilt plugin: what is seen in which order, what becomes of open requests, and that no call is interrupted. `npm run bench` says how fast.
+// A rebuilt plugin: what is seen in which order, what becomes of open requests, and that no call is
+// interrupted. `npm run bench` says how fast.
 import assert from "node:assert/strict";
 import { checkRequest } from "../../src/model/requests/request-check.js";
 import { requestSchema } from "../../src/model/requests/request-schema.js";
@@ -9,7 +10,10 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-/** The promise is half a second; a machine that is busy with other things may take longer without anything being wrong. */
+/**
+ * The promise is half a second; a machine that is busy with other things may take longer without
+ * anything being wrong.
+ */
 const GENEROUS_MS = 10_000;
 
 /** A provider of this version with one input of this name. */
@@ -45,7 +49,8 @@ describe("catalogue: reload", () => {
           ({ knowledge, providers }) => knowledge === "ready" && isNew(providers[0]?.descriptor?.version),
           GENEROUS_MS,
         );
-        // Waiting may pass too quickly to be announced; what is shown never goes back and is never empty.
+        // Waiting may pass too quickly to be announced; what is shown never goes back and is never
+        // empty.
         assert.deepEqual(
           seen.filter((state) => state !== "1.0.0 waiting" && state !== "1.0.0 ready"),
           ["1.0.0 describing", "2.0.0 ready"],

@@ -1,4 +1,5 @@
-// Runs with all that the newest contract has: what a request says arrives, what the plugin says comes back, nothing stops for a question.
+// Runs with all that the newest contract has: what a request says arrives, what the plugin says
+// comes back, nothing stops for a question.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";

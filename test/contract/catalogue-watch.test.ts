@@ -11,10 +11,15 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-/** The promise of issue 3, part 3, is 2 s, and one test below measures it. The others leave room for a machine that is busy with other things. */
+/**
+ * The promise of issue 3, part 3, is 2 s, and one test below measures it. The others leave room for
+ * a machine that is busy with other things.
+ */
 const SOON_MS = 10_000;
 
-/** Opens a watching catalogue on `directory/plugins`, waits until it is at rest, and then watches. */
+/**
+ * Opens a watching catalogue on `directory/plugins`, waits until it is at rest, and then watches.
+ */
 function watching(
   use: (plugins: string, catalogue: Catalogue, directory: string) => Promise<void>,
   prepare?: (plugins: string) => Promise<unknown>,

@@ -1,4 +1,5 @@
-// `describe` and `list` leave nothing out: every field of a descriptor, and auth handlers as what they are.
+// `describe` and `list` leave nothing out: every field of a descriptor, and auth handlers as what
+// they are.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";

@@ -1,4 +1,5 @@
-// What `run` gives to plugins as their host: secrets by reference, an auth profile, settings; and that no value turns up anywhere else.
+// What `run` gives to plugins as their host: secrets by reference, an auth profile, settings; and
+// that no value turns up anywhere else.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -102,7 +103,8 @@ describeWithGo("cli: the host of a Go plugin", () => {
     }));
 
   it("shows the calls with --trace, without values, and keeps the value out of output and environment", async () => {
-    // `data` takes the place of what the plugin was told, so that it does not print the value itself.
+    // `data` takes the place of what the plugin was told, so that it does not print the value
+    // itself.
     const order = { host: [secret("key"), secret("none")], show: ["env", "args"] };
     const options = { env: { KITCHEN_KEY: VALUE } };
     const args = ["--trace", "--secret", "key=KITCHEN_KEY"];

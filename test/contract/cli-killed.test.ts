@@ -1,4 +1,5 @@
-// `kill -9` of the CLI: its plugins and their sockets are gone within five seconds, whatever they were doing.
+// `kill -9` of the CLI: its plugins and their sockets are gone within five seconds, whatever they
+// were doing.
 import assert from "node:assert/strict";
 import { isAlive } from "../../scripts/lib/processes.mjs";
 import { leftoverFiles } from "../../scripts/lib/leftovers.mjs";
@@ -8,7 +9,9 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { testTemp, withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-/** As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it. */
+/**
+ * As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it.
+ */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };
 
 const moments: Readonly<Record<string, FixtureOrders>> = {

@@ -1,4 +1,5 @@
-// Nothing of a descriptor is lost on its way from the wire through the command line: every field of the contract, on a plugin that fills all of them.
+// Nothing of a descriptor is lost on its way from the wire through the command line: every field of
+// the contract, on a plugin that fills all of them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -9,7 +10,10 @@ import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { describeWithGo } from "../support/with-go.js";
 
-/** Fields that stand in the JSON under another name, because two of them say the same thing (contract 3.2). */
+/**
+ * Fields that stand in the JSON under another name, because two of them say the same thing
+ * (contract 3.2).
+ */
 const MERGED: Readonly<Record<string, string>> = { rawSchema: "schema", rawOutputSchemas: "outputSchemas" };
 
 /** Names of a message's fields as JSON has them. */

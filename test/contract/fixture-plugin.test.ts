@@ -1,4 +1,5 @@
-// The fixture plugin itself: a fault that is not delivered would make every test that orders it worthless.
+// The fixture plugin itself: a fault that is not delivered would make every test that orders it
+// worthless.
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { readdirSync } from "node:fs";

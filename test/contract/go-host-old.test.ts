@@ -12,7 +12,8 @@ import { describeWithGo } from "../support/with-go.js";
 
 const megabytes5 = 5_000_000;
 
-// Protocol section 11 has gRPC of that age fail on Unix sockets, by an `:authority` that Node refuses. This pair gets along.
+// Protocol section 11 has gRPC of that age fail on Unix sockets, by an `:authority` that Node
+// refuses. This pair gets along.
 const cells = [
   { name: "plain over a Unix socket", transport: "unix", mtls: false },
   { name: "AutoMTLS over a Unix socket", transport: "unix", mtls: true },
@@ -43,7 +44,10 @@ for (const { name, transport, mtls } of cells) {
       await assertNoLeftovers();
     });
 
-    /** This host holds one plugin at a time. go-plugin 1.4.4 knows nothing of socket directories; our server heeds the variable all the same. */
+    /**
+     * This host holds one plugin at a time. go-plugin 1.4.4 knows nothing of socket directories;
+     * our server heeds the variable all the same.
+     */
     async function start(): Promise<void> {
       const env = [`TS_KITCHEN=${kitchenEnv({ transport }).TS_KITCHEN}`, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`];
       const started = await host.tell("start", { path, mtls, env });

@@ -1,4 +1,5 @@
-// A Go host on go-plugin 1.8.0 and a plugin on our server: the handshake, broker windows, reattaching and the end, which no transport changes.
+// A Go host on go-plugin 1.8.0 and a plugin on our server: the handshake, broker windows,
+// reattaching and the end, which no transport changes.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -39,7 +40,10 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
     await assertNoLeftovers();
   });
 
-  /** For hosts that end the plugin by force: go-plugin leaves the socket then, so it goes where the test clears up. */
+  /**
+   * For hosts that end the plugin by force: go-plugin leaves the socket then, so it goes where the
+   * test clears up.
+   */
   function launchAside(settings: KitchenSettings = {}): { path: string; env: string[] } {
     const { env } = launch(settings);
     return { path, env: [...env, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`] };

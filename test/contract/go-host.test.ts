@@ -1,4 +1,5 @@
-// A Go host on go-plugin 1.8.0 and a plugin on our server: everything that crosses the wire, on every transport (issue 4, item 6).
+// A Go host on go-plugin 1.8.0 and a plugin on our server: everything that crosses the wire, on
+// every transport (issue 4, item 6).
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -102,7 +103,8 @@ for (const { name, transport, mtls } of cells) {
       ]);
       const big = await execute({ host: [{ call: "GetSecret", request: { name: "big" } }] }, { summary: true });
       assert.ok(big.ok && (big.result as { bytes: number }).bytes > megabytes5, big.error);
-      // A Go server takes 4 MiB unless its author raised that, which go-plugin's own broker server does not.
+      // A Go server takes 4 MiB unless its author raised that, which go-plugin's own broker server
+      // does not.
       const { host: refused } = await dataOf({
         host: [{ call: "SetSecret", request: { name: "big", value: "b".repeat(megabytes5) } }],
       });

@@ -22,7 +22,10 @@ for (const { name, tls, forwarded } of cells) {
   describeWithGo(`our host × Go plugin 1.4.4, ${name}`, function () {
     let path: string;
     let args: string[];
-    /** Where go-plugin of that age puts its socket; a host that sees only the forwarder's line cannot know of it. */
+    /**
+     * Where go-plugin of that age puts its socket; a host that sees only the forwarder's line
+     * cannot know of it.
+     */
     let temp: TempDir;
     let plugin: RunningPlugin;
     const printed = { stdout: "", stderr: "" };

@@ -1,4 +1,5 @@
-// Our host and Go plugins on go-plugin 1.8.0: the handshake, sizes, broker windows, TLS libraries and the end, which no transport changes.
+// Our host and Go plugins on go-plugin 1.8.0: the handshake, sizes, broker windows, TLS libraries
+// and the end, which no transport changes.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -244,7 +245,8 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
         });
         socket.once("error", reject);
       });
-    // What ssl/extensions.cc of BoringSSL verifies by default: no P-521 (protocol, section 3.5). Electron itself remains unproven.
+    // What ssl/extensions.cc of BoringSSL verifies by default: no P-521 (protocol, section 3.5).
+    // Electron itself remains unproven.
     const boring = "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:rsa_pss_rsae_sha256:rsa_pkcs1_sha256";
     await assert.rejects(shakeHands(boring), /handshake failure/);
     assert.equal(await shakeHands(signatureAlgorithms), "secp521r1");

@@ -173,8 +173,9 @@ describe("goplugin attach", () => {
       assert.ok(config !== undefined);
       await attached(config, async (plugin) => {
         assert.deepEqual(await cook(plugin, { keep: "mine now" }), { keep: "mine now" });
-        // A Go plugin's broker ends with the first host that opened it (and the plugin itself with the next line that it writes to
-        // stderr, where nobody reads any more); ours takes the next host's stream.
+        // A Go plugin's broker ends with the first host that opened it (and the plugin itself with
+        // the next line that it writes to stderr, where nobody reads any more); ours takes the next
+        // host's stream.
         if (path === go) {
           assert.match((await failureOf(plugin.broker.dial(1))).reason, /^broker-(timeout|closed)$/);
         } else {

@@ -1,4 +1,5 @@
-// The way of a call from our host to the wire: the short one, the one around it, and what neither may lose.
+// The way of a call from our host to the wire: the short one, the one around it, and what neither
+// may lose.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";

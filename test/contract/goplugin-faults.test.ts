@@ -1,4 +1,5 @@
-// The fault matrix: everything that we know to go wrong with a plugin, each with its reason, in bounded time, leaving nothing behind.
+// The fault matrix: everything that we know to go wrong with a plugin, each with its reason, in
+// bounded time, leaving nothing behind.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -56,7 +57,10 @@ interface Row {
   readonly withinMs?: number;
 }
 
-/** Milliseconds that a row may take besides the time that is part of its fault: two cores, with other things running. */
+/**
+ * Milliseconds that a row may take besides the time that is part of its fault: two cores, with
+ * other things running.
+ */
 const slackMs = 5_000;
 
 function rows(title: string, table: readonly Row[]): void {

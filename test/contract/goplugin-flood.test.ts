@@ -1,4 +1,5 @@
-// Plugins that write at full speed, for ever: our memory stays bounded, everybody else has a turn, and a stop is a stop.
+// Plugins that write at full speed, for ever: our memory stays bounded, everybody else has a turn,
+// and a stop is a stop.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +13,14 @@ import { withTempDir } from "../support/temp-dir.js";
 
 /** How long a flood goes on. Milliseconds. */
 const floodMs = 3_000;
-/** Well above what is ever needed (80 MB, most of it waiting for the garbage collector), well below what a flood brings. Bytes. */
+/**
+ * Well above what is ever needed (80 MB, most of it waiting for the garbage collector), well below
+ * what a flood brings. Bytes.
+ */
 const memoryLimit = 256 << 20;
-/** Alone on its machine it is 100 ms at most; without turns for others it was seconds. Milliseconds. */
+/**
+ * Alone on its machine it is 100 ms at most; without turns for others it was seconds. Milliseconds.
+ */
 const freezeLimitMs = 800;
 
 type Listeners = Pick<StartOptions, "onLog" | "onOutput">;
@@ -89,7 +95,10 @@ const floods: readonly Flood[] = [
   },
 ];
 
-/** The plugin, behind a shell that starts what floods. Node leaves pipes in a state in which `yes` gives up at times, hence the loop. */
+/**
+ * The plugin, behind a shell that starts what floods. Node leaves pipes in a state in which `yes`
+ * gives up at times, hence the loop.
+ */
 function wrap(directory: string, plugin: string, log: string): string {
   const path = join(directory, "flooding");
   writeFileSync(path, `#!/bin/sh\n(while :; do ${log} 1>&2 2>/dev/null; done) &\nexec ${plugin}\n`, { mode: 0o755 });

@@ -28,7 +28,10 @@ interface Host {
 
 let bundle: string | undefined;
 
-/** The host's program in one file, because a process that compiles its sources first takes seconds to start. */
+/**
+ * The host's program in one file, because a process that compiles its sources first takes seconds
+ * to start.
+ */
 function hostProcess(): string {
   if (bundle !== undefined) return bundle;
   bundle = resolve(__dirname, "../../.tmp/host-process.cjs");

@@ -1,4 +1,5 @@
-// The two examples of goplugin's README, built as it says and put together: the host greets through the plugin.
+// The two examples of goplugin's README, built as it says and put together: the host greets through
+// the plugin.
 import assert from "node:assert/strict";
 import { buildSync } from "esbuild";
 import { execFile } from "node:child_process";

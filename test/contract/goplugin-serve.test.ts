@@ -1,4 +1,5 @@
-// serve() against a raw client: the server checklist of go-plugin-protocol.md, section 13, and section 10 step by step.
+// serve() against a raw client: the server checklist of go-plugin-protocol.md, section 13, and
+// section 10 step by step.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";

@@ -1,4 +1,5 @@
-// The assertion that nothing is left must itself be seen to fail: an unnoticed leak would make every other test green.
+// The assertion that nothing is left must itself be seen to fail: an unnoticed leak would make
+// every other test green.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

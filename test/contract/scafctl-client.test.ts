@@ -1,4 +1,5 @@
-// Client and ManagedClient with plugins of every kind: both echoes, the Go kitchen, and a fixture that breaks the contract.
+// Client and ManagedClient with plugins of every kind: both echoes, the Go kitchen, and a fixture
+// that breaks the contract.
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import {

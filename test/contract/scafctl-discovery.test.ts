@@ -1,4 +1,5 @@
-// Discovery: a folder of good and bad files, each with its own reason, and nothing left of any of them.
+// Discovery: a folder of good and bad files, each with its own reason, and nothing left of any of
+// them.
 import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

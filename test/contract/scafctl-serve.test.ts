@@ -24,7 +24,10 @@ import { describeWithGo } from "../support/with-go.js";
 let folder: TempDir;
 let path: string;
 
-/** A hook outside of `describe` would run for the tests of every file. Call it after the hooks that end what a test started. */
+/**
+ * A hook outside of `describe` would run for the tests of every file. Call it after the hooks that
+ * end what a test started.
+ */
 function cleanGround(): void {
   before(async () => {
     folder = await tempDir();

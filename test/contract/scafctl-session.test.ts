@@ -1,4 +1,5 @@
-// One life of a plugin: configured once, its host's services found through the broker, and what is tried when a run is cancelled.
+// One life of a plugin: configured once, its host's services found through the broker, and what is
+// tried when a run is cancelled.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// What the specs of this ring share: the folders of their launch, our documents, and requests to run.
+// What the specs of this ring share: the folders of their launch, our documents, and requests to
+// run.
 import { join } from "node:path";
 import * as vscode from "vscode";
 import {
@@ -25,7 +26,9 @@ export function run<K extends CommandName>(name: K, ...args: CommandArguments[K]
   return vscode.commands.executeCommand(commandIds[name], ...args);
 }
 
-/** Makes a fixture in the person's directory, looks for it, and waits until its providers are known. */
+/**
+ * Makes a fixture in the person's directory, looks for it, and waits until its providers are known.
+ */
 export async function havePlugin(name: string, orders: FixtureOrders = {}, directory = userPlugins): Promise<string> {
   const path = await makeFixture(directory, name, orders);
   await run("refresh");
@@ -51,7 +54,10 @@ export async function openRequest(name: string, request: unknown): Promise<vscod
   return vscode.window.showTextDocument(uri, { preview: false });
 }
 
-/** Runs a request and waits for the document of its result, which is the one after those that were there before. */
+/**
+ * Runs a request and waits for the document of its result, which is the one after those that were
+ * there before.
+ */
 export async function resultOf(action: () => Thenable<unknown>): Promise<Record<string, unknown>> {
   const before = new Set(resultDocuments());
   void action();

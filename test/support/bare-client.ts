@@ -1,4 +1,5 @@
-// A raw gRPC client for a plugin's handshake line, so that tests of serve() do not lean on our own host.
+// A raw gRPC client for a plugin's handshake line, so that tests of serve() do not lean on our own
+// host.
 import {
   Channel,
   ChannelCredentials,
@@ -118,7 +119,10 @@ export class BareClient {
 /** A client for a plugin under AutoMTLS needs its own identity before the start. */
 export const newIdentity = createIdentity;
 
-/** A stream whose end by error is looked at through other eyes: unhandled it would end the test process. */
+/**
+ * A stream whose end by error is looked at through other eyes: unhandled it would end the test
+ * process.
+ */
 function quiet<T extends { on(event: "error", listener: () => void): unknown }>(stream: T): T {
   stream.on("error", () => undefined);
   return stream;

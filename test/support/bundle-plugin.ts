@@ -1,4 +1,5 @@
-// A TypeScript plugin of the tests as one executable file, built as scripts/build.mjs builds the examples.
+// A TypeScript plugin of the tests as one executable file, built as scripts/build.mjs builds the
+// examples.
 import { buildSync } from "esbuild";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -37,7 +38,8 @@ export function bundlePlugin(main: string): string {
 export function writePlugin(directory: string, name: string, code: string): string {
   const path = join(directory, name);
   mkdirSync(directory, { recursive: true });
-  // Inside an extension host of a desktop VS Code the running program is Electron, which is no interpreter without its variables.
+  // Inside an extension host of a desktop VS Code the running program is Electron, which is no
+  // interpreter without its variables.
   const interpreter = process.versions["electron"] === undefined ? process.execPath : "/usr/bin/env node";
   writeFileSync(path, `#!${interpreter}\n${code}`);
   chmodSync(path, 0o755);

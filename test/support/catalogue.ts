@@ -16,7 +16,10 @@ export function source(path: string, more: Partial<DirectorySource> = {}): Direc
   return { path, written: path, origin: "user", workingDirectory: path, allowed: true, ...more };
 }
 
-/** Opens a catalogue that keeps nothing on disk and does not watch, unless told otherwise; disposes it afterwards. */
+/**
+ * Opens a catalogue that keeps nothing on disk and does not watch, unless told otherwise; disposes
+ * it afterwards.
+ */
 export async function withCatalogue<T>(
   directories: readonly string[],
   options: OpenOptions,

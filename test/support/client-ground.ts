@@ -1,4 +1,5 @@
-// Plugins started by a block of tests: in a directory of its own, ended after each test, nothing left behind.
+// Plugins started by a block of tests: in a directory of its own, ended after each test, nothing
+// left behind.
 import assert from "node:assert/strict";
 import { Client, type ClientOptions, isPluginError, type PluginFailure } from "scafctl-plugins/scafctl";
 import { type FixtureOrders, makeFixture } from "./fixture.js";

@@ -13,7 +13,10 @@ export interface ContractItem {
 
 const proto = resolve(__dirname, "../../proto/scafctl/plugin.proto");
 
-/** In the order of the proto, members of a oneof among the fields of their message; values of enums are left out. */
+/**
+ * In the order of the proto, members of a oneof among the fields of their message; values of enums
+ * are left out.
+ */
 export function readContract(): readonly ContractItem[] {
   const items: ContractItem[] = [];
   const blocks: { readonly kind: string; readonly name: string }[] = [];

@@ -1,10 +1,12 @@
-// The part of the editor ring that runs inside VS Code's extension host: mocha over the specs of one suite.
+// The part of the editor ring that runs inside VS Code's extension host: mocha over the specs of
+// one suite.
 import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
 import CountingReporter from "./reporter.cjs";
 
 /**
- * Runs the specs that `load` brings in. The bundle of a suite exports a `run` that calls this (editor-ring.ts makes it).
+ * Runs the specs that `load` brings in. The bundle of a suite exports a `run` that calls this
+ * (editor-ring.ts makes it).
  * @throws {Error} when a test failed, which is what VS Code expects of a test run
  */
 export async function runSuite(load: () => void): Promise<void> {

@@ -1,4 +1,5 @@
-// Runs the editor ring: every folder of test/editor is one launch of VS Code, its specs run inside the extension host.
+// Runs the editor ring: every folder of test/editor is one launch of VS Code, its specs run inside
+// the extension host.
 //
 //   node --import tsx test/support/editor-ring.ts [suite…]     (SCAFCTL_PLUGINS_TEST_GREP: mocha's grep)
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,7 +20,10 @@ interface Counts {
 }
 
 const suitesRoot = join(root, "test", "editor");
-/** A suite that says nothing for so long has hung: every test is over, one way or the other, within a minute. */
+/**
+ * A suite that says nothing for so long has hung: every test is over, one way or the other, within
+ * a minute.
+ */
 const silenceLimitMs = 180_000;
 
 async function main(): Promise<void> {
@@ -85,7 +89,8 @@ async function bundle(suite: string): Promise<string> {
       contents: [
         `import { runSuite } from "../../support/editor-host.js";`,
         `export const run = () => runSuite(() => {`,
-        // require: a spec calls describe() while it loads, so it must not load before mocha is ready.
+        // require: a spec calls describe() while it loads, so it must not load before mocha is
+        // ready.
         ...specs.sort().map((name) => `  require(${JSON.stringify(`./${name}`)});`),
         `});`,
       ].join("\n"),

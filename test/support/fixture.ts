@@ -1,4 +1,5 @@
-// Puts plugins that misbehave on order, and files that are no plugins at all, where a test wants them.
+// Puts plugins that misbehave on order, and files that are no plugins at all, where a test wants
+// them.
 import { buildSync } from "esbuild";
 import { createHash } from "node:crypto";
 import {
@@ -42,7 +43,8 @@ function build(): string {
     format: "cjs",
     logLevel: "error",
   });
-  // Inside an extension host of a desktop VS Code the running program is Electron, which is no interpreter without its variables.
+  // Inside an extension host of a desktop VS Code the running program is Electron, which is no
+  // interpreter without its variables.
   const interpreter = process.versions["electron"] === undefined ? process.execPath : "/usr/bin/env node";
   built = `#!${interpreter}\n${outputFiles[0]?.text ?? ""}`;
   return built;
@@ -50,7 +52,8 @@ function build(): string {
 
 /**
  * Makes an executable plugin.
- * @returns its path, `directory/name`; its orders lie beside it, its record elsewhere so that watchers stay quiet
+ * @returns its path, `directory/name`; its orders lie beside it, its record elsewhere so that
+ *   watchers stay quiet
  */
 export async function makeFixture(directory: string, name: string, orders: FixtureOrders = {}): Promise<string> {
   const path = join(directory, name);
@@ -65,7 +68,9 @@ export async function makeFixture(directory: string, name: string, orders: Fixtu
   return path;
 }
 
-/** Changes what an existing fixture does from its next start on, without touching the executable. */
+/**
+ * Changes what an existing fixture does from its next start on, without touching the executable.
+ */
 export async function giveOrders(path: string, orders: FixtureOrders): Promise<void> {
   await writeFile(`${path}.json`, JSON.stringify({ record: recordOf(path), ...orders }));
 }

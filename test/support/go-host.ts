@@ -60,7 +60,10 @@ export class GoHost {
     return typeof result === "object" && result !== null ? { ...result } : { value: result };
   }
 
-  /** Calls ExecuteProvider and gives the data of its output. @throws Error when it failed in any way */
+  /**
+   * Calls ExecuteProvider and gives the data of its output.
+   * @throws Error when it failed in any way
+   */
   async execute(
     input: Readonly<Record<string, unknown>>,
     fields: Readonly<Record<string, unknown>> = {},

@@ -8,7 +8,9 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(__dirname, "../..");
 const EXTENSION = process.platform === "win32" ? ".exe" : "";
 
-/** A program: the module it lives in, its package there, and every folder of ours that goes into it. */
+/**
+ * A program: the module it lives in, its package there, and every folder of ours that goes into it.
+ */
 interface Program {
   readonly module: string;
   readonly pkg: string;
@@ -40,7 +42,10 @@ export type GoTarget = keyof typeof PROGRAMS;
 
 export const GO_TARGETS = Object.keys(PROGRAMS).filter((name): name is GoTarget => name in PROGRAMS);
 
-/** How long a first build may take on two cores with nothing in Go's build cache; for a hook's `this.timeout`. */
+/**
+ * How long a first build may take on two cores with nothing in Go's build cache; for a hook's
+ * `this.timeout`.
+ */
 export const GO_BUILD_TIMEOUT_MS = 300_000;
 
 let version: string | undefined;
@@ -68,8 +73,9 @@ export function goAvailable(): boolean {
 const builds = new Map<GoTarget, Promise<string>>();
 
 /**
- * Builds a program, unless the same sources were built before, and gives the path of the executable. It lies alone in
- * its folder, so that folder can serve as a plugin directory. Calls for one target share one build.
+ * Builds a program, unless the same sources were built before, and gives the path of the
+ * executable. It lies alone in its folder, so that folder can serve as a plugin directory. Calls
+ * for one target share one build.
  *
  * @throws Error with the compiler's words
  */
@@ -92,7 +98,8 @@ async function buildOnce(target: GoTarget): Promise<string> {
   try {
     await mkdir(scratch, { recursive: true });
     await go(target, program, join(scratch, target + EXTENSION));
-    // Another process may have put the same build there meanwhile; a rename onto a full folder fails, and that is fine.
+    // Another process may have put the same build there meanwhile; a rename onto a full folder
+    // fails, and that is fine.
     await rename(scratch, folder).catch(async (error: unknown) => {
       if (!(await exists(executable))) throw error;
     });

@@ -1,4 +1,5 @@
-// A host in a process of its own, for tests that kill it: `node host-process.js <plugin>...` starts plugins and prints their numbers.
+// A host in a process of its own, for tests that kill it: `node host-process.js <plugin>...` starts
+// plugins and prints their numbers.
 import { startPlugin } from "../../src/goplugin/index.js";
 import { handshake } from "./host.js";
 

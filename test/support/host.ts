@@ -1,4 +1,5 @@
-// What tests of the go-plugin host share: the handshake of our plugins, calls in raw bytes, failures as data.
+// What tests of the go-plugin host share: the handshake of our plugins, calls in raw bytes,
+// failures as data.
 import type { MethodDefinition } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import {

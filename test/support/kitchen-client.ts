@@ -1,4 +1,5 @@
-// A plugin with the kitchen's contract in the hand of our host: its calls with typed messages, its orders as plain objects.
+// A plugin with the kitchen's contract in the hand of our host: its calls with typed messages, its
+// orders as plain objects.
 import { type ChannelInterface, ChannelCredentials, Client, type Server } from "@grpc/grpc-js";
 import type { CallOptions, RunningPlugin } from "scafctl-plugins/goplugin";
 import {
@@ -20,7 +21,11 @@ export function orderRequest(order: KitchenOrder, providerName = "kitchen"): Exe
   return ExecuteProviderRequest.fromPartial({ providerName, input: Buffer.from(JSON.stringify(order)) });
 }
 
-/** Runs an order. @returns the output's data @throws PluginError; Error with the plugin's words when the execution failed */
+/**
+ * Runs an order.
+ * @returns the output's data
+ * @throws PluginError; Error with the plugin's words when the execution failed
+ */
 export async function cook(
   plugin: Pick<RunningPlugin, "call">,
   order: KitchenOrder,
@@ -61,7 +66,10 @@ export function cookStream(
   return plugin.stream(PluginServiceService.executeProviderStream, orderRequest(order), options);
 }
 
-/** Tells the plugin under which broker id our HostService waits. @throws Error with the plugin's words */
+/**
+ * Tells the plugin under which broker id our HostService waits.
+ * @throws Error with the plugin's words
+ */
 export async function configure(plugin: Pick<RunningPlugin, "call">, hostServiceId: number): Promise<void> {
   const request = ConfigureProviderRequest.fromPartial({ providerName: "kitchen", hostServiceId });
   const { error } = await plugin.call(PluginServiceService.configureProvider, request);

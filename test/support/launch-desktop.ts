@@ -1,4 +1,5 @@
-// VS Code's desktop program: in-host tests through @vscode/test-electron, windows through Playwright's Electron.
+// VS Code's desktop program: in-host tests through @vscode/test-electron, windows through
+// Playwright's Electron.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
@@ -31,7 +32,8 @@ export class DesktopBackend implements Backend {
       launchArgs: argumentsOf(launch),
     }).then(
       () => undefined,
-      // A failed test makes the window end with a status of its own; the reporter's counts say more.
+      // A failed test makes the window end with a status of its own; the reporter's counts say
+      // more.
       () => undefined,
     );
     const aborted = new Promise<never>((_, reject) => {

@@ -38,7 +38,8 @@ export class ServerBackend implements Backend {
           });
           window.browser.once("disconnected", fail("the browser ended before the tests did"));
           void serving.ended.then(fail("the VS Code server ended before the tests did"));
-          // The workbench tells the page when the tests' `run` has ended, and logs through the page before that.
+          // The workbench tells the page when the tests' `run` has ended, and logs through the page
+          // before that.
           void window.context.exposeFunction("codeAutomationExit", resolve);
           void window.context.exposeFunction("codeAutomationLog", () => undefined);
         });
@@ -69,7 +70,8 @@ export class ServerBackend implements Backend {
         page,
         logs: [serving.log, join(launch.profile, "data", "logs")],
         close: async () => {
-          // Leaving the page is what closing a tab is; it tells the server to end the extension host.
+          // Leaving the page is what closing a tab is; it tells the server to end the extension
+          // host.
           await page.goto("about:blank");
           await serving.windowsClosed();
           await browser.close();
@@ -92,7 +94,9 @@ export class ServerBackend implements Backend {
   }
 }
 
-/** Opens an address in a Chromium of its own; closing the window ends that Chromium, not the server. */
+/**
+ * Opens an address in a Chromium of its own; closing the window ends that Chromium, not the server.
+ */
 export async function visit(url: string): Promise<OpenedWindow> {
   const { browser, context } = await look(await ensureChromium(), new URL(url).origin);
   const page = await context.newPage();

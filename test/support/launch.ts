@@ -1,5 +1,5 @@
-// What a launch of VS Code for tests is made of: a copy of a workspace, a throw-away profile, quiet settings; and which of two
-// back ends opens it, which no spec has to know.
+// What a launch of VS Code for tests is made of: a copy of a workspace, a throw-away profile, quiet
+// settings; and which of two back ends opens it, which no spec has to know.
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Page } from "playwright-core";
@@ -13,15 +13,16 @@ import { testTemp } from "./temp-dir.js";
 /** What a suite asks for; `launch.json` of an editor suite holds one of these. */
 export interface LaunchSpec {
   /**
-   * "none" for a window without a folder, or a path relative to the checkout: a folder, or a .code-workspace file. The folder
-   * (of a .code-workspace: the one it lies in) is copied first, so tests may write to it.
+   * "none" for a window without a folder, or a path relative to the checkout: a folder, or a
+   * .code-workspace file. The folder (of a .code-workspace: the one it lies in) is copied first, so
+   * tests may write to it.
    */
   readonly workspace: string;
   /** False: restricted mode. */
   readonly trusted: boolean;
   /**
-   * The person's own settings. In strings, {{workspace}} becomes the copied folder, {{temp}} a directory beside it that exists,
-   * {{repo}} the checkout.
+   * The person's own settings. In strings, {{workspace}} becomes the copied folder, {{temp}} a
+   * directory beside it that exists, {{repo}} the checkout.
    */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the window's programs. */
@@ -58,15 +59,21 @@ export interface OpenedWindow {
 export interface Backend {
   readonly name: string;
   /**
-   * Runs `tests` (a module with a `run` function) inside the extension host and resolves when the host is done.
+   * Runs `tests` (a module with a `run` function) inside the extension host and resolves when the
+   * host is done.
    * @param env added to the extension host's environment
    */
   runInHost(launch: Launch, tests: string, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
-  /** Opens a window, with the extension from the checkout or, given `vsix`, as a person installs it. */
+  /**
+   * Opens a window, with the extension from the checkout or, given `vsix`, as a person installs it.
+   */
   open(launch: Launch, vsix?: string): Promise<OpenedWindow>;
 }
 
-/** The desktop's VS Code where there is one or one can be downloaded, otherwise a VS Code server and a Chromium. */
+/**
+ * The desktop's VS Code where there is one or one can be downloaded, otherwise a VS Code server and
+ * a Chromium.
+ */
 export async function chooseBackend(): Promise<Backend> {
   const desktop = await findDesktop({ version: "1.100.3", installed: false });
   return desktop === undefined ? ServerBackend.create() : new DesktopBackend(desktop);

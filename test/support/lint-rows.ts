@@ -112,7 +112,10 @@ export const lintRows: readonly LintRow[] = [
   },
 ];
 
-/** Breaks every documented limit that leaves the registry content; how many remarks each field is worth. */
+/**
+ * Breaks every documented limit that leaves the registry content; how many remarks each field is
+ * worth.
+ */
 export const beyondLimits: { readonly breach: FixtureDescriptor; readonly fields: readonly string[] } = {
   breach: {
     name: "Too_Long".padEnd(101, "x"),

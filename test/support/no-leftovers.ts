@@ -1,4 +1,5 @@
-// The assertion behind "no process, no socket left": looks at the processes this test process started and at its TMPDIR.
+// The assertion behind "no process, no socket left": looks at the processes this test process
+// started and at its TMPDIR.
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { leftoverFiles, RUN_MARK, strayProcesses } from "../../scripts/lib/leftovers.mjs";
@@ -6,8 +7,9 @@ import { endProcesses } from "../../scripts/lib/processes.mjs";
 import { testTemp } from "./temp-dir.js";
 
 /**
- * Fails when a child process of this test process still lives after `graceMs`, or a socket or plugin directory is still in
- * its TMPDIR. What it finds is removed, so that one leak fails one test only. For `after` and `afterEach` hooks.
+ * Fails when a child process of this test process still lives after `graceMs`, or a socket or
+ * plugin directory is still in its TMPDIR. What it finds is removed, so that one leak fails one
+ * test only. For `after` and `afterEach` hooks.
  * @param graceMs how long what is being stopped may take to go; 5000 by default
  */
 export async function assertNoLeftovers(graceMs = 5000): Promise<void> {

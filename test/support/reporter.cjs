@@ -1,4 +1,5 @@
-// Mocha's spec reporter that also leaves its counts in a file, and prints into a file where there is no terminal to print to.
+// Mocha's spec reporter that also leaves its counts in a file, and prints into a file where there
+// is no terminal to print to.
 const fs = require("node:fs");
 const util = require("node:util");
 const Mocha = require("mocha");

@@ -1,4 +1,5 @@
-// Temporary directories for tests, all below one TMPDIR with a short path, so that leftovers in it are ours.
+// Temporary directories for tests, all below one TMPDIR with a short path, so that leftovers in it
+// are ours.
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,8 +7,8 @@ import { join } from "node:path";
 import { RUN_MARK } from "../../scripts/lib/leftovers.mjs";
 
 /**
- * The TMPDIR of this test process. `npm test` gives every ring one; a spec file that mocha runs by itself gets its own here,
- * removed when the process ends.
+ * The TMPDIR of this test process. `npm test` gives every ring one; a spec file that mocha runs by
+ * itself gets its own here, removed when the process ends.
  */
 export const testTemp: string = process.env[RUN_MARK] === undefined ? ownTemp() : realpathSync(tmpdir());
 

@@ -1,7 +1,10 @@
 // Puts a plugin of one generation of the contract where a test wants it, as one executable file.
 import { bundlePlugin, writePlugin } from "./bundle-plugin.js";
 
-/** p1: scafctl v0.4; p2: v0.6; p3: plugin SDK v0.1 to v0.4; p4: the newest; p5, p6: auth handlers with handshake 1 and 2. */
+/**
+ * p1: scafctl v0.4; p2: v0.6; p3: plugin SDK v0.1 to v0.4; p4: the newest; p5, p6: auth handlers
+ * with handshake 1 and 2.
+ */
 export type Generation = "p1" | "p2" | "p3" | "p4" | "p5" | "p6";
 
 /** @returns the executable's path, `directory/name` */

@@ -1,4 +1,5 @@
-// Waiting in tests: ask again and again until something holds, and say what did not happen if it never does.
+// Waiting in tests: ask again and again until something holds, and say what did not happen if it
+// never does.
 
 export interface UntilOptions {
   /** Milliseconds before the wait fails; 10 000 by default. */
@@ -8,8 +9,8 @@ export interface UntilOptions {
 }
 
 /**
- * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is asked again; its last error
- * becomes the cause.
+ * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is asked
+ * again; its last error becomes the cause.
  * @param what what is waited for, as a statement: "the tree shows echo"
  * @throws {Error} naming `what`, after the time limit
  */

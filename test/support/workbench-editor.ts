@@ -1,7 +1,8 @@
 // The text editors of the workbench: their tabs, what they show, and typing into them.
 import type { Locator, Page } from "playwright-core";
 
-// Of the page's world, as much as is used here: the DOM's own types would become global in the whole project.
+// Of the page's world, as much as is used here: the DOM's own types would become global in the
+// whole project.
 declare const navigator: { readonly clipboard: { writeText(text: string): Promise<void> } };
 interface ViewLine {
   readonly style: { readonly top: string };
@@ -16,7 +17,10 @@ export class EditorArea {
     return this.page.locator(".part.editor .tabs-container").getByRole("tab", { name: title });
   }
 
-  /** The group of editors whose visible document has this title; without a title, the group that has the focus. */
+  /**
+   * The group of editors whose visible document has this title; without a title, the group that has
+   * the focus.
+   */
   group(title?: string): Locator {
     const groups = this.page.locator(".editor-group-container");
     if (title === undefined) return groups.and(this.page.locator(".active"));
@@ -24,8 +28,8 @@ export class EditorArea {
   }
 
   /**
-   * The text that an editor shows. Lines beyond the visible part are not in it: for long documents ask the document, not the
-   * picture.
+   * The text that an editor shows. Lines beyond the visible part are not in it: for long documents
+   * ask the document, not the picture.
    */
   async text(title?: string): Promise<string> {
     const lines = this.group(title).locator(".view-lines .view-line");
@@ -45,7 +49,9 @@ export class EditorArea {
     await this.group(title).locator(".view-lines").first().click();
   }
 
-  /** Replaces the whole text by pasting, so that nothing is indented, completed or closed by itself. */
+  /**
+   * Replaces the whole text by pasting, so that nothing is indented, completed or closed by itself.
+   */
   async replaceText(text: string, title?: string): Promise<void> {
     await this.focus(title);
     await this.page.keyboard.press("ControlOrMeta+A");

@@ -25,8 +25,9 @@ export function openWorkbenches(): readonly Workbench[] {
 }
 
 /**
- * Opens VS Code on a copy of a workspace and resolves when it can be used. One launch takes about ten seconds, so a `describe`
- * opens it in `before` (`this.timeout(120_000)`), shares it, and calls {@link Workbench.close} in `after`.
+ * Opens VS Code on a copy of a workspace and resolves when it can be used. One launch takes about
+ * ten seconds, so a `describe` opens it in `before` (`this.timeout(120_000)`), shares it, and calls
+ * {@link Workbench.close} in `after`.
  */
 export async function openWorkbench(spec: WorkbenchSpec): Promise<Workbench> {
   backend ??= chooseBackend();
@@ -34,7 +35,10 @@ export async function openWorkbench(spec: WorkbenchSpec): Promise<Workbench> {
   return ready(launch, await (await backend).open(launch, spec.vsix));
 }
 
-/** Opens the address of a VS Code that somebody else serves. {@link Workbench.leave} is what to call afterwards. */
+/**
+ * Opens the address of a VS Code that somebody else serves. {@link Workbench.leave} is what to call
+ * afterwards.
+ */
 export async function visitWorkbench(url: string): Promise<Workbench> {
   const launch = await prepareLaunch({ workspace: "none", trusted: true });
   return ready(launch, await visit(url));
@@ -89,7 +93,10 @@ export class Workbench {
     await this.page.mouse.move(640, 795);
   }
 
-  /** An entry of a tree in the side bar. A string matches part of the accessible name, which holds label and description. */
+  /**
+   * An entry of a tree in the side bar. A string matches part of the accessible name, which holds
+   * label and description.
+   */
   treeItem(name: string | RegExp): Locator {
     return this.sideBar.getByRole("treeitem", { name });
   }
@@ -179,7 +186,10 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
-  /** A notification that contains a text; its buttons are `notification(…).getByRole("button", { name })`. */
+  /**
+   * A notification that contains a text; its buttons are `notification(…).getByRole("button", {
+   * name })`.
+   */
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text });
   }
@@ -208,7 +218,10 @@ export class Workbench {
     return this.page.locator(".part.statusbar .statusbar-item").filter({ hasText: text });
   }
 
-  /** The terminal that is shown, as text in the page: a test that reads it switches `terminal.integrated.gpuAcceleration` off. */
+  /**
+   * The terminal that is shown, as text in the page: a test that reads it switches
+   * `terminal.integrated.gpuAcceleration` off.
+   */
   get terminal(): Locator {
     return this.page.locator(".terminal-wrapper.active .xterm-rows");
   }
@@ -243,7 +256,8 @@ export class Workbench {
   }
 
   /**
-   * Closes the window and ends every process of VS Code, then asserts that no plugin process and no socket outlived it.
+   * Closes the window and ends every process of VS Code, then asserts that no plugin process and no
+   * socket outlived it.
    */
   async close(): Promise<void> {
     await this.leave();

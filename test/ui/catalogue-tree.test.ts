@@ -1,4 +1,5 @@
-// The tree shows all there is to know: a descriptor to its last field, auth handlers, remarks, older versions in scafctl's cache.
+// The tree shows all there is to know: a descriptor to its last field, auth handlers, remarks,
+// older versions in scafctl's cache.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureStarts, type FixtureOrders, makeFixture, makeMisfit } from "../support/fixture.js";

@@ -1,4 +1,5 @@
-// `kill -9` of the extension host: the plugins that it ran are gone within five seconds, and so are their sockets.
+// `kill -9` of the extension host: the plugins that it ran are gone within five seconds, and so are
+// their sockets.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +10,9 @@ import { testTemp } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-/** As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it. */
+/**
+ * As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it.
+ */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };
 
 describe("the extension host, killed", () => {

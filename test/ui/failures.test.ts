@@ -1,4 +1,5 @@
-// Nothing is skipped without a word: what does not load stays visible with its reason, and the good plugin works at once.
+// Nothing is skipped without a word: what does not load stays visible with its reason, and the good
+// plugin works at once.
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";

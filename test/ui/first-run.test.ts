@@ -1,4 +1,5 @@
-// A person's first way through: allow, look, run echo, make a mistake, be helped, read the result. The README's picture is taken here.
+// A person's first way through: allow, look, run echo, make a mistake, be helped, read the result.
+// The README's picture is taken here.
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";

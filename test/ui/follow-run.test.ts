@@ -1,4 +1,5 @@
-// What a person sees of a run while it lasts and after it: output, remarks at the inputs, questions before, offers after.
+// What a person sees of a run while it lasts and after it: output, remarks at the inputs, questions
+// before, offers after.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makeFixture } from "../support/fixture.js";

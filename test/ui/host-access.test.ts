@@ -1,4 +1,5 @@
-// A plugin asks for a secret: the person stores it, is asked, allows, looks at what was allowed, and takes it back. The value shows nowhere.
+// A plugin asks for a secret: the person stores it, is asked, allows, looks at what was allowed,
+// and takes it back. The value shows nowhere.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// The manifest as data: what package.json contributes and what the code knows of are the same, in both directions.
+// The manifest as data: what package.json contributes and what the code knows of are the same, in
+// both directions.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

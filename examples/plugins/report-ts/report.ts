@@ -1,4 +1,5 @@
-// The provider `report`: rows in, a signed Markdown table out. It uses everything that a plugin may use beyond the three calls of echo.
+// The provider `report`: rows in, a signed Markdown table out. It uses everything that a plugin may
+// use beyond the three calls of echo.
 import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -21,7 +22,10 @@ import {
   stringifyJson,
 } from "scafctl-plugins/scafctl";
 
-/** The name of the secret with which published reports are signed. The host asks the person who runs it before it gives the value. */
+/**
+ * The name of the secret with which published reports are signed. The host asks the person who runs
+ * it before it gives the value.
+ */
 export const SIGNING_KEY = "report.signing-key";
 
 const row = prop.object(

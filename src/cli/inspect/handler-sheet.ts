@@ -1,4 +1,5 @@
-// What an auth handler says of itself and how things stand with it, for people. No logins, no tokens.
+// What an auth handler says of itself and how things stand with it, for people. No logins, no
+// tokens.
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
@@ -43,7 +44,10 @@ function state(status: AuthStatus | undefined): string | undefined {
   return status && (status.authenticated ? "logged in" : "not logged in");
 }
 
-/** What the handler said, word by word: there is no telling what somebody looks for when a login does not work. */
+/**
+ * What the handler said, word by word: there is no telling what somebody looks for when a login
+ * does not work.
+ */
 function showStatus(status: AuthStatus | undefined, terminal: Terminal): void {
   const rows = Object.entries(status ?? {}).flatMap(([key, value]): (readonly string[])[] => {
     if (key === "authenticated") return [];

@@ -22,7 +22,10 @@ interface LintFinding {
   readonly message: string;
 }
 
-/** @returns `failed` when scafctl could not do with something: a finding of severity error, or a plugin that did not load */
+/**
+ * @returns `failed` when scafctl could not do with something: a finding of severity error, or a
+ *   plugin that did not load
+ */
 export async function lint(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
   const snapshot = await withCatalogue(options, context, (catalogue) => catalogue.whenSettled(signal));
@@ -36,7 +39,9 @@ export async function lint(options: CommonOptions, context: CommandContext): Pro
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? ExitCode.failed : ExitCode.done;
 }
 
-/** A plugin that did not load, and a descriptor that could not be had, are findings like any other. */
+/**
+ * A plugin that did not load, and a descriptor that could not be had, are findings like any other.
+ */
 function findingsOf(plugin: PluginEntry): readonly LintFinding[] {
   const { name, path, error, providers } = plugin;
   const finding = (

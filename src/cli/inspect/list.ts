@@ -1,4 +1,5 @@
-// `scafctl-plugins list`: every plugin of the directories, what it offers, or why it could not be loaded.
+// `scafctl-plugins list`: every plugin of the directories, what it offers, or why it could not be
+// loaded.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
@@ -152,7 +153,10 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-/** A directory that could not be read, and files that were left alone: nothing is passed over without a word. */
+/**
+ * A directory that could not be read, and files that were left alone: nothing is passed over
+ * without a word.
+ */
 function tellUnread(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { source, state, skipped = [], unusable = [] } of snapshot.directories) {
     if (state.kind !== "read")

@@ -1,4 +1,5 @@
-// What a command line calls: a provider with inputs, or a saved request, with the text they were read from; and the plugin that is meant.
+// What a command line calls: a provider with inputs, or a saved request, with the text they were
+// read from; and the plugin that is meant.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { checkAgainst, checkInputs } from "../../model/requests/request-check.js";
 import { findProviders, findTarget, type Target } from "../../model/plugins/find-target.js";
@@ -90,8 +91,9 @@ function refused(source: Source, problems: readonly Problem[], { terminal }: Com
 }
 
 /**
- * The first plugin that is known to offer the provider, in the order in which scafctl looks at them. Others that may offer it as well are not waited
- * for, so they cannot make the name ambiguous either: `--plugin` is how to be sure.
+ * The first plugin that is known to offer the provider, in the order in which scafctl looks at
+ * them. Others that may offer it as well are not waited for, so they cannot make the name ambiguous
+ * either: `--plugin` is how to be sure.
  */
 export async function firstTarget(catalogue: Catalogue, request: Request, signal: AbortSignal): Promise<Target> {
   const { provider, plugin } = request;

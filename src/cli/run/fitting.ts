@@ -1,4 +1,5 @@
-// Does the call fit the provider? What does not is told at its place and stops the run, or is made to fit as scafctl would where that is wanted.
+// Does the call fit the provider? What does not is told at its place and stops the run, or is made
+// to fit as scafctl would where that is wanted.
 import { applyCoercions } from "../../model/requests/coercions.js";
 import { capabilityProblem } from "../../model/requests/request-check.js";
 import type { Target } from "../../model/plugins/find-target.js";

@@ -1,4 +1,5 @@
-// How a run is wanted, as flags: one for each key of a request that says it, laid over what a request says.
+// How a run is wanted, as flags: one for each key of a request that says it, laid over what a
+// request says.
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { checkKeyValue, parseKeyValue } from "../../model/requests/parse-request.js";
@@ -73,8 +74,10 @@ export function flagOf(key: string): string {
 
 /**
  * Reads the flags that were given.
- * @returns lays them over a request: each takes the place of its key, single parameters join the others
- * @throws RefusedInput when a value is not what its key takes, after that was told; UsageError for a file that cannot be read
+ * @returns lays them over a request: each takes the place of its key, single parameters join the
+ *   others
+ * @throws RefusedInput when a value is not what its key takes, after that was told; UsageError for
+ *   a file that cannot be read
  */
 export async function readRunFlags(
   options: RunFlagOptions,

@@ -13,19 +13,27 @@ import type { CommandContext } from "../terminal/context.js";
 import { tellProblems } from "../terminal/input.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-/** No text of a plugin is printed beyond this many characters where it has to be cleaned for a terminal. */
+/**
+ * No text of a plugin is printed beyond this many characters where it has to be cleaned for a
+ * terminal.
+ */
 const MAX_DATA = 10_000_000;
 
 export interface LiveOutput {
-  /** For the run; holds the plugin back while the reader is slow, but not the end of a cancelled run. */
+  /**
+   * For the run; holds the plugin back while the reader is slow, but not the end of a cancelled
+   * run.
+   */
   readonly onOutput: NonNullable<RunOptions["onOutput"]>;
   /** True once anything was written. */
   readonly hasWritten: () => boolean;
 }
 
 /**
- * Passes on what a plugin writes, to the end of its process: the output of the run as it is, what it prints besides on stderr.
- * @param json stdout is for one JSON value: the output goes to stderr, as scafctl does it (contract 3.4)
+ * Passes on what a plugin writes, to the end of its process: the output of the run as it is, what
+ * it prints besides on stderr.
+ * @param json stdout is for one JSON value: the output goes to stderr, as scafctl does it (contract
+ *   3.4)
  */
 export function liveOutput(
   catalogue: Catalogue,

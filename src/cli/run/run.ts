@@ -13,7 +13,10 @@ import { readRunFlags, type RunFlagOptions } from "./run-flags.js";
 import { liveOutput, tellResult } from "./run-output.js";
 import { mayWrite } from "./write-question.js";
 
-/** How long a plugin has to stop politely after Ctrl-C, before its process is ended. StopProvider has two seconds of it. Milliseconds. */
+/**
+ * How long a plugin has to stop politely after Ctrl-C, before its process is ended. StopProvider
+ * has two seconds of it. Milliseconds.
+ */
 const STOP_MS = 2_500;
 
 export interface RunCommandOptions
@@ -72,7 +75,10 @@ async function execute(
   return result.status === "ok" ? ExitCode.done : ExitCode.failed;
 }
 
-/** Waits for a plugin that was asked to stop, but not for ever: whatever it does, its process is ended then. */
+/**
+ * Waits for a plugin that was asked to stop, but not for ever: whatever it does, its process is
+ * ended then.
+ */
 async function withinStopTime(settled: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));

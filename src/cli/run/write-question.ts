@@ -1,4 +1,5 @@
-// A call that changes something, where scafctl would refuse it, is made only by somebody who wants that: asked on a terminal, else said before.
+// A call that changes something, where scafctl would refuse it, is made only by somebody who wants
+// that: asked on a terminal, else said before.
 import { createInterface } from "node:readline";
 import { writeConcern } from "../../model/requests/effective-call.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
@@ -37,8 +38,8 @@ export async function mayWrite(
 }
 
 /**
- * Undefined when the terminal is closed, or the signal is aborted. Keys are left to the terminal, so that Ctrl-C is the signal that it is
- * everywhere else.
+ * Undefined when the terminal is closed, or the signal is aborted. Keys are left to the terminal,
+ * so that Ctrl-C is the signal that it is everywhere else.
  */
 async function readLine(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | undefined> {
   const lines = createInterface({ input, terminal: false, signal });

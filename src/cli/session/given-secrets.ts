@@ -1,4 +1,5 @@
-// Secrets that a command line gives to plugins: by the name of a variable or a file, never as a value.
+// Secrets that a command line gives to plugins: by the name of a variable or a file, never as a
+// value.
 import { constants } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -16,7 +17,10 @@ export interface GivenSecretOptions {
 export interface GivenSecrets {
   /** By name. */
   readonly values: ReadonlyMap<string, string>;
-  /** What a plugin may inherit of the environment: one that does not get a secret must not find it there instead. */
+  /**
+   * What a plugin may inherit of the environment: one that does not get a secret must not find it
+   * there instead.
+   */
   readonly inheritEnv: readonly string[];
 }
 
@@ -44,7 +48,9 @@ export async function readGivenSecrets(options: GivenSecretOptions, context: Com
   return { values, inheritEnv: Object.keys(env).filter((name) => !variables.has(comparable(name))) };
 }
 
-/** For whichever plugin the command runs. A command line keeps nothing, so nothing can be stored. */
+/**
+ * For whichever plugin the command runs. A command line keeps nothing, so nothing can be stored.
+ */
 export function storeOfGiven({ values }: GivenSecrets): SecretStore {
   const fixed = (): Promise<never> =>
     Promise.reject(new Error("secrets that are given on a command line cannot be changed"));

@@ -1,4 +1,5 @@
-// What the command line gives to plugins as their host: secrets by reference, an auth profile, settings of providers. Given is granted.
+// What the command line gives to plugins as their host: secrets by reference, an auth profile,
+// settings of providers. Given is granted.
 import type { Command } from "commander";
 import { parseAuthHandlers } from "../../model/access/auth-settings.js";
 import type { Catalogue, CatalogueOptions } from "../../model/plugins/catalogue.js";
@@ -33,12 +34,16 @@ export function withHostOptions(command: Command): Command {
 
 interface CommandHost {
   readonly catalogue: Pick<CatalogueOptions, "hostFor" | "configurationFor" | "clientOptions">;
-  /** Tells what plugins ask of their host (with `--trace`) and what they have against their settings. */
+  /**
+   * Tells what plugins ask of their host (with `--trace`) and what they have against their
+   * settings.
+   */
   follow(catalogue: Catalogue): void;
 }
 
 /**
- * As {@link withCatalogue}, for a command that runs providers: its plugins have the host that the options describe.
+ * As {@link withCatalogue}, for a command that runs providers: its plugins have the host that the
+ * options describe.
  * @throws UsageError, in whose message no value stands; RefusedInput; what `work` throws
  */
 export async function withHost<T>(

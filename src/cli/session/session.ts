@@ -1,4 +1,5 @@
-// A catalogue for the time of one command: opened on the given directories, closed whatever happens.
+// A catalogue for the time of one command: opened on the given directories, closed whatever
+// happens.
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Catalogue, type CatalogueOptions } from "../../model/plugins/catalogue.js";

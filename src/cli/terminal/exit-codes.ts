@@ -11,7 +11,10 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** Thrown by a command that cannot go on because of how it was called. The message is for people and may have several lines. */
+/**
+ * Thrown by a command that cannot go on because of how it was called. The message is for people and
+ * may have several lines.
+ */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

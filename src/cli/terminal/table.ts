@@ -1,6 +1,9 @@
 // Columns that line up, for people.
 
-/** Joins rows into lines; every column but the last is padded. Cells must be single lines without colours. */
+/**
+ * Joins rows into lines; every column but the last is padded. Cells must be single lines without
+ * colours.
+ */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,4 +1,5 @@
-// Writing for people and for programs: data on stdout, everything else on stderr, colours only where they are welcome.
+// Writing for people and for programs: data on stdout, everything else on stderr, colours only
+// where they are welcome.
 import type { Writable } from "node:stream";
 import { RESET_LOOKS, terminalText } from "../../model/text/terminal-text.js";
 import { stringifyJson } from "../../scafctl/index.js";
@@ -54,7 +55,8 @@ export class Terminal {
   }
 
   /**
-   * Passes on what a plugin writes: to a terminal as text that can do no harm, to anything else the bytes as they came.
+   * Passes on what a plugin writes: to a terminal as text that can do no harm, to anything else the
+   * bytes as they came.
    * @param text the same, in whole characters and escapes
    * @returns resolves when the reader has taken it, or is gone
    */
@@ -75,7 +77,9 @@ export class Terminal {
     this.stderr.write(`${question} `);
   }
 
-  /** One JSON value, digit by digit. Indented: it is as easy for a program, and easier for a person. */
+  /**
+   * One JSON value, digit by digit. Indented: it is as easy for a program, and easier for a person.
+   */
   json(value: unknown): void {
     this.out(escapeControls(stringifyJson(value, 2)));
   }
@@ -97,13 +101,19 @@ export class Terminal {
     this.stderr.write(`${text}\n`);
   }
 
-  /** Resolves when everything written has reached the system, or never will because the reader is gone. */
+  /**
+   * Resolves when everything written has reached the system, or never will because the reader is
+   * gone.
+   */
   async flush(): Promise<void> {
     for (const channel of ["stdout", "stderr"] as const) if (this[channel].isTTY === true) this.finishLine(channel);
     await Promise.all([this.stdout, this.stderr].map(flushed));
   }
 
-  /** Ends what a plugin has left open, so that what we write begins on a line of its own and in plain looks. */
+  /**
+   * Ends what a plugin has left open, so that what we write begins on a line of its own and in
+   * plain looks.
+   */
   private finishLine(channel: Channel): void {
     const screen = this.screenOf(channel);
     const left = this.foreign.get(screen);
@@ -126,7 +136,10 @@ function flushed(stream: Output): Promise<void> {
   });
 }
 
-/** JSON leaves DEL and the C1 controls as they are, and terminals obey some of them. Inside strings they can be written as escapes. */
+/**
+ * JSON leaves DEL and the C1 controls as they are, and terminals obey some of them. Inside strings
+ * they can be written as escapes.
+ */
 function escapeControls(json: string): string {
   return json.replace(/(?!\n)\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

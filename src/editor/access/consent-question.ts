@@ -1,4 +1,5 @@
-// Asks once whether a folder may start the programs in the directories it names. The answer is kept outside the workspace.
+// Asks once whether a folder may start the programs in the directories it names. The answer is kept
+// outside the workspace.
 import * as vscode from "vscode";
 import type { Directories, FolderDirectory } from "../common/directories.js";
 import type { LiveCatalogue } from "../common/live-catalogue.js";
@@ -7,7 +8,10 @@ import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
 
 export class ConsentQuestion extends Owner {
-  /** Asked in this window, answered or not: a notification that was closed does not come back by itself. */
+  /**
+   * Asked in this window, answered or not: a notification that was closed does not come back by
+   * itself.
+   */
   private readonly asked = new Set<string>();
 
   constructor(
@@ -20,7 +24,8 @@ export class ConsentQuestion extends Owner {
   }
 
   private askWhatIsNew(): void {
-    // Only when something is about to start: looking at cached descriptors needs no permission, and in restricted mode there is none to give.
+    // Only when something is about to start: looking at cached descriptors needs no permission, and
+    // in restricted mode there is none to give.
     if (this.live.reach !== "start") return;
     const open = this.directories.withAnswer("unknown").filter((entry) => !this.asked.has(keyOf(entry)));
     for (const entry of open) this.asked.add(keyOf(entry));

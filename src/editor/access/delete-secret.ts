@@ -1,4 +1,5 @@
-// "Delete Secret…": removes a value. Choosing it was the question; Undo brings it back for as long as the message stands.
+// "Delete Secret…": removes a value. Choosing it was the question; Undo brings it back for as long
+// as the message stands.
 import { words } from "../platform/words.js";
 import type { SecretId } from "../../model/index.js";
 import { chooseStored, ownerLabel } from "./secret-targets.js";

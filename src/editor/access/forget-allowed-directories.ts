@@ -1,4 +1,5 @@
-// "Forget Allowed Directories…": takes permissions back; the plugins started from there are stopped, and the question is asked anew.
+// "Forget Allowed Directories…": takes permissions back; the plugins started from there are
+// stopped, and the question is asked anew.
 import * as vscode from "vscode";
 import { directoryTarget } from "../common/targets.js";
 import { words } from "../platform/words.js";

@@ -1,4 +1,5 @@
-// The entries of "Show Host Access", by plugin: permissions with the state of the file they were given for, secrets, and the last calls.
+// The entries of "Show Host Access", by plugin: permissions with the state of the file they were
+// given for, secrets, and the last calls.
 import * as vscode from "vscode";
 import {
   cleanLine,

@@ -1,4 +1,5 @@
-// The last calls of plugins to their host as a read-only JSON document that grows with them. Never a value.
+// The last calls of plugins to their host as a read-only JSON document that grows with them. Never
+// a value.
 import * as vscode from "vscode";
 import { schemes } from "../../contributions.js";
 import { cleanLine, hostCallJson, type HostTrace, stringifyJson } from "../../model/index.js";

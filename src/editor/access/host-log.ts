@@ -1,4 +1,5 @@
-// What plugins ask of their host and have against their settings, written into their logs; remarks on settings are told once as well.
+// What plugins ask of their host and have against their settings, written into their logs; remarks
+// on settings are told once as well.
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import { type Catalogue, configureRemarks, hostCallLine, type HostTrace, pluginName } from "../../model/index.js";

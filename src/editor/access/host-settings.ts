@@ -1,4 +1,5 @@
-// What the settings say about providers and auth handlers, as the model wants it; what is wrong in them is told once.
+// What the settings say about providers and auth handlers, as the model wants it; what is wrong in
+// them is told once.
 import * as vscode from "vscode";
 import {
   type AuthSettings,

@@ -1,4 +1,5 @@
-// Asks whether a plugin may use a secret, and for the value of one that has none: as notifications, which stop nobody from working.
+// Asks whether a plugin may use a secret, and for the value of one that has none: as notifications,
+// which stop nobody from working.
 import * as vscode from "vscode";
 import {
   cleanLine,
@@ -11,8 +12,9 @@ import type { Messages } from "../platform/messages.js";
 import { words } from "../platform/words.js";
 
 /**
- * A notification cannot be taken back. When its run has been cancelled it may stay, and what is answered then counts for the next time; when
- * the same is asked again, the editor itself puts the new one in its place.
+ * A notification cannot be taken back. When its run has been cancelled it may stay, and what is
+ * answered then counts for the next time; when the same is asked again, the editor itself puts the
+ * new one in its place.
  */
 export class SecretQuestions implements SecretPerson {
   constructor(private readonly messages: Messages) {}
@@ -45,7 +47,10 @@ export class SecretQuestions implements SecretPerson {
   }
 }
 
-/** The value of a secret, from a box that does not show it. @returns undefined when nothing was entered */
+/**
+ * The value of a secret, from a box that does not show it.
+ * @returns undefined when nothing was entered
+ */
 export async function askValue(name: string, owner: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: words.secretValueTitle({ name: plain(name), owner: plain(owner) }),
@@ -75,7 +80,10 @@ function namesOf({ pluginName, plugin, secret }: SecretQuestion): {
   return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
 }
 
-/** Whole, since a question is about nothing but these; and without links, which notifications would show. */
+/**
+ * Whole, since a question is about nothing but these; and without links, which notifications would
+ * show.
+ */
 function plain(text: string): string {
   return cleanLine(text, 4000).replaceAll("](", "] (");
 }

@@ -85,7 +85,10 @@ function typedItem(name: string): vscode.QuickPickItem & { readonly name: string
   };
 }
 
-/** Names with a value, names that the plugin asked for, and the name that the settings give to a handler's token. */
+/**
+ * Names with a value, names that the plugin asked for, and the name that the settings give to a
+ * handler's token.
+ */
 async function knownNames(
   { host }: Services,
   owner: string,
@@ -107,7 +110,10 @@ async function knownNames(
     }));
 }
 
-/** A secret that has a value: the one that the argument means, else one that is chosen, of the plugin that the argument means if it means one. */
+/**
+ * A secret that has a value: the one that the argument means, else one that is chosen, of the
+ * plugin that the argument means if it means one.
+ */
 export async function chooseStored(services: Services, argument: unknown): Promise<SecretId | undefined> {
   const { secrets } = services.host;
   const owner = pluginTarget(argument)?.pluginId;

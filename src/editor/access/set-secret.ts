@@ -1,4 +1,5 @@
-// "Set Secret…": stores a value under a name of one plugin, or the token of an auth handler. Whether it is used is asked when a plugin wants it.
+// "Set Secret…": stores a value under a name of one plugin, or the token of an auth handler.
+// Whether it is used is asked when a plugin wants it.
 import { words } from "../platform/words.js";
 import { chooseName, chooseOwner, ownerLabel } from "./secret-targets.js";
 import type { Services } from "../common/services.js";

@@ -1,4 +1,5 @@
-// "Show Host Access": what each plugin was allowed and refused, which secrets have a value, and the way to take all of it back.
+// "Show Host Access": what each plugin was allowed and refused, which secrets have a value, and the
+// way to take all of it back.
 import * as vscode from "vscode";
 import { pluginTarget } from "../common/targets.js";
 import { words } from "../platform/words.js";
@@ -17,7 +18,10 @@ export async function showHostAccess(services: Services, argument: unknown): Pro
   }
 }
 
-/** What a button takes back is gone at once, and the list stays open: closed and opened again, it would lose keys that are pressed meanwhile. */
+/**
+ * What a button takes back is gone at once, and the list stays open: closed and opened again, it
+ * would lose keys that are pressed meanwhile.
+ */
 async function choose(list: () => Promise<readonly AccessItem[]>): Promise<AccessItem | undefined> {
   const picker = vscode.window.createQuickPick<AccessItem>();
   picker.title = words.hostAccessTitle();

@@ -1,4 +1,5 @@
-// Values in the editor's SecretStorage. Their names are kept beside it, because only newer editors can list what is in there.
+// Values in the editor's SecretStorage. Their names are kept beside it, because only newer editors
+// can list what is in there.
 import type * as vscode from "vscode";
 import type { SecretVault } from "../../model/index.js";
 
@@ -26,7 +27,9 @@ export class StoredSecrets implements SecretVault {
     await this.names.update(PREFIX + key, undefined);
   }
 
-  /** Without names whose value the editor has lost, as one does that keeps secrets in memory only. */
+  /**
+   * Without names whose value the editor has lost, as one does that keeps secrets in memory only.
+   */
   async keys(): Promise<readonly string[]> {
     const names = this.names.keys().filter((name) => name.startsWith(PREFIX));
     const found = await Promise.all(

@@ -1,4 +1,5 @@
-// The runs of this window: which are under way, each with its own cancel, and how the last one ended.
+// The runs of this window: which are under way, each with its own cancel, and how the last one
+// ended.
 import * as vscode from "vscode";
 import type { Request, RunResult } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";

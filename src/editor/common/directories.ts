@@ -1,4 +1,5 @@
-// From what the settings say to the directories that the catalogue looks into: resolved, and marked with who allowed them.
+// From what the settings say to the directories that the catalogue looks into: resolved, and marked
+// with who allowed them.
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
@@ -42,7 +43,10 @@ export class Directories extends Owner {
     this.own(onDidChangeDirectories(() => this.changed.fire()));
   }
 
-  /** What to look into now, in configured order; a directory named twice counts once, and an allowed naming wins. */
+  /**
+   * What to look into now, in configured order; a directory named twice counts once, and an allowed
+   * naming wins.
+   */
   read(): { readonly sources: readonly DirectorySource[]; readonly unresolved: readonly UnresolvedDirectory[] } {
     const sources = new Map<string, DirectorySource>();
     const unresolved: UnresolvedDirectory[] = [];
@@ -75,7 +79,10 @@ export class Directories extends Owner {
     return [{ ...common, path, written: path }];
   }
 
-  /** Directories that a folder of this window names and that have the given answer. What the person's own settings name needs none. */
+  /**
+   * Directories that a folder of this window names and that have the given answer. What the
+   * person's own settings name needs none.
+   */
   withAnswer(...answers: readonly ReturnType<Consent["answer"]>[]): readonly FolderDirectory[] {
     const resolved = writtenDirectories().flatMap((entry) => {
       const result = this.resolveEntry(entry);
@@ -94,7 +101,10 @@ export class Directories extends Owner {
     return this.consent.remembered();
   }
 
-  /** Keeps the person's answer and tells everybody. `unknown` forgets it, so that the question is asked again. */
+  /**
+   * Keeps the person's answer and tells everybody. `unknown` forgets it, so that the question is
+   * asked again.
+   */
   async answer(
     directories: readonly Pick<FolderDirectory, "folder" | "directory">[],
     answer: ReturnType<Consent["answer"]>,
@@ -124,7 +134,10 @@ export function writtenFor(folder: vscode.WorkspaceFolder, directory: string): s
   return `./${inside.split(/[\\/]/).join("/")}`;
 }
 
-/** How a chosen directory is best written in the person's own settings: with `~` when it lies in the home directory. */
+/**
+ * How a chosen directory is best written in the person's own settings: with `~` when it lies in the
+ * home directory.
+ */
 export function writtenForUser(directory: string): string {
   const inside = relative(homedir(), directory);
   return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? directory : join("~", inside);

@@ -1,4 +1,5 @@
-// What a command does before it can speak of plugins: check trust, begin discovery, and wait until enough is known.
+// What a command does before it can speak of plugins: check trust, begin discovery, and wait until
+// enough is known.
 import * as vscode from "vscode";
 import { viewIds } from "../../contributions.js";
 import { allPlugins, type Catalogue, type CatalogueSnapshot } from "../../model/index.js";
@@ -16,7 +17,10 @@ export async function mayStart({ messages }: Services): Promise<boolean> {
   return false;
 }
 
-/** Waits for discovery to come to rest, with progress that can be cancelled when it takes long. @throws on cancel */
+/**
+ * Waits for discovery to come to rest, with progress that can be cancelled when it takes long.
+ * @throws on cancel
+ */
 export async function settledSnapshot({ live }: Services): Promise<CatalogueSnapshot> {
   const catalogue = live.begin();
   // Where nothing may be started, what waits for its start waits for ever.
@@ -25,7 +29,10 @@ export async function settledSnapshot({ live }: Services): Promise<CatalogueSnap
   return withCancellableProgress(words.lookingForPlugins(), controller, catalogue.whenSettled(controller.signal));
 }
 
-/** Waits only until `decided` is true of the snapshot, or nothing more will be known. @throws on cancel */
+/**
+ * Waits only until `decided` is true of the snapshot, or nothing more will be known.
+ * @throws on cancel
+ */
 export async function waitUntil(
   catalogue: Catalogue,
   decided: (snapshot: CatalogueSnapshot) => boolean,

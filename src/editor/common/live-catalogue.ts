@@ -1,12 +1,14 @@
-// The catalogue of this window: made on first use, fed by settings, trust and answers. Reading what is known starts nothing.
+// The catalogue of this window: made on first use, fed by settings, trust and answers. Reading what
+// is known starts nothing.
 import * as vscode from "vscode";
 import type { Catalogue, CatalogueSnapshot } from "../../model/index.js";
 import type { Directories, UnresolvedDirectory } from "./directories.js";
 import { Owner } from "../platform/owner.js";
 
 /**
- * How far we may go. `off`: nothing has asked yet. `look`: directories are read and descriptors come from the cache, no plugin is started (a
- * request file is open, or the workspace is not trusted). `start`: plugins are started.
+ * How far we may go. `off`: nothing has asked yet. `look`: directories are read and descriptors
+ * come from the cache, no plugin is started (a request file is open, or the workspace is not
+ * trusted). `start`: plugins are started.
  */
 export type Reach = "off" | "look" | "start";
 
@@ -46,7 +48,10 @@ export class LiveCatalogue extends Owner {
     return this.reachFor("look");
   }
 
-  /** Discovery: the view was seen, or a command needs the plugins. In a workspace that is not trusted this only looks. */
+  /**
+   * Discovery: the view was seen, or a command needs the plugins. In a workspace that is not
+   * trusted this only looks.
+   */
   begin(): Catalogue {
     return this.reachFor("start");
   }

@@ -6,7 +6,10 @@ import { words } from "../platform/words.js";
 import { settledSnapshot, tellNothingFound } from "./discovery.js";
 import type { Services } from "./services.js";
 
-/** The provider meant by the argument, else the one chosen from all, or from the plugin's when that is meant; undefined when nothing was chosen. */
+/**
+ * The provider meant by the argument, else the one chosen from all, or from the plugin's when that
+ * is meant; undefined when nothing was chosen.
+ */
 export async function chooseProvider(
   services: Services,
   target: ProviderTarget | PluginTarget | undefined,
@@ -43,7 +46,10 @@ function isMeant(target: ProviderTarget | PluginTarget | undefined, pluginId: st
   return !("providerName" in target) || target.providerName === providerName;
 }
 
-/** The plugin meant by the argument, else the one chosen from all; undefined when nothing was chosen. */
+/**
+ * The plugin meant by the argument, else the one chosen from all; undefined when nothing was
+ * chosen.
+ */
 export async function choosePlugin(
   services: Services,
   target: PluginTarget | undefined,

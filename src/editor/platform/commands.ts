@@ -1,12 +1,13 @@
-// Registers and runs commands by their typed names; one wrapper logs them, keeps cancelling quiet and tells a failure once.
+// Registers and runs commands by their typed names; one wrapper logs them, keeps cancelling quiet
+// and tells a failure once.
 import * as vscode from "vscode";
 import { COMMAND_PREFIX, type CommandArguments, commandIds, type CommandName } from "../../contributions.js";
 import type { Logs } from "./log.js";
 import type { Messages } from "./messages.js";
 
 /**
- * What the editor passes is not to be relied on (a tree item, a URI, whatever a keybinding says), so a handler takes its argument as unknown
- * and reads it with targets.ts.
+ * What the editor passes is not to be relied on (a tree item, a URI, whatever a keybinding says),
+ * so a handler takes its argument as unknown and reads it with targets.ts.
  */
 export type CommandHandler<S> = (services: S, argument: unknown) => unknown;
 

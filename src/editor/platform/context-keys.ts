@@ -1,4 +1,5 @@
-// The context keys that menus and welcome views ask for; a value that did not change is not sent again.
+// The context keys that menus and welcome views ask for; a value that did not change is not sent
+// again.
 import * as vscode from "vscode";
 import { contextKeys, type ContextKeyTypes } from "../../contributions.js";
 

@@ -1,4 +1,5 @@
-// Log channels: one for the extension, and one per plugin made when the plugin first says something or somebody asks for its log.
+// Log channels: one for the extension, and one per plugin made when the plugin first says something
+// or somebody asks for its log.
 import * as vscode from "vscode";
 import { Owner } from "./owner.js";
 import { words } from "./words.js";
@@ -9,9 +10,11 @@ export class Logs extends Owner {
   private readonly titles = new Map<string, string>();
 
   /**
-   * The channel of one plugin, which outlives it: why it is gone may be in its log. The editor's level applies to it as to every log.
+   * The channel of one plugin, which outlives it: why it is gone may be in its log. The editor's
+   * level applies to it as to every log.
    * @param key identity of the plugin
-   * @param name what the list of channels shows; a second plugin of that name gets `distinction` added
+   * @param name what the list of channels shows; a second plugin of that name gets `distinction`
+   *   added
    */
   channel(key: string, name: string, distinction: string): vscode.LogOutputChannel {
     const known = this.channels.get(key);

@@ -1,4 +1,5 @@
-// The only place that turns errors into notifications: one sentence and the buttons that help. Everything told is in the log as well.
+// The only place that turns errors into notifications: one sentence and the buttons that help.
+// Everything told is in the log as well.
 import * as vscode from "vscode";
 import type { PluginTarget } from "../../contributions.js";
 import type { Explanation } from "../../model/index.js";
@@ -40,7 +41,10 @@ export class Messages {
     await this.show("error", text.filter((part) => part !== undefined && part !== "").join(" "), buttons);
   }
 
-  /** Shows a notification and does what the chosen button says. Resolves when it was answered or closed. */
+  /**
+   * Shows a notification and does what the chosen button says. Resolves when it was answered or
+   * closed.
+   */
   async show(severity: Severity, text: string, buttons: readonly Button[] = []): Promise<void> {
     const titles = buttons.map(({ title }) => title);
     const chosen = await {
@@ -85,7 +89,10 @@ function buttonFor(
   }
 }
 
-/** Engine errors carry the path of the plugin's executable, which is its id; what wraps one has it as its cause. */
+/**
+ * Engine errors carry the path of the plugin's executable, which is its id; what wraps one has it
+ * as its cause.
+ */
 function pathOf(error: unknown): PluginTarget | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("path" in error && typeof error.path === "string") return { pluginId: error.path };

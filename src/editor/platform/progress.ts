@@ -1,4 +1,5 @@
-// Shows that something takes a while: in the view for discovery, as a notification with Cancel for what a person started.
+// Shows that something takes a while: in the view for discovery, as a notification with Cancel for
+// what a person started.
 import * as vscode from "vscode";
 import { viewIds } from "../../contributions.js";
 import { abortOn } from "./cancellation.js";
@@ -12,7 +13,8 @@ export function withViewProgress(work: Promise<unknown>): void {
 }
 
 /**
- * Waits for `work` and returns its outcome. If it lasts, a notification shows with a Cancel button that aborts `controller`.
+ * Waits for `work` and returns its outcome. If it lasts, a notification shows with a Cancel button
+ * that aborts `controller`.
  * @throws what `work` rejects with
  */
 export async function withCancellableProgress<T>(

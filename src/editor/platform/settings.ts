@@ -1,9 +1,12 @@
-// Reads and writes our settings, level by level: what a workspace says counts only when it is trusted (platform-and-security.md, 4.5).
+// Reads and writes our settings, level by level: what a workspace says counts only when it is
+// trusted (platform-and-security.md, 4.5).
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { settingIds } from "../../contributions.js";
 
-/** A folder that may configure directories: a workspace folder, or where the workspace file lies. */
+/**
+ * A folder that may configure directories: a workspace folder, or where the workspace file lies.
+ */
 export interface ConfiguringFolder {
   readonly name: string;
   readonly path: string;
@@ -13,13 +16,16 @@ export interface ConfiguringFolder {
 export interface WrittenDirectory {
   readonly written: string;
   readonly origin: "user" | "workspace";
-  /** Set for `workspace`: what relative paths start from, and the working directory of the plugins. */
+  /**
+   * Set for `workspace`: what relative paths start from, and the working directory of the plugins.
+   */
   readonly folder?: ConfiguringFolder;
 }
 
 /**
- * Every configured directory: the person's own first, then the workspace file's, then each folder's, in order. Never the merged value, and
- * in a workspace that is not trusted only the person's own.
+ * Every configured directory: the person's own first, then the workspace file's, then each
+ * folder's, in order. Never the merged value, and in a workspace that is not trusted only the
+ * person's own.
  */
 export function writtenDirectories(): readonly WrittenDirectory[] {
   const own = inspect(settingIds.directories)?.globalValue;
@@ -34,7 +40,8 @@ export function writtenDirectories(): readonly WrittenDirectory[] {
   }
   for (const { name, uri } of localFolders()) {
     const inspected = inspect(settingIds.directories, uri);
-    // In a window with a single folder its settings are the workspace's; with a workspace file the folder has its own.
+    // In a window with a single folder its settings are the workspace's; with a workspace file the
+    // folder has its own.
     const value = file === undefined ? inspected?.workspaceValue : inspected?.workspaceFolderValue;
     const folder = { name, path: uri.fsPath };
     found.push(...strings(value).map((written): WrittenDirectory => ({ written, origin: "workspace", folder })));
@@ -47,7 +54,10 @@ export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
 }
 
-/** Whether scafctl's own cache is looked into. Only the person's own setting counts: a workspace must not make us start what it did not bring. */
+/**
+ * Whether scafctl's own cache is looked into. Only the person's own setting counts: a workspace
+ * must not make us start what it did not bring.
+ */
 export function showsPluginCache(): boolean {
   return inspect(settingIds.pluginCache)?.globalValue === true;
 }
@@ -66,7 +76,10 @@ export function idleTimeoutMs(): number {
   return value === 0 ? NEVER_MS : Math.min(value * 1000, NEVER_MS);
 }
 
-/** Tells when anything changed that {@link writtenDirectories} and {@link showsPluginCache} depend on. */
+/**
+ * Tells when anything changed that {@link writtenDirectories} and {@link showsPluginCache} depend
+ * on.
+ */
 export function onDidChangeDirectories(listener: () => void): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -79,7 +92,10 @@ export function onDidChangeDirectories(listener: () => void): vscode.Disposable 
   );
 }
 
-/** What the levels say of providers together: an entry of a nearer level takes the place of the whole entry. Not checked. */
+/**
+ * What the levels say of providers together: an entry of a nearer level takes the place of the
+ * whole entry. Not checked.
+ */
 export function writtenProviders(): Readonly<Record<string, unknown>> {
   return entries(settingIds.providers);
 }
@@ -141,7 +157,10 @@ function inspect(id: string, resource?: vscode.Uri) {
   return vscode.workspace.getConfiguration(undefined, resource).inspect<unknown>(id);
 }
 
-/** The entries of an object, the person's own first, then the workspace's, then those of each folder; only the first in an untrusted one. */
+/**
+ * The entries of an object, the person's own first, then the workspace's, then those of each
+ * folder; only the first in an untrusted one.
+ */
 function entries(id: string): Readonly<Record<string, unknown>> {
   const inspected = inspect(id);
   const levels = vscode.workspace.isTrusted

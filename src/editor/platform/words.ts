@@ -1,4 +1,5 @@
-// Every sentence the editor shows that is not in package.nls.json and not an explanation of the model: one place to read, correct and translate.
+// Every sentence the editor shows that is not in package.nls.json and not an explanation of the
+// model: one place to read, correct and translate.
 import { l10n } from "vscode";
 
 type Text = () => string;
@@ -46,7 +47,9 @@ const actions = {
   descriptorLens: () => l10n.t("Open Descriptor"),
 } satisfies Record<string, Text>;
 
-/** States and facts, in the description of a tree item or a list entry: lower case, no full stop. */
+/**
+ * States and facts, in the description of a tree item or a list entry: lower case, no full stop.
+ */
 const facts = {
   running: () => l10n.t("running"),
   notRunning: () => l10n.t("not running"),
@@ -206,7 +209,10 @@ const questions = {
     l10n.t("The folder {folder} wants to start the programs in {directories}.", args),
 };
 
-/** What plugins ask of their host, and what was answered. A name of a plugin goes with its whole path: names are easily taken. */
+/**
+ * What plugins ask of their host, and what was answered. A name of a plugin goes with its whole
+ * path: names are easily taken.
+ */
 const hosting = {
   mayRead: (args: { pluginName: string; path: string; name: string }) =>
     l10n.t("{pluginName} wants to read the secret {name}. It is the program {path}.", args),

@@ -1,4 +1,5 @@
-// "Add Plugin Directory…": a folder picker, then whose settings it goes into; written as a person would write it.
+// "Add Plugin Directory…": a folder picker, then whose settings it goes into; written as a person
+// would write it.
 import { resolve } from "node:path";
 import * as vscode from "vscode";
 import { writtenFor, writtenForUser } from "../common/directories.js";
@@ -22,14 +23,18 @@ export async function addPluginDirectory({ live, directories }: Services): Promi
   if (owner === undefined) return;
   if (owner.folder === undefined) await addDirectory(writtenForUser(directory));
   else {
-    // Whoever adds a directory by hand has answered the question; first, or it would be asked as soon as the setting is there.
+    // Whoever adds a directory by hand has answered the question; first, or it would be asked as
+    // soon as the setting is there.
     await directories.answer([{ folder: owner.folder.uri.fsPath, directory }], "allowed");
     await addDirectory(writtenFor(owner.folder, directory), owner.folder);
   }
   live.begin();
 }
 
-/** The person's own settings, or a folder's. In a workspace that is not trusted only the first is heeded, so only it is offered. */
+/**
+ * The person's own settings, or a folder's. In a workspace that is not trusted only the first is
+ * heeded, so only it is offered.
+ */
 async function chooseOwner(
   directory: string,
 ): Promise<{ readonly folder: vscode.WorkspaceFolder | undefined } | undefined> {

@@ -1,4 +1,5 @@
-// A provider's whole descriptor with the remarks on it, or all auth handlers of a plugin, as a read-only JSON document that follows the plugin.
+// A provider's whole descriptor with the remarks on it, or all auth handlers of a plugin, as a
+// read-only JSON document that follows the plugin.
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { type PluginTarget, type ProviderTarget, schemes } from "../../contributions.js";

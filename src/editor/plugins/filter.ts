@@ -1,4 +1,5 @@
-// "Filter…": narrows the Plugins view to what is typed, letter by letter; Escape brings the former filter back.
+// "Filter…": narrows the Plugins view to what is typed, letter by letter; Escape brings the former
+// filter back.
 import * as vscode from "vscode";
 import { words } from "../platform/words.js";
 import type { Services } from "../common/services.js";

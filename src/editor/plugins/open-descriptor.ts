@@ -1,4 +1,5 @@
-// "Open Descriptor": all that a provider, or a plugin with auth handlers, says of itself, as a read-only JSON document.
+// "Open Descriptor": all that a provider, or a plugin with auth handlers, says of itself, as a
+// read-only JSON document.
 import { everyPlugin } from "../../model/index.js";
 import { pluginTarget, providerTarget } from "../common/targets.js";
 import { chooseProvider } from "../common/pick.js";

@@ -5,7 +5,8 @@ import type { Services } from "../common/services.js";
 
 export async function openExample({ places }: Services): Promise<void> {
   const source = vscode.Uri.joinPath(places.extension, "examples", "workspace");
-  // A copy, because the extension's own directory goes with its next version, and what was tried should not.
+  // A copy, because the extension's own directory goes with its next version, and what was tried
+  // should not.
   const copy = vscode.Uri.joinPath(places.storage, "example");
   await copyMissing(source, copy);
   for (const name of ["echo", "report"]) await chmod(vscode.Uri.joinPath(copy, "plugins", name).fsPath, 0o755);

@@ -1,4 +1,5 @@
-// What plugins write, in a channel each: hclog lines at their own level, prints marked with the stream they came from.
+// What plugins write, in a channel each: hclog lines at their own level, prints marked with the
+// stream they came from.
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import { allPlugins, type Catalogue, cleanText } from "../../model/index.js";
@@ -25,7 +26,9 @@ export class PluginLogs implements vscode.Disposable {
     );
   }
 
-  /** Opens the log of one plugin; it exists from now on even when the plugin has said nothing yet. */
+  /**
+   * Opens the log of one plugin; it exists from now on even when the plugin has said nothing yet.
+   */
   show(pluginId: string, name: string): void {
     this.channel(pluginId, name).show(true);
   }

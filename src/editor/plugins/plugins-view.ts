@@ -1,4 +1,5 @@
-// The view "Plugins": begins discovery when it is first seen, and says in badge, message and welcome text how things stand.
+// The view "Plugins": begins discovery when it is first seen, and says in badge, message and
+// welcome text how things stand.
 import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../../contributions.js";
 import { allPlugins, type CatalogueSnapshot, cleanLine } from "../../model/index.js";
@@ -78,7 +79,10 @@ export class PluginsView extends Owner {
     return "nothing-found";
   }
 
-  /** Plugins that did not load, and providers with errors in their descriptors, since somebody last looked. */
+  /**
+   * Plugins that did not load, and providers with errors in their descriptors, since somebody last
+   * looked.
+   */
   private badge(snapshot: CatalogueSnapshot): vscode.ViewBadge | undefined {
     const plugins = allPlugins(snapshot);
     const failed = plugins.filter(({ knowledge }) => knowledge === "failed");

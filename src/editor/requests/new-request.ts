@@ -12,7 +12,8 @@ export async function runProvider(services: Services, argument: unknown): Promis
   const plugins = allPlugins(services.live.snapshot);
   const rivals = plugins.filter(({ providers }) => providers.some(({ name }) => name === found.provider.name));
   const namesakes = plugins.filter(({ name }) => name === found.plugin.name);
-  // The request says which plugin only where it must, and by path only where the name does not tell, as with an older version.
+  // The request says which plugin only where it must, and by path only where the name does not
+  // tell, as with an older version.
   const isOlder = !plugins.some(({ id }) => id === found.plugin.id);
   const isNameEnough = namesakes.length < 2 && !isOlder;
   const plugin = rivals.length < 2 && !isOlder ? undefined : isNameEnough ? found.plugin.name : found.plugin.path;

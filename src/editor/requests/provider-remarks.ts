@@ -1,4 +1,5 @@
-// What a provider remarked on the inputs of the last run or question, in the request it came from: until that input is another one.
+// What a provider remarked on the inputs of the last run or question, in the request it came from:
+// until that input is another one.
 import * as vscode from "vscode";
 import {
   cleanLine,

@@ -1,4 +1,5 @@
-// Squiggles in request files that the editor's JSON service cannot draw: what only somebody who knows the plugins can tell.
+// Squiggles in request files that the editor's JSON service cannot draw: what only somebody who
+// knows the plugins can tell.
 import * as vscode from "vscode";
 import type { LiveCatalogue } from "../common/live-catalogue.js";
 import { Owner } from "../platform/owner.js";
@@ -7,8 +8,9 @@ import { diagnostic } from "./diagnostic.js";
 import type { RequestDocuments } from "./request-documents.js";
 
 /**
- * The JSON service says everything about syntax and whatever the live schema can express: missing, unknown and mistyped keys and inputs.
- * Repeating that would show each message twice. These are ours, because a schema does not know what became of a plugin.
+ * The JSON service says everything about syntax and whatever the live schema can express: missing,
+ * unknown and mistyped keys and inputs. Repeating that would show each message twice. These are
+ * ours, because a schema does not know what became of a plugin.
  */
 const OURS: ReadonlySet<string> = new Set([
   "unknown-provider",

@@ -1,4 +1,5 @@
-// The open request files: which documents are ones, what each asks for, and what is wrong with it, renewed while somebody types.
+// The open request files: which documents are ones, what each asks for, and what is wrong with it,
+// renewed while somebody types.
 import { basename } from "node:path/posix";
 import * as vscode from "vscode";
 import { REQUEST_SUFFIX } from "../../contributions.js";

@@ -1,4 +1,5 @@
-// The light bulb in a request: what can be done about a problem at once, also where the squiggle is drawn by the editor's JSON service.
+// The light bulb in a request: what can be done about a problem at once, also where the squiggle is
+// drawn by the editor's JSON service.
 import * as vscode from "vscode";
 import { type Place, type QuickFix, quickFixes } from "../../model/index.js";
 import { words } from "../platform/words.js";

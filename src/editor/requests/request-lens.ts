@@ -1,4 +1,5 @@
-// The line above a request: Run and what may be tried before, Cancel while it runs, and the way to the descriptor.
+// The line above a request: Run and what may be tried before, Cancel while it runs, and the way to
+// the descriptor.
 import * as vscode from "vscode";
 import type { ActiveRuns } from "../common/active-runs.js";
 import { commandLink } from "../platform/commands.js";
@@ -49,7 +50,10 @@ export class RequestLens extends Owner implements vscode.CodeLensProvider {
     return links.map((link) => new vscode.CodeLens(range, link));
   }
 
-  /** The editor drops a refresh that is pending when its text loses the focus, and then a link to cancel would outlive its run. */
+  /**
+   * The editor drops a refresh that is pending when its text loses the focus, and then a link to
+   * cancel would outlive its run.
+   */
   private tellTwice(): void {
     this.changed.fire();
     clearTimeout(this.secondTelling);

@@ -1,4 +1,5 @@
-// Serves the live schema of request files to the editor's JSON service; from what is known, without starting anything.
+// Serves the live schema of request files to the editor's JSON service; from what is known, without
+// starting anything.
 import * as vscode from "vscode";
 import { REQUEST_SCHEMA_URI, schemes } from "../../contributions.js";
 import { requestSchema } from "../../model/index.js";
@@ -23,7 +24,9 @@ export class SchemaDocument extends Owner implements vscode.TextDocumentContentP
     return this.served;
   }
 
-  /** Nobody asked yet, or nothing a schema says changed: no reason to check every open request anew. */
+  /**
+   * Nobody asked yet, or nothing a schema says changed: no reason to check every open request anew.
+   */
   private refresh(): void {
     if (this.served !== undefined && this.served !== this.text()) this.changed.fire(this.uri);
   }

@@ -1,4 +1,5 @@
-// Opens a new request as an untitled document with a name of its own, never over one that is open or on disk.
+// Opens a new request as an untitled document with a name of its own, never over one that is open
+// or on disk.
 import * as vscode from "vscode";
 import { newRequest, type ProviderEntry, requestFileName } from "../../model/index.js";
 import { REQUEST_SUFFIX } from "../../contributions.js";
@@ -27,7 +28,10 @@ export async function openUntitledRequest(
   return editor;
 }
 
-/** `echo.scafctl.json`, else `echo-2.scafctl.json`, and so on. With a folder open, saving proposes to put it there. */
+/**
+ * `echo.scafctl.json`, else `echo-2.scafctl.json`, and so on. With a folder open, saving proposes
+ * to put it there.
+ */
 async function freeUri(name: string): Promise<vscode.Uri> {
   const [folder] = localFolders();
   const base = name.slice(0, -REQUEST_SUFFIX.length);

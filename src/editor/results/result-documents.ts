@@ -1,4 +1,5 @@
-// Results as read-only JSON documents beside the request; one too large for an editor becomes a file, and that is said.
+// Results as read-only JSON documents beside the request; one too large for an editor becomes a
+// file, and that is said.
 import * as vscode from "vscode";
 import { schemes } from "../../contributions.js";
 import { requestFileName, resultDocument, type RunResult } from "../../model/index.js";
@@ -56,7 +57,9 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
     };
   }
 
-  /** Large files that nobody moved elsewhere must not pile up. Their names begin with their time. */
+  /**
+   * Large files that nobody moved elsewhere must not pile up. Their names begin with their time.
+   */
   private async keepNewest(folder: vscode.Uri): Promise<void> {
     const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
     for (const name of names.slice(0, -KEPT_FILES)) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name));

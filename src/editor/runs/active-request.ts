@@ -1,4 +1,5 @@
-// The request that a command is about, and the provider that it means: read, found, or told why not.
+// The request that a command is about, and the provider that it means: read, found, or told why
+// not.
 import * as vscode from "vscode";
 import {
   checkRequest,
@@ -21,7 +22,10 @@ export interface RequestInHand {
   readonly request: Request;
 }
 
-/** From the document that is meant, else from the active one. Undefined when there is no request in it, and that was told. */
+/**
+ * From the document that is meant, else from the active one. Undefined when there is no request in
+ * it, and that was told.
+ */
 export async function requestInHand(services: Services, argument: unknown): Promise<RequestInHand | undefined> {
   const uri = documentTarget(argument);
   const document =
@@ -37,7 +41,11 @@ export async function requestInHand(services: Services, argument: unknown): Prom
   return undefined;
 }
 
-/** The provider that a request means, as soon as it is known. Undefined when there is none, and that was told. @throws on cancel */
+/**
+ * The provider that a request means, as soon as it is known. Undefined when there is none, and that
+ * was told.
+ * @throws on cancel
+ */
 export async function targetInHand(services: Services, request: Request): Promise<Target | undefined> {
   const { live, messages } = services;
   const controller = new AbortController();

@@ -1,4 +1,5 @@
-// A question about a request that runs nothing: asked with progress, remarks on the inputs put in their places, failures told.
+// A question about a request that runs nothing: asked with progress, remarks on the inputs put in
+// their places, failures told.
 import { type Answer, type Catalogue, cleanText, type QuestionOptions, type Request } from "../../model/index.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import { words } from "../platform/words.js";
@@ -8,7 +9,10 @@ import type { Services } from "../common/services.js";
 
 type Ask<T> = (catalogue: Catalogue, request: Request, options: QuestionOptions) => Promise<Answer<T>>;
 
-/** The answer, and what it was about. Undefined when there is none: then why not was told, or somebody cancelled. */
+/**
+ * The answer, and what it was about. Undefined when there is none: then why not was told, or
+ * somebody cancelled.
+ */
 export async function askAbout<T>(
   services: Services,
   argument: unknown,

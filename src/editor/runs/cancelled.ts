@@ -1,4 +1,5 @@
-// What is told after a cancelled run: nothing when the provider has stopped, else that it may still be at work and what can be done about it.
+// What is told after a cancelled run: nothing when the provider has stopped, else that it may still
+// be at work and what can be done about it.
 import { cleanText, type Target } from "../../model/index.js";
 import { words } from "../platform/words.js";
 import type { CancelOutcome } from "../../scafctl/index.js";

@@ -1,4 +1,5 @@
-// One run of a request: asked about when it writes, followed while it lasts, its result shown, and what was left behind by a cancel told.
+// One run of a request: asked about when it writes, followed while it lasts, its result shown, and
+// what was left behind by a cancel told.
 import {
   cleanText,
   effectiveCall,
@@ -16,7 +17,10 @@ import type { RequestInHand } from "./active-request.js";
 import type { Services } from "../common/services.js";
 import { confirmWrite } from "./write-question.js";
 
-/** Runs a request and shows its result; a failure of the plugin is told with its own words. @throws what the model throws */
+/**
+ * Runs a request and shows its result; a failure of the plugin is told with its own words.
+ * @throws what the model throws
+ */
 export async function execute(services: Services, found: RequestInHand, target: Target): Promise<void> {
   const { runs, documents } = services;
   const request = await confirmWrite(services, found.request, target);

@@ -1,4 +1,5 @@
-// "Show Dependencies": the resolvers to which the inputs of a request refer, as the provider reads them.
+// "Show Dependencies": the resolvers to which the inputs of a request refer, as the provider reads
+// them.
 import * as vscode from "vscode";
 import { cleanLine, dependencies } from "../../model/index.js";
 import { words } from "../platform/words.js";

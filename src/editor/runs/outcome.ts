@@ -1,4 +1,5 @@
-// How a run ended, in the few words that a status bar, a tooltip and the end of an output have room for.
+// How a run ended, in the few words that a status bar, a tooltip and the end of an output have room
+// for.
 import { cleanLine, exitCodeMeaning, type RunResult } from "../../model/index.js";
 import { words } from "../platform/words.js";
 
@@ -19,7 +20,10 @@ export function outcomeIcon(result: RunResult): string {
   return warningCount(result) === 0 && result.exitCode === undefined ? "check" : "warning";
 }
 
-/** What the text has no room for, a fact to a line: exit code, warnings, diagnostics, remarks on the data. */
+/**
+ * What the text has no room for, a fact to a line: exit code, warnings, diagnostics, remarks on the
+ * data.
+ */
 export function outcomeFacts({ exitCode, warnings, diagnostics, outputFindings }: RunResult): readonly string[] {
   return [
     exitCode === undefined ? "" : words.exitCode({ code: exitCode, meaning: exitCodeMeaning(exitCode) }),

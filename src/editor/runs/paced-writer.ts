@@ -1,6 +1,10 @@
-// Hands text on no faster than somebody can show it, keeps little of it meanwhile, and tells who writes when there is room again.
+// Hands text on no faster than somebody can show it, keeps little of it meanwhile, and tells who
+// writes when there is room again.
 
-/** Characters handed on at a time, with a pause after each: about three megabytes a second. A terminal of the editor draws more than that. */
+/**
+ * Characters handed on at a time, with a pause after each: about three megabytes a second. A
+ * terminal of the editor draws more than that.
+ */
 const PORTION = 128 * 1024;
 const PAUSE_MS = 40;
 /** Characters that may wait before whoever writes has to wait as well. */
@@ -29,7 +33,10 @@ export class PacedWriter {
     if (begin !== undefined) this.rest(begin);
   }
 
-  /** The first text after a pause is handed on at once. Resolves when there is room for more; after {@link dispose}, text is dropped. */
+  /**
+   * The first text after a pause is handed on at once. Resolves when there is room for more; after
+   * {@link dispose}, text is dropped.
+   */
   write(text: string): Promise<void> {
     if (this.disposed || text === "") return Promise.resolve();
     this.waiting.push(text);

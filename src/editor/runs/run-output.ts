@@ -1,7 +1,8 @@
-// What providers write while they run, live: a terminal for each provider, shown with its first output and used again for its later runs.
+// What providers write while they run, live: a terminal for each provider, shown with its first
+// output and used again for its later runs.
 //
-// A terminal, and not an output channel: providers write for one. Colours and a line of progress that is written over and over look right in
-// it, and it keeps a bounded number of lines by itself.
+// A terminal, and not an output channel: providers write for one. Colours and a line of progress
+// that is written over and over look right in it, and it keeps a bounded number of lines by itself.
 import * as vscode from "vscode";
 import { cleanLine, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
@@ -22,7 +23,10 @@ export interface HeadedRun {
 
 /** Where one run writes to. */
 export interface RunOutput {
-  /** Resolves when there is room for more. Errors and progress come on stderr as well, so both channels look alike. */
+  /**
+   * Resolves when there is room for more. Errors and progress come on stderr as well, so both
+   * channels look alike.
+   */
   write(piece: Pick<StreamedOutput, "text">): Promise<void>;
   /** @param result absent when the run did not come to an end of its own */
   end(result: RunResult | undefined): void;
@@ -31,7 +35,10 @@ export interface RunOutput {
 export class RunOutputs extends Owner {
   private readonly terminals = new Set<OutputTerminal>();
 
-  /** Nothing is shown before something is written. @param controller cancels the run; Ctrl+C in the terminal does */
+  /**
+   * Nothing is shown before something is written.
+   * @param controller cancels the run; Ctrl+C in the terminal does
+   */
   begin(run: HeadedRun, controller: AbortController): RunOutput {
     let terminal: OutputTerminal | undefined;
     return {

@@ -1,4 +1,5 @@
-// One status bar item: what is running, with a click to cancel, and afterwards how it ended and how long it took.
+// One status bar item: what is running, with a click to cancel, and afterwards how it ended and how
+// long it took.
 import * as vscode from "vscode";
 import { statusIds } from "../../contributions.js";
 import { cleanLine } from "../../model/index.js";

@@ -1,9 +1,13 @@
-// The question before a run that changes something although it is no action: scafctl would refuse it (contract 3.6).
+// The question before a run that changes something although it is no action: scafctl would refuse
+// it (contract 3.6).
 import { cleanLine, type Request, type Target, writeConcern } from "../../model/index.js";
 import { words } from "../platform/words.js";
 import type { Services } from "../common/services.js";
 
-/** The request as it is to be run: as an action, where that was chosen. Undefined when it is not to be run. */
+/**
+ * The request as it is to be run: as an action, where that was chosen. Undefined when it is not to
+ * be run.
+ */
 export async function confirmWrite(
   { messages }: Services,
   request: Request,

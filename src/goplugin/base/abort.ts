@@ -7,8 +7,10 @@ export function throwIfCancelled(path: string, signal: AbortSignal | undefined):
 }
 
 /**
- * Follows `promise` until the signal is aborted. What the promise does afterwards is nobody's business, so its rejection is taken care of.
- * @throws PluginError `cancelled` at once when the signal is aborted; otherwise whatever `promise` rejects with
+ * Follows `promise` until the signal is aborted. What the promise does afterwards is nobody's
+ * business, so its rejection is taken care of.
+ * @throws PluginError `cancelled` at once when the signal is aborted; otherwise whatever `promise`
+ *   rejects with
  */
 export function orCancelled<T>(promise: Promise<T>, signal: AbortSignal | undefined, path: string): Promise<T> {
   if (signal === undefined) return promise;
@@ -16,7 +18,8 @@ export function orCancelled<T>(promise: Promise<T>, signal: AbortSignal | undefi
     const abort = (): void => reject(cancelled(path, signal));
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });
-    // Both outcomes are taken even after an abort: a promise that settles later settles nothing, and never goes unhandled.
+    // Both outcomes are taken even after an abort: a promise that settles later settles nothing,
+    // and never goes unhandled.
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }

@@ -1,8 +1,10 @@
-// Everything that can go wrong between us and a plugin, as a closed list of reasons with the data that belongs to each.
+// Everything that can go wrong between us and a plugin, as a closed list of reasons with the data
+// that belongs to each.
 
 /**
- * How a process ended: one of the two is set, as Node reports it. Neither is for a process that is not our child (a plugin that we only
- * attached to): the system tells such an end to nobody but its parent.
+ * How a process ended: one of the two is set, as Node reports it. Neither is for a process that is
+ * not our child (a plugin that we only attached to): the system tells such an end to nobody but its
+ * parent.
  */
 export interface ExitInfo {
   readonly code: number | null;
@@ -10,8 +12,9 @@ export interface ExitInfo {
 }
 
 /**
- * A failure as data. `path` is always the plugin's executable; texts a plugin wrote (`lastWords`, `line`) are kept as they came, capped,
- * and are not meant to be trusted. The kinds follow the checks of go-plugin's client.go in their order.
+ * A failure as data. `path` is always the plugin's executable; texts a plugin wrote (`lastWords`,
+ * `line`) are kept as they came, capped, and are not meant to be trusted. The kinds follow the
+ * checks of go-plugin's client.go in their order.
  */
 export type PluginFailure =
   // Before the start.
@@ -25,13 +28,19 @@ export type PluginFailure =
   | { readonly reason: "checksum-mismatch"; readonly expected: string; readonly found: string }
   /** The socket directory could not be made or is too long for a socket path. */
   | { readonly reason: "socket-directory"; readonly directory: string; readonly detail: string }
-  /** The system refused to start it for another cause; `code` is Node's (EACCES, EMFILE, ENOMEM, ETXTBSY …). */
+  /**
+   * The system refused to start it for another cause; `code` is Node's (EACCES, EMFILE, ENOMEM,
+   * ETXTBSY …).
+   */
   | { readonly reason: "spawn-failed"; readonly code: string }
   /** There is nothing to attach to: no such process, or nobody who listens at its address. */
   | { readonly reason: "not-running"; readonly pid: number; readonly address: string; readonly detail: string }
   // Handshake.
   | { readonly reason: "exited-before-handshake"; readonly exit: ExitInfo; readonly lastWords: string }
-  /** It ran, refused our cookie and said that it is a plugin: most likely of another kind or of another program. */
+  /**
+   * It ran, refused our cookie and said that it is a plugin: most likely of another kind or of
+   * another program.
+   */
   | { readonly reason: "cookie-refused"; readonly exit: ExitInfo; readonly lastWords: string }
   | { readonly reason: "handshake-timeout"; readonly timeoutMs: number; readonly lastWords: string }
   | { readonly reason: "unreadable-line"; readonly line: string; readonly detail: string; readonly lastWords: string }
@@ -51,7 +60,10 @@ export type PluginFailure =
   | { readonly reason: "crashed"; readonly method: string; readonly exit: ExitInfo; readonly lastWords: string }
   | { readonly reason: "lost-connection"; readonly method: string; readonly detail: string }
   | { readonly reason: "deadline"; readonly method: string; readonly timeoutMs: number }
-  /** The plugin answered with a gRPC status: `code` and `status` are the number and its name, `detail` the plugin's text. */
+  /**
+   * The plugin answered with a gRPC status: `code` and `status` are the number and its name,
+   * `detail` the plugin's text.
+   */
   | {
       readonly reason: "call-failed";
       readonly method: string;
@@ -73,7 +85,10 @@ export type PluginFailureReason = PluginFailure["reason"];
 
 const brand = Symbol.for("scafctl-plugins.PluginError");
 
-/** An engine failure. Told apart by `failure.reason`; recognise it with {@link isPluginError}, never with `instanceof`. */
+/**
+ * An engine failure. Told apart by `failure.reason`; recognise it with {@link isPluginError}, never
+ * with `instanceof`.
+ */
 export class PluginError extends Error {
   override readonly name = "PluginError";
   readonly [brand] = true;
@@ -96,7 +111,10 @@ export class PluginError extends Error {
   }
 }
 
-/** True for a {@link PluginError}, also for one made by another copy of this code (the engine is a bundle of its own). */
+/**
+ * True for a {@link PluginError}, also for one made by another copy of this code (the engine is a
+ * bundle of its own).
+ */
 export function isPluginError(error: unknown): error is PluginError {
   return typeof error === "object" && error !== null && brand in error;
 }

@@ -8,7 +8,10 @@ export interface Disposable {
 /** Subscribe to an event; dispose the returned value to stop listening. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/** A source of events. A listener that throws does not keep the others from being told: its error is rethrown after all were. */
+/**
+ * A source of events. A listener that throws does not keep the others from being told: its error is
+ * rethrown after all were.
+ */
 export class Emitter<T> implements Disposable {
   private readonly listeners = new Set<(value: T) => void>();
 
@@ -36,7 +39,10 @@ export class Emitter<T> implements Disposable {
   }
 }
 
-/** Owns disposables and disposes them in reverse order. What is added after disposal is disposed at once. */
+/**
+ * Owns disposables and disposes them in reverse order. What is added after disposal is disposed at
+ * once.
+ */
 export class DisposableStore implements Disposable {
   private readonly items: Disposable[] = [];
   private disposed = false;

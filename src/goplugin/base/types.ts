@@ -3,14 +3,20 @@ import type { ChannelInterface as Channel, MethodDefinition, Server } from "@grp
 import type { ExitInfo } from "./errors.js";
 import type { Disposable } from "./event.js";
 
-/** Tells a plugin that it was started by the right program. Not a secret (go-plugin: HandshakeConfig). */
+/**
+ * Tells a plugin that it was started by the right program. Not a secret (go-plugin:
+ * HandshakeConfig).
+ */
 export interface HandshakeConfig {
   readonly protocolVersion: number;
   readonly magicCookieKey: string;
   readonly magicCookieValue: string;
 }
 
-/** One line of a plugin's log: a parsed hclog entry, or a raw line at the level go-plugin would give it. */
+/**
+ * One line of a plugin's log: a parsed hclog entry, or a raw line at the level go-plugin would give
+ * it.
+ */
 export interface LogEntry {
   readonly level: "trace" | "debug" | "info" | "warn" | "error";
   readonly message: string;
@@ -40,19 +46,37 @@ export interface StartOptions {
   readonly versions?: readonly number[];
   /** Laid over the inherited environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Names the child inherits; default all but `PLUGIN_*`, `NODE_OPTIONS`, `ELECTRON_*`, `VSCODE_*` (always removed). */
+  /**
+   * Names the child inherits; default all but `PLUGIN_*`, `NODE_OPTIONS`, `ELECTRON_*`, `VSCODE_*`
+   * (always removed).
+   */
   readonly inheritEnv?: readonly string[];
   /** Milliseconds until the handshake line must be there; default 10 000. */
   readonly startTimeoutMs?: number;
-  /** AutoMTLS. `auto` (default): on where go-plugin listens on TCP (Windows), off on a Unix socket in our private directory. */
+  /**
+   * AutoMTLS. `auto` (default): on where go-plugin listens on TCP (Windows), off on a Unix socket
+   * in our private directory.
+   */
   readonly tls?: "auto" | "on" | "off";
-  /** Refuse to start a file with another digest. `file` names what to hash when it is not `path` (a script run by an interpreter). */
+  /**
+   * Refuse to start a file with another digest. `file` names what to hash when it is not `path` (a
+   * script run by an interpreter).
+   */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
-  /** Every line on the plugin's real stderr, from the start on. A promise holds the plugin's writing back until it settles. */
+  /**
+   * Every line on the plugin's real stderr, from the start on. A promise holds the plugin's writing
+   * back until it settles.
+   */
   readonly onLog?: (entry: LogEntry) => void | Promise<void>;
-  /** What the plugin prints after the handshake (GRPCStdio). A promise holds the plugin's writing back until it settles. */
+  /**
+   * What the plugin prints after the handshake (GRPCStdio). A promise holds the plugin's writing
+   * back until it settles.
+   */
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;
-  /** Where the private directory for its sockets is made; default the system's temporary directory, or another one where that is too long. */
+  /**
+   * Where the private directory for its sockets is made; default the system's temporary directory,
+   * or another one where that is too long.
+   */
   readonly socketBase?: string;
   /** Cancels the start: the process is ended and the promise rejects with `cancelled`. */
   readonly signal?: AbortSignal;
@@ -65,20 +89,30 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** The side channel on which both ends announce further gRPC servers (go-plugin: GRPCBroker, without multiplexing). */
+/**
+ * The side channel on which both ends announce further gRPC servers (go-plugin: GRPCBroker, without
+ * multiplexing).
+ */
 export interface Broker {
   /** A fresh id, unique on this side; starts at 1. */
   nextId(): number;
   /**
-   * Serves services under `id` on a new private listener and announces it. The peer must dial within five seconds.
+   * Serves services under `id` on a new private listener and announces it. The peer must dial
+   * within five seconds.
    * @returns stops that server and removes its socket
    */
   acceptAndServe(id: number, register: (server: Server) => void): Promise<Disposable>;
-  /** Waits up to five seconds for the peer's announcement of `id` and connects. @throws PluginError `broker-timeout`, `broker-closed` */
+  /**
+   * Waits up to five seconds for the peer's announcement of `id` and connects.
+   * @throws PluginError `broker-timeout`, `broker-closed`
+   */
   dial(id: number): Promise<Channel>;
 }
 
-/** A started plugin. Ends with {@link RunningPlugin.stop} or by itself; every call is bound to the life of its process. */
+/**
+ * A started plugin. Ends with {@link RunningPlugin.stop} or by itself; every call is bound to the
+ * life of its process.
+ */
 export interface RunningPlugin {
   readonly path: string;
   readonly pid: number;
@@ -92,13 +126,23 @@ export interface RunningPlugin {
   readonly exited: Promise<ExitInfo>;
   /** The last few KB it wrote to stderr, for messages. */
   lastWords(): string;
-  /** One unary call. @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `cancelled`, `stopped` */
+  /**
+   * One unary call.
+   * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `cancelled`,
+   *   `stopped`
+   */
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res>;
   /** One server-streaming call; leaving the loop early cancels it. Errors as for {@link call}. */
   stream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): AsyncIterable<Res>;
-  /** Health check of service `plugin`: any answer without error is healthy, whatever it says (go-plugin: GRPCClient.Ping). */
+  /**
+   * Health check of service `plugin`: any answer without error is healthy, whatever it says
+   * (go-plugin: GRPCClient.Ping).
+   */
   ping(options?: CallOptions): Promise<void>;
-  /** Shutdown, up to two seconds, SIGKILL, socket directory removed. Idempotent; resolves when the process is gone. */
+  /**
+   * Shutdown, up to two seconds, SIGKILL, socket directory removed. Idempotent; resolves when the
+   * process is gone.
+   */
   stop(): Promise<ExitInfo>;
 }
 

@@ -3,7 +3,10 @@ import { lstat, unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { systemErrorCode } from "../base/system-error.js";
 
-/** Leaves alone what is no socket and what still answers: the name came from a plugin. Never rejects. */
+/**
+ * Leaves alone what is no socket and what still answers: the name came from a plugin. Never
+ * rejects.
+ */
 export async function removeDeadSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found?.isSocket() !== true || !(await refuses(path))) return;

@@ -1,11 +1,15 @@
-// What a host writes down about itself and its plugins, so that others can tell, after it died, what was its own.
+// What a host writes down about itself and its plugins, so that others can tell, after it died,
+// what was its own.
 import { readFileSync, readlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { startOf } from "./process-start.js";
 
-/** Who made a directory. `place` tells machine, boot and container apart, since process numbers mean nothing across them. */
+/**
+ * Who made a directory. `place` tells machine, boot and container apart, since process numbers mean
+ * nothing across them.
+ */
 export interface HostEntry {
   readonly pid: number;
   readonly start: string;
@@ -23,7 +27,10 @@ export interface PluginEntry {
 export const unknownStart = "-";
 
 export const hostFile = "host";
-/** Files `<name>.plugin` lie beside the directories `<name>` of the plugins' sockets. The watchdog's script looks for it too. */
+/**
+ * Files `<name>.plugin` lie beside the directories `<name>` of the plugins' sockets. The watchdog's
+ * script looks for it too.
+ */
 export const pluginSuffix = ".plugin";
 
 /** One line each, so that a shell can read them: number, start, and then a place or a socket. */

@@ -1,4 +1,5 @@
-// The one directory of this process for all its plugins: their sockets, the ledger beside them, and the watchdog over both.
+// The one directory of this process for all its plugins: their sockets, the ledger beside them, and
+// the watchdog over both.
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,18 +11,24 @@ import { startNow, startOf } from "./process-start.js";
 import { hostDirectoryPrefix, sweepOrphans } from "./sweep.js";
 import { Watchdog } from "./watchdog.js";
 
-/** What may follow the base: six characters of mkdtemp's, a number for the plugin, `/plugin` and the ten digits that go-plugin adds. Bytes. */
+/**
+ * What may follow the base: six characters of mkdtemp's, a number for the plugin, `/plugin` and the
+ * ten digits that go-plugin adds. Bytes.
+ */
 const longestRest = `/${hostDirectoryPrefix}XXXXXX/9999/plugin4294967295`.length;
 
-/** Where host directories may lie, best first. A temporary directory with a long path leaves no room for a socket's name. */
+/**
+ * Where host directories may lie, best first. A temporary directory with a long path leaves no room
+ * for a socket's name.
+ */
 export function hostDirectoryBases(): string[] {
   const runtime = process.env["XDG_RUNTIME_DIR"] ?? "";
   return [...new Set([tmpdir(), ...(runtime === "" ? [] : [runtime]), "/tmp"])];
 }
 
 /**
- * A plugin's own corner of it: a directory for its sockets that only we can enter (mode 0700), which is why they need no TLS, and its entry
- * in the ledger.
+ * A plugin's own corner of it: a directory for its sockets that only we can enter (mode 0700),
+ * which is why they need no TLS, and its entry in the ledger.
  */
 export class SocketDirectory {
   private pid: number | undefined;
@@ -53,8 +60,8 @@ export class SocketDirectory {
   }
 
   /**
-   * From now on the process is ended when we die. Call it in the turn in which the process was started, so that there is no moment in which
-   * nobody would.
+   * From now on the process is ended when we die. Call it in the turn in which the process was
+   * started, so that there is no moment in which nobody would.
    */
   recordPlugin(pid: number): void {
     this.pid = pid;
@@ -188,8 +195,9 @@ class HostDirectory {
 }
 
 /**
- * Removes a file and then a directory that is empty by now, which is how both are left where all is as it should be. Without a detour over
- * threads: in a directory of our own on the machine's temporary disk that takes longer than the work, and somebody waits for the plugin's end.
+ * Removes a file and then a directory that is empty by now, which is how both are left where all is
+ * as it should be. Without a detour over threads: in a directory of our own on the machine's
+ * temporary disk that takes longer than the work, and somebody waits for the plugin's end.
  * @returns false when one of them resisted
  */
 function removedAtOnce(file: string, directory: string): boolean {

@@ -1,4 +1,5 @@
-// Ends what hosts left that died together with their watchdogs: plugins, their sockets, their directories.
+// Ends what hosts left that died together with their watchdogs: plugins, their sockets, their
+// directories.
 import { lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDeadSocket } from "./dead-socket.js";
@@ -7,14 +8,18 @@ import { isRunning, ownPlace, pluginSuffix, readHostEntry, readPluginEntry } fro
 /** How the names of hosts' directories begin; those of go-plugin itself continue with a digit. */
 export const hostDirectoryPrefix = "plugin-dir-";
 
-/** A directory without an entry is unfinished, or its host died in the moment of making it; this tells which. Milliseconds. */
+/**
+ * A directory without an entry is unfinished, or its host died in the moment of making it; this
+ * tells which. Milliseconds.
+ */
 const unfinishedMs = 60_000;
 
 const swept = new Set<string>();
 
 /**
- * Looks once through a directory in which hosts make theirs. Touches only what belongs to our own user and to a host that is dead for
- * certain, and ends only processes that are, by their start, the very ones that the host started. Never rejects.
+ * Looks once through a directory in which hosts make theirs. Touches only what belongs to our own
+ * user and to a host that is dead for certain, and ends only processes that are, by their start,
+ * the very ones that the host started. Never rejects.
  */
 export async function sweepOrphans(base: string): Promise<void> {
   if (process.platform === "win32" || swept.has(base)) return;
@@ -36,7 +41,8 @@ async function sweepHost(directory: string): Promise<void> {
   const [machine, boot, container] = host.place.split(" ");
   const [ourMachine, ourBoot, ourContainer] = ownPlace().split(" ");
   if (machine !== ourMachine) return;
-  // After a new start of the machine nothing of it can run; otherwise numbers only mean something in the same container.
+  // After a new start of the machine nothing of it can run; otherwise numbers only mean something
+  // in the same container.
   if (boot === ourBoot) {
     if (container !== ourContainer || (await isRunning(host))) return;
     await endPlugins(directory);

@@ -1,14 +1,16 @@
-// One shell for each host, asleep on a pipe: when the pipe ends, the host is dead, and the shell ends the plugins that it left.
+// One shell for each host, asleep on a pipe: when the pipe ends, the host is dead, and the shell
+// ends the plugins that it left.
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { pluginSuffix } from "./ledger.js";
 
 /**
- * POSIX shell, and of commands no more than `kill`, `rm` and `sleep` (`ps` where there is no /proc). `$1` is the host's directory; each
- * file `*.plugin` in it has a process number, its start, and perhaps a socket elsewhere, in lines.
+ * POSIX shell, and of commands no more than `kill`, `rm` and `sleep` (`ps` where there is no
+ * /proc). `$1` is the host's directory; each file `*.plugin` in it has a process number, its start,
+ * and perhaps a socket elsewhere, in lines.
  *
- * A process group is ended when its leader is the process that the host started, or is gone: as long as a group has members, nobody else
- * can get its number.
+ * A process group is ended when its leader is the process that the host started, or is gone: as
+ * long as a group has members, nobody else can get its number.
  */
 const script = String.raw`
 trap '' HUP INT QUIT TERM
@@ -55,10 +57,14 @@ rm -rf "$root"
 export class Watchdog {
   private constructor(private readonly shell: ChildProcess) {}
 
-  /** @returns undefined where the system has no need of one (Windows ends our children with us) or no shell */
+  /**
+   * @returns undefined where the system has no need of one (Windows ends our children with us) or
+   *   no shell
+   */
   static start(directory: string): Watchdog | undefined {
     if (process.platform === "win32") return undefined;
-    // Not with execa, which is made to end processes with us: this one has its work when we are gone.
+    // Not with execa, which is made to end processes with us: this one has its work when we are
+    // gone.
     const shell = spawn("/bin/sh", ["-c", script, "plugin-watchdog", directory], {
       stdio: ["pipe", "ignore", "ignore"],
       // Out of our terminal's and our own group's way.

@@ -1,4 +1,5 @@
-// Joins a plugin that somebody else started: no handshake, no log, no TLS, and a process of which only the number is known.
+// Joins a plugin that somebody else started: no handshake, no log, no TLS, and a process of which
+// only the number is known.
 import { orCancelled, throwIfCancelled } from "../base/abort.js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import { SocketDirectory } from "../cleanup/socket-directory.js";
@@ -19,8 +20,10 @@ export interface AttachOptions {
 }
 
 /**
- * Connects to a running plugin. It is not ours: our own death does not end it, and in test mode neither does a stop.
- * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`; the plugin is left as it is then
+ * Connects to a running plugin. It is not ours: our own death does not end it, and in test mode
+ * neither does a stop.
+ * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`; the plugin is left as
+ *   it is then
  */
 export async function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
   const { config, signal, path = config.address } = options;

@@ -1,4 +1,5 @@
-// The shortest way that grpc-js offers from a call to the wire: its HTTP/2 connection itself, past the layers for retries and filters.
+// The shortest way that grpc-js offers from a call to the wire: its HTTP/2 connection itself, past
+// the layers for retries and filters.
 import {
   Channel,
   type ChannelCredentials,
@@ -45,11 +46,13 @@ const longestDeadline = 99_999_999;
 /**
  * A channel to one address and the calls over it.
  *
- * Of the time that a small call takes in our process, grpc-js's `makeUnaryRequest` spends 45 % above the connection: interceptors, an
- * error made for its stack, four call objects, three copies of the metadata, filters of promises for a compression that a local socket
- * has no use for. A load balancing policy is told the connection, and the connection makes calls. This interface is grpc-js's
- * `experimental` one: exported and typed, but not promised, hence the exact version in package.json, a test that fails when calls no
- * longer go this way, and the channel's own `createCall` for whenever there is no connection.
+ * Of the time that a small call takes in our process, grpc-js's `makeUnaryRequest` spends 45 %
+ * above the connection: interceptors, an error made for its stack, four call objects, three copies
+ * of the metadata, filters of promises for a compression that a local socket has no use for. A load
+ * balancing policy is told the connection, and the connection makes calls. This interface is
+ * grpc-js's `experimental` one: exported and typed, but not promised, hence the exact version in
+ * package.json, a test that fails when calls no longer go this way, and the channel's own
+ * `createCall` for whenever there is no connection.
  */
 export class CallPath {
   readonly channel: Channel;
@@ -73,7 +76,8 @@ export class CallPath {
 
   /**
    * Begins a call that sends one message.
-   * @param deadlineMs milliseconds after which the status is DEADLINE_EXCEEDED; the other side is told of it
+   * @param deadlineMs milliseconds after which the status is DEADLINE_EXCEEDED; the other side is
+   *   told of it
    */
   open(method: string, message: Buffer, listener: CallListener, deadlineMs: number | undefined): OpenCall {
     const { connection } = this.slot;
@@ -101,7 +105,8 @@ export class CallPath {
       framed.begin(call, deadlineMs);
       return call;
     } catch {
-      // The connection is ending in this very moment. The channel tells what has become of it, or makes another.
+      // The connection is ending in this very moment. The channel tells what has become of it, or
+      // makes another.
       return undefined;
     }
   }
@@ -130,7 +135,10 @@ class PlainListener {
   }
 }
 
-/** Connections hand messages over as they came: a byte that tells of compression, four of length, the message. Nor do they keep the time. */
+/**
+ * Connections hand messages over as they came: a byte that tells of compression, four of length,
+ * the message. Nor do they keep the time.
+ */
 class FramedListener extends PlainListener {
   private call: OpenCall | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -165,7 +173,10 @@ function frame(message: Buffer): Buffer {
   return framed;
 }
 
-/** Leaves everything to grpc-js's pick_first, and notes the connection that it picked for as long as it is ready. */
+/**
+ * Leaves everything to grpc-js's pick_first, and notes the connection that it picked for as long as
+ * it is ready.
+ */
 class NotingPickFirst implements experimental.LoadBalancer {
   private slot: Slot | undefined;
   private ready: Subchannel | undefined;

@@ -1,4 +1,5 @@
-// One server-streaming call: messages at the reader's pace, with some read ahead, then the reason for its end.
+// One server-streaming call: messages at the reader's pace, with some read ahead, then the reason
+// for its end.
 import { type MethodDefinition, status, type StatusObject } from "@grpc/grpc-js";
 import type { PluginError } from "../base/errors.js";
 import type { CallOptions } from "../base/types.js";
@@ -6,8 +7,9 @@ import type { CallOwner, Pending } from "./call.js";
 import type { CallListener, OpenCall } from "./call-path.js";
 
 /**
- * How much may wait for a slow reader before the plugin has to wait as well. Bytes. Not less: when a stream ends with an error status,
- * grpc-js throws away what it has received and nobody has asked for yet, which may be a provider's last words.
+ * How much may wait for a slow reader before the plugin has to wait as well. Bytes. Not less: when
+ * a stream ends with an error status, grpc-js throws away what it has received and nobody has asked
+ * for yet, which may be a provider's last words.
  */
 const readAhead = 4 * 1_048_576;
 /** What a small message takes besides its bytes, roughly. */
@@ -24,7 +26,10 @@ export class StreamCall<Req, Res> implements CallListener, Pending {
   private aborted: PluginError | undefined;
   private wake: (() => void) | undefined;
 
-  /** Enters the call among the pending ones; {@link begin} has to follow, and {@link leave} in the end. */
+  /**
+   * Enters the call among the pending ones; {@link begin} has to follow, and {@link leave} in the
+   * end.
+   */
   constructor(
     private readonly owner: CallOwner,
     private readonly definition: MethodDefinition<Req, Res>,
@@ -43,7 +48,8 @@ export class StreamCall<Req, Res> implements CallListener, Pending {
 
   /**
    * The next message, or undefined when the plugin has ended the stream well. One caller at a time.
-   * @throws PluginError once all that came before has been read, or at once when nobody wants the rest
+   * @throws PluginError once all that came before has been read, or at once when nobody wants the
+   *   rest
    */
   async next(): Promise<Res | undefined> {
     while (this.queue.length === 0 && this.ended === undefined && this.aborted === undefined) {

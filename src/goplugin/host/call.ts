@@ -1,4 +1,5 @@
-// One unary call from its request to its single outcome, and what every call shares with the connection that it runs over.
+// One unary call from its request to its single outcome, and what every call shares with the
+// connection that it runs over.
 import { type MethodDefinition, status, type StatusObject } from "@grpc/grpc-js";
 import type { PluginError } from "../base/errors.js";
 import type { CallOptions } from "../base/types.js";
@@ -33,8 +34,9 @@ export interface CallOwner {
 }
 
 /**
- * An object for each call rather than a handful of closures, and its own listener for everything: a small call takes about 100 µs of our
- * process's time, and what it leaves to the garbage collector is felt in the slowest hundredth of the calls that follow.
+ * An object for each call rather than a handful of closures, and its own listener for everything: a
+ * small call takes about 100 µs of our process's time, and what it leaves to the garbage collector
+ * is felt in the slowest hundredth of the calls that follow.
  */
 export class UnaryCall<Req, Res> implements CallListener, Pending {
   readonly method: string;
@@ -43,7 +45,10 @@ export class UnaryCall<Req, Res> implements CallListener, Pending {
   private answer: Buffer | undefined;
   private settled = false;
 
-  /** Enters the call among the pending ones; {@link begin} has to follow. `resolve` or `reject` is called once. */
+  /**
+   * Enters the call among the pending ones; {@link begin} has to follow. `resolve` or `reject` is
+   * called once.
+   */
   constructor(
     private readonly owner: CallOwner,
     private readonly definition: MethodDefinition<Req, Res>,
@@ -75,7 +80,8 @@ export class UnaryCall<Req, Res> implements CallListener, Pending {
     if (ended.code === status.OK) this.read(this.answer);
     else {
       const failed = { method: this.method, ended, startedAt: this.startedAt, deadlineMs: this.options.deadlineMs };
-      // Still pending while it looks for the cause, so that a cancel or a stop takes effect meanwhile.
+      // Still pending while it looks for the cause, so that a cancel or a stop takes effect
+      // meanwhile.
       void this.owner.explain(failed).then((error) => this.fail(error));
     }
   }
@@ -112,7 +118,8 @@ export class UnaryCall<Req, Res> implements CallListener, Pending {
 
   private settle(): void {
     this.settled = true;
-    // The connection's stream holds on to this object until a full garbage collection, and need not hold the answer with it.
+    // The connection's stream holds on to this object until a full garbage collection, and need not
+    // hold the answer with it.
     this.answer = undefined;
     this.owner.pending.delete(this);
     this.options.signal?.removeEventListener("abort", this);

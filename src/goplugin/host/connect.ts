@@ -1,4 +1,5 @@
-// go-plugin's first acts on a new connection, in their order: the broker's stream, what the plugin prints, and one call that must be answered.
+// go-plugin's first acts on a new connection, in their order: the broker's stream, what the plugin
+// prints, and one call that must be answered.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import { type ConnInfo, GRPCBrokerService } from "../gen/goplugin/grpc_broker.js";
@@ -37,7 +38,10 @@ export interface PluginLink {
 /** How long a plugin that says where it listens may take for its first answer. Milliseconds. */
 export const connectMs = 5_000;
 
-/** @throws PluginError `bad-address`, `connect-failed`, `crashed`, `cancelled`; the connection is closed then */
+/**
+ * @throws PluginError `bad-address`, `connect-failed`, `crashed`, `cancelled`; the connection is
+ *   closed then
+ */
 export async function connect(options: ConnectOptions): Promise<PluginLink> {
   const { path, life, network, address, security } = options;
   const target = targetOf(network, address);
@@ -56,7 +60,9 @@ export async function connect(options: ConnectOptions): Promise<PluginLink> {
   return { connection, broker, outputRead };
 }
 
-/** Before anything else, once, and never cancelled: a Go plugin's broker survives no second stream. */
+/**
+ * Before anything else, once, and never cancelled: a Go plugin's broker survives no second stream.
+ */
 function openBroker(connection: Connection, { path, directory, security }: ConnectOptions): GrpcBroker {
   const stream = connection.duplex(GRPCBrokerService.startStream);
   const broker = new GrpcBroker({

@@ -1,4 +1,5 @@
-// The host's end of the gRPC connection: every call is bound to the life of the plugin's process and fails with a reason of ours.
+// The host's end of the gRPC connection: every call is bound to the life of the plugin's process
+// and fails with a reason of ours.
 import {
   type ChannelInterface as Channel,
   ChannelCredentials,
@@ -28,8 +29,9 @@ export interface ConnectionOptions {
 }
 
 /**
- * How long an error may wait for the exit that explains it. Milliseconds. An exit is told within 20 ms on an idle machine, but took longer than
- * 200 ms on a busy one; only a connection that broke under a living process waits this long.
+ * How long an error may wait for the exit that explains it. Milliseconds. An exit is told within 20
+ * ms on an idle machine, but took longer than 200 ms on a busy one; only a connection that broke
+ * under a living process waits this long.
  */
 const exitGraceMs = 1_000;
 /** How long answers that were written before an exit may take to arrive. Milliseconds. */
@@ -63,7 +65,10 @@ export class Connection implements CallOwner {
     return this.path.channel;
   }
 
-  /** @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `bad-answer`, `cancelled`, `stopped` */
+  /**
+   * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `bad-answer`,
+   *   `cancelled`, `stopped`
+   */
   call<Req, Res>(
     method: MethodDefinition<Req, Res>,
     message: Req,
@@ -98,13 +103,19 @@ export class Connection implements CallOwner {
     }
   }
 
-  /** A stream in both directions that belongs to the connection; ends by itself when the connection does. */
+  /**
+   * A stream in both directions that belongs to the connection; ends by itself when the connection
+   * does.
+   */
   duplex<Req, Res>(method: MethodDefinition<Req, Res>): ClientDuplexStream<Req, Res> {
     const client = new Client("", ChannelCredentials.createInsecure(), { channelOverride: this.channel });
     return client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, {});
   }
 
-  /** Fails every call that runs with `stopped`, and every later one. The connection's own streams go on. */
+  /**
+   * Fails every call that runs with `stopped`, and every later one. The connection's own streams go
+   * on.
+   */
   refuseCalls(): void {
     this.refusal = "stopped";
     for (const entry of [...this.pending]) if (!entry.internal) entry.abort(this.error({ reason: "stopped" }));
@@ -129,7 +140,8 @@ export class Connection implements CallOwner {
   async explain({ method, ended, startedAt, deadlineMs }: FailedCall): Promise<PluginError> {
     const { code, details } = ended;
     const cause = new Error(`${code} ${status[code]}: ${details}`);
-    // The plugin knows the deadline too and may be a moment ahead of us; a Go server then resets the call, which reads as CANCELLED.
+    // The plugin knows the deadline too and may be a moment ahead of us; a Go server then resets
+    // the call, which reads as CANCELLED.
     const codesOfADeadline: readonly number[] = [status.DEADLINE_EXCEEDED, status.CANCELLED];
     if (codesOfADeadline.includes(code) && deadlineMs !== undefined) {
       const passed = performance.now() - startedAt;
@@ -180,7 +192,10 @@ export class Connection implements CallOwner {
   }
 }
 
-/** A status that the plugin sent, as against one that grpc-js made up: an answer without messages carries the headers of a reply. */
+/**
+ * A status that the plugin sent, as against one that grpc-js made up: an answer without messages
+ * carries the headers of a reply.
+ */
 function cameFromPeer(ended: StatusObject): boolean {
   return Object.keys(ended.metadata.getMap()).length > 0;
 }

@@ -1,4 +1,5 @@
-// The one line a plugin prints to say where it listens: read from the first bytes of its stdout and checked in go-plugin's own order.
+// The one line a plugin prints to say where it listens: read from the first bytes of its stdout and
+// checked in go-plugin's own order.
 import type { PluginFailure } from "../base/errors.js";
 import { decodeCertificateField } from "../transport/certificate.js";
 import { type Network, targetOf } from "../transport/channel-options.js";
@@ -24,17 +25,21 @@ export interface HandshakeExpectations {
   readonly platform?: NodeJS.Platform | undefined;
 }
 
-/** Older plugins put other, short things into the sixth field; go-plugin takes only longer ones for certificates (client.go). */
+/**
+ * Older plugins put other, short things into the sixth field; go-plugin takes only longer ones for
+ * certificates (client.go).
+ */
 const shortestCertificate = 50;
 
 /** How much of a plugin's own text an error carries. Characters. */
 const shownLimit = 1024;
 
 /**
- * Parses `CORE|APP|NETWORK|ADDRESS[|PROTOCOL[|CERTIFICATE[|MULTIPLEX]]]`, in the order of go-plugin's client.go.
+ * Parses `CORE|APP|NETWORK|ADDRESS[|PROTOCOL[|CERTIFICATE[|MULTIPLEX]]]`, in the order of
+ * go-plugin's client.go.
  *
- * The seventh field is never read, because this host never asks for multiplexing. `lastWords` of the result is empty: who started the
- * plugin knows them.
+ * The seventh field is never read, because this host never asks for multiplexing. `lastWords` of
+ * the result is empty: who started the plugin knows them.
  */
 export function parseHandshakeLine(
   text: string,

@@ -1,4 +1,5 @@
-// A plugin as one state machine: started when somebody needs it, shared by everyone, stopped when nobody does, started afresh after a crash.
+// A plugin as one state machine: started when somebody needs it, shared by everyone, stopped when
+// nobody does, started afresh after a crash.
 import { orCancelled, throwIfCancelled } from "../base/abort.js";
 import { PluginError } from "../base/errors.js";
 import { Emitter, type Event } from "../base/event.js";
@@ -49,10 +50,11 @@ type Life<P extends Manageable> =
   { readonly kind: "idle" } | Starting<P> | Ready<P> | Stopping | { readonly kind: "failed"; readonly error: Error };
 
 /**
- * Owns at most one process at a time. Generic over the running plugin, so that tests can drive it without one.
+ * Owns at most one process at a time. Generic over the running plugin, so that tests can drive it
+ * without one.
  *
- * `idle → starting → ready → stopping → idle`; a start that fails or a plugin that ends by itself gives `failed`, which lasts until the
- * next use starts afresh.
+ * `idle → starting → ready → stopping → idle`; a start that fails or a plugin that ends by itself
+ * gives `failed`, which lasts until the next use starts afresh.
  */
 export class ManagedPlugin<P extends Manageable = RunningPlugin> {
   private readonly changes = new Emitter<PluginState>();
@@ -82,10 +84,11 @@ export class ManagedPlugin<P extends Manageable = RunningPlugin> {
   }
 
   /**
-   * Runs `work` with the plugin, starting it where necessary. A start is shared; it is given up when everyone who waited for it has
-   * cancelled.
+   * Runs `work` with the plugin, starting it where necessary. A start is shared; it is given up
+   * when everyone who waited for it has cancelled.
    * @param signal cancels: the promise rejects at once, whatever `work` does with its own signal
-   * @throws PluginError `cancelled`; `stopped` when it is stopped during the start or was disposed; whatever the start or `work` throws
+   * @throws PluginError `cancelled`; `stopped` when it is stopped during the start or was disposed;
+   *   whatever the start or `work` throws
    */
   async use<T>(work: (plugin: P) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const life = await this.acquire(signal);
@@ -98,7 +101,10 @@ export class ManagedPlugin<P extends Manageable = RunningPlugin> {
     return orCancelled(running, signal, this.options.path);
   }
 
-  /** Stops it, or gives up its start. Resolves when no process is left; does nothing when none runs. Never rejects. */
+  /**
+   * Stops it, or gives up its start. Resolves when no process is left; does nothing when none runs.
+   * Never rejects.
+   */
   async stop(): Promise<void> {
     const { life } = this;
     switch (life.kind) {
@@ -114,7 +120,9 @@ export class ManagedPlugin<P extends Manageable = RunningPlugin> {
     }
   }
 
-  /** Stops it for good: every later use is refused. Resolves when no process is left. Idempotent. */
+  /**
+   * Stops it for good: every later use is refused. Resolves when no process is left. Idempotent.
+   */
   dispose(): Promise<void> {
     this.disposal ??= this.stop().then(() => this.changes.dispose());
     return this.disposal;
@@ -259,7 +267,10 @@ export class ManagedPlugin<P extends Manageable = RunningPlugin> {
     this.changed();
   }
 
-  /** Tells the listeners, as the last step of every change. One that throws must not break the machine, nor go unnoticed. */
+  /**
+   * Tells the listeners, as the last step of every change. One that throws must not break the
+   * machine, nor go unnoticed.
+   */
   private changed(): void {
     try {
       this.changes.fire(this.state);

@@ -1,4 +1,5 @@
-// How a plugin that somebody else started is found again: the configuration, and the JSON that hosts pass around.
+// How a plugin that somebody else started is found again: the configuration, and the JSON that
+// hosts pass around.
 import type { Network } from "../transport/channel-options.js";
 
 /** go-plugin's ReattachConfig. */
@@ -8,13 +9,18 @@ export interface ReattachConfig {
   readonly network: Network;
   /** Socket path or `host:port`. */
   readonly address: string;
-  /** Test mode: the plugin belongs to somebody else, typically a debugger, so a stop only disconnects. */
+  /**
+   * Test mode: the plugin belongs to somebody else, typically a debugger, so a stop only
+   * disconnects.
+   */
   readonly test: boolean;
 }
 
 /**
- * Reads `{"Protocol":"grpc","ProtocolVersion":1,"Pid":7,"Test":true,"Addr":{"Network":"unix","String":"/…"}}`, the form that Terraform made
- * common (`TF_REATTACH_PROVIDERS`) and that `serve({ debug: true })` prints.
+ * Reads
+ * `{"Protocol":"grpc","ProtocolVersion":1,"Pid":7,"Test":true,"Addr":{"Network":"unix","String":"/…"}}`,
+ * the form that Terraform made common (`TF_REATTACH_PROVIDERS`) and that `serve({ debug: true })`
+ * prints.
  * @throws Error that says what is wrong with it
  */
 export function parseReattachConfig(json: string): ReattachConfig {
@@ -22,8 +28,8 @@ export function parseReattachConfig(json: string): ReattachConfig {
 }
 
 /**
- * Reads several of them, each under the name by which the host knows the plugin: `{"echo":{"Protocol":"grpc",…},…}`, the whole shape of
- * `TF_REATTACH_PROVIDERS`.
+ * Reads several of them, each under the name by which the host knows the plugin:
+ * `{"echo":{"Protocol":"grpc",…},…}`, the whole shape of `TF_REATTACH_PROVIDERS`.
  * @throws Error that says which is wrong, and what with it
  */
 export function parseReattachConfigs(json: string): ReadonlyMap<string, ReattachConfig> {

@@ -1,4 +1,5 @@
-// A plugin that is connected: calls while it lives, the ladder that ends it, and what is put away afterwards.
+// A plugin that is connected: calls while it lives, the ladder that ends it, and what is put away
+// afterwards.
 import type { ChannelInterface as Channel, MethodDefinition } from "@grpc/grpc-js";
 import { within } from "../base/abort.js";
 import { type ExitInfo, isPluginError } from "../base/errors.js";
@@ -20,13 +21,19 @@ export interface RunningPluginParts {
   readonly outputRead: Promise<void>;
   /** Puts away what was made for the plugin. Never rejects. */
   readonly cleanUp: () => Promise<void>;
-  /** Set when the plugin is not ours to end: a stop calls this instead, after which {@link process} counts as ended. */
+  /**
+   * Set when the plugin is not ours to end: a stop calls this instead, after which {@link process}
+   * counts as ended.
+   */
   readonly letGo?: (() => void) | undefined;
 }
 
 /** From the wish to stop until SIGKILL (go-plugin: client.go). Milliseconds. */
 const stopMs = 2_000;
-/** The part of it that an unanswered Shutdown may take, so that a SIGTERM still has a chance. Milliseconds. */
+/**
+ * The part of it that an unanswered Shutdown may take, so that a SIGTERM still has a chance.
+ * Milliseconds.
+ */
 const shutdownMs = 1_500;
 /** What it printed last may take this long to arrive after its end. Milliseconds. */
 const lastOutputMs = 250;
@@ -93,7 +100,8 @@ export class ConnectedPlugin implements RunningPlugin {
     if (process.exitInfo !== undefined) return this.gone;
     const killAt = performance.now() + stopMs;
     const outcome = await Promise.race([this.shutDown(), process.exit]);
-    // Not understood or not answered: the system's own way of asking is all that is left before force.
+    // Not understood or not answered: the system's own way of asking is all that is left before
+    // force.
     if (outcome === "unanswered") process.terminate();
     await within(killAt - performance.now(), process.exit);
     process.kill();

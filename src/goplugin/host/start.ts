@@ -1,4 +1,5 @@
-// Starts a plugin: look at the file, make room for its sockets, spawn, read its line, connect, and undo all of it when a step fails.
+// Starts a plugin: look at the file, make room for its sockets, spawn, read its line, connect, and
+// undo all of it when a step fails.
 import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -20,7 +21,10 @@ import { pinnedTls } from "../transport/tls.js";
 
 /** How long a file may be in the making, tried every 100 ms. Milliseconds. */
 const writingMs = 2_000;
-/** How long a plugin that closed its stdout may take to end, which is what it most likely does. Milliseconds. */
+/**
+ * How long a plugin that closed its stdout may take to end, which is what it most likely does.
+ * Milliseconds.
+ */
 const closingMs = 500;
 
 /** go-plugin's own text and ours for whoever starts a plugin by hand; both exit with 1. */
@@ -28,8 +32,8 @@ const refusal = /\bis a plugin\b/i;
 
 /**
  * Starts a plugin and waits until it has answered once.
- * @throws PluginError any of its reasons up to `connect-failed`, `crashed` when it ended right after its line, `cancelled`; nothing is
- *   left of it then
+ * @throws PluginError any of its reasons up to `connect-failed`, `crashed` when it ended right
+ *   after its line, `cancelled`; nothing is left of it then
  */
 export async function startPlugin(options: StartOptions): Promise<RunningPlugin> {
   const { path, signal } = options;
@@ -47,7 +51,10 @@ export async function startPlugin(options: StartOptions): Promise<RunningPlugin>
   }
 }
 
-/** Tries again while the file is still being written: an editor's build runs at the same time as we do. */
+/**
+ * Tries again while the file is still being written: an editor's build runs at the same time as we
+ * do.
+ */
 async function spawnWhenWritten(
   options: StartOptions,
   directory: SocketDirectory | undefined,

@@ -6,9 +6,11 @@ import type { Connection } from "./connection.js";
 import { tell } from "../base/tell.js";
 
 /**
- * Reads until the stream ends. Must begin right after connecting, listener or not: a plugin that nobody reads blocks once it has printed
- * some 64 KiB. Chunks are cut at any byte, so each channel has a decoder of its own.
- * @returns resolves when everything was handed on; never rejects, since every ending is a normal one (go-plugin: grpc_stdio.go)
+ * Reads until the stream ends. Must begin right after connecting, listener or not: a plugin that
+ * nobody reads blocks once it has printed some 64 KiB. Chunks are cut at any byte, so each channel
+ * has a decoder of its own.
+ * @returns resolves when everything was handed on; never rejects, since every ending is a normal
+ *   one (go-plugin: grpc_stdio.go)
  */
 export async function readStdio(
   connection: Connection,

@@ -1,4 +1,5 @@
-// What a plugin's own code prints, taken from `process.stdout` and `process.stderr` and kept until the host fetches it.
+// What a plugin's own code prints, taken from `process.stdout` and `process.stderr` and kept until
+// the host fetches it.
 import type { Writable } from "node:stream";
 
 /** A piece of output on its way to the host; cut at any byte. */
@@ -9,9 +10,15 @@ export interface CapturedChunk {
 
 /** Go's chunks are 1 KiB; larger ones cost a fraction and every host takes them. */
 const chunkLimit = 32 * 1024;
-/** Above this, a printing plugin that respects back-pressure is asked to wait, as long as somebody reads. */
+/**
+ * Above this, a printing plugin that respects back-pressure is asked to wait, as long as somebody
+ * reads.
+ */
 const highWater = 256 * 1024;
-/** Above this, the oldest output gives way: a host that does not read must not fill the plugin's memory. */
+/**
+ * Above this, the oldest output gives way: a host that does not read must not fill the plugin's
+ * memory.
+ */
 const backlogLimit = 16 * 1024 * 1024;
 
 /** A bounded queue of output with one reader at a time. */
@@ -40,12 +47,16 @@ export class CapturedOutput {
     this.size += data.length;
     while (this.size > this.limit && this.first < this.chunks.length - 1) this.dropped += this.shift().length;
     this.reader?.();
-    // Memory is bounded also against a writer that does not wait: beyond the limit its text flows on, and the oldest is dropped.
+    // Memory is bounded also against a writer that does not wait: beyond the limit its text flows
+    // on, and the oldest is dropped.
     if (this.reader && this.size > highWater && pending < this.limit) this.blocked.push(accepted);
     else accepted();
   }
 
-  /** The next piece, at most 32 KiB of one channel; undefined when there is none. A gap is told in its place. */
+  /**
+   * The next piece, at most 32 KiB of one channel; undefined when there is none. A gap is told in
+   * its place.
+   */
   take(): CapturedChunk | undefined {
     if (this.dropped > 0) {
       const note = `\n[${this.dropped} bytes of output were dropped here: nobody read them in time]\n`;
@@ -99,8 +110,9 @@ export class CapturedOutput {
 }
 
 /**
- * Leads everything written to `process.stdout` and `process.stderr` (and so by `console`) into a queue, from now on and for good. It replaces
- * the streams' innermost step, so buffering, back-pressure and callbacks work as before. Direct writes to the descriptors 1 and 2, and child
+ * Leads everything written to `process.stdout` and `process.stderr` (and so by `console`) into a
+ * queue, from now on and for good. It replaces the streams' innermost step, so buffering,
+ * back-pressure and callbacks work as before. Direct writes to the descriptors 1 and 2, and child
  * processes that inherit them, are not caught.
  */
 export function captureOutput(): CapturedOutput {
@@ -116,6 +128,7 @@ function capture(stream: Writable, channel: CapturedChunk["channel"], output: Ca
     output.push(channel, data, callback, stream.writableLength);
   };
   Object.assign(stream, { _write: write, _writev: null });
-  // Something printed before may still fail here when the host is gone; that is noticed elsewhere and must not crash us first.
+  // Something printed before may still fail here when the host is gone; that is noticed elsewhere
+  // and must not crash us first.
   stream.on("error", () => undefined);
 }

@@ -1,4 +1,5 @@
-// A plugin's log as hclog writes it: one JSON object a line on the real stderr, so that any go-plugin host shows it at its level.
+// A plugin's log as hclog writes it: one JSON object a line on the real stderr, so that any
+// go-plugin host shows it at its level.
 import { inspect } from "node:util";
 import { writeRealStderr } from "./real-stderr.js";
 import type { LogEntry } from "../base/types.js";
@@ -6,7 +7,10 @@ import type { LogEntry } from "../base/types.js";
 /** Values beside the message; anything that JSON cannot carry is written as text. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Writes to the host's log. Safe to use from the first moment of a plugin on, and not affected by {@link serve}'s rerouting. */
+/**
+ * Writes to the host's log. Safe to use from the first moment of a plugin on, and not affected by
+ * {@link serve}'s rerouting.
+ */
 export interface PluginLog {
   trace(message: string, fields?: LogFields): void;
   debug(message: string, fields?: LogFields): void;
@@ -15,7 +19,10 @@ export interface PluginLog {
   error(message: string, fields?: LogFields): void;
 }
 
-/** Go hosts parse nothing of a line that fills their 64 KiB buffer; half of it leaves room for every escape. */
+/**
+ * Go hosts parse nothing of a line that fills their 64 KiB buffer; half of it leaves room for every
+ * escape.
+ */
 const lineLimit = 32 * 1024;
 
 /** @param name hclog's `@module`; a Go host puts it before the message */
@@ -28,8 +35,9 @@ export function createPluginLog(name: string, write: (line: string) => void = wr
 }
 
 /**
- * One line with its newline, below 64 KiB. The three special values are strings, else a Go host crashes; the time has exactly six digits
- * of a second, else it takes the whole line for raw text (go-plugin: log_entry.go).
+ * One line with its newline, below 64 KiB. The three special values are strings, else a Go host
+ * crashes; the time has exactly six digits of a second, else it takes the whole line for raw text
+ * (go-plugin: log_entry.go).
  */
 export function formatLogLine(
   level: LogEntry["level"],

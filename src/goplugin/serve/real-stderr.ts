@@ -1,4 +1,5 @@
-// The plugin's real file descriptor 2, where a host looks for logs, once `process.stderr` leads elsewhere.
+// The plugin's real file descriptor 2, where a host looks for logs, once `process.stderr` leads
+// elsewhere.
 import { writeSync } from "node:fs";
 
 /** How much may wait for a host that does not read its pipe; older text gives way. */
@@ -10,8 +11,9 @@ let broken = false;
 let whenBroken: (() => void) | undefined;
 
 /**
- * Writes to the real stderr, at once as long as the pipe has room, in order in any case. Never throws and never blocks for long: a pipe
- * that Node has touched does not block, so what does not fit waits.
+ * Writes to the real stderr, at once as long as the pipe has room, in order in any case. Never
+ * throws and never blocks for long: a pipe that Node has touched does not block, so what does not
+ * fit waits.
  */
 export function writeRealStderr(text: string): void {
   if (broken) return;
@@ -24,7 +26,10 @@ export function writeRealStderr(text: string): void {
   push();
 }
 
-/** Writes what still waits, giving the host up to `limitMs` to take it. For the moments before the process ends. */
+/**
+ * Writes what still waits, giving the host up to `limitMs` to take it. For the moments before the
+ * process ends.
+ */
 export function flushRealStderr(limitMs: number): void {
   const end = Date.now() + limitMs;
   const clock = new Int32Array(new SharedArrayBuffer(4));

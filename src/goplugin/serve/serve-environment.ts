@@ -6,7 +6,10 @@ export interface HostEnvironment {
   readonly socketDirectory: string | undefined;
   readonly socketGroup: string | undefined;
   readonly clientCertificate: string | undefined;
-  /** Multiplexing was mentioned, so the line needs a seventh field; go-plugin looks at the presence, not at the value. */
+  /**
+   * Multiplexing was mentioned, so the line needs a seventh field; go-plugin looks at the presence,
+   * not at the value.
+   */
   readonly mentionsMultiplexing: boolean;
   /** Entries that no rule covers, for the log. */
   readonly complaints: readonly string[];
@@ -51,7 +54,8 @@ export function readPortRange(env: NodeJS.ProcessEnv): { min: number; max: numbe
 }
 
 /**
- * The version to speak: our highest that the host offers, else our lowest, which the host then refuses with a message of its own.
+ * The version to speak: our highest that the host offers, else our lowest, which the host then
+ * refuses with a message of its own.
  * @throws Error when we speak none
  */
 export function chooseVersion(ours: readonly number[], offered: readonly number[]): number {
@@ -61,7 +65,10 @@ export function chooseVersion(ours: readonly number[], offered: readonly number[
   return chosen;
 }
 
-/** The handshake line with its newline (go-plugin: server.go). Six fields; a seventh, declining, only when multiplexing was mentioned. */
+/**
+ * The handshake line with its newline (go-plugin: server.go). Six fields; a seventh, declining,
+ * only when multiplexing was mentioned.
+ */
 export function handshakeLine(fields: {
   version: number;
   network: string;

@@ -1,4 +1,5 @@
-// When and how a serving process ends: on the host's word, with the host, by a signal or by a fault, and never with a socket left.
+// When and how a serving process ends: on the host's word, with the host, by a signal or by a
+// fault, and never with a socket left.
 import type { CapturedOutput } from "./captured-output.js";
 import type { PluginLog } from "./plugin-log.js";
 import { flushRealStderr, onRealStderrBroken, writeRealStderr } from "./real-stderr.js";
@@ -16,7 +17,10 @@ export interface LifeOptions {
   readonly removeSockets: () => void;
 }
 
-/** How often to look whether the host still lives. It must be gone within five seconds, and looking costs one system call. */
+/**
+ * How often to look whether the host still lives. It must be gone within five seconds, and looking
+ * costs one system call.
+ */
 const parentCheckMs = 1_000;
 /** What is left of a crashed plugin's own output for the host's log. */
 const lastOutputLimit = 16 * 1024;
@@ -46,7 +50,8 @@ export function watchOverLife(options: LifeOptions): void {
   if (options.outliveHost) return;
   onRealStderrBroken(() => stop("the host closed our stderr"));
   if (process.platform === "win32") return;
-  // The host may have died before we could look; then we were never its child for long enough to matter, and its pipes tell us.
+  // The host may have died before we could look; then we were never its child for long enough to
+  // matter, and its pipes tell us.
   const timer = setInterval(() => {
     if (process.ppid === options.parent) return;
     clearInterval(timer);
@@ -55,7 +60,10 @@ export function watchOverLife(options: LifeOptions): void {
   timer.unref();
 }
 
-/** Output that no subscriber will fetch any more goes to the log: it may hold the words that explain the end. */
+/**
+ * Output that no subscriber will fetch any more goes to the log: it may hold the words that explain
+ * the end.
+ */
 function tellUnreadOutput(output: CapturedOutput | undefined): void {
   if (!output || output.length === 0) return;
   const parts: Buffer[] = [];

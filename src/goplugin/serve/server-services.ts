@@ -1,4 +1,5 @@
-// The services that every go-plugin server owes its host besides its own: health, controller, stdio and broker.
+// The services that every go-plugin server owes its host besides its own: health, controller, stdio
+// and broker.
 import type { Server, ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
 import { status } from "@grpc/grpc-js";
 import type { CapturedOutput } from "./captured-output.js";
@@ -17,7 +18,10 @@ import {
   type HealthServer,
 } from "../gen/grpc/health/v1/health.js";
 
-/** Health as go-plugin has it: the whole server and the service `plugin` are serving, nothing else is known. */
+/**
+ * Health as go-plugin has it: the whole server and the service `plugin` are serving, nothing else
+ * is known.
+ */
 export function addHealth(server: Server): void {
   const known = (service: string): boolean => service === "" || service === "plugin";
   const health: HealthServer = {
@@ -25,7 +29,8 @@ export function addHealth(server: Server): void {
       if (known(call.request.service)) callback(null, { status: Serving.SERVING });
       else callback({ code: status.NOT_FOUND, details: "unknown service" });
     },
-    // Nothing ever changes, so the first answer is the only one; the stream stays open as the health protocol asks.
+    // Nothing ever changes, so the first answer is the only one; the stream stays open as the
+    // health protocol asks.
     watch: (call) => {
       call.on("error", () => undefined);
       call.write({ status: known(call.request.service) ? Serving.SERVING : Serving.SERVICE_UNKNOWN });
@@ -34,7 +39,10 @@ export function addHealth(server: Server): void {
   server.addService(HealthService, health);
 }
 
-/** Shutdown: prepares the end, answers, then ends. A Go host waits for the answer for ever, so `prepare` must settle soon and never reject. */
+/**
+ * Shutdown: prepares the end, answers, then ends. A Go host waits for the answer for ever, so
+ * `prepare` must settle soon and never reject.
+ */
 export function addController(server: Server, prepare: () => Promise<void>, end: () => void): void {
   const controller: GRPCControllerServer = {
     shutdown: (_call, callback) => {
@@ -47,7 +55,10 @@ export function addController(server: Server, prepare: () => Promise<void>, end:
   server.addService(GRPCControllerService, controller);
 }
 
-/** GRPCStdio: hands captured output to one subscriber. A later one takes over, which is what a host that reattaches needs. */
+/**
+ * GRPCStdio: hands captured output to one subscriber. A later one takes over, which is what a host
+ * that reattaches needs.
+ */
 export class StdioService {
   private current: ServerWritableStream<Empty, StdioData> | undefined;
   private ready = true;
@@ -99,7 +110,8 @@ export class StdioService {
   }
 
   private pump(): void {
-    // Taking a piece lets a waiting writer go on, and what it writes calls us again: that must not overtake the piece in hand.
+    // Taking a piece lets a waiting writer go on, and what it writes calls us again: that must not
+    // overtake the piece in hand.
     if (this.pumping) return;
     this.pumping = true;
     while (this.current && this.ready) {
@@ -124,8 +136,9 @@ export class StdioService {
 }
 
 /**
- * GRPCBroker's stream. One lives at a time; announcements made before the host has opened it wait for it. Losing it is no reason to end: a
- * host that reattaches opens another (in go-plugin it does not survive that).
+ * GRPCBroker's stream. One lives at a time; announcements made before the host has opened it wait
+ * for it. Losing it is no reason to end: a host that reattaches opens another (in go-plugin it does
+ * not survive that).
  */
 export class BrokerService {
   private current: ServerDuplexStream<ConnInfo, ConnInfo> | undefined;
@@ -137,7 +150,8 @@ export class BrokerService {
         this.current?.end();
         this.current = call;
         call.on("data", receive);
-        // Half-closed by the host: answered in kind. grpc-js may tell a cancelled stream by either event.
+        // Half-closed by the host: answered in kind. grpc-js may tell a cancelled stream by either
+        // event.
         call.on("end", () => {
           call.end();
           this.lose(call);

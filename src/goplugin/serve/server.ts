@@ -1,4 +1,5 @@
-// Serving step by step: choose the version, listen, say where in one line, and stop in order when the host asks.
+// Serving step by step: choose the version, listen, say where in one line, and stop in order when
+// the host asks.
 import { Server } from "@grpc/grpc-js";
 import { execFile } from "node:child_process";
 import { writeSync } from "node:fs";
@@ -38,13 +39,15 @@ const flushMs = 250;
 
 /**
  * Serves until told to stop.
- * @throws Error when it cannot begin to serve: no version, unreadable certificate, no address to listen on
+ * @throws Error when it cannot begin to serve: no version, unreadable certificate, no address to
+ *   listen on
  */
 export async function runServer(options: RunServerOptions): Promise<void> {
   const { log } = options;
   const debug = options.debug === true;
   const host = readHostEnvironment(process.env);
-  // Wishes of our host, not of a host that our plugin may be in turn: they would switch TLS or multiplexing on further down.
+  // Wishes of our host, not of a host that our plugin may be in turn: they would switch TLS or
+  // multiplexing on further down.
   delete process.env["PLUGIN_CLIENT_CERT"];
   delete process.env["PLUGIN_MULTIPLEX_GRPC"];
   for (const complaint of host.complaints) log.warn(complaint);
@@ -166,7 +169,10 @@ async function within<T>(limitMs: number, promise: Promise<T>): Promise<T | unde
   }
 }
 
-/** TLS by hand, AutoMTLS when the host sent its certificate, or none. Only AutoMTLS puts a certificate into the line. */
+/**
+ * TLS by hand, AutoMTLS when the host sent its certificate, or none. Only AutoMTLS puts a
+ * certificate into the line.
+ */
 async function secure(
   options: ServeOptions,
   clientCertificate: string | undefined,

@@ -1,4 +1,5 @@
-// GRPCBroker without multiplexing, the same for both ends: announce where one listens, dial what the other side announced.
+// GRPCBroker without multiplexing, the same for both ends: announce where one listens, dial what
+// the other side announced.
 import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
 import { PluginError } from "../base/errors.js";
 import type { Disposable } from "../base/event.js";
@@ -13,7 +14,10 @@ export interface GrpcBrokerOptions extends Pick<ListenOptions, "ports" | "group"
   /** The private directory for Unix sockets; each socket is removed when its server ends. */
   readonly directory: string;
   readonly network: Network;
-  /** With AutoMTLS: our identity and the other side's certificate (DER). Secures brokered links in both roles. */
+  /**
+   * With AutoMTLS: our identity and the other side's certificate (DER). Secures brokered links in
+   * both roles.
+   */
   readonly tls?: { readonly identity: Identity; readonly peerCertificate: Buffer } | LinkSecurity | undefined;
   /** Writes an announcement to the broker stream. */
   readonly send: (info: ConnInfo) => void;
@@ -29,7 +33,9 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/** One end of the broker. Whoever owns the broker stream passes what it reads to {@link receive}. */
+/**
+ * One end of the broker. Whoever owns the broker stream passes what it reads to {@link receive}.
+ */
 export class GrpcBroker implements Broker {
   private lastId = 0;
   private closed = false;
@@ -84,7 +90,10 @@ export class GrpcBroker implements Broker {
     return handle;
   }
 
-  /** @throws PluginError `broker-timeout`, `broker-closed`; `unknown-network`, `bad-address` for an announcement that makes no sense */
+  /**
+   * @throws PluginError `broker-timeout`, `broker-closed`; `unknown-network`, `bad-address` for an
+   *   announcement that makes no sense
+   */
   async dial(id: number): Promise<Channel> {
     this.throwIfClosed();
     const { network, address } = await this.take(id);
@@ -99,7 +108,10 @@ export class GrpcBroker implements Broker {
     return channel;
   }
 
-  /** An announcement of the other side. Kept for one dial, or dropped when nobody dials in time; knocks belong to multiplexing. */
+  /**
+   * An announcement of the other side. Kept for one dial, or dropped when nobody dials in time;
+   * knocks belong to multiplexing.
+   */
   receive(info: ConnInfo): void {
     if (this.closed || info.knock !== undefined) return;
     const id = info.serviceId;

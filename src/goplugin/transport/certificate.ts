@@ -1,4 +1,5 @@
-// The certificates of AutoMTLS: a fresh self-signed one for each side of each launch, passed on as one field of text.
+// The certificates of AutoMTLS: a fresh self-signed one for each side of each launch, passed on as
+// one field of text.
 import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from "node:crypto";
 import * as der from "./der.js";
 
@@ -14,11 +15,12 @@ const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
 const thirtyYearsMs = 262_980 * 3_600_000;
 
 /**
- * Makes a key and a self-signed certificate with the fields of go-plugin's own (mtls.go), except that the key is P-256: BoringSSL,
- * and so Electron, does not accept P-521 by default, and Go accepts P-256 in both directions.
+ * Makes a key and a self-signed certificate with the fields of go-plugin's own (mtls.go), except
+ * that the key is P-256: BoringSSL, and so Electron, does not accept P-521 by default, and Go
+ * accepts P-256 in both directions.
  *
- * Written by hand because nothing else does it cleanly: Node's crypto reads X.509 but cannot issue it, node-forge issues RSA only, and
- * `@peculiar/x509` needs a global polyfill loaded before it.
+ * Written by hand because nothing else does it cleanly: Node's crypto reads X.509 but cannot issue
+ * it, node-forge issues RSA only, and `@peculiar/x509` needs a global polyfill loaded before it.
  */
 export function createIdentity(now: Date = new Date()): Identity {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -79,13 +81,17 @@ export function fromPem(text: string): Buffer {
   return new X509Certificate(text).raw;
 }
 
-/** A certificate as the sixth field of the handshake line: standard base64 without padding; a Go host fails on padding. */
+/**
+ * A certificate as the sixth field of the handshake line: standard base64 without padding; a Go
+ * host fails on padding.
+ */
 export function encodeCertificateField(certDer: Uint8Array): string {
   return Buffer.from(certDer).toString("base64").replace(/=+$/, "");
 }
 
 /**
- * The certificate in the sixth field of a handshake line, as DER. Padding, which Go refuses, is refused here too.
+ * The certificate in the sixth field of a handshake line, as DER. Padding, which Go refuses, is
+ * refused here too.
  * @throws Error with the cause in words when the field holds no certificate
  */
 export function decodeCertificateField(text: string): Buffer {

@@ -1,19 +1,27 @@
-// What every connection between a host and a plugin has in common, whichever side dials and whichever service it carries.
+// What every connection between a host and a plugin has in common, whichever side dials and
+// whichever service it carries.
 import type { ChannelOptions } from "@grpc/grpc-js";
 
-/** Networks that go-plugin listens on: Unix sockets everywhere but on Windows, where it is loopback TCP. */
+/**
+ * Networks that go-plugin listens on: Unix sockets everywhere but on Windows, where it is loopback
+ * TCP.
+ */
 export type Network = "unix" | "tcp";
 
-/** No limit on messages: grpc-js refuses more than 4 MiB by default, and a real provider's schema is larger. */
+/**
+ * No limit on messages: grpc-js refuses more than 4 MiB by default, and a real provider's schema is
+ * larger.
+ */
 const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
 
 /** For every `grpc.Server` of ours. Channelz is bookkeeping that nobody reads here. */
 export const serverOptions = { ...unlimited, "grpc.enable_channelz": 0 } as const satisfies ChannelOptions;
 
 /**
- * For every channel of ours: authority `localhost` (go-plugin's certificates name it, and TCP has none), never through a proxy (grpc-js
- * would use one even for 127.0.0.1), a pool of its own, and a window that lets large answers through at full speed.
- * Keepalive stays off: grpc-go punishes pings more frequent than every five minutes.
+ * For every channel of ours: authority `localhost` (go-plugin's certificates name it, and TCP has
+ * none), never through a proxy (grpc-js would use one even for 127.0.0.1), a pool of its own, and a
+ * window that lets large answers through at full speed. Keepalive stays off: grpc-go punishes pings
+ * more frequent than every five minutes.
  */
 export const channelOptions = {
   ...unlimited,
@@ -27,7 +35,8 @@ export const channelOptions = {
 
 /**
  * A handshake line's or announcement's address as a grpc-js target.
- * @returns undefined when the address is none: a Unix path must be absolute, TCP needs a literal IP and a port
+ * @returns undefined when the address is none: a Unix path must be absolute, TCP needs a literal IP
+ *   and a port
  */
 export function targetOf(network: Network, address: string): string | undefined {
   if (network === "unix") return address.startsWith("/") ? `unix:${address}` : undefined;

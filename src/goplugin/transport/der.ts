@@ -28,7 +28,10 @@ export const explicit = (number: number, ...parts: readonly Uint8Array[]): Buffe
 /** `[number]` in place of a primitive value's own tag (IMPLICIT). */
 export const implicit = (number: number, content: Uint8Array): Buffer => value(0x80 | number, content);
 
-/** A non-negative integer from its big-endian bytes, in the fewest bytes and without becoming negative. */
+/**
+ * A non-negative integer from its big-endian bytes, in the fewest bytes and without becoming
+ * negative.
+ */
 export function integer(bytes: Uint8Array): Buffer {
   let start = 0;
   while (start < bytes.length - 1 && bytes[start] === 0) start++;
@@ -49,7 +52,10 @@ function base128(number: number): number[] {
   return bytes;
 }
 
-/** A moment in UTC to the second: UTCTime before 2050, GeneralizedTime from then on (RFC 5280, 4.1.2.5). */
+/**
+ * A moment in UTC to the second: UTCTime before 2050, GeneralizedTime from then on (RFC 5280,
+ * 4.1.2.5).
+ */
 export function time(moment: Date): Buffer {
   const digits = moment
     .toISOString()

@@ -1,4 +1,5 @@
-// Lets a grpc server listen the way go-plugin does, on a socket of ours: grpc-js offers neither a port range nor TLS details.
+// Lets a grpc server listen the way go-plugin does, on a socket of ours: grpc-js offers neither a
+// port range nor TLS details.
 import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { randomInt } from "node:crypto";
 import { chmodSync, chownSync, rmSync } from "node:fs";
@@ -27,13 +28,17 @@ export interface Listener {
   readonly network: Network;
   /** As it stands in a handshake line. */
   readonly address: string;
-  /** Resolves when the listening socket is closed. Synchronous as far as the socket file is concerned, so it may run in an `exit` handler. */
+  /**
+   * Resolves when the listening socket is closed. Synchronous as far as the socket file is
+   * concerned, so it may run in an `exit` handler.
+   */
   close(): Promise<void>;
 }
 
 /**
  * Opens a listener for `server`.
- * @throws Error when a socket path would be too long, no port of the range is free, or the system refuses
+ * @throws Error when a socket path would be too long, no port of the range is free, or the system
+ *   refuses
  */
 export async function listen(server: Server, options: ListenOptions): Promise<Listener> {
   const { security } = options;
@@ -42,7 +47,8 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
   const adopt = (socket: Socket): void => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    // A connection that breaks ends its calls through HTTP/2; unhandled, the same event would end the process.
+    // A connection that breaks ends its calls through HTTP/2; unhandled, the same event would end
+    // the process.
     socket.on("error", () => socket.destroy());
   };
   let acceptor: NetServer;

@@ -1,11 +1,13 @@
-// TLS between a host and its plugin: each side trusts exactly one certificate, the one that the other side sent for this launch.
+// TLS between a host and its plugin: each side trusts exactly one certificate, the one that the
+// other side sent for this launch.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import { createSecureContext, type TLSSocket, type TlsOptions } from "node:tls";
 import { toPem, type Identity } from "./certificate.js";
 
 /**
- * Signature algorithms that both sides may use. BoringSSL leaves P-521 out of what it verifies by default, and every Go certificate is
- * P-521; the list must also hold an algorithm of our own P-256 key. OpenSSL accepts the same list, so it is always set.
+ * Signature algorithms that both sides may use. BoringSSL leaves P-521 out of what it verifies by
+ * default, and every Go certificate is P-521; the list must also hold an algorithm of our own P-256
+ * key. OpenSSL accepts the same list, so it is always set.
  */
 export const signatureAlgorithms =
   "ecdsa_secp521r1_sha512:ecdsa_secp384r1_sha384:ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256";
@@ -20,7 +22,10 @@ export interface LinkSecurity {
   clientCredentials(): ChannelCredentials;
 }
 
-/** AutoMTLS: `identity` is ours, `peerCertificate` (DER) the only certificate that is accepted, in whichever role. */
+/**
+ * AutoMTLS: `identity` is ours, `peerCertificate` (DER) the only certificate that is accepted, in
+ * whichever role.
+ */
 export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): LinkSecurity {
   const expected = Buffer.from(peerCertificate);
   const context = {
@@ -32,12 +37,14 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Link
   } as const;
   return {
     serverOptions: { ...context, requestCert: true, rejectUnauthorized: true, ALPNProtocols: ["h2"] },
-    // Verified by OpenSSL already; compared again because a pool is only as narrow as whoever patches `tls` leaves it.
+    // Verified by OpenSSL already; compared again because a pool is only as narrow as whoever
+    // patches `tls` leaves it.
     accepts: (socket) => socket.authorized && socket.getPeerX509Certificate()?.raw.equals(expected) === true,
     clientCredentials: () =>
       ChannelCredentials.createFromSecureContext(createSecureContext(context), {
-        // Takes the place of the name check, so it serves Unix sockets and TCP alike. VS Code widens a context's pool by the
-        // system's certificates, so trust rests on the exact certificate, not on the pool.
+        // Takes the place of the name check, so it serves Unix sockets and TCP alike. VS Code
+        // widens a context's pool by the system's certificates, so trust rests on the exact
+        // certificate, not on the pool.
         checkServerIdentity: (_host, certificate) =>
           expected.equals(certificate.raw)
             ? undefined
@@ -46,7 +53,9 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Link
   };
 }
 
-/** TLS by hand (go-plugin: TLSProvider): the options that the plugin's author chose, in both roles. */
+/**
+ * TLS by hand (go-plugin: TLSProvider): the options that the plugin's author chose, in both roles.
+ */
 export function staticTls(options: TlsOptions): LinkSecurity {
   return {
     serverOptions: { ...options, ALPNProtocols: ["h2"] },

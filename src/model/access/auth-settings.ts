@@ -1,4 +1,5 @@
-// The setting `authHandlers`: what a person lets plugins know of auth handlers, so that they can be tried without an account.
+// The setting `authHandlers`: what a person lets plugins know of auth handlers, so that they can be
+// tried without an account.
 import {
   type AuthProfile,
   type Claims,
@@ -16,8 +17,8 @@ export interface AuthSettings {
 }
 
 /**
- * Reads handler → `{ claims, tokenSecret, tokenType, groups }`. Tokens come by the name of a secret only: a handler with a token written out is
- * not used at all.
+ * Reads handler → `{ claims, tokenSecret, tokenType, groups }`. Tokens come by the name of a secret
+ * only: a handler with a token written out is not used at all.
  */
 export function parseAuthHandlers(value: unknown): AuthSettings {
   const problems: SettingProblem[] = [];

@@ -12,8 +12,8 @@ export interface ConsentStore {
 export type ConsentAnswer = "allowed" | "refused" | "unknown";
 
 /**
- * The key of one question. It names the folder and the directory: another folder that names the same directory asks anew, and so does this
- * folder when it names another one.
+ * The key of one question. It names the folder and the directory: another folder that names the
+ * same directory asks anew, and so does this folder when it names another one.
  * @param folder absolute path of the workspace folder
  * @param directory absolute path of the plugin directory
  */
@@ -65,7 +65,10 @@ export class Consent {
   }
 }
 
-/** Windows compares paths without regard to case, and VS Code is not consistent about the case of the drive letter. */
+/**
+ * Windows compares paths without regard to case, and VS Code is not consistent about the case of
+ * the drive letter.
+ */
 export function comparablePath(path: string): string {
   return process.platform === "win32" ? path.toLowerCase() : path;
 }

@@ -1,4 +1,5 @@
-// What a plugin gets of its host: its own secrets and the tokens of auth handlers, each after the person allowed it.
+// What a plugin gets of its host: its own secrets and the tokens of auth handlers, each after the
+// person allowed it.
 import {
   type AuthProfile,
   type Event,
@@ -29,7 +30,10 @@ const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
 };
 
 export class HostAccess {
-  /** @param profile what is known of auth handlers; asked anew at every call, so changed settings count at once */
+  /**
+   * @param profile what is known of auth handlers; asked anew at every call, so changed settings
+   *   count at once
+   */
   constructor(
     private readonly secrets: PluginSecrets,
     private readonly permissions: SecretPermissions,
@@ -40,7 +44,8 @@ export class HostAccess {
   hostFor({ path, name, onWillStart }: HostedPlugin): HostServiceOptions {
     const executable = new StartedExecutable(path, onWillStart);
     const asker: Asker = { path, name, sha256: () => executable.sha256() };
-    // A call is known by its signal. Only what was decided for a call is given to it: a value that turns up later was not allowed.
+    // A call is known by its signal. Only what was decided for a call is given to it: a value that
+    // turns up later was not allowed.
     const given = new WeakSet<AbortSignal>();
     const grant = async ({ action, name: secret, run, signal }: SecretAccess): Promise<boolean> => {
       const decision = await this.permissions.decide(asker, { owner: path, name: secret }, USES[action], {

@@ -1,4 +1,5 @@
-// The last calls of plugins to their host, of all runs: who wanted what, when and with what outcome. Never a value.
+// The last calls of plugins to their host, of all runs: who wanted what, when and with what
+// outcome. Never a value.
 import { Emitter, type Event, type HostCall } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 

@@ -1,4 +1,5 @@
-// Secrets by owner and name: each plugin has its own, and so has each auth handler for its tokens; nobody reads another's by naming it.
+// Secrets by owner and name: each plugin has its own, and so has each auth handler for its tokens;
+// nobody reads another's by naming it.
 import { comparablePath } from "./consent.js";
 
 /** Where values are kept: the editor's SecretStorage, for instance. */

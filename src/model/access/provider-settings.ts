@@ -1,4 +1,5 @@
-// The setting `providers`: what a provider is told when it is configured, before its first run in a process.
+// The setting `providers`: what a provider is told when it is configured, before its first run in a
+// process.
 import { type Configuration, type ConfigureResult } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 import { readEntries, type SettingProblem } from "./setting-reader.js";
@@ -34,7 +35,10 @@ export function configurationOf({ configurations }: ProviderSettings, provider: 
   return { binaryName: BINARY_NAME, ...configurations.get(provider) };
 }
 
-/** What a provider has against its configuration, as sentences. It stays usable all the same (contract 3.5). */
+/**
+ * What a provider has against its configuration, as sentences. It stays usable all the same
+ * (contract 3.5).
+ */
 export function configureRemarks(provider: string, { error, diagnostics }: ConfigureResult): readonly string[] {
   const name = cleanLine(provider, 100);
   const said = diagnostics.map(({ summary, detail, attribute }) => {

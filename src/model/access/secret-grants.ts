@@ -1,9 +1,13 @@
-// Remembers, outside the workspace, which plugin may do what with which secret. A permission is for one state of the plugin's file.
+// Remembers, outside the workspace, which plugin may do what with which secret. A permission is for
+// one state of the plugin's file.
 import type { ConsentStore } from "./consent.js";
 import { comparablePath } from "./consent.js";
 import { comparableOwner, type SecretId } from "./plugin-secrets.js";
 
-/** What is done with a secret. `write` is to set and to delete; `list` is about names and has none of its own. */
+/**
+ * What is done with a secret. `write` is to set and to delete; `list` is about names and has none
+ * of its own.
+ */
 export type SecretUse = "read" | "write" | "list";
 
 /** What a permission is about. */
@@ -18,7 +22,10 @@ export interface GrantSubject {
 /** An answer that is kept. */
 export interface Grant extends GrantSubject {
   readonly answer: "allowed" | "refused";
-  /** SHA-256 of the file that the answer was given for. A refusal holds for every file at that path, so that a rebuilt one does not nag. */
+  /**
+   * SHA-256 of the file that the answer was given for. A refusal holds for every file at that path,
+   * so that a rebuilt one does not nag.
+   */
   readonly sha256: string;
   readonly at: Date;
 }
@@ -53,7 +60,9 @@ export class SecretGrants {
   }
 }
 
-/** Every part of the subject is in the key, so no answer is ever taken for that to another question. */
+/**
+ * Every part of the subject is in the key, so no answer is ever taken for that to another question.
+ */
 function keyOf({ plugin, secret, use }: GrantSubject): string {
   return `${PREFIX}${JSON.stringify([comparablePath(plugin), comparableOwner(secret.owner), secret.name, use])}`;
 }

@@ -1,4 +1,5 @@
-// Decides whether a plugin may do something with a secret: by what was answered before, else by asking the person.
+// Decides whether a plugin may do something with a secret: by what was answered before, else by
+// asking the person.
 import type { PluginSecrets, SecretId } from "./plugin-secrets.js";
 import type { GrantSubject, SecretGrants, SecretUse } from "./secret-grants.js";
 import { SharedQuestions } from "./shared-questions.js";
@@ -22,11 +23,17 @@ export interface SecretQuestion extends GrantSubject {
 /** `once`: for the run that asks, where that is known, else for the one call. */
 export type PermissionAnswer = "allow" | "once" | "refuse";
 
-/** Somebody who can be asked. The signals say that nobody waits any more; an answer that comes all the same is still remembered. */
+/**
+ * Somebody who can be asked. The signals say that nobody waits any more; an answer that comes all
+ * the same is still remembered.
+ */
 export interface SecretPerson {
   /** @returns undefined when the question was closed without an answer: then it is no, this time */
   permit(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined>;
-  /** Offers to give a secret its value, to a plugin that asked for one that has none. @returns undefined for "not now" */
+  /**
+   * Offers to give a secret its value, to a plugin that asked for one that has none.
+   * @returns undefined for "not now"
+   */
   enter(question: SecretQuestion, signal: AbortSignal): Promise<{ readonly value: string } | "refuse" | undefined>;
 }
 
@@ -52,8 +59,9 @@ export class SecretPermissions {
   ) {}
 
   /**
-   * Asks nobody when an answer is kept that was given for the same file, nor for the value of a secret that has none: then the person is offered
-   * to enter it, and what is entered is allowed by that.
+   * Asks nobody when an answer is kept that was given for the same file, nor for the value of a
+   * secret that has none: then the person is offered to enter it, and what is entered is allowed by
+   * that.
    * @throws Error when the plugin's file cannot be told
    */
   async decide(asker: Asker, secret: SecretId, use: SecretUse, context: DecisionContext): Promise<Decision> {

@@ -1,4 +1,5 @@
-// Reads settings that are objects of objects: what is wrong is said with its place, and only that is left out.
+// Reads settings that are objects of objects: what is wrong is said with its place, and only that
+// is left out.
 import { isJsonObject, type JsonObject, type JsonValue, suggest } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 
@@ -14,7 +15,10 @@ export function settingProblemText({ place, message }: SettingProblem): string {
   return place === "" ? message : `${cleanLine(place, 200)}: ${message}`;
 }
 
-/** The members of one object of a setting, each asked for by its type. What was not asked for is a problem at the end. */
+/**
+ * The members of one object of a setting, each asked for by its type. What was not asked for is a
+ * problem at the end.
+ */
 export class SettingReader {
   private readonly asked = new Set<string>();
 

@@ -1,4 +1,5 @@
-// Questions to a person, each put once at a time: whoever asks the same meanwhile waits for the same answer.
+// Questions to a person, each put once at a time: whoever asks the same meanwhile waits for the
+// same answer.
 
 interface OpenQuestion<A> {
   readonly answer: Promise<A | undefined>;
@@ -13,7 +14,8 @@ export class SharedQuestions<A> {
    * Asks, or waits with those who asked before.
    * @param key what makes two questions the same
    * @param signal gives up the waiting of this one alone
-   * @param put shows the question. Its signal is aborted when nobody waits any more; whoever asks after that, asks anew
+   * @param put shows the question. Its signal is aborted when nobody waits any more; whoever asks
+   *   after that, asks anew
    * @returns undefined when it was closed without an answer, or the signal was aborted
    * @throws what `put` throws
    */

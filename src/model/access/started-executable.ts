@@ -1,10 +1,14 @@
-// The digest of the very file that a process was started from; refused when another one lies there by now.
+// The digest of the very file that a process was started from; refused when another one lies there
+// by now.
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Event } from "../../scafctl/index.js";
 
-/** Everything that tells two states of a file apart. `ctime` is set by the system alone, so old contents cannot be dressed up as new ones. */
+/**
+ * Everything that tells two states of a file apart. `ctime` is set by the system alone, so old
+ * contents cannot be dressed up as new ones.
+ */
 type Print = string;
 
 export class StartedExecutable {
@@ -14,8 +18,9 @@ export class StartedExecutable {
 
   /**
    * @param path absolute
-   * @param onWillStart told in the moment before a process is started. What somebody who may write the file does between then and the start is
-   *   as in go-plugin left to him; what he does later is noticed.
+   * @param onWillStart told in the moment before a process is started. What somebody who may write
+   *   the file does between then and the start is as in go-plugin left to him; what he does later
+   *   is noticed.
    */
   constructor(
     private readonly path: string,

@@ -1,4 +1,5 @@
-// Turns every failure into one sentence and what to do about it: the one place where reasons become prose.
+// Turns every failure into one sentence and what to do about it: the one place where reasons become
+// prose.
 import {
   type ExitInfo,
   isPluginError,
@@ -14,7 +15,10 @@ import { isRequestError, type RequestError } from "./request-error.js";
 export type Action = "show-log" | "restart" | "open-settings" | "reveal-file" | "retry";
 
 export interface Explanation {
-  /** What happened, and to which file. Ends with a full stop. Safe to show: texts of plugins in it are cleaned and capped. */
+  /**
+   * What happened, and to which file. Ends with a full stop. Safe to show: texts of plugins in it
+   * are cleaned and capped.
+   */
   readonly sentence: string;
   /** What to do; one or two sentences. */
   readonly remedy?: string;

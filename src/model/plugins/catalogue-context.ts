@@ -25,7 +25,10 @@ export interface CatalogueContext {
   timeouts: Timeouts;
   readonly keepAfterDescribe: boolean;
   readonly watch: boolean;
-  /** Paths that somebody named: an older version in scafctl's cache that is among them is described like any other plugin. */
+  /**
+   * Paths that somebody named: an older version in scafctl's cache that is among them is described
+   * like any other plugin.
+   */
   readonly wanted: Set<string>;
   newClient(
     path: string,

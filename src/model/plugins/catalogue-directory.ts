@@ -15,7 +15,10 @@ type Reading = Pick<DirectoryEntry, "state" | "skipped" | "unusable" | "settling
 
 export class CatalogueDirectory {
   private readonly plugins = new Map<string, CataloguePlugin>();
-  /** Paths in the order of the last reading, with those that it no longer holds and that are not yet given up. */
+  /**
+   * Paths in the order of the last reading, with those that it no longer holds and that are not yet
+   * given up.
+   */
   private order: readonly string[] = [];
   private readonly settling = new Settling();
   private readonly endings = new Set<Promise<void>>();
@@ -91,7 +94,10 @@ export class CatalogueDirectory {
     for (const plugin of this.plugins.values()) plugin.forgetConfiguration();
   }
 
-  /** Reads it now; failed plugins are tried again. Resolves when what it holds now has been described. */
+  /**
+   * Reads it now; failed plugins are tried again. Resolves when what it holds now has been
+   * described.
+   */
   async refresh(path: string | undefined): Promise<void> {
     if (!this.currentSource.allowed) return;
     const before = new Set(this.plugins.values());
@@ -195,7 +201,9 @@ export class CatalogueDirectory {
   }
 }
 
-/** The order of a reading, with what it no longer holds where that was: it may be back in a moment. */
+/**
+ * The order of a reading, with what it no longer holds where that was: it may be back in a moment.
+ */
 function keepingPlaces(found: readonly string[], before: readonly string[]): readonly string[] {
   const order = [...found];
   const present = new Set(found);

@@ -35,7 +35,9 @@ export class CataloguePlugin {
   private disposed = false;
   private current: PluginEntry | undefined;
 
-  /** Begins to describe it at once, unless there is a newer version of it and nobody named this one. */
+  /**
+   * Begins to describe it at once, unless there is a newer version of it and nobody named this one.
+   */
   constructor(
     private file: FoundFile,
     private readonly source: DirectorySource,
@@ -59,7 +61,9 @@ export class CataloguePlugin {
     return this.file.older === true;
   }
 
-  /** A newer version came, or the newer ones are gone: then this one is described like any other. */
+  /**
+   * A newer version came, or the newer ones are gone: then this one is described like any other.
+   */
   set isOlder(older: boolean) {
     if (older === this.isOlder) return;
     this.file = { ...this.file, older };
@@ -81,7 +85,8 @@ export class CataloguePlugin {
       path,
       directory: this.source.path,
       knowledge: this.knowledge,
-      // The life is one of a provider; what an auth handler made of that greeting is of no interest.
+      // The life is one of a provider; what an auth handler made of that greeting is of no
+      // interest.
       process: kind === "auth-handler" ? { kind: "idle" } : this.life.state,
       ...(kind === undefined ? {} : { kind }),
       providers: this.providers,
@@ -93,7 +98,10 @@ export class CataloguePlugin {
     };
   }
 
-  /** The file is another one now: calls under way end with the old process, new ones and the descriptors come from the new file. */
+  /**
+   * The file is another one now: calls under way end with the old process, new ones and the
+   * descriptors come from the new file.
+   */
   replace(fingerprint: Fingerprint): void {
     this.file = { ...this.file, fingerprint };
     this.looking?.controller.abort();
@@ -155,7 +163,9 @@ export class CataloguePlugin {
     await this.look({ useCache: false });
   }
 
-  /** Ends it for good: everybody who waits for it gets an answer. Resolves when no process is left. */
+  /**
+   * Ends it for good: everybody who waits for it gets an answer. Resolves when no process is left.
+   */
   async dispose(): Promise<void> {
     this.disposed = true;
     this.looking?.controller.abort();
@@ -222,7 +232,10 @@ export class CataloguePlugin {
     }
   }
 
-  /** Asks the file what it is: greets it as a provider and, when it says that this is not its greeting, once as an auth handler. */
+  /**
+   * Asks the file what it is: greets it as a provider and, when it says that this is not its
+   * greeting, once as an auth handler.
+   */
   private async ask(life: PluginLife, signal: AbortSignal): Promise<PluginListing> {
     const deadlineMs = this.context.timeouts.startTimeoutMs;
     try {
@@ -298,7 +311,10 @@ interface Lesson {
   readonly error?: PluginError;
 }
 
-/** A provider that says the same as before stays the same object, so that a tree has nothing to redraw. */
+/**
+ * A provider that says the same as before stays the same object, so that a tree has nothing to
+ * redraw.
+ */
 function isUnchanged(a: ProviderEntry, b: ProviderEntry): boolean {
   if (a.error !== undefined || b.error !== undefined) return false;
   return stringifyJson([a.descriptor ?? null, a.findings]) === stringifyJson([b.descriptor ?? null, b.findings]);

@@ -1,4 +1,5 @@
-// Every plugin of every configured directory, as it is right now: the one thing that trees, editors and the command line look at.
+// Every plugin of every configured directory, as it is right now: the one thing that trees, editors
+// and the command line look at.
 import {
   type Client,
   type Configuration,
@@ -29,11 +30,20 @@ import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
-  /** For every plugin; `cwd` comes from the directory's source, and what is offered and told to plugins from `hostFor` and `configurationFor`. */
+  /**
+   * For every plugin; `cwd` comes from the directory's source, and what is offered and told to
+   * plugins from `hostFor` and `configurationFor`.
+   */
   readonly clientOptions?: Omit<ManagedClientOptions, "cwd" | "startTimeoutMs" | "idleAfterMs" | keyof SessionOptions>;
-  /** How many plugins are started at a time to be described; default 4. One that is slow soon no longer counts. */
+  /**
+   * How many plugins are started at a time to be described; default 4. One that is slow soon no
+   * longer counts.
+   */
   readonly concurrency?: number;
-  /** Milliseconds that a plugin has to start, and then for each call that describes it; default 10 000. */
+  /**
+   * Milliseconds that a plugin has to start, and then for each call that describes it; default 10
+   * 000.
+   */
   readonly startTimeoutMs?: number;
   /** Milliseconds without a use after which a process is stopped; default five minutes. */
   readonly idleAfterMs?: number;
@@ -41,9 +51,15 @@ export interface CatalogueOptions {
   readonly keepAfterDescribe?: boolean;
   /** Follows what happens on disk; default true. */
   readonly watch?: boolean;
-  /** What a plugin is offered by its host; default nothing. Asked once for each state of a plugin's file. */
+  /**
+   * What a plugin is offered by its host; default nothing. Asked once for each state of a plugin's
+   * file.
+   */
   readonly hostFor?: (plugin: HostedPlugin) => HostServiceOptions;
-  /** What a provider is told before its first run in a process, see {@link Catalogue.forgetConfiguration}. */
+  /**
+   * What a provider is told before its first run in a process, see {@link
+   * Catalogue.forgetConfiguration}.
+   */
   readonly configurationFor?: (path: string, provider: string) => Configuration;
 }
 
@@ -111,7 +127,9 @@ export class Catalogue {
     );
   }
 
-  /** Everything at this moment. What did not change is the same object as in the snapshot before. */
+  /**
+   * Everything at this moment. What did not change is the same object as in the snapshot before.
+   */
   get snapshot(): CatalogueSnapshot {
     if (!this.isCurrent) {
       this.current = {
@@ -124,8 +142,8 @@ export class Catalogue {
   }
 
   /**
-   * Says where to look. What stays is not disturbed; what goes is stopped. A path that is given twice counts once, at its first place, and as
-   * allowed if one of them is.
+   * Says where to look. What stays is not disturbed; what goes is stopped. A path that is given
+   * twice counts once, at its first place, and as allowed if one of them is.
    */
   setDirectories(sources: readonly DirectorySource[]): void {
     if (this.disposal !== undefined) return;
@@ -144,20 +162,26 @@ export class Catalogue {
   }
 
   /**
-   * Says whether plugins may be started to be described; at first they may. Without it, directories are read and what the cache knows is shown;
-   * the other plugins wait, and with them whoever waits for the catalogue to settle.
+   * Says whether plugins may be started to be described; at first they may. Without it, directories
+   * are read and what the cache knows is shown; the other plugins wait, and with them whoever waits
+   * for the catalogue to settle.
    */
   allowStarting(allowed: boolean): void {
     this.context.slots.hold(!allowed);
   }
 
-  /** Other times from now on, also for the plugins that are here: a start under way keeps its own. */
+  /**
+   * Other times from now on, also for the plugins that are here: a start under way keeps its own.
+   */
   setTimeouts(timeouts: Timeouts): void {
     this.context.timeouts = timeouts;
     for (const directory of this.directories) directory.setTimeouts(timeouts);
   }
 
-  /** What `configurationFor` says has changed: every provider is configured again before its next run. Interrupts and starts nothing. */
+  /**
+   * What `configurationFor` says has changed: every provider is configured again before its next
+   * run. Interrupts and starts nothing.
+   */
   forgetConfiguration(): void {
     for (const directory of this.directories) directory.forgetConfiguration();
   }
@@ -206,8 +230,8 @@ export class Catalogue {
   }
 
   /**
-   * Describes an older version in scafctl's cache as soon as it is found, because somebody names it by its path; everything else is described
-   * anyway. Returns at once.
+   * Describes an older version in scafctl's cache as soon as it is found, because somebody names it
+   * by its path; everything else is described anyway. Returns at once.
    */
   want(plugin: string | undefined): void {
     if (plugin === undefined) return;
@@ -215,15 +239,19 @@ export class Catalogue {
     for (const directory of this.directories) void directory.plugin(plugin)?.want();
   }
 
-  /** Every provider of that name that is known now; with `plugin` (a name or a path) only those of it. */
+  /**
+   * Every provider of that name that is known now; with `plugin` (a name or a path) only those of
+   * it.
+   */
   findProviders(name: string, plugin?: string): readonly Target[] {
     return findProviders(this.snapshot, name, plugin);
   }
 
   /**
-   * Runs `work` with a plugin, which is started where necessary and shared with everyone else who uses it.
-   * @throws PluginError `cancelled`, `stopped`, `file-missing` for a plugin that is not (or no longer) here, or why it did not start; whatever
-   *   `work` throws
+   * Runs `work` with a plugin, which is started where necessary and shared with everyone else who
+   * uses it.
+   * @throws PluginError `cancelled`, `stopped`, `file-missing` for a plugin that is not (or no
+   *   longer) here, or why it did not start; whatever `work` throws
    */
   async use<T>(pluginId: string, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.plugin(pluginId).use(work, signal);
@@ -234,7 +262,10 @@ export class Catalogue {
     await this.plugin(pluginId).stop();
   }
 
-  /** Stops a plugin, starts it and asks anew what it offers. Resolves when that is known, whatever came of it. */
+  /**
+   * Stops a plugin, starts it and asks anew what it offers. Resolves when that is known, whatever
+   * came of it.
+   */
   async restart(pluginId: string): Promise<void> {
     await this.plugin(pluginId).restart();
   }
@@ -276,7 +307,8 @@ export class Catalogue {
         this.configured.fire({ pluginId: path, provider, result });
       },
     });
-    // Told in the turn that began the start, and the engine takes several before it comes to the program.
+    // Told in the turn that began the start, and the engine takes several before it comes to the
+    // program.
     client.onDidChangeState(({ kind }) => {
       if (kind === "starting") starts.fire();
     });

@@ -1,4 +1,5 @@
-// Keeps the descriptors of plugin files on disk, so that an unchanged file is not started just to be described.
+// Keeps the descriptors of plugin files on disk, so that an unchanged file is not started just to
+// be described.
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +14,10 @@ import {
 } from "../../scafctl/index.js";
 import { type CachedListing, type Fingerprint, sameFingerprint } from "./plugin-listing.js";
 
-/** Raised whenever what is kept changes its shape or its meaning: entries of other formats are misses. */
+/**
+ * Raised whenever what is kept changes its shape or its meaning: entries of other formats are
+ * misses.
+ */
 const FORMAT = 2;
 
 /** Something went wrong with the cache. Never fatal: the plugin is described anew. */
@@ -37,7 +41,10 @@ export class DescriptorCache {
   /** @param directory made when first needed; undefined keeps everything in memory only */
   constructor(private readonly directory: string | undefined) {}
 
-  /** What the file said in exactly this state, or undefined. A file of the cache that cannot be read or understood is a miss and a problem. */
+  /**
+   * What the file said in exactly this state, or undefined. A file of the cache that cannot be read
+   * or understood is a miss and a problem.
+   */
   async get(path: string, fingerprint: Fingerprint): Promise<CachedListing | undefined> {
     const entry = this.memory.get(path) ?? (await this.read(path));
     if (entry === undefined || !sameFingerprint(entry.fingerprint, fingerprint)) return undefined;
@@ -45,7 +52,10 @@ export class DescriptorCache {
     return entry.listing;
   }
 
-  /** Replaces what is kept of the file. Others never see half of it: the entry is written aside and renamed. */
+  /**
+   * Replaces what is kept of the file. Others never see half of it: the entry is written aside and
+   * renamed.
+   */
   async put(path: string, fingerprint: Fingerprint, listing: CachedListing): Promise<void> {
     const entry: Entry = { format: FORMAT, path, fingerprint, listing };
     this.memory.set(path, entry);
@@ -63,7 +73,9 @@ export class DescriptorCache {
     }
   }
 
-  /** Removes the entries of plugin files that no longer exist, and what an interrupted `put` left. */
+  /**
+   * Removes the entries of plugin files that no longer exist, and what an interrupted `put` left.
+   */
   async prune(): Promise<void> {
     if (this.directory === undefined) return;
     let names: string[];
@@ -132,7 +144,10 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-/** Checks what others rely on without looking: the names and the containers of a descriptor. The rest is the plugin's, and any JSON. */
+/**
+ * Checks what others rely on without looking: the names and the containers of a descriptor. The
+ * rest is the plugin's, and any JSON.
+ */
 function toEntry(value: JsonValue): Entry | undefined {
   if (!isJsonObject(value) || value["format"] !== FORMAT) return undefined;
   const { path, fingerprint, listing } = value;

@@ -1,4 +1,5 @@
-// What there is to know of a provider or of an auth-handler plugin as one JSON document: what it says of itself first, then what is said of it.
+// What there is to know of a provider or of an auth-handler plugin as one JSON document: what it
+// says of itself first, then what is said of it.
 import type { AuthHandlerListing, AuthStatus, Descriptor, Finding } from "../../scafctl/index.js";
 import { explain } from "../errors/explain.js";
 import type { PluginEntry, ProviderEntry } from "./types.js";
@@ -13,7 +14,10 @@ export interface SpeaksAtLeast {
   readonly protocolVersion?: number;
 }
 
-/** A descriptor; where the plugin lists the provider under another name than its own, that one too; where it could not be had, why. */
+/**
+ * A descriptor; where the plugin lists the provider under another name than its own, that one too;
+ * where it could not be had, why.
+ */
 export type ProviderReport =
   | (Descriptor & { readonly listedAs?: string; readonly remarks: readonly Omit<Finding, "provider">[] })
   | { readonly name: string; readonly error: string };

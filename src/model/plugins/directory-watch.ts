@@ -1,15 +1,20 @@
-// Says that something may have changed in a directory: also in one that does not exist yet, and where the links in it lead.
+// Says that something may have changed in a directory: also in one that does not exist yet, and
+// where the links in it lead.
 import { type FSWatcher, watch } from "node:fs";
 import { readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Disposable } from "../../scafctl/index.js";
 
-/** Where the system has no watcher to give (too many, or a file system without), the directory is looked at this often. */
+/**
+ * Where the system has no watcher to give (too many, or a file system without), the directory is
+ * looked at this often.
+ */
 const POLL_MS = 1500;
 
 /**
- * Node's own watcher, made to last: while the directory is missing, its nearest existing ancestor is watched; a directory that is replaced is watched
- * anew. (Measured with chokidar 4.0.3: it does not see a missing directory of two levels, a removed and remade one, or a link whose target was
+ * Node's own watcher, made to last: while the directory is missing, its nearest existing ancestor
+ * is watched; a directory that is replaced is watched anew. (Measured with chokidar 4.0.3: it does
+ * not see a missing directory of two levels, a removed and remade one, or a link whose target was
  * removed and rebuilt.) Only a hint: what really changed is found by reading.
  */
 export class DirectoryWatch implements Disposable {
@@ -25,7 +30,8 @@ export class DirectoryWatch implements Disposable {
   }
 
   /**
-   * Watches as well where the links lead that are among these files, and the directory itself where it is one.
+   * Watches as well where the links lead that are among these files, and the directory itself where
+   * it is one.
    * @param folders below the directory, to be watched like it
    */
   async follow(files: readonly string[], folders: readonly string[] = []): Promise<void> {
@@ -48,7 +54,8 @@ export class DirectoryWatch implements Disposable {
 
   private add(path: string): void {
     const hint = (): void => {
-      // A link that was pointed elsewhere is seen by the watch of the directory that holds it, and matters to the one that goes through it.
+      // A link that was pointed elsewhere is seen by the watch of the directory that holds it, and
+      // matters to the one that goes through it.
       for (const one of this.watches.values()) one.check();
       this.onHint();
     };
@@ -78,7 +85,8 @@ async function linkTarget(path: string): Promise<string | undefined> {
   try {
     return resolve(dirname(path), await readlink(path));
   } catch {
-    // EINVAL: no link. Anything else: it has gone, and the watch of its own directory tells when it is back.
+    // EINVAL: no link. Anything else: it has gone, and the watch of its own directory tells when it
+    // is back.
     return undefined;
   }
 }
@@ -109,14 +117,19 @@ class OneWatch implements Disposable {
   /** Something happened: tell it, and see whether the right thing is still being watched. */
   private hint(name?: string | null): void {
     if (this.disposed) return;
-    // So Linux says that the watched directory itself went away. One made in its place may well have the same identity.
+    // So Linux says that the watched directory itself went away. One made in its place may well
+    // have the same identity.
     if (this.armed !== undefined && name === basename(this.armed.path)) this.armed = undefined;
     this.check();
-    // What happens in an ancestor matters only when it brings the path nearer, which the check finds out.
+    // What happens in an ancestor matters only when it brings the path nearer, which the check
+    // finds out.
     if (this.armed?.path === this.path) this.onHint();
   }
 
-  /** Makes sure that the right thing is watched. One check at a time; whatever happens meanwhile asks for one more. */
+  /**
+   * Makes sure that the right thing is watched. One check at a time; whatever happens meanwhile
+   * asks for one more.
+   */
   check(): void {
     if (this.checking !== undefined) {
       this.checkAgain = true;
@@ -157,7 +170,8 @@ class OneWatch implements Disposable {
       clearInterval(this.poll);
       this.poll = undefined;
     } catch {
-      // ENOSPC, EMFILE, EPERM and the like: the system will not watch it, so it is looked at from time to time.
+      // ENOSPC, EMFILE, EPERM and the like: the system will not watch it, so it is looked at from
+      // time to time.
       this.poll ??= setInterval(() => this.hint(), POLL_MS).unref();
     }
   }

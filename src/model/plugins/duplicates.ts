@@ -1,12 +1,14 @@
-// One provider name in several plugins: which of them scafctl would use and why, as a remark on each.
+// One provider name in several plugins: which of them scafctl would use and why, as a remark on
+// each.
 import { type Finding, registryFindings } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 import type { Target } from "./find-target.js";
 import type { DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
 
 /**
- * Why scafctl takes one of several: it goes through directories as configured and files by name, and the first registration of a name wins
- * (contract 5.1, rule 9); what its registry refuses is not among them.
+ * Why scafctl takes one of several: it goes through directories as configured and files by name,
+ * and the first registration of a name wins (contract 5.1, rule 9); what its registry refuses is
+ * not among them.
  */
 export type ChoiceReason = "directory-first" | "file-first" | "listed-first" | "first-that-loads";
 
@@ -61,12 +63,18 @@ function reasonOf(winner: Target, offers: readonly Target[]): ChoiceReason {
   return second.plugin.directory === winner.plugin.directory ? "file-first" : "directory-first";
 }
 
-/** Puts the remarks on the entries. What needs none, or the same as before, stays the same object, so that a tree has nothing to redraw. */
+/**
+ * Puts the remarks on the entries. What needs none, or the same as before, stays the same object,
+ * so that a tree has nothing to redraw.
+ */
 export class Duplicates {
   private readonly providers = new Derived<ProviderEntry>();
   private readonly plugins = new Derived<PluginEntry>();
   private readonly directories = new Derived<DirectoryEntry>();
-  /** The list of a plugin's providers is an object of its own, which outlives changes of its process. */
+  /**
+   * The list of a plugin's providers is an object of its own, which outlives changes of its
+   * process.
+   */
   private readonly lists = new Derived<readonly ProviderEntry[]>();
 
   mark(directories: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
@@ -149,7 +157,10 @@ function placeOf({ path }: PluginEntry): string {
   return cleanLine(path, 200);
 }
 
-/** How a request says which one it means: by the plugin's name, or by its path where the name does not tell them apart. */
+/**
+ * How a request says which one it means: by the plugin's name, or by its path where the name does
+ * not tell them apart.
+ */
 function choosing({ plugin }: Target, offers: readonly Target[]): string {
   const isNameEnough = offers.filter((other) => other.plugin.name === plugin.name).length === 1;
   const value = JSON.stringify(isNameEnough ? plugin.name : plugin.path);

@@ -11,9 +11,11 @@ export interface Filtered {
 }
 
 /**
- * Keeps the providers for which every word of `text` occurs in their name, display name, description, capabilities, category or tags, or in the name of their
- * plugin; and the plugins that have such a provider, or that have every word in their own name and their auth handlers. Letter case counts nothing. Entries that stay whole stay
- * the same objects, and an empty text gives the snapshot itself.
+ * Keeps the providers for which every word of `text` occurs in their name, display name,
+ * description, capabilities, category or tags, or in the name of their plugin; and the plugins that
+ * have such a provider, or that have every word in their own name and their auth handlers. Letter
+ * case counts nothing. Entries that stay whole stay the same objects, and an empty text gives the
+ * snapshot itself.
  */
 export function matches(snapshot: CatalogueSnapshot, text: string): Filtered {
   const words = text

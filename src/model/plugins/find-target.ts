@@ -34,7 +34,10 @@ export function everyPlugin(snapshot: CatalogueSnapshot): readonly PluginEntry[]
   return snapshot.directories.flatMap(({ plugins, older = [] }) => [...plugins, ...older]);
 }
 
-/** True while it may still turn out which providers the plugin has. What was known before a rebuild is good enough to be found. */
+/**
+ * True while it may still turn out which providers the plugin has. What was known before a rebuild
+ * is good enough to be found.
+ */
 export function isUndecided(plugin: PluginEntry): boolean {
   return plugin.knowledge === "waiting" || plugin.knowledge === "describing";
 }
@@ -75,7 +78,8 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
   }
   const called = plugins.filter((entry) => isCalled(entry, plugin));
   if (called.some((entry) => isUndecided(entry) || entry.knowledge === "undescribed")) return { kind: "undecided" };
-  // A file of the right name that does not load is the more likely reason than one of the same name that loads and lacks the provider.
+  // A file of the right name that does not load is the more likely reason than one of the same name
+  // that loads and lacks the provider.
   const broken = called.find((entry) => entry.error !== undefined);
   if (broken?.error !== undefined)
     return failed({ reason: "plugin-failed", plugin: nameOf(broken), error: broken.error });

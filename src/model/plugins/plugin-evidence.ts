@@ -1,4 +1,5 @@
-// What came by of one state of a plugin file that shows its age. It only grows; nobody calls a plugin just to find out.
+// What came by of one state of a plugin file that shows its age. It only grows; nobody calls a
+// plugin just to find out.
 import { type Generation, type RpcAnswer, speaksAtLeast } from "../../scafctl/index.js";
 import type { PluginListing } from "./plugin-listing.js";
 

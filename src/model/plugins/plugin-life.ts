@@ -1,4 +1,5 @@
-// The process of one state of a plugin file: when the file changes, calls under way end with the old process and new ones go to the next.
+// The process of one state of a plugin file: when the file changes, calls under way end with the
+// old process and new ones go to the next.
 import {
   type Client,
   type Disposable,

@@ -29,17 +29,25 @@ export type PluginListing =
 export interface CachedProvider {
   readonly name: string;
   readonly descriptor: Descriptor;
-  /** What reading found. What scafctl would say is not kept: our judgement changes with our releases, the file does not. */
+  /**
+   * What reading found. What scafctl would say is not kept: our judgement changes with our
+   * releases, the file does not.
+   */
   readonly findings: readonly Finding[];
   readonly newerFields?: readonly string[];
 }
 
-/** A handler without what holds only for a moment: who is logged in, and which flows are open here and now. */
+/**
+ * A handler without what holds only for a moment: who is logged in, and which flows are open here
+ * and now.
+ */
 export interface CachedHandler {
   readonly handler: AuthHandler;
 }
 
-/** The part of a listing that stays true for as long as the file stays the same; a listing itself. */
+/**
+ * The part of a listing that stays true for as long as the file stays the same; a listing itself.
+ */
 export type CachedListing =
   | { readonly kind: "provider"; readonly providers: readonly CachedProvider[] }
   | {

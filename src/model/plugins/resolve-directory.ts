@@ -21,8 +21,8 @@ export interface DirectoryContext {
 export type ResolvedDirectory = { readonly path: string } | { readonly error: string };
 
 /**
- * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and `${env:NAME}`; what is relative is relative to the folder.
- * Nothing is looked up on disk.
+ * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and `${env:NAME}`;
+ * what is relative is relative to the folder. Nothing is looked up on disk.
  */
 export function resolveDirectory(written: string, context: DirectoryContext): ResolvedDirectory {
   if (written.trim() === "") return { error: "The directory is empty." };

@@ -1,10 +1,16 @@
 // Decides when a file that is being written is whole enough to be believed.
 import { type Fingerprint, sameFingerprint } from "./plugin-listing.js";
 
-/** How long a file must have been left alone. Compilers and editors write in bursts with shorter pauses. */
+/**
+ * How long a file must have been left alone. Compilers and editors write in bursts with shorter
+ * pauses.
+ */
 const CALM_MS = 120;
 
-/** A new file that never comes to rest is tried all the same after this time: then it says itself what is wrong. */
+/**
+ * A new file that never comes to rest is tried all the same after this time: then it says itself
+ * what is wrong.
+ */
 const PATIENCE_MS = 5000;
 
 export interface Believed {
@@ -60,7 +66,10 @@ export class Settling {
   }
 }
 
-/** How long ago it was last written, by its own stamp; a stamp of the future (another machine's clock) says nothing. */
+/**
+ * How long ago it was last written, by its own stamp; a stamp of the future (another machine's
+ * clock) says nothing.
+ */
 function restedMs(fingerprint: Fingerprint | undefined, now: number): number {
   return fingerprint === undefined || fingerprint.mtimeMs > now ? 0 : now - fingerprint.mtimeMs;
 }

@@ -1,6 +1,9 @@
 // Lets a few things happen at a time, and keeps slow ones from holding up the rest.
 
-/** A queue with room for `count` at a time. Work that takes longer than `patienceMs` goes on, but no longer takes up room. */
+/**
+ * A queue with room for `count` at a time. Work that takes longer than `patienceMs` goes on, but no
+ * longer takes up room.
+ */
 export class Slots {
   private free: number;
   private readonly queue: (() => void)[] = [];
@@ -21,7 +24,8 @@ export class Slots {
 
   /**
    * Runs `work` when there is room, in the order of asking.
-   * @param signal taken out of the queue when aborted: rejects with its reason, and `work` is not called
+   * @param signal taken out of the queue when aborted: rejects with its reason, and `work` is not
+   *   called
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.enter(signal);

@@ -46,7 +46,8 @@ async function readFlat(path: string): Promise<SourceReading> {
 
 /** A folder for each plugin, version and platform (contract 5.2). */
 async function readCache(path: string): Promise<SourceReading> {
-  // First what is to be watched: what comes into being after that is told by the watchers, or read already.
+  // First what is to be watched: what comes into being after that is told by the watchers, or read
+  // already.
   const folders = await cacheFolders(path);
   const { state, plugins, unusable } = await readPluginCache(path);
   const files = plugins.flatMap(({ newest, older }): FoundFile[] => [

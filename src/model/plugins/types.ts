@@ -8,7 +8,10 @@ import type {
   PluginState,
 } from "../../scafctl/index.js";
 
-/** How plugins lie in a directory: side by side, or as scafctl keeps what it downloaded (contract 5.1, 5.2). */
+/**
+ * How plugins lie in a directory: side by side, or as scafctl keeps what it downloaded (contract
+ * 5.1, 5.2).
+ */
 export type DirectoryLayout = "flat" | "plugin-cache";
 
 /** A directory to look into, and who says so. */
@@ -22,7 +25,10 @@ export interface DirectorySource {
   readonly workingDirectory: string;
   /** Name of the workspace folder that configured it. */
   readonly folderName?: string;
-  /** False: a workspace names it and nobody has allowed it yet; it is listed and nothing in it is read or started. */
+  /**
+   * False: a workspace names it and nobody has allowed it yet; it is listed and nothing in it is
+   * read or started.
+   */
   readonly allowed: boolean;
   /** Default `flat`. */
   readonly layout?: DirectoryLayout;
@@ -40,11 +46,20 @@ export interface DirectoryEntry {
   readonly source: DirectorySource;
   readonly state: DirectoryState;
   readonly plugins: readonly PluginEntry[];
-  /** In scafctl's cache: versions of its plugins that are not the newest. Nobody runs one who does not name its path. */
+  /**
+   * In scafctl's cache: versions of its plugins that are not the newest. Nobody runs one who does
+   * not name its path.
+   */
   readonly older?: readonly PluginEntry[];
-  /** True while a file in it was just written or removed and has not come to rest: what it holds may be more or less in a moment. */
+  /**
+   * True while a file in it was just written or removed and has not come to rest: what it holds may
+   * be more or less in a moment.
+   */
   readonly settling?: boolean;
-  /** Paths of executable files that are not tried, because their names say that they are documents or archives. */
+  /**
+   * Paths of executable files that are not tried, because their names say that they are documents
+   * or archives.
+   */
   readonly skipped?: readonly string[];
   /** In scafctl's cache: folders of plugins that hold nothing for this platform. */
   readonly unusable?: readonly string[];
@@ -57,13 +72,16 @@ export interface ProviderEntry {
   readonly name: string;
   readonly descriptor?: Descriptor;
   readonly error?: PluginError;
-  /** What reading the descriptor found, what scafctl would say to it, and whether another plugin takes its name. */
+  /**
+   * What reading the descriptor found, what scafctl would say to it, and whether another plugin
+   * takes its name.
+   */
   readonly findings: readonly Finding[];
 }
 
 /**
- * How well a plugin file is known, independent of whether its process runs. `undescribed`: an older version in scafctl's cache, of which nobody has
- * asked what it offers.
+ * How well a plugin file is known, independent of whether its process runs. `undescribed`: an older
+ * version in scafctl's cache, of which nobody has asked what it offers.
  */
 export type KnowledgeState = "undescribed" | "waiting" | "describing" | "ready" | "failed";
 
@@ -80,11 +98,19 @@ export interface PluginEntry {
   /** Which greeting it answers to; absent until that is known. */
   readonly kind?: "provider" | "auth-handler";
   readonly providers: readonly ProviderEntry[];
-  /** Of an auth-handler plugin. What of them holds only for a moment is there when it was asked for in this session. */
+  /**
+   * Of an auth-handler plugin. What of them holds only for a moment is there when it was asked for
+   * in this session.
+   */
   readonly handlers?: readonly AuthHandlerListing[];
-  /** Of an auth-handler plugin the number in its handshake; of others what ConfigureProvider answered, once it did. */
+  /**
+   * Of an auth-handler plugin the number in its handshake; of others what ConfigureProvider
+   * answered, once it did.
+   */
   readonly protocolVersion?: number;
-  /** Of a provider plugin: the oldest release that could have built it, by all that came by so far. */
+  /**
+   * Of a provider plugin: the oldest release that could have built it, by all that came by so far.
+   */
   readonly generation?: Generation;
   /** In scafctl's cache: the version that its folder names. */
   readonly version?: string;

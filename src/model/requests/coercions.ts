@@ -1,4 +1,5 @@
-// Does to inputs what scafctl would do to values of the wrong type: asked for, and told what was done (contract 4.2).
+// Does to inputs what scafctl would do to values of the wrong type: asked for, and told what was
+// done (contract 4.2).
 import { type JsonObject, jsonObject, type JsonValue } from "../../scafctl/index.js";
 import type { Path } from "./parse-request.js";
 
@@ -15,9 +16,10 @@ export interface Coercions<T extends Coercible> {
 }
 
 /**
- * Applies what the findings offer for top-level inputs; deeper ones are not coerced by scafctl either. Of several offers for one input the first
- * counts.
- * @param root where the inputs stand in the findings' paths: `["inputs"]` for the problems of a request
+ * Applies what the findings offer for top-level inputs; deeper ones are not coerced by scafctl
+ * either. Of several offers for one input the first counts.
+ * @param root where the inputs stand in the findings' paths: `["inputs"]` for the problems of a
+ *   request
  */
 export function applyCoercions<T extends Coercible>(
   inputs: JsonObject,

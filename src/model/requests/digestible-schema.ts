@@ -1,4 +1,5 @@
-// A provider's own JSON Schema, made fit for VS Code's JSON editor: nothing it would fetch, run, misread or flag wrongly.
+// A provider's own JSON Schema, made fit for VS Code's JSON editor: nothing it would fetch, run,
+// misread or flag wrongly.
 import {
   isJsonArray,
   isJsonObject,
@@ -31,7 +32,10 @@ const schemas: Convert = (value, context) =>
   isJsonArray(value) ? value.map((item) => convert(item, context)) : undefined;
 const schemaMap: Convert = (value, context) => mapEntries(value, (name, item) => [name, convert(item, context)]);
 
-/** What is kept, and how. Keywords that VS Code adds of its own are not kept: a plugin has no business with the editor's snippets and messages. */
+/**
+ * What is kept, and how. Keywords that VS Code adds of its own are not kept: a plugin has no
+ * business with the editor's snippets and messages.
+ */
 const KEYWORDS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
   ["type", (value) => typesOf(value)],
   ["enum", (value) => (isJsonArray(value) && value.length > 0 ? toPlain(value) : undefined)],
@@ -80,8 +84,9 @@ const KEYWORDS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 ]);
 
 /**
- * Converts one schema to stand at `at` in a larger document. References inside it are moved there; those that lead elsewhere or nowhere are dropped.
- * Formats become text, since scafctl never asserts them; Go's patterns become JavaScript's, or go.
+ * Converts one schema to stand at `at` in a larger document. References inside it are moved there;
+ * those that lead elsewhere or nowhere are dropped. Formats become text, since scafctl never
+ * asserts them; Go's patterns become JavaScript's, or go.
  */
 export function digestibleSchema(value: JsonSchema, at: string): PlainJson {
   const converted = convert(value, { at, depth: 0 });

@@ -1,4 +1,5 @@
-// What a request means once its provider is known: what is left out is filled in as scafctl would fill it in.
+// What a request means once its provider is known: what is left out is filled in as scafctl would
+// fill it in.
 import { resolve } from "node:path";
 import {
   checkWrite,
@@ -15,7 +16,10 @@ import type { Request } from "./request-keys.js";
 export interface EffectiveCall {
   /** With the defaults of what is left out (contract 4.2). */
   readonly inputs: JsonObject;
-  /** The request's, else the first that the provider declares, since scafctl never calls without one. */
+  /**
+   * The request's, else the first that the provider declares, since scafctl never calls without
+   * one.
+   */
   readonly capability: string | undefined;
 }
 
@@ -26,7 +30,10 @@ export function effectiveCall({ provider: { descriptor } }: Target, request: Req
   };
 }
 
-/** What scafctl has against the call because it changes something (contract 3.6): to be asked about before it is made. */
+/**
+ * What scafctl has against the call because it changes something (contract 3.6): to be asked about
+ * before it is made.
+ */
 export function writeConcern(target: Target, request: Request): WriteCheck {
   const { descriptor } = target.provider;
   if (descriptor === undefined) return { kind: "none" };
@@ -34,7 +41,10 @@ export function writeConcern(target: Target, request: Request): WriteCheck {
   return checkWrite(descriptor, inputs, capability);
 }
 
-/** The request's own wishes, with directories made absolute: plugins resolve paths against them and know nothing of ours. */
+/**
+ * The request's own wishes, with directories made absolute: plugins resolve paths against them and
+ * know nothing of ours.
+ */
 export function effectiveOptions(snapshot: CatalogueSnapshot, { plugin }: Target, request: Request): ExecuteOptions {
   const options = executeOptions(request);
   const source = snapshot.directories.find(({ source: { path } }) => path === plugin.directory)?.source;

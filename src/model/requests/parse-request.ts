@@ -1,4 +1,5 @@
-// Reads a request from text a person is writing: tolerant of comments and trailing commas, exact about digits, and able to say where things are.
+// Reads a request from text a person is writing: tolerant of comments and trailing commas, exact
+// about digits, and able to say where things are.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../../scafctl/index.js";
 import { type OptionalRequestKey, type Request, requestKeyRows, requestKeys } from "./request-keys.js";
@@ -18,8 +19,9 @@ export interface ParsedRequest {
   readonly request?: Request;
   readonly problems: readonly Problem[];
   /**
-   * Where a value is, or the nearest place above it that exists; of a repeated name the last one counts, as in the value. `key` gives the
-   * name of a property instead of its value, and of what has no name the first character.
+   * Where a value is, or the nearest place above it that exists; of a repeated name the last one
+   * counts, as in the value. `key` gives the name of a property instead of its value, and of what
+   * has no name the first character.
    */
   readonly locate: (path: Path, part?: "key" | "value") => Place;
 }
@@ -42,7 +44,10 @@ export function parseRequest(text: string): ParsedRequest {
   return read.request === undefined ? { problems: all, locate } : { request: read.request, problems: all, locate };
 }
 
-/** Parses inputs on their own, for `--input`; `value` is absent when the text is no JSON or no object. */
+/**
+ * Parses inputs on their own, for `--input`; `value` is absent when the text is no JSON or no
+ * object.
+ */
 export function parseInputs(text: string): { readonly value?: JsonObject } & Omit<ParsedRequest, "request"> {
   const { problems, locate, root, value } = parseDocument(text);
   if (value === undefined) return { problems, locate };
@@ -91,7 +96,8 @@ function parseDocument(text: string): Document {
     const problems: Problem[] = [];
     return { root, value: toValue(root, text, [], problems), problems, locate };
   } catch (error) {
-    // Both the parser and the walk are recursive, so a text of nothing but brackets exhausts the stack.
+    // Both the parser and the walk are recursive, so a text of nothing but brackets exhausts the
+    // stack.
     if (!(error instanceof RangeError)) throw error;
     const place = firstCharacter({ offset: 0, length: text.length });
     return {
@@ -131,7 +137,8 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
   const values = jsonObject(entries);
   const complete =
     typeof values["provider"] === "string" && (Object.hasOwn(values, "inputs") || !Object.hasOwn(root, "inputs"));
-  // Every entry was read by its own row of the table, so the values have the types that Request derives from the same rows.
+  // Every entry was read by its own row of the table, so the values have the types that Request
+  // derives from the same rows.
   return complete
     ? { request: { ...values, inputs: values["inputs"] ?? {} } as unknown as Request, problems }
     : { problems };

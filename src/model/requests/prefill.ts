@@ -1,4 +1,5 @@
-// Writes the first draft of a request: small, valid where it can be, with the first value to fill in selected.
+// Writes the first draft of a request: small, valid where it can be, with the first value to fill
+// in selected.
 import {
   type Descriptor,
   inputProperties,
@@ -25,9 +26,10 @@ export interface NewRequest {
 }
 
 /**
- * A request for a provider: its required inputs by example, default, first allowed value or an empty value of their type, and the optional
- * ones that have an example.
- * @param plugin written into the request; give it when several plugins offer a provider of this name
+ * A request for a provider: its required inputs by example, default, first allowed value or an
+ * empty value of their type, and the optional ones that have an example.
+ * @param plugin written into the request; give it when several plugins offer a provider of this
+ *   name
  */
 export function newRequest(
   { name, descriptor }: Pick<ProviderEntry, "name" | "descriptor">,
@@ -46,7 +48,8 @@ export function draftInputs(descriptor: Descriptor): JsonObject {
 
 /**
  * A first value for one input, or for what is deeper in one.
- * @param path from the root of the inputs; where the schema says nothing about the place, an empty text is proposed
+ * @param path from the root of the inputs; where the schema says nothing about the place, an empty
+ *   text is proposed
  */
 export function draftInput(descriptor: Descriptor, path: readonly (string | number)[]): JsonValue {
   const [step, ...rest] = path;
@@ -60,7 +63,10 @@ export function draftInput(descriptor: Descriptor, path: readonly (string | numb
   return rest.length === 0 ? draftValue(property, 0) : draftInput(nested(property.schema), rest);
 }
 
-/** The name under which a request for a provider is saved: letters, digits, dots, dashes and underscores of the provider's own name. */
+/**
+ * The name under which a request for a provider is saved: letters, digits, dots, dashes and
+ * underscores of the provider's own name.
+ */
 export function requestFileName(provider: string): string {
   const safe = provider
     .normalize("NFC")

@@ -13,6 +13,8 @@ export interface Problem {
   readonly path: readonly (string | number)[];
   /** The name that was probably meant, where there is one: for a quick fix. */
   readonly suggestion?: string;
-  /** What scafctl would make of a value of the wrong type: for a quick fix, never applied unasked. */
+  /**
+   * What scafctl would make of a value of the wrong type: for a quick fix, never applied unasked.
+   */
   readonly coerced?: JsonValue;
 }

@@ -1,4 +1,5 @@
-// What can be done about a problem of a request at once: take the name that was meant, take what scafctl would make of a value, add what is missing.
+// What can be done about a problem of a request at once: take the name that was meant, take what
+// scafctl would make of a value, add what is missing.
 import { modify } from "jsonc-parser";
 import { type Descriptor, stringifyJson } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
@@ -16,12 +17,16 @@ export interface QuickFix {
   /** What is put there, as JSON on one line, or the name of what is added; cleaned. */
   readonly what: string;
   readonly edits: readonly TextEdit[];
-  /** Where it is to be offered: the problem's own place, and where an editor's JSON service would draw it. */
+  /**
+   * Where it is to be offered: the problem's own place, and where an editor's JSON service would
+   * draw it.
+   */
   readonly places: readonly Place[];
 }
 
 /**
- * The fixes of one problem, mostly one or none. Each applies to the text as it is and changes nothing else in it.
+ * The fixes of one problem, mostly one or none. Each applies to the text as it is and changes
+ * nothing else in it.
  * @param parsed of the same text
  */
 export function quickFixes(
@@ -33,7 +38,8 @@ export function quickFixes(
   const { code, suggestion, coerced, path } = problem;
   const fixes: QuickFix[] = [];
   const own = { offset: problem.offset, length: problem.length };
-  // A provider that the plugin does not have is told at the plugin, and what was probably meant is a provider.
+  // A provider that the plugin does not have is told at the plugin, and what was probably meant is
+  // a provider.
   const place = code === "provider-not-in-plugin" ? locate(["provider"]) : own;
   if (suggestion !== undefined) fixes.push(replacement(JSON.stringify(suggestion), place, [own, place]));
   if (coerced !== undefined) fixes.push(replacement(stringifyJson(coerced), own, [own]));
@@ -45,7 +51,10 @@ function replacement(text: string, place: Place, places: readonly Place[]): Quic
   return { action: "replace", what: cleanLine(text, 60), edits: [{ ...place, text }], places };
 }
 
-/** Stands in for a value that the editing library could not write: it knows no digits beyond a double's. */
+/**
+ * Stands in for a value that the editing library could not write: it knows no digits beyond a
+ * double's.
+ */
 const STAND_IN = "the value of a quick fix";
 
 function addition(

@@ -1,4 +1,5 @@
-// Finds what is wrong with a request before anything is started, each problem at its place in the text.
+// Finds what is wrong with a request before anything is started, each problem at its place in the
+// text.
 import {
   type Descriptor,
   type InputFinding,
@@ -18,8 +19,9 @@ import type { Request } from "./request-keys.js";
 import type { Problem } from "./problem.js";
 
 /**
- * Everything that can be said against a request: its syntax, its keys, the provider and plugin it names, and its inputs by the provider's schema.
- * Sorted by place. While plugins are still being looked at, an unknown provider is only a remark.
+ * Everything that can be said against a request: its syntax, its keys, the provider and plugin it
+ * names, and its inputs by the provider's schema. Sorted by place. While plugins are still being
+ * looked at, an unknown provider is only a remark.
  */
 export function checkRequest(text: string, snapshot: CatalogueSnapshot): readonly Problem[] {
   const parsed = parseRequest(text);
@@ -71,7 +73,8 @@ export function checkAgainst(
 
 /**
  * The inputs alone.
- * @param root where they stand in the text: `["inputs"]` in a request, nothing where the text is the inputs
+ * @param root where they stand in the text: `["inputs"]` in a request, nothing where the text is
+ *   the inputs
  */
 export function checkInputs(
   descriptor: Descriptor,
@@ -111,7 +114,10 @@ function offers(capabilities: readonly string[]): string {
   return ` It offers ${capabilities.map((name) => cleanLine(name, 60)).join(", ")}.`;
 }
 
-/** Underlining a whole object or list would drown what is underlined inside it: its name will do. So it is for what is missing in one. */
+/**
+ * Underlining a whole object or list would drown what is underlined inside it: its name will do. So
+ * it is for what is missing in one.
+ */
 function placeOf({ code, path }: InputFinding, inputs: JsonObject, locate: ParsedRequest["locate"], root: Path): Place {
   const isAboutName = code === "unknown-input" || code === "unknown-key";
   return locate([...root, ...path], isAboutName || !isScalar(valueAt(inputs, path)) ? "key" : "value");

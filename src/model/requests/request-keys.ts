@@ -1,8 +1,12 @@
-// The keys of a request file: one table from which its type, its checks, its schema and the call's options all follow.
+// The keys of a request file: one table from which its type, its checks, its schema and the call's
+// options all follow.
 import type { ExecuteOptions, JsonObject, JsonValue } from "../../scafctl/index.js";
 import { anything, count, filledText, flag, object, oneOf, record, type Shape, text, texts } from "./request-shape.js";
 
-/** One key. To add one to the request file, add a row to {@link requestKeys}; the command line's flags then ask for theirs. */
+/**
+ * One key. To add one to the request file, add a row to {@link requestKeys}; the command line's
+ * flags then ask for theirs.
+ */
 export interface RequestKey<T> {
   /** What it is for; Markdown of ours, shown on hover and completion. */
   readonly description: string;

@@ -1,4 +1,5 @@
-// The input `operation`, explained: what each operation of a provider does stands beside its name in the request editor.
+// The input `operation`, explained: what each operation of a provider does stands beside its name
+// in the request editor.
 import { type Descriptor, writeOperations } from "../../scafctl/index.js";
 import type { PlainObject } from "./digestible-schema.js";
 import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
@@ -6,7 +7,10 @@ import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
 /** The input by which scafctl knows which operation a call is (contract 3.6). */
 export const OPERATION_INPUT = "operation";
 
-/** The schema of that input with a description of every value; as it is where the provider describes no operations. */
+/**
+ * The schema of that input with a description of every value; as it is where the provider describes
+ * no operations.
+ */
 export function describeOperations(schema: PlainObject, descriptor: Descriptor): PlainObject {
   const described = new Map(operationTexts(descriptor));
   if (described.size === 0) return schema;
@@ -15,7 +19,8 @@ export function describeOperations(schema: PlainObject, descriptor: Descriptor):
     const texts = values.map((value) => (typeof value === "string" ? (described.get(value) ?? "") : ""));
     return { ...schema, markdownEnumDescriptions: texts };
   }
-  // Offered, and no other one flagged: what the schema does not rule out is for the provider to judge.
+  // Offered, and no other one flagged: what the schema does not rule out is for the provider to
+  // judge.
   const offered = { enum: [...described.keys()], markdownEnumDescriptions: [...described.values()] };
   return { ...schema, anyOf: [offered, schema["anyOf"] === undefined ? {} : { anyOf: schema["anyOf"] }] };
 }

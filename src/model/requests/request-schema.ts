@@ -18,8 +18,9 @@ import { parseRequest } from "./parse-request.js";
 import type { CatalogueSnapshot, ProviderEntry } from "../plugins/types.js";
 
 /**
- * One self-contained document: VS Code holds few schema documents at a time, so nothing may refer to another one. Unknown providers and plugins are
- * left to {@link checkRequest}, which can say what was meant; missing, unknown and wrong inputs of a known provider are flagged by the schema.
+ * One self-contained document: VS Code holds few schema documents at a time, so nothing may refer
+ * to another one. Unknown providers and plugins are left to {@link checkRequest}, which can say
+ * what was meant; missing, unknown and wrong inputs of a known provider are flagged by the schema.
  */
 export function requestSchema(snapshot: CatalogueSnapshot): PlainObject {
   const offered = offers(snapshot);
@@ -220,8 +221,9 @@ function snippets(targets: readonly Target[]): PlainJson[] {
 }
 
 /**
- * The editor parses a body as a snippet and does not escape it: `$`, `}` and `\` must be escaped in the JSON text. A text that begins with `^` is
- * inserted as it is, which is the only place to do so; names cannot be escaped, so a body with such a name is given up.
+ * The editor parses a body as a snippet and does not escape it: `$`, `}` and `\` must be escaped in
+ * the JSON text. A text that begins with `^` is inserted as it is, which is the only place to do
+ * so; names cannot be escaped, so a body with such a name is given up.
  */
 function snippetBody(value: JsonValue): PlainJson | undefined {
   if (typeof value === "string") return `^${JSON.stringify(value).replace(/[\\$}]/g, "\\$&")}`;
@@ -240,7 +242,10 @@ function snippetBody(value: JsonValue): PlainJson | undefined {
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-/** Said again wherever a rule speaks of the key: the editor takes the text from whichever of the schemas it looks at last. */
+/**
+ * Said again wherever a rule speaks of the key: the editor takes the text from whichever of the
+ * schemas it looks at last.
+ */
 function keySort(key: keyof typeof requestKeys): string {
   return sortText(requestKeyRows.findIndex(([name]) => name === key));
 }

@@ -1,4 +1,5 @@
-// The shapes that values in a request file may have: each reads a value, says what is wrong with it, and describes itself as a schema.
+// The shapes that values in a request file may have: each reads a value, says what is wrong with
+// it, and describes itself as a schema.
 import {
   isJsonArray,
   isJsonObject,

@@ -1,4 +1,5 @@
-// Takes a schema apart until nothing of it is hidden: what stands below it as rows, and what is said about it as short facts.
+// Takes a schema apart until nothing of it is hidden: what stands below it as rows, and what is
+// said about it as short facts.
 import {
   type InputProperty,
   isJsonArray,
@@ -29,7 +30,10 @@ export interface SchemaPart {
   readonly property: InputProperty;
 }
 
-/** Everything below a schema, that of a local reference included. `root` is what references start from. */
+/**
+ * Everything below a schema, that of a local reference included. `root` is what references start
+ * from.
+ */
 export function schemaParts(
   schema: JsonSchema | undefined,
   root: JsonSchema | undefined,
@@ -86,7 +90,10 @@ const IN_PARTS = new Set(
 /** One thing that a schema says about a value, in the words of JSON Schema: `minimum` and `0`. */
 export type SchemaFact = readonly [keyword: string, value: JsonValue];
 
-/** Everything else that it says: bounds, patterns, formats, references, and what we have never heard of. In its own order. */
+/**
+ * Everything else that it says: bounds, patterns, formats, references, and what we have never heard
+ * of. In its own order.
+ */
 export function schemaFacts(schema: JsonSchema | undefined): readonly SchemaFact[] {
   if (!isJsonObject(schema)) return [];
   return Object.entries(schema).flatMap(([keyword, value]): readonly SchemaFact[] => {
@@ -99,7 +106,10 @@ export function schemaFacts(schema: JsonSchema | undefined): readonly SchemaFact
   });
 }
 
-/** Facts as text: `minimum 0`, `pattern ^[a-z]`. The keywords are the field's own words; texts stand without quotes. */
+/**
+ * Facts as text: `minimum 0`, `pattern ^[a-z]`. The keywords are the field's own words; texts stand
+ * without quotes.
+ */
 export function factText([keyword, value]: SchemaFact): string {
   return `${keyword} ${typeof value === "string" ? value : stringifyJson(value)}`;
 }
@@ -114,7 +124,10 @@ function undeclared(schema: JsonObject, required: JsonValue): readonly SchemaFac
   return names.length === 0 ? [] : [["required", names]];
 }
 
-/** Follows local references (`#/$defs/x`), as scafctl's validator does; whatever cannot be followed stays what it is. */
+/**
+ * Follows local references (`#/$defs/x`), as scafctl's validator does; whatever cannot be followed
+ * stays what it is.
+ */
 function resolved(schema: JsonSchema | undefined, root: JsonSchema | undefined): JsonSchema | undefined {
   let target = schema;
   // A chain that goes in circles ends somewhere, too.

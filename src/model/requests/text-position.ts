@@ -1,6 +1,9 @@
 // Offsets as people read them: line and column.
 
-/** Line and column, both from 1, of an offset in UTF-16 units; columns count UTF-16 units, as VS Code's do. */
+/**
+ * Line and column, both from 1, of an offset in UTF-16 units; columns count UTF-16 units, as VS
+ * Code's do.
+ */
 export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   const breaks = before.match(/\r\n|\r|\n/g)?.length ?? 0;

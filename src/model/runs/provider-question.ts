@@ -1,4 +1,5 @@
-// A question about a request that runs nothing: what would a run do, and on which resolvers do its inputs depend?
+// A question about a request that runs nothing: what would a run do, and on which resolvers do its
+// inputs depend?
 import {
   type Client,
   type DependenciesResult,
@@ -15,7 +16,10 @@ import type { Target } from "../plugins/find-target.js";
 import { resolveTarget, type RunOptions } from "./run.js";
 import type { Request } from "../requests/request-keys.js";
 
-/** scafctl gives ExtractDependencies as long (contract 3.7); a sentence about a run should not take longer either. Milliseconds. */
+/**
+ * scafctl gives ExtractDependencies as long (contract 3.7); a sentence about a run should not take
+ * longer either. Milliseconds.
+ */
 const QUESTION_MS = 30_000;
 
 export interface Answer<T> {
@@ -53,14 +57,18 @@ export function whatIf(
   });
 }
 
-/** What scafctl prints for a run that it only plans: the provider's sentence, or one of its own where there is none. */
+/**
+ * What scafctl prints for a run that it only plans: the provider's sentence, or one of its own
+ * where there is none.
+ */
 export function whatIfSentence(provider: string, { description }: Pick<WhatIfResult, "description">): string {
   return description === "" ? `Would execute ${provider} provider` : description;
 }
 
 /**
- * Asks to which resolvers the inputs refer, as they stand in the request (contract 3.7). A provider that does not announce that it can tell is
- * not asked, as in scafctl: the answer is then that it is not supported.
+ * Asks to which resolvers the inputs refer, as they stand in the request (contract 3.7). A provider
+ * that does not announce that it can tell is not asked, as in scafctl: the answer is then that it
+ * is not supported.
  * @throws RequestError when there is nobody to ask
  */
 export function dependencies(

@@ -1,4 +1,5 @@
-// Takes secrets out of inputs before they are written down: at any depth, by the names that the provider calls sensitive (contract 4.2).
+// Takes secrets out of inputs before they are written down: at any depth, by the names that the
+// provider calls sensitive (contract 4.2).
 import {
   type Descriptor,
   isJsonArray,
@@ -17,7 +18,9 @@ export function redactInputs(descriptor: Descriptor | undefined, inputs: JsonObj
   return names.size === 0 ? inputs : redactObject(inputs, names);
 }
 
-/** The names of all properties that a schema marks as `writeOnly`, wherever in it they are declared. */
+/**
+ * The names of all properties that a schema marks as `writeOnly`, wherever in it they are declared.
+ */
 function writeOnlyNames(schema: JsonValue): readonly string[] {
   if (isJsonArray(schema)) return schema.flatMap(writeOnlyNames);
   if (!isJsonObject(schema)) return [];

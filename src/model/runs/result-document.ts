@@ -4,7 +4,10 @@ import { explain } from "../errors/explain.js";
 import { type HostCallJson, hostCallJson } from "../access/host-trace.js";
 import type { RunResult } from "./run-result.js";
 
-/** Above this size an editor is no longer pleasant: VS Code switches off colours and folding, and the extension host no longer sees the text. */
+/**
+ * Above this size an editor is no longer pleasant: VS Code switches off colours and folding, and
+ * the extension host no longer sees the text.
+ */
 export const MAX_EDITOR_BYTES = 5 * 1024 * 1024;
 
 export interface ResultDocument {
@@ -32,8 +35,10 @@ export function resultDocument(result: RunResult): ResultDocument {
 }
 
 /**
- * The keys that a program wants, in the CLI's shape and in the order in which a person asks: what came out, what went wrong, what there is
- * to say about it. `error` is the provider's own words, or one sentence on what became of the plugin; null without a failure. What few plugins send, and what there is to remark, is there only when there is something.
+ * The keys that a program wants, in the CLI's shape and in the order in which a person asks: what
+ * came out, what went wrong, what there is to say about it. `error` is the provider's own words, or
+ * one sentence on what became of the plugin; null without a failure. What few plugins send, and
+ * what there is to remark, is there only when there is something.
  */
 export interface ResultJson {
   readonly status: RunResult["status"];

@@ -6,8 +6,10 @@ import type { RunResult } from "./run-result.js";
 import type { Problem } from "../requests/problem.js";
 
 /**
- * The diagnostics of a run as problems of its request. One that names no input stands at the provider's name.
- * @param parsed the request as it stands in the editor now; where an input has gone since, the remark stands at the nearest place above it
+ * The diagnostics of a run as problems of its request. One that names no input stands at the
+ * provider's name.
+ * @param parsed the request as it stands in the editor now; where an input has gone since, the
+ *   remark stands at the nearest place above it
  */
 export function runProblems(
   { diagnostics }: Pick<RunResult, "diagnostics">,
@@ -22,7 +24,8 @@ export function runProblems(
 
 /**
  * Diagnostics as problems of inputs. One that names no input has the path of them all.
- * @param root where the inputs stand in the text: `["inputs"]` in a request, nothing where the text is the inputs
+ * @param root where the inputs stand in the text: `["inputs"]` in a request, nothing where the text
+ *   is the inputs
  */
 export function diagnosticProblems(
   diagnostics: readonly Diagnostic[],

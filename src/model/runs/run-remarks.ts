@@ -1,4 +1,5 @@
-// What has to be said about a run whatever comes of it: what nobody guarantees, and what was sent as it stands.
+// What has to be said about a run whatever comes of it: what nobody guarantees, and what was sent
+// as it stands.
 import { checkWrite, type Descriptor, type Finding, type JsonObject, validateInput } from "../../scafctl/index.js";
 import type { Request } from "../requests/request-keys.js";
 

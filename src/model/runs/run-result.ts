@@ -36,7 +36,10 @@ export interface RunResult {
   readonly remarks: readonly Finding[];
   /** How the data differs from what the provider promises for this capability. */
   readonly outputFindings: readonly InputFinding[];
-  /** What the plugin asked of its host, without values; empty where another run was under way and nobody can tell for which. */
+  /**
+   * What the plugin asked of its host, without values; empty where another run was under way and
+   * nobody can tell for which.
+   */
   readonly hostCalls: readonly HostCall[];
   /** What a run that is no dry run would do, in the provider's words. */
   readonly whatIf?: string;

@@ -32,11 +32,14 @@ export interface RunOptions {
   /** Already known where the request came from a tree; else it is looked for. */
   readonly target?: Target;
   /**
-   * What the provider writes while it runs, as it comes. Asks for streaming; a provider that cannot stream is called once. A promise holds
-   * the plugin back until it settles.
+   * What the provider writes while it runs, as it comes. Asks for streaming; a provider that cannot
+   * stream is called once. A promise holds the plugin back until it settles.
    */
   readonly onOutput?: (piece: StreamedOutput) => void | Promise<void>;
-  /** Told after a cancelled run, once there is nothing more to try, possibly after the run itself has ended. */
+  /**
+   * Told after a cancelled run, once there is nothing more to try, possibly after the run itself
+   * has ended.
+   */
   readonly onCancelled?: (outcome: CancelOutcome) => void;
 }
 
@@ -44,7 +47,8 @@ export interface RunOptions {
 const WHAT_IF_MS = 10_000;
 
 /**
- * Finds what a request means. Waits only as long as a plugin that may offer it is still being looked at.
+ * Finds what a request means. Waits only as long as a plugin that may offer it is still being
+ * looked at.
  * @throws RequestError; the signal's reason when that is aborted
  */
 export async function resolveTarget(
@@ -62,8 +66,9 @@ export async function resolveTarget(
 }
 
 /**
- * Runs a request as scafctl would: see {@link effectiveCall} for what is filled in. Whatever the plugin does is a result: what the provider said
- * is in `error`, what became of the plugin in `failure`. Nobody is asked here whether a write is wanted: {@link writeConcern} is for that.
+ * Runs a request as scafctl would: see {@link effectiveCall} for what is filled in. Whatever the
+ * plugin does is a result: what the provider said is in `error`, what became of the plugin in
+ * `failure`. Nobody is asked here whether a write is wanted: {@link writeConcern} is for that.
  * @throws RequestError when there is nothing to run
  */
 export async function runRequest(catalogue: Catalogue, request: Request, options: RunOptions = {}): Promise<RunResult> {

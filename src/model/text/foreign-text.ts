@@ -5,7 +5,8 @@ import { stripVTControlCharacters } from "node:util";
 const unsafe = /(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/gu;
 
 /**
- * Plain text of a plugin without terminal escapes, control characters and direction marks; `\r\n` becomes `\n`.
+ * Plain text of a plugin without terminal escapes, control characters and direction marks; `\r\n`
+ * becomes `\n`.
  * @param limit characters kept; what is cut is shown by an ellipsis
  */
 export function cleanText(text: string, limit = 4000): string {

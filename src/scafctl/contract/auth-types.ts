@@ -1,4 +1,5 @@
-// What an auth-handler plugin says of itself, as far as it is shown: handlers, flows and status; no logins, no tokens (contract 7).
+// What an auth-handler plugin says of itself, as far as it is shown: handlers, flows and status; no
+// logins, no tokens (contract 7).
 import type { Claims } from "./host-types.js";
 
 export interface AuthHandler {
@@ -40,7 +41,10 @@ export interface AuthStatus {
   readonly hostname?: string;
 }
 
-/** A handler with what could be had of it; one question that fails does not hide the answers to the others. */
+/**
+ * A handler with what could be had of it; one question that fails does not hide the answers to the
+ * others.
+ */
 export interface AuthHandlerListing {
   readonly handler: AuthHandler;
   readonly availableFlows?: AvailableFlows;

@@ -1,10 +1,13 @@
-// What implementations ask of their execution's context, with the contract's defaults filled in (contract 3.3).
+// What implementations ask of their execution's context, with the contract's defaults filled in
+// (contract 3.3).
 import { resolve } from "node:path";
 import type { HostClient } from "./host-types.js";
 import { jsonObject, member } from "./json.js";
 import type { ExecutionContext, JsonObject, JsonValue } from "./types.js";
 
-/** @throws Error `host service client not available`, the SDK's words, when the host offers nothing */
+/**
+ * @throws Error `host service client not available`, the SDK's words, when the host offers nothing
+ */
 export function hostOf(context: ExecutionContext | undefined): HostClient {
   if (context?.host === undefined) throw new Error("host service client not available");
   return context.host;
@@ -15,12 +18,18 @@ export function workingDirectoryOf(context: ExecutionContext | undefined): strin
   return resolve(context?.workingDirectory ?? "");
 }
 
-/** A path of the input as the caller means it: relative ones are taken from the working directory, not from that of the process. */
+/**
+ * A path of the input as the caller means it: relative ones are taken from the working directory,
+ * not from that of the process.
+ */
 export function absolutePath(context: ExecutionContext | undefined, path: string): string {
   return resolve(workingDirectoryOf(context), path);
 }
 
-/** A setting of the host, its per-execution value before the configured one; undefined when there is none. */
+/**
+ * A setting of the host, its per-execution value before the configured one; undefined when there is
+ * none.
+ */
 export function settingOf(context: ExecutionContext | undefined, name: string): JsonValue | undefined {
   return member(context?.settings ?? {}, name);
 }

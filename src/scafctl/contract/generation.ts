@@ -1,6 +1,10 @@
-// How old a plugin is at most: every field and call beside the baseline, with the release that brought it (contract 2.5). A pure table.
+// How old a plugin is at most: every field and call beside the baseline, with the release that
+// brought it (contract 2.5). A pure table.
 
-/** The releases that changed the contract for provider plugins, oldest first. `~`: first seen there, could be one or two earlier. */
+/**
+ * The releases that changed the contract for provider plugins, oldest first. `~`: first seen there,
+ * could be one or two earlier.
+ */
 export const RELEASES = [
   { id: "B", name: "scafctl v0.1.0" },
   { id: "c0.5", name: "scafctl v0.5.0" },
@@ -62,7 +66,10 @@ const PROTOCOL_RELEASES: ReadonlyMap<number, Release> = new Map([
   [3, "s0.17"],
 ]);
 
-/** Whether a plugin knows a call. `unimplemented` proves nothing of its age: SDK servers say so of streaming, too. */
+/**
+ * Whether a plugin knows a call. `unimplemented` proves nothing of its age: SDK servers say so of
+ * streaming, too.
+ */
 export type RpcAnswer = "answered" | "unimplemented";
 
 /** What came by of a plugin. Never sought: nobody executes or configures just to find out. */
@@ -79,7 +86,10 @@ export interface Generation {
   readonly release: Release;
   /** For a sentence: "speaks at least plugin SDK v0.1.0". */
   readonly name: string;
-  /** What says so: the evidence of exactly that release, `raw_schema`, `ConfigureProvider`, `protocol_version 3`; empty for the baseline. */
+  /**
+   * What says so: the evidence of exactly that release, `raw_schema`, `ConfigureProvider`,
+   * `protocol_version 3`; empty for the baseline.
+   */
   readonly because: readonly string[];
 }
 

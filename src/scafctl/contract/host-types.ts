@@ -1,7 +1,11 @@
-// What a host offers its plugins (HostService), as both sides see it: secrets, identities, tokens and groups.
+// What a host offers its plugins (HostService), as both sides see it: secrets, identities, tokens
+// and groups.
 import type { CallOptions } from "../../goplugin/index.js";
 
-/** Who somebody is, as a token or an auth handler says (contract 2.4). Times that nobody set are absent. */
+/**
+ * Who somebody is, as a token or an auth handler says (contract 2.4). Times that nobody set are
+ * absent.
+ */
 export interface Claims {
   readonly issuer?: string;
   readonly subject?: string;
@@ -47,7 +51,8 @@ export interface AuthPrompt {
 }
 
 /**
- * The host in the hand of a plugin. Every failure is an Error in the SDK's words, `host GetSecret: secret store not available`.
+ * The host in the hand of a plugin. Every failure is an Error in the SDK's words, `host GetSecret:
+ * secret store not available`.
  */
 export interface HostClient {
   /** @returns undefined when there is no such secret, which is no failure */
@@ -56,7 +61,10 @@ export interface HostClient {
   deleteSecret(name: string, options?: CallOptions): Promise<void>;
   /** @param pattern a Go regular expression, matched anywhere in the name; empty lists all */
   listSecrets(pattern?: string, options?: CallOptions): Promise<readonly string[]>;
-  /** With a scope: the claims of a token for it; without: the stored ones. @returns undefined when the host knows none */
+  /**
+   * With a scope: the claims of a token for it; without: the stored ones.
+   * @returns undefined when the host knows none
+   */
   getAuthIdentity(handler?: string, scope?: string, options?: CallOptions): Promise<Claims | undefined>;
   listAuthHandlers(options?: CallOptions): Promise<AuthHandlers>;
   getAuthToken(request?: TokenRequest, options?: CallOptions): Promise<Token>;
@@ -66,7 +74,9 @@ export interface HostClient {
   promptAuthResponse(prompt: AuthPrompt, options?: CallOptions): Promise<string>;
 }
 
-/** Where a host keeps secrets. Names are checked before. What it throws reaches the plugin as text. */
+/**
+ * Where a host keeps secrets. Names are checked before. What it throws reaches the plugin as text.
+ */
 export interface SecretStore {
   get(name: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   set(name: string, value: string, options: { readonly signal: AbortSignal }): Promise<void>;
@@ -88,11 +98,16 @@ export interface SecretService {
   readonly store: SecretStore;
   /** Only names that begin with it are allowed; absent or empty: all. */
   readonly allowedPrefix?: string;
-  /** Asked before every use of the store, after the checks of the name; may ask a person. Default: granted. */
+  /**
+   * Asked before every use of the store, after the checks of the name; may ask a person. Default:
+   * granted.
+   */
   readonly grant?: (access: SecretAccess) => boolean | Promise<boolean>;
 }
 
-/** Where a host gets identities from. A function that is absent is a service that the host lacks. */
+/**
+ * Where a host gets identities from. A function that is absent is a service that the host lacks.
+ */
 export interface AuthSource {
   /** The names of the handlers; the first in alphabetical order is the default. */
   handlers(): readonly string[] | Promise<readonly string[]>;
@@ -113,11 +128,16 @@ export interface HostCall {
   readonly rpc: string;
   /** The secret, the pattern or the handler that it was about; empty where the call names none. */
   readonly name: string;
-  /** `refused`: by a rule or by a person; `failed`: the store or the source threw; `missing`: the host lacks the service. */
+  /**
+   * `refused`: by a rule or by a person; `failed`: the store or the source threw; `missing`: the
+   * host lacks the service.
+   */
   readonly outcome: "ok" | "not-found" | "refused" | "failed" | "missing";
   /** The text that the plugin got as its error; a secret's value never stands in it. */
   readonly error?: string;
-  /** The run during which it came, when exactly one was under way; else it belongs to the plugin. */
+  /**
+   * The run during which it came, when exactly one was under way; else it belongs to the plugin.
+   */
   readonly run?: string;
   readonly at: Date;
   readonly durationMs: number;

@@ -5,21 +5,25 @@ import type { JsonObject, JsonValue } from "./types.js";
 export { isLosslessNumber, LosslessNumber };
 
 /**
- * Numbers that JSON.parse might change: long ones, -0, and whatever has a fraction or an exponent. Cheap enough to look for in the whole text
- * first; strings that look like it only cost the second look.
+ * Numbers that JSON.parse might change: long ones, -0, and whatever has a fraction or an exponent.
+ * Cheap enough to look for in the whole text first; strings that look like it only cost the second
+ * look.
  */
 const SUSPICIOUS = /\d{16}|-0|\d[.eE]/;
 
-/** JSON.parse knows no such limit, but lossless-json is recursive and would fail with a bare RangeError. */
+/**
+ * JSON.parse knows no such limit, but lossless-json is recursive and would fail with a bare
+ * RangeError.
+ */
 const TOO_DEEP = "nested too deeply";
 
 /** Beyond this the quick look at a value gives up; the thorough one tells depth from a cycle. */
 const MAX_QUICK_DEPTH = 500;
 
 /**
- * Reads JSON text. A number is a `number` when writing it gives the same text again, a `bigint` for other plain integers,
- * else a `LosslessNumber` (`1.0`, `-0`, `1e400`, long decimals). Of repeated keys the last one wins, as in Go. `__proto__` is a
- * key like any other.
+ * Reads JSON text. A number is a `number` when writing it gives the same text again, a `bigint` for
+ * other plain integers, else a `LosslessNumber` (`1.0`, `-0`, `1e400`, long decimals). Of repeated
+ * keys the last one wins, as in Go. `__proto__` is a key like any other.
  *
  * @throws SyntaxError with the position
  */
@@ -66,8 +70,9 @@ export function parseNumber(text: string): number | bigint | LosslessNumber {
 }
 
 /**
- * Writes JSON text, every number digit by digit. Strict where `JSON.stringify` turns a value into something else without
- * a word: NaN, Infinity, undefined, functions, symbols and cycles are errors. Objects with a `toJSON` (dates) are asked for it.
+ * Writes JSON text, every number digit by digit. Strict where `JSON.stringify` turns a value into
+ * something else without a word: NaN, Infinity, undefined, functions, symbols and cycles are
+ * errors. Objects with a `toJSON` (dates) are asked for it.
  *
  * @param indent spaces for each level; default: everything on one line
  * @throws TypeError that names the place, for example `data.items[2]: NaN has no JSON form`
@@ -98,7 +103,10 @@ function withinDepth<T>(run: () => T, failure: (detail: string) => Error): T {
   }
 }
 
-/** Whether JSON.stringify would write a value faithfully. "special" says that it needs the long way, or is to be refused. */
+/**
+ * Whether JSON.stringify would write a value faithfully. "special" says that it needs the long way,
+ * or is to be refused.
+ */
 function survey(value: unknown, depth: number): "plain" | "special" {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return "plain";
   if (typeof value === "number") return Number.isFinite(value) && !isNegativeZero(value) ? "plain" : "special";
@@ -171,12 +179,18 @@ export function jsonObject(entries: Iterable<readonly [string, JsonValue]>): Jso
   return Object.fromEntries(entries);
 }
 
-/** The member of an object that it has itself, so that `constructor` and the like are not found in its prototype. */
+/**
+ * The member of an object that it has itself, so that `constructor` and the like are not found in
+ * its prototype.
+ */
 export function member(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** A JSON number as a double, with the loss that may mean (`1e400` is Infinity); undefined for everything else. */
+/**
+ * A JSON number as a double, with the loss that may mean (`1e400` is Infinity); undefined for
+ * everything else.
+ */
 export function toNumber(value: JsonValue | undefined): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "bigint" || isLosslessNumber(value) ? Number(value.toString()) : undefined;
@@ -194,7 +208,10 @@ export function isPlainObject(value: PlainJson | undefined): value is PlainObjec
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A deep copy in which every number is a double. For code that knows no other numbers, such as validators. */
+/**
+ * A deep copy in which every number is a double. For code that knows no other numbers, such as
+ * validators.
+ */
 export function toPlain(value: JsonValue): PlainJson {
   const number = toNumber(value);
   if (number !== undefined) return number;

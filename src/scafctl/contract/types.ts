@@ -3,7 +3,10 @@ import type { LosslessNumber } from "lossless-json";
 import type { PluginError } from "../../goplugin/index.js";
 import type { HostClient } from "./host-types.js";
 
-/** Any JSON value with its digits kept: what a double cannot hold is a bigint (integers) or a LosslessNumber (the rest). */
+/**
+ * Any JSON value with its digits kept: what a double cannot hold is a bigint (integers) or a
+ * LosslessNumber (the rest).
+ */
 export type JsonValue =
   | null
   | boolean
@@ -16,7 +19,10 @@ export type JsonValue =
 
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** A JSON Schema: an object of keywords, or `true`/`false`. Not validated itself: plugins write what they like. */
+/**
+ * A JSON Schema: an object of keywords, or `true`/`false`. Not validated itself: plugins write what
+ * they like.
+ */
 export type JsonSchema = boolean | JsonObject;
 
 export interface Link {
@@ -51,8 +57,9 @@ export interface Operation {
 }
 
 /**
- * What a provider says of itself (provider.Descriptor). Absent and empty are the same thing on the wire, so optional members are left out
- * when empty. Plain JSON through and through: it can be cached, shown and compared as it is.
+ * What a provider says of itself (provider.Descriptor). Absent and empty are the same thing on the
+ * wire, so optional members are left out when empty. Plain JSON through and through: it can be
+ * cached, shown and compared as it is.
  */
 export interface Descriptor {
   readonly name: string;
@@ -63,7 +70,10 @@ export interface Descriptor {
   readonly apiVersion?: string;
   /** Unknown ones are kept. */
   readonly capabilities: readonly string[];
-  /** Schema of the inputs; absent when the provider declares none (any object goes). Raw schema preferred (contract 3.2). */
+  /**
+   * Schema of the inputs; absent when the provider declares none (any object goes). Raw schema
+   * preferred (contract 3.2).
+   */
   readonly schema?: JsonSchema;
   /** By capability. */
   readonly outputSchemas: Readonly<Record<string, JsonSchema>>;
@@ -95,7 +105,10 @@ export interface InputProperty {
   readonly schema: JsonSchema;
 }
 
-/** A remark of the plugin on one execution (contract 2.2). `invalid` is what the wire calls a severity nobody set. */
+/**
+ * A remark of the plugin on one execution (contract 2.2). `invalid` is what the wire calls a
+ * severity nobody set.
+ */
 export interface Diagnostic {
   readonly severity: "error" | "warning" | "invalid";
   readonly summary: string;
@@ -137,9 +150,15 @@ export interface InputFinding {
   readonly message: string;
   /** From the root of the checked value; for something missing, where it should be. */
   readonly path: readonly (string | number)[];
-  /** The name that was probably meant, for `unknown-input` and `unknown-key`; the nearest allowed value for `enum`. */
+  /**
+   * The name that was probably meant, for `unknown-input` and `unknown-key`; the nearest allowed
+   * value for `enum`.
+   */
   readonly suggestion?: string;
-  /** What scafctl would make of a value of the wrong type (contract 4.2). Offered, never applied unasked. */
+  /**
+   * What scafctl would make of a value of the wrong type (contract 4.2). Offered, never applied
+   * unasked.
+   */
   readonly coerced?: JsonValue;
 }
 
@@ -174,7 +193,9 @@ export interface ExecuteOptions {
   readonly workingDirectory?: string | undefined;
   /** Meaningful in action mode only. */
   readonly outputDirectory?: string | undefined;
-  /** `error`, `overwrite`, `skip`, `skip-unchanged` or `append`; empty leaves it to the provider. */
+  /**
+   * `error`, `overwrite`, `skip`, `skip-unchanged` or `append`; empty leaves it to the provider.
+   */
   readonly conflictStrategy?: string | undefined;
   /** Keep a `.bak` copy before overwriting. */
   readonly backup?: boolean | undefined;
@@ -194,15 +215,20 @@ export interface ExecuteOptions {
 
 /** What an implementation is told of an execution. */
 export interface ExecutionContext extends ExecuteOptions {
-  /** What the host offers; absent when it offers nothing, which plugins call "host service client not available". */
+  /**
+   * What the host offers; absent when it offers nothing, which plugins call "host service client
+   * not available".
+   */
   readonly host?: HostClient | undefined;
 }
 
 /** Where a streaming execution writes what it has to say before its result. */
 export interface OutputStreams {
   /**
-   * Sends text or bytes on their way at once, in the order of the calls of both channels; empty pieces are dropped.
-   * @returns resolves when there is room for more, so that a flood can be held back; never rejects: once the host is gone, output is dropped
+   * Sends text or bytes on their way at once, in the order of the calls of both channels; empty
+   * pieces are dropped.
+   * @returns resolves when there is room for more, so that a flood can be held back; never rejects:
+   *   once the host is gone, output is dropped
    */
   stdout(data: string | Uint8Array): Promise<void>;
   stderr(data: string | Uint8Array): Promise<void>;
@@ -251,15 +277,19 @@ export interface SignalOptions {
 }
 
 /**
- * The interface that plugins implement and that clients offer (plugin.ProviderPlugin). Errors thrown by `getProviders` and
- * `getProviderDescriptor` travel as gRPC status UNKNOWN, those of all other functions in the answer's `error` field; throw a
- * {@link ProviderError} to add diagnostics. The optional functions are hooks: without one, the host gets the answer of contract 8, item 8.
+ * The interface that plugins implement and that clients offer (plugin.ProviderPlugin). Errors
+ * thrown by `getProviders` and `getProviderDescriptor` travel as gRPC status UNKNOWN, those of all
+ * other functions in the answer's `error` field; throw a {@link ProviderError} to add diagnostics.
+ * The optional functions are hooks: without one, the host gets the answer of contract 8, item 8.
  */
 export interface ProviderPlugin {
   getProviders(options?: SignalOptions): Awaitable<readonly string[]>;
   getProviderDescriptor(name: string, options?: SignalOptions): Awaitable<Descriptor>;
   executeProvider(name: string, input: JsonObject, context?: ExecutionContext): Awaitable<OutputLike>;
-  /** Throw {@link StreamingNotSupported} before the first output, and the host falls back to `executeProvider`. */
+  /**
+   * Throw {@link StreamingNotSupported} before the first output, and the host falls back to
+   * `executeProvider`.
+   */
   executeProviderStream?(
     name: string,
     input: JsonObject,
@@ -268,7 +298,10 @@ export interface ProviderPlugin {
   ): Awaitable<OutputLike>;
   /** Says in one sentence what an execution would do. Must have no side effects. */
   describeWhatIf?(name: string, input: JsonObject, options?: SignalOptions): Awaitable<string | WhatIf>;
-  /** The resolvers that unresolved inputs refer to. Only asked when the descriptor says `hasExtractDependencies`. */
+  /**
+   * The resolvers that unresolved inputs refer to. Only asked when the descriptor says
+   * `hasExtractDependencies`.
+   */
   extractDependencies?(
     name: string,
     inputs: JsonObject,
@@ -286,14 +319,22 @@ export type Awaitable<T> = T | Promise<T>;
 /** What an implementation may return: only `data` is needed. */
 export type OutputLike = { readonly data: JsonValue } & Partial<Omit<Output, "data">>;
 
-/** A provider as a plugin offers it: the name it is called by, its descriptor, or why there is none. */
+/**
+ * A provider as a plugin offers it: the name it is called by, its descriptor, or why there is none.
+ */
 export interface ProviderListing {
   /** The name from GetProviders: executions use this one. */
   readonly name: string;
   readonly descriptor?: Descriptor;
-  /** Set when the descriptor could not be had; the other providers of the plugin are listed all the same. */
+  /**
+   * Set when the descriptor could not be had; the other providers of the plugin are listed all the
+   * same.
+   */
   readonly error?: PluginError;
   readonly findings: readonly Finding[];
-  /** Descriptor fields that came filled and that baseline plugins do not have, such as `api_version`: evidence for `speaksAtLeast`. */
+  /**
+   * Descriptor fields that came filled and that baseline plugins do not have, such as
+   * `api_version`: evidence for `speaksAtLeast`.
+   */
   readonly newerFields?: readonly string[];
 }

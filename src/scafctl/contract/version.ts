@@ -17,7 +17,10 @@ export function parseVersion(text: string): Version | undefined {
   return { numbers: [BigInt(major), BigInt(minor), BigInt(patch)], prerelease: prerelease?.split(".") ?? [] };
 }
 
-/** Negative when `a` is older than `b`, 0 when neither is, positive when it is newer (semver 2.0.0, item 11). */
+/**
+ * Negative when `a` is older than `b`, 0 when neither is, positive when it is newer (semver 2.0.0,
+ * item 11).
+ */
 export function compareVersions(a: Version, b: Version): number {
   for (const [index, number] of a.numbers.entries()) {
     const other = b.numbers[index] ?? 0n;

@@ -5,14 +5,21 @@ import type { Descriptor, JsonObject } from "./types.js";
 export type WriteCheck =
   | { readonly kind: "none" }
   /**
-   * The operation is classified as a write and the call is not made under `action`: newer scafctl hosts refuse it. `canAct` tells whether the
-   * provider has that capability, so that asking for it would be enough.
+   * The operation is classified as a write and the call is not made under `action`: newer scafctl
+   * hosts refuse it. `canAct` tells whether the provider has that capability, so that asking for it
+   * would be enough.
    */
   | { readonly kind: "write-outside-action"; readonly operation: string; readonly canAct: boolean }
-  /** Made under `action` by a provider that does not say which of its operations write: anything may happen. */
+  /**
+   * Made under `action` by a provider that does not say which of its operations write: anything may
+   * happen.
+   */
   | { readonly kind: "unclassified-action" };
 
-/** The operations that write: `writeOperations`, else those that are marked; empty when nothing is classified. */
+/**
+ * The operations that write: `writeOperations`, else those that are marked; empty when nothing is
+ * classified.
+ */
 export function writeOperations({ writeOperations: listed = [], operations = [] }: Descriptor): readonly string[] {
   return listed.length > 0 ? listed : operations.filter(({ isWrite }) => isWrite === true).map(({ name }) => name);
 }

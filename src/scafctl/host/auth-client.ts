@@ -1,4 +1,5 @@
-// A started auth-handler plugin in one's hand: what it offers and how things stand, and nothing that changes them (contract 7).
+// A started auth-handler plugin in one's hand: what it offers and how things stand, and nothing
+// that changes them (contract 7).
 import { resolve } from "node:path";
 import {
   type CallOptions,
@@ -22,7 +23,10 @@ import { isUnimplemented } from "./grpc-client.js";
 import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handshake.js";
 import { text } from "../wire/wire-json.js";
 
-/** How long one question to a handler may take: it may look for accounts on the network. Milliseconds. */
+/**
+ * How long one question to a handler may take: it may look for accounts on the network.
+ * Milliseconds.
+ */
 const QUESTION_MS = 10_000;
 
 /** Wraps a started auth-handler plugin and its life. */
@@ -31,7 +35,8 @@ export class AuthClient {
 
   /**
    * Starts an auth-handler plugin of either handshake and connects to it.
-   * @throws PluginError with the reason, `cookie-refused` for a provider plugin; nothing is left of the process then
+   * @throws PluginError with the reason, `cookie-refused` for a provider plugin; nothing is left of
+   *   the process then
    */
   static async newClient(path: string, options: ProcessOptions = {}): Promise<AuthClient> {
     const handshake = AuthHandshakeConfig;
@@ -96,7 +101,10 @@ export class AuthClient {
     }
   }
 
-  /** Who is logged in, if anybody. @throws PluginError; `call-failed` with the plugin's words when it cannot tell */
+  /**
+   * Who is logged in, if anybody.
+   * @throws PluginError; `call-failed` with the plugin's words when it cannot tell
+   */
   async getStatus(handler: string, options?: CallOptions): Promise<AuthStatus> {
     const { getStatus } = await methods();
     // A host name is only for handlers that have several, and then somebody has to choose one.

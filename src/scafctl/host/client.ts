@@ -35,10 +35,16 @@ export type ProcessOptions = Partial<
 /** How a plugin is started, and what it is offered and told. */
 export type ClientOptions = ProcessOptions & SessionOptions;
 
-/** Descriptor calls under way at once: one connection carries them all, and a plugin may have a thousand providers. */
+/**
+ * Descriptor calls under way at once: one connection carries them all, and a plugin may have a
+ * thousand providers.
+ */
 const DESCRIBE_AT_ONCE = 8;
 
-/** The name of a plugin: the base name of its file without the last extension (contract 5.1, rule 7). `.hidden` has an empty one. */
+/**
+ * The name of a plugin: the base name of its file without the last extension (contract 5.1, rule
+ * 7). `.hidden` has an empty one.
+ */
 export function pluginName(path: string): string {
   const { base } = parse(path);
   const dot = base.lastIndexOf(".");
@@ -46,8 +52,8 @@ export function pluginName(path: string): string {
 }
 
 /**
- * Wraps a started plugin and its life (plugin.Client). Every call takes an AbortSignal. {@link execute} is the one to use; the calls that carry
- * the names of RPCs are just these.
+ * Wraps a started plugin and its life (plugin.Client). Every call takes an AbortSignal. {@link
+ * execute} is the one to use; the calls that carry the names of RPCs are just these.
  */
 export class Client implements ProviderPlugin {
   private readonly grpc: GRPCClient;
@@ -112,11 +118,13 @@ export class Client implements ProviderPlugin {
   }
 
   /**
-   * Runs a provider as scafctl does: configures it before its first run in this process, streams when somebody listens and the plugin can, and
-   * falls back to the unary call. When it is cancelled, the provider is asked to stop unless other calls run in the process; what came of that is
-   * told to `onCancelled`.
-   * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer` for output that breaks the contract;
-   *   TypeError when the input or the settings hold what JSON cannot
+   * Runs a provider as scafctl does: configures it before its first run in this process, streams
+   * when somebody listens and the plugin can, and falls back to the unary call. When it is
+   * cancelled, the provider is asked to stop unless other calls run in the process; what came of
+   * that is told to `onCancelled`.
+   * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer`
+   *   for output that breaks the contract; TypeError when the input or the settings hold what JSON
+   *   cannot
    */
   execute(name: string, input: JsonObject, options: SessionExecuteOptions = {}): Promise<ExecutionResult> {
     return this.session.run(name, input, options);
@@ -127,7 +135,9 @@ export class Client implements ProviderPlugin {
     return this.session.during(() => this.grpc.executeProvider(name, input, options));
   }
 
-  /** Just the RPC: configures nothing, falls back to nothing. See {@link GRPCClient.executeStream}. */
+  /**
+   * Just the RPC: configures nothing, falls back to nothing. See {@link GRPCClient.executeStream}.
+   */
   executeStream(
     name: string,
     input: JsonObject,
@@ -136,7 +146,10 @@ export class Client implements ProviderPlugin {
     return this.session.through(this.grpc.executeStream(name, input, options));
   }
 
-  /** Configures the provider before, if need be: it may want its host. See {@link GRPCClient.describeWhatIf}. */
+  /**
+   * Configures the provider before, if need be: it may want its host. See {@link
+   * GRPCClient.describeWhatIf}.
+   */
   describeWhatIf(name: string, input: JsonObject, options?: CallOptions): Promise<WhatIfResult> {
     return this.session.during(async () => {
       await this.session.configure(name, options?.signal);
@@ -144,7 +157,10 @@ export class Client implements ProviderPlugin {
     });
   }
 
-  /** Configures the provider before, as scafctl does after loading it. See {@link GRPCClient.extractDependencies}. */
+  /**
+   * Configures the provider before, as scafctl does after loading it. See {@link
+   * GRPCClient.extractDependencies}.
+   */
   extractDependencies(name: string, inputs: JsonObject, options?: CallOptions): Promise<DependenciesResult> {
     return this.session.during(async () => {
       await this.session.configure(name, options?.signal);
@@ -152,7 +168,10 @@ export class Client implements ProviderPlugin {
     });
   }
 
-  /** Configures a provider unless that was done in this process, with what the options of the client say. See {@link PluginSession.configure}. */
+  /**
+   * Configures a provider unless that was done in this process, with what the options of the client
+   * say. See {@link PluginSession.configure}.
+   */
   configure(name: string, options?: Pick<CallOptions, "signal">): Promise<ConfigureResult> {
     return this.session.configure(name, options?.signal);
   }
@@ -167,7 +186,9 @@ export class Client implements ProviderPlugin {
     return this.grpc.configureProvider(name, configuration, options);
   }
 
-  /** Every provider is configured again before its next run. See {@link GRPCClient.stopProvider}. */
+  /**
+   * Every provider is configured again before its next run. See {@link GRPCClient.stopProvider}.
+   */
   stopProvider(name = "", options?: CallOptions): Promise<StopResult> {
     return this.session.stop(name, options);
   }
@@ -178,8 +199,8 @@ export class Client implements ProviderPlugin {
   }
 
   /**
-   * Everything the plugin offers, in its own order. A provider whose descriptor cannot be had is listed with the error; the others are not
-   * affected.
+   * Everything the plugin offers, in its own order. A provider whose descriptor cannot be had is
+   * listed with the error; the others are not affected.
    * @throws PluginError when the names cannot be had, or the whole was cancelled
    */
   async describe(options?: CallOptions): Promise<readonly ProviderListing[]> {
@@ -194,7 +215,10 @@ export class Client implements ProviderPlugin {
     });
   }
 
-  /** Ends the process in good order, if need be by force (plugin.Client.Kill). Safe to call repeatedly. */
+  /**
+   * Ends the process in good order, if need be by force (plugin.Client.Kill). Safe to call
+   * repeatedly.
+   */
   kill(): Promise<ExitInfo> {
     return this.plugin.stop();
   }

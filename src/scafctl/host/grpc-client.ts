@@ -1,4 +1,5 @@
-// The eight calls of a provider plugin, made over a running plugin's connection; each says what it means that a plugin does not know it.
+// The eight calls of a provider plugin, made over a running plugin's connection; each says what it
+// means that a plugin does not know it.
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { type CallOptions, isPluginError, PluginError, type RunningPlugin } from "../../goplugin/index.js";
 import {
@@ -28,7 +29,10 @@ import type {
 } from "../contract/types.js";
 import { text } from "../wire/wire-json.js";
 
-/** How long a plugin may take to name dependencies before a host looks for them itself (contract 3.7). Milliseconds. */
+/**
+ * How long a plugin may take to name dependencies before a host looks for them itself (contract
+ * 3.7). Milliseconds.
+ */
 const EXTRACT_MS = 30_000;
 
 /** UNIMPLEMENTED, by its number: grpc-js is not loaded here. */
@@ -39,7 +43,10 @@ export function isUnimplemented(error: unknown): error is PluginError {
   return isPluginError(error) && error.failure.reason === "call-failed" && error.failure.code === UNIMPLEMENTED;
 }
 
-/** Implements {@link ProviderPlugin} by calling a plugin (plugin.GRPCClient). Adds nothing of its own: no state, no order of calls. */
+/**
+ * Implements {@link ProviderPlugin} by calling a plugin (plugin.GRPCClient). Adds nothing of its
+ * own: no state, no order of calls.
+ */
 export class GRPCClient implements ProviderPlugin {
   private readonly answers = new Map<string, RpcAnswer>();
 
@@ -62,7 +69,8 @@ export class GRPCClient implements ProviderPlugin {
 
   /**
    * What the plugin says of one provider.
-   * @throws PluginError `call-failed` with the plugin's words for an unknown name; `bad-answer` when no descriptor came back
+   * @throws PluginError `call-failed` with the plugin's words for an unknown name; `bad-answer`
+   *   when no descriptor came back
    */
   async getProviderDescriptor(name: string, options?: CallOptions): Promise<Descriptor> {
     const { descriptor } = await this.readProvider(name, options);
@@ -79,8 +87,8 @@ export class GRPCClient implements ProviderPlugin {
 
   /**
    * Runs a provider. The data comes back with every digit that the plugin wrote.
-   * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer` for output that breaks the contract;
-   *   TypeError when the input holds what JSON cannot
+   * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer`
+   *   for output that breaks the contract; TypeError when the input holds what JSON cannot
    */
   async executeProvider(name: string, input: JsonObject, options: ExecuteOptions = {}): Promise<Output> {
     const { executeProvider: method } = await methods();
@@ -94,8 +102,10 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * Runs a provider and gives what it writes as it comes, then the result, last and once. Leaving the loop early cancels the execution.
-   * @throws as {@link executeProvider}; the failure of a plugin that cannot stream fits {@link isUnimplemented}, and nothing was run then
+   * Runs a provider and gives what it writes as it comes, then the result, last and once. Leaving
+   * the loop early cancels the execution.
+   * @throws as {@link executeProvider}; the failure of a plugin that cannot stream fits {@link
+   *   isUnimplemented}, and nothing was run then
    */
   async *executeStream(
     name: string,
@@ -130,7 +140,8 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * Asks which resolvers unresolved inputs refer to. scafctl asks only providers whose descriptor says `hasExtractDependencies`.
+   * Asks which resolvers unresolved inputs refer to. scafctl asks only providers whose descriptor
+   * says `hasExtractDependencies`.
    * @param options default deadline 30 s
    * @throws ProviderError; PluginError
    */
@@ -144,8 +155,10 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * Tells a provider its settings. An error of the plugin's is part of the result: it can be used all the same.
-   * @param options `hostServiceId`: the broker id under which a HostService was announced right before; 0 for none
+   * Tells a provider its settings. An error of the plugin's is part of the result: it can be used
+   * all the same.
+   * @param options `hostServiceId`: the broker id under which a HostService was announced right
+   *   before; 0 for none
    * @throws PluginError; TypeError for settings that JSON cannot hold
    */
   async configureProvider(

@@ -1,4 +1,5 @@
-// A plugin that is started when somebody uses it, shared by everyone, and started afresh after a crash.
+// A plugin that is started when somebody uses it, shared by everyone, and started afresh after a
+// crash.
 import {
   Emitter,
   type Event,
@@ -71,18 +72,25 @@ export class ManagedClient {
 
   /**
    * Runs `work` with the started plugin.
-   * @throws PluginError `cancelled`, `stopped`, or why it could not be started; whatever `work` throws
+   * @throws PluginError `cancelled`, `stopped`, or why it could not be started; whatever `work`
+   *   throws
    */
   use<T>(work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.managed.use(work, signal);
   }
 
-  /** As {@link Client.execute}, in a started plugin. @throws PluginError `cancelled`, `stopped`, or why it could not be started; as there */
+  /**
+   * As {@link Client.execute}, in a started plugin.
+   * @throws PluginError `cancelled`, `stopped`, or why it could not be started; as there
+   */
   execute(name: string, input: JsonObject, options: SessionExecuteOptions = {}): Promise<ExecutionResult> {
     return this.use((client) => client.execute(name, input, options), options.signal);
   }
 
-  /** Settings have changed: in the process that runs, every provider is configured again before its next run. Starts nothing. */
+  /**
+   * Settings have changed: in the process that runs, every provider is configured again before its
+   * next run. Starts nothing.
+   */
   forgetConfiguration(): void {
     this.last?.forgetConfiguration();
   }

@@ -1,4 +1,5 @@
-// Starting a file of which nobody knows yet what kind of plugin it is: the cookie that it accepts decides (contract 1.1).
+// Starting a file of which nobody knows yet what kind of plugin it is: the cookie that it accepts
+// decides (contract 1.1).
 import { isPluginError } from "../../goplugin/index.js";
 import { AuthClient } from "./auth-client.js";
 import { Client, type ClientOptions } from "./client.js";
@@ -8,9 +9,11 @@ export type OpenedPlugin =
   | { readonly kind: "auth-handler"; readonly client: AuthClient };
 
 /**
- * Starts a plugin as a provider, and, when it says that this is not the greeting it waits for, once more as an auth handler.
+ * Starts a plugin as a provider, and, when it says that this is not the greeting it waits for, once
+ * more as an auth handler.
  *
- * @throws PluginError: of the second attempt when the plugin took that greeting, else of the first; nothing is left of either
+ * @throws PluginError: of the second attempt when the plugin took that greeting, else of the first;
+ *   nothing is left of either
  */
 export async function openPlugin(path: string, options: ClientOptions = {}): Promise<OpenedPlugin> {
   try {

@@ -1,4 +1,5 @@
-// One life of a plugin process: each provider configured once, the host's services announced in time, and what a cancelled run leaves behind.
+// One life of a plugin process: each provider configured once, the host's services announced in
+// time, and what a cancelled run leaves behind.
 import {
   type CallOptions,
   type Disposable,
@@ -16,7 +17,9 @@ import { messageOf } from "../wire/wire-json.js";
 
 /** How a session treats its plugin. */
 export interface SessionOptions {
-  /** What is offered to the plugin. Default nothing: plugins are told that there is no host service. */
+  /**
+   * What is offered to the plugin. Default nothing: plugins are told that there is no host service.
+   */
   readonly host?: HostServiceOptions | undefined;
   /** Asked when a provider is about to be configured; default nothing but our protocol version. */
   readonly configuration?: ((provider: string) => Configuration) | undefined;
@@ -24,11 +27,14 @@ export interface SessionOptions {
   readonly onConfigure?: ((provider: string, result: ConfigureResult) => void) | undefined;
 }
 
-/** What became of the plugin after a run was cancelled. The call itself was cancelled by gRPC before. */
+/**
+ * What became of the plugin after a run was cancelled. The call itself was cancelled by gRPC
+ * before.
+ */
 export interface CancelOutcome {
   /**
-   * StopProvider: `done`; `unsupported` by the plugin; `failed` or not answered in time; `skipped` because other calls run in the process;
-   * `gone`: the process had ended.
+   * StopProvider: `done`; `unsupported` by the plugin; `failed` or not answered in time; `skipped`
+   * because other calls run in the process; `gone`: the process had ended.
    */
   readonly stop: "done" | "unsupported" | "failed" | "skipped" | "gone";
   /** The plugin's words for `failed`. */
@@ -36,15 +42,18 @@ export interface CancelOutcome {
   /** Calls of others that run in the same process. */
   readonly othersRunning: number;
   /**
-   * Whether nothing more can be done by asking: gRPC does not tell if the provider obeyed. Ending the process is safe for others when none of
-   * their calls run in it.
+   * Whether nothing more can be done by asking: gRPC does not tell if the provider obeyed. Ending
+   * the process is safe for others when none of their calls run in it.
    */
   readonly mayEndProcess: boolean;
 }
 
 /** How one run is wanted. */
 export interface SessionExecuteOptions extends ExecuteOptions {
-  /** What the provider writes, as it comes. Either of the two asks for streaming. A promise holds the plugin back until it settles. */
+  /**
+   * What the provider writes, as it comes. Either of the two asks for streaming. A promise holds
+   * the plugin back until it settles.
+   */
   readonly onStdout?: ((output: StreamedOutput) => void | Promise<void>) | undefined;
   readonly onStderr?: ((output: StreamedOutput) => void | Promise<void>) | undefined;
   /** Names the run in the trace of host calls. */
@@ -74,7 +83,8 @@ export class PluginSession {
   ) {}
 
   /**
-   * Makes sure that a provider is configured, once in the life of the process, or since the last StopProvider.
+   * Makes sure that a provider is configured, once in the life of the process, or since the last
+   * StopProvider.
    * @throws PluginError when the plugin is gone, or `cancelled` for this caller alone
    */
   async configure(provider: string, signal?: AbortSignal): Promise<ConfigureResult> {
@@ -90,13 +100,17 @@ export class PluginSession {
     return orCancelled(configuring, signal, this.plugin.path);
   }
 
-  /** Forgets that providers were configured: the next run of each configures it again. For settings that changed. */
+  /**
+   * Forgets that providers were configured: the next run of each configures it again. For settings
+   * that changed.
+   */
   forgetConfiguration(): void {
     this.configured = new Map();
   }
 
   /**
-   * Runs a provider: configures it if need be, streams if anybody listens and the plugin can, else calls it once (contract 3.4).
+   * Runs a provider: configures it if need be, streams if anybody listens and the plugin can, else
+   * calls it once (contract 3.4).
    * @throws as {@link GRPCClient.executeProvider}
    */
   async run(provider: string, input: JsonObject, options: SessionExecuteOptions): Promise<ExecutionResult> {
@@ -135,7 +149,10 @@ export class PluginSession {
     }
   }
 
-  /** Asks a provider to stop; every provider is configured again before its next run, since the plugin has let go of the host. */
+  /**
+   * Asks a provider to stop; every provider is configured again before its next run, since the
+   * plugin has let go of the host.
+   */
   async stop(provider: string, options?: CallOptions): Promise<StopResult> {
     const stopping = this.grpc.stopProvider(provider, options);
     // Whoever configures next waits for this, so the cycle has to end with it and not after it.
@@ -157,7 +174,8 @@ export class PluginSession {
   }
 
   private async callConfigure(provider: string, configuration: Configuration): Promise<ConfigureResult> {
-    // The plugin keeps an announcement for five seconds only, so it is made at the last moment (contract 0.9).
+    // The plugin keeps an announcement for five seconds only, so it is made at the last moment
+    // (contract 0.9).
     const offer = await this.offerHost(configuration);
     try {
       const options = { hostServiceId: offer?.id ?? 0, deadlineMs: CONFIGURE_MS };
@@ -165,7 +183,8 @@ export class PluginSession {
       if (!result.supported) offer?.server.dispose();
       return result;
     } catch (error) {
-      // scafctl logs what a plugin has against its configuration and uses it all the same (contract 3.5).
+      // scafctl logs what a plugin has against its configuration and uses it all the same (contract
+      // 3.5).
       const failure = isPluginError(error) ? error.failure : undefined;
       if (failure?.reason !== "call-failed" && failure?.reason !== "deadline") throw error;
       const words = failure.reason === "deadline" ? "it did not answer in time" : failure.detail;

@@ -1,4 +1,5 @@
-// What scafctl would say to a descriptor: the checks of its registry and its documented limits, each with the consequence (contract 4.1).
+// What scafctl would say to a descriptor: the checks of its registry and its documented limits,
+// each with the consequence (contract 4.1).
 import { CAPABILITIES } from "../contract/capabilities.js";
 import { isJsonArray, isJsonObject, member } from "../contract/json.js";
 import { lintLimits } from "./lint-limits.js";
@@ -19,8 +20,9 @@ const OUTPUT_MATTERS = new Set(["action", "validation"]);
 export type Report = (severity: Finding["severity"], code: string, message: string) => void;
 
 /**
- * The remarks on a listed provider: what reading the descriptor found, then every check of scafctl's registry that the wire can show, then its
- * documented limits. Never a reason to hide a provider.
+ * The remarks on a listed provider: what reading the descriptor found, then every check of
+ * scafctl's registry that the wire can show, then its documented limits. Never a reason to hide a
+ * provider.
  */
 export function lintDescriptor(listing: ProviderListing): readonly Finding[] {
   return listing.descriptor === undefined

@@ -4,7 +4,10 @@ import { type CleanSchema, cleanSchema, decodeSegment, resolvePointer } from "./
 import { isJsonArray, isJsonObject, isPlainObject, member, type PlainJson, toPlain } from "../contract/json.js";
 import type { JsonSchema, JsonValue } from "../contract/types.js";
 
-/** One violation: the keyword that was violated, where it stands in the schema, and where in the value. */
+/**
+ * One violation: the keyword that was violated, where it stands in the schema, and where in the
+ * value.
+ */
 export interface Violation {
   readonly keyword: string;
   /** The keyword's value in the (cleaned) schema. */
@@ -49,7 +52,10 @@ const ALTERNATIVES = new Set(["anyOf", "oneOf", "not", "contains", "propertyName
 /** Schemas are immutable and checked many times, for instance at every keystroke. */
 const cleaned = new WeakMap<object, CleanSchema>();
 
-/** Checks a value. Never throws, whatever the schema holds. Numbers beyond a double's precision are compared as doubles. */
+/**
+ * Checks a value. Never throws, whatever the schema holds. Numbers beyond a double's precision are
+ * compared as doubles.
+ */
 export function checkSchema(schema: JsonSchema, value: JsonValue): Checked {
   try {
     const clean = cleanedOnce(schema);
@@ -106,7 +112,10 @@ function missingNames(expected: PlainJson | undefined, value: JsonValue): string
   return names.filter((name) => typeof name === "string").filter((name) => !Object.hasOwn(value, name));
 }
 
-/** The part of the schema that a location names; it leads through references where the validator went through them. */
+/**
+ * The part of the schema that a location names; it leads through references where the validator
+ * went through them.
+ */
 function follow(root: PlainJson, location: string): PlainJson | undefined {
   let current: PlainJson | undefined = root;
   for (const segment of location.split("/").slice(1)) {

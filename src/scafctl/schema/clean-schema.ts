@@ -1,4 +1,5 @@
-// A schema that some plugin wrote, made fit for the validator: nothing in it can make it stop or mean what it does not mean in Go.
+// A schema that some plugin wrote, made fit for the validator: nothing in it can make it stop or
+// mean what it does not mean in Go.
 import { isPlainObject, type PlainJson, type PlainObject, toPlain } from "../contract/json.js";
 import { translateRegExp } from "./regexp.js";
 import type { JsonSchema } from "../contract/types.js";
@@ -24,7 +25,10 @@ const TYPES = new Set(["string", "integer", "number", "boolean", "array", "objec
 
 type Clean = (value: PlainJson, cleaner: Cleaner) => PlainJson | undefined;
 
-/** Every keyword that is checked, with how its value is made fit. Not here: annotations, and `format`, which Go never asserts (contract 4.2). */
+/**
+ * Every keyword that is checked, with how its value is made fit. Not here: annotations, and
+ * `format`, which Go never asserts (contract 4.2).
+ */
 const KEYWORDS: Readonly<Record<string, Clean>> = {
   type: cleanType,
   const: (value) => value,
@@ -72,8 +76,9 @@ const KEYWORDS: Readonly<Record<string, Clean>> = {
 };
 
 /**
- * Makes a schema fit: keywords of the wrong shape are dropped as if they were not there, Go's regular expressions are translated, references that
- * lead nowhere inside the schema are removed. `false` becomes `{"not": {}}`, which means the same and says where it stood.
+ * Makes a schema fit: keywords of the wrong shape are dropped as if they were not there, Go's
+ * regular expressions are translated, references that lead nowhere inside the schema are removed.
+ * `false` becomes `{"not": {}}`, which means the same and says where it stood.
  */
 export function cleanSchema(source: JsonSchema): CleanSchema {
   const cleaner = new Cleaner();
@@ -148,7 +153,8 @@ function schema(value: PlainJson, cleaner: Cleaner): PlainJson | undefined {
 
 function schemaList(value: PlainJson, cleaner: Cleaner): PlainJson | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  // An entry that is no schema becomes `true` rather than being dropped, so that the others keep their places.
+  // An entry that is no schema becomes `true` rather than being dropped, so that the others keep
+  // their places.
   return value.map((item) => cleaner.schema(item) ?? true);
 }
 
@@ -177,7 +183,8 @@ function map(value: PlainJson, convert: (item: PlainJson) => PlainJson | undefin
 
 function cleanType(value: PlainJson): PlainJson | undefined {
   const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string" && TYPES.has(name));
-  // An unknown name limits nothing: scafctl leaves such values untouched, and the lint reports the name.
+  // An unknown name limits nothing: scafctl leaves such values untouched, and the lint reports the
+  // name.
   if (names.length === 0) return undefined;
   return Array.isArray(value) ? names : names[0];
 }

@@ -1,4 +1,5 @@
-// What scafctl makes of a value whose type is not the declared one, before a plugin sees it (contract 4.2).
+// What scafctl makes of a value whose type is not the declared one, before a plugin sees it
+// (contract 4.2).
 import { isLosslessNumber, type LosslessNumber, parseNumber, toNumber } from "../contract/json.js";
 import type { JsonValue } from "../contract/types.js";
 
@@ -9,7 +10,8 @@ const INT64 = 2n ** 63n;
 /**
  * The value that scafctl's executor would pass on for a top-level input declared as `type`.
  *
- * @returns undefined when it would refuse, leave the value as it is, or write something no person would want (Go's form of a map in a string)
+ * @returns undefined when it would refuse, leave the value as it is, or write something no person
+ *   would want (Go's form of a map in a string)
  */
 export function coerce(type: string, value: JsonValue): JsonValue | undefined {
   switch (type) {

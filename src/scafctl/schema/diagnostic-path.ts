@@ -11,7 +11,8 @@ const STEP = /^(?:\.?([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\])
 const PREFIXES: ReadonlySet<string | number> = new Set(["input", "inputs", "$"]);
 
 /**
- * The place that an attribute means: `items[0].name`, `inputs.message`, `/a/b`, or an input whose name has dots in it.
+ * The place that an attribute means: `items[0].name`, `inputs.message`, `/a/b`, or an input whose
+ * name has dots in it.
  *
  * @returns undefined when the attribute names nothing that the input holds or the schema declares
  */
@@ -57,7 +58,10 @@ function parsePath(attribute: string): Path | undefined {
   return path;
 }
 
-/** As much of a path as the value has: a remark on something that is missing belongs to what should hold it. */
+/**
+ * As much of a path as the value has: a remark on something that is missing belongs to what should
+ * hold it.
+ */
 function reachable(value: JsonValue | undefined, path: Path): Path {
   const [step, ...rest] = path;
   if (step === undefined) return [];

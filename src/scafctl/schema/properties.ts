@@ -1,7 +1,10 @@
-// Constructors of JSON Schemas for descriptors, as authors know them from the plugin SDK: one for each type, with what else there is to say.
+// Constructors of JSON Schemas for descriptors, as authors know them from the plugin SDK: one for
+// each type, with what else there is to say.
 import type { JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
 
-/** What can be said of a property of any type. Empty and absent members do not show in the schema. */
+/**
+ * What can be said of a property of any type. Empty and absent members do not show in the schema.
+ */
 export interface PropertyOptions {
   readonly title?: string;
   readonly default?: JsonValue;

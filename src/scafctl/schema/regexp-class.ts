@@ -39,7 +39,10 @@ const POSIX_CLASS = /^\[:(\^?)([a-z]+):\]/;
 const UNICODE_CLASS = /^\\([pP])(?:([A-Z])|\{(\^?)([A-Za-z_]+)\})/;
 const CODE_POINT = /^\\(?:x([0-9A-Fa-f]{2})|x\{([0-9A-Fa-f]{1,6})\}|(0[0-7]{0,2}|[1-7][0-7]{1,2}))/;
 
-/** One character as JavaScript's flag `u` wants it, in all cases of its letter if `fold`; undefined if those are not known here. */
+/**
+ * One character as JavaScript's flag `u` wants it, in all cases of its letter if `fold`; undefined
+ * if those are not known here.
+ */
 export function literal(letter: string, fold = false): string | undefined {
   const cases = fold ? allCases(letter) : [letter];
   return cases !== undefined && cases.length > 1 ? `[${cases.map(escaped).join("")}]` : cases && escaped(letter);
@@ -129,11 +132,15 @@ function characterEscape(rest: string): { letter: string; length: number } | und
   const letter = rest.charAt(1);
   const control = CONTROL[letter];
   if (control !== undefined) return { letter: String.fromCodePoint(control), length: 2 };
-  // RE2: a backslash before any other ASCII character that is neither letter nor digit means that character.
+  // RE2: a backslash before any other ASCII character that is neither letter nor digit means that
+  // character.
   return letter !== "" && letter < "\u0080" && !/[0-9A-Za-z]/.test(letter) ? { letter, length: 2 } : undefined;
 }
 
-/** `\d`, `\pL` and the like, as the inside of a set. Ignoring case, sets of letters would have to grow, so those are left alone. */
+/**
+ * `\d`, `\pL` and the like, as the inside of a set. Ignoring case, sets of letters would have to
+ * grow, so those are left alone.
+ */
 function classEscape(rest: string, fold: boolean): Piece | undefined {
   const perl = rest.startsWith("\\") ? PERL[rest.charAt(1)] : undefined;
   if (perl !== undefined) return fold && /[wW]/.test(rest.charAt(1)) ? undefined : { length: 2, source: perl };
@@ -153,13 +160,17 @@ function posixClass(rest: string, fold: boolean): Piece | undefined {
   const [all, caret, name = ""] = posix;
   if (fold && /^(?:alnum|alpha|lower|upper|word)$/.test(name)) return undefined;
   const source = POSIX[name];
-  // Turning a set around inside another one has no form here, except for the three that have one already.
+  // Turning a set around inside another one has no form here, except for the three that have one
+  // already.
   const inverse = { digit: PERL["D"], word: PERL["W"] }[name];
   const chosen = caret === "^" ? inverse : source;
   return chosen === undefined ? undefined : { length: all.length, source: chosen };
 }
 
-/** Every spelling that RE2 takes for the same letter when it ignores case (the long s and the Kelvin sign count); only told for ASCII. */
+/**
+ * Every spelling that RE2 takes for the same letter when it ignores case (the long s and the Kelvin
+ * sign count); only told for ASCII.
+ */
 function allCases(letter: string): string[] | undefined {
   const [lower, upper] = [letter.toLowerCase(), letter.toUpperCase()];
   if (lower === upper) return [letter];

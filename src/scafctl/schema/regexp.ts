@@ -1,7 +1,11 @@
-// Go's regular expressions (RE2) as JavaScript's: what can be said exactly is translated, everything else is left alone.
+// Go's regular expressions (RE2) as JavaScript's: what can be said exactly is translated,
+// everything else is left alone.
 import { characterClass, escapeSequence, literal } from "./regexp-class.js";
 
-/** Flags of RE2 that change what matches; `U` only changes which match is found, and nobody asks for that here. */
+/**
+ * Flags of RE2 that change what matches; `U` only changes which match is found, and nobody asks for
+ * that here.
+ */
 interface Flags {
   readonly i: boolean;
   readonly m: boolean;
@@ -17,9 +21,11 @@ const REPETITION = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 const QUOTED = /^\\Q([\s\S]*?)(?:\\E|$)/;
 
 /**
- * Translates a Go regular expression into the source of a JavaScript one for the flag `u`, with the same meaning for "does it match somewhere".
+ * Translates a Go regular expression into the source of a JavaScript one for the flag `u`, with the
+ * same meaning for "does it match somewhere".
  *
- * @returns undefined when there is no exact translation, or when Go would not compile the pattern either (look-around, back-references)
+ * @returns undefined when there is no exact translation, or when Go would not compile the pattern
+ *   either (look-around, back-references)
  */
 export function translateRegExp(pattern: string): string | undefined {
   try {
@@ -83,7 +89,8 @@ function openGroup(rest: string, flags: Flags): { opens: boolean; flags: Flags; 
   const [all, on = "", off = "", end] = flagged;
   const set = (flag: keyof Flags): boolean => (on.includes(flag) || flags[flag]) && !off.includes(flag);
   const opens = end === ":";
-  // `(?i)` holds to the end of the group around it, where JavaScript has nothing of the kind: it only switches what follows.
+  // `(?i)` holds to the end of the group around it, where JavaScript has nothing of the kind: it
+  // only switches what follows.
   return { opens, flags: { i: set("i"), m: set("m"), s: set("s") }, length: all.length, source: opens ? "(?:" : "" };
 }
 

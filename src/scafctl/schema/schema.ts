@@ -1,16 +1,20 @@
-// What a schema says about its top-level properties, as rows that a form, a tree or a table can show.
+// What a schema says about its top-level properties, as rows that a form, a tree or a table can
+// show.
 import { isJsonArray, isJsonObject, jsonObject, member } from "../contract/json.js";
 import type { Descriptor, InputProperty, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
 
 /**
- * The inputs of a provider: required ones first, then in the order of its schema (contract 3.2). Empty when none are declared, which means
- * that any object goes.
+ * The inputs of a provider: required ones first, then in the order of its schema (contract 3.2).
+ * Empty when none are declared, which means that any object goes.
  */
 export function inputProperties(descriptor: Descriptor): readonly InputProperty[] {
   return schemaProperties(descriptor.schema, descriptor.sensitiveFields);
 }
 
-/** The declared members of the data that an execution under `capability` gives; ordered as {@link inputProperties}. */
+/**
+ * The declared members of the data that an execution under `capability` gives; ordered as {@link
+ * inputProperties}.
+ */
 export function outputProperties(descriptor: Descriptor, capability: string): readonly InputProperty[] {
   const schemas = descriptor.outputSchemas;
   const schema = Object.hasOwn(schemas, capability) ? schemas[capability] : undefined;
@@ -18,8 +22,8 @@ export function outputProperties(descriptor: Descriptor, capability: string): re
 }
 
 /**
- * The input with every missing top-level property that has a default filled in, as scafctl's executor does before a plugin sees anything, also
- * for required ones (contract 4.2).
+ * The input with every missing top-level property that has a default filled in, as scafctl's
+ * executor does before a plugin sees anything, also for required ones (contract 4.2).
  */
 export function withDefaults(descriptor: Descriptor, input: JsonObject): JsonObject {
   const missing = inputProperties(descriptor).flatMap((property): [string, JsonValue][] =>
@@ -53,7 +57,8 @@ export function defaultOf(schema: JsonSchema): JsonValue | undefined {
 }
 
 /**
- * The properties that any schema declares, of an operation or of something nested; ordered as {@link inputProperties}.
+ * The properties that any schema declares, of an operation or of something nested; ordered as
+ * {@link inputProperties}.
  * @param sensitive names that are secret whatever the schema says
  */
 export function schemaProperties(
@@ -90,7 +95,9 @@ export function schemaProperty(name: string, schema: JsonSchema, required = fals
   };
 }
 
-/** A schema's type in a word: "string", "string | null", "any", or "never" for the schema `false`. */
+/**
+ * A schema's type in a word: "string", "string | null", "any", or "never" for the schema `false`.
+ */
 export function typeName(schema: JsonSchema): string {
   if (schema === false) return "never";
   if (schema === true) return "any";

@@ -4,8 +4,9 @@
 const MAX_DISTANCE = 3;
 
 /**
- * The candidate nearest to `name`, or undefined when none is within three edits. Letter case counts nothing; of equally near ones the first
- * wins. A name that would have to be replaced whole is no typo, so very short names suggest little.
+ * The candidate nearest to `name`, or undefined when none is within three edits. Letter case counts
+ * nothing; of equally near ones the first wins. A name that would have to be replaced whole is no
+ * typo, so very short names suggest little.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();

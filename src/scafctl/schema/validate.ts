@@ -1,4 +1,5 @@
-// Is this input what the provider asks for? Told before a plugin is started, in sentences, with the place.
+// Is this input what the provider asks for? Told before a plugin is started, in sentences, with the
+// place.
 import { checkSchema, type Checked, type Violation } from "./check-schema.js";
 import { coerce } from "./coerce.js";
 import { isJsonArray, isJsonObject, member } from "../contract/json.js";
@@ -11,8 +12,9 @@ import { describeViolation, quote } from "./violation-message.js";
 const REFERENCE_KEYS = ["literal", "rslvr", "expr", "tmpl"];
 
 /**
- * Checks an input against the provider's schema (draft 2020-12) the way scafctl does: unknown names are refused with a suggestion, a default
- * makes up for a missing required input, lengths count code points, patterns are Go's, formats are only hints. Never throws.
+ * Checks an input against the provider's schema (draft 2020-12) the way scafctl does: unknown names
+ * are refused with a suggestion, a default makes up for a missing required input, lengths count
+ * code points, patterns are Go's, formats are only hints. Never throws.
  *
  * @returns errors first, then in the order of the schema; `info` entries say what was not checked
  */
@@ -36,8 +38,9 @@ export function validateInput(descriptor: Descriptor, input: JsonObject): readon
 }
 
 /**
- * Checks the data of an execution against the output schema of its capability (contract 4.3). Data that is no object is checked as
- * `{"value": data}`, null as `{}`. For remarks beside a result: scafctl passes outputs on unchecked.
+ * Checks the data of an execution against the output schema of its capability (contract 4.3). Data
+ * that is no object is checked as `{"value": data}`, null as `{}`. For remarks beside a result:
+ * scafctl passes outputs on unchecked.
  */
 export function validateOutput(descriptor: Descriptor, capability: string, data: JsonValue): readonly InputFinding[] {
   const schema = Object.hasOwn(descriptor.outputSchemas, capability) ? descriptor.outputSchemas[capability] : undefined;
@@ -85,7 +88,10 @@ function typeWord({ expected }: Violation): string {
   return typeof expected === "string" ? expected : "value";
 }
 
-/** A member that `additionalProperties: false` forbids, deeper than the top level, where typos are as likely. */
+/**
+ * A member that `additionalProperties: false` forbids, deeper than the top level, where typos are
+ * as likely.
+ */
 function unknownKey(violation: Violation): InputFinding | undefined {
   const name = violation.path.at(-1);
   if (typeof name !== "string" || !/\/(?:additional|unevaluated)Properties\/not$/.test(violation.location))
@@ -140,7 +146,10 @@ function allowsMore(schema: JsonSchema): boolean {
   return (more !== undefined && more !== false) || isJsonObject(member(schema, "patternProperties"));
 }
 
-/** Every top-level name that the schema knows, also by way of its combinations. References are left to the validator. */
+/**
+ * Every top-level name that the schema knows, also by way of its combinations. References are left
+ * to the validator.
+ */
 function declaredNames(schema: JsonSchema): Set<string> {
   const names = new Set(propertySchemas(schema).map(([name]) => name));
   if (!isJsonObject(schema)) return names;
@@ -155,7 +164,9 @@ function declaredNames(schema: JsonSchema): Set<string> {
   return names;
 }
 
-/** scafctl takes null for a value whose form is missing; a schema without a type lets it pass here. */
+/**
+ * scafctl takes null for a value whose form is missing; a schema without a type lets it pass here.
+ */
 function nullInputs(schema: JsonSchema, input: JsonObject, violations: readonly Violation[]): InputFinding[] {
   const reported = new Set(violations.filter(({ path }) => path.length === 1).map(({ path }) => path[0]));
   return propertySchemas(schema)
@@ -201,7 +212,10 @@ function omissions(checked: Checked, value: JsonObject): InputFinding[] {
     }));
 }
 
-/** Names whose values must not be repeated in a message: those that the provider lists, and `writeOnly` ones (contract 4.2). */
+/**
+ * Names whose values must not be repeated in a message: those that the provider lists, and
+ * `writeOnly` ones (contract 4.2).
+ */
 function secretNames(schema: JsonSchema, sensitive: readonly string[] = []): ReadonlySet<string> {
   const writeOnly = propertySchemas(schema).filter(([, property]) => {
     return isJsonObject(property) && member(property, "writeOnly") === true;

@@ -5,7 +5,10 @@ import { GRPCClient } from "../host/grpc-client.js";
 import { GRPCServer, type GRPCServerOptions } from "./grpc-server.js";
 import type { ProviderPlugin } from "../contract/types.js";
 
-/** The provider plugin as go-plugin sees it (plugin.GRPCPlugin). Only the serving side needs an implementation. */
+/**
+ * The provider plugin as go-plugin sees it (plugin.GRPCPlugin). Only the serving side needs an
+ * implementation.
+ */
 export class GRPCPlugin {
   constructor(
     readonly impl?: ProviderPlugin,

@@ -1,4 +1,5 @@
-// The plugin's side of HostService: typed calls over a connection to the host, failures in the SDK's words (contract 6).
+// The plugin's side of HostService: typed calls over a connection to the host, failures in the
+// SDK's words (contract 6).
 import type { MethodDefinition } from "@grpc/grpc-js";
 import type { CallOptions } from "../../goplugin/index.js";
 import { readClaims, time } from "../wire/claims.js";
@@ -6,7 +7,10 @@ import type { HostServiceService } from "../gen/scafctl/plugin.js";
 import type { AuthHandlers, AuthPrompt, Claims, HostClient, Token, TokenRequest } from "../contract/host-types.js";
 import { messageOf, text } from "../wire/wire-json.js";
 
-/** A way to the host. `call` rejects with an Error that has gRPC's `code` when the call failed as such. */
+/**
+ * A way to the host. `call` rejects with an Error that has gRPC's `code` when the call failed as
+ * such.
+ */
 export interface HostConnection {
   readonly service: HostServiceService;
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res>;

@@ -16,7 +16,10 @@ export interface MockHostOptions {
   readonly prompt?: string;
 }
 
-/** Answers from memory, by the rules and in the words of a real host seen through the plugin's client. */
+/**
+ * Answers from memory, by the rules and in the words of a real host seen through the plugin's
+ * client.
+ */
 export class MockHost implements HostClient {
   /** May be looked at and changed by the test. */
   readonly secrets: Map<string, string>;

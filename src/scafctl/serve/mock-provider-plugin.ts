@@ -1,7 +1,10 @@
 // A plugin without a process, for tests of code that works with plugins (contract 9.5).
 import type { Descriptor, ExecutionContext, JsonObject, OutputLike, ProviderPlugin } from "../contract/types.js";
 
-/** The hooks of {@link ProviderPlugin}, under their own names. One that is left out is absent, as in a plugin that has none. */
+/**
+ * The hooks of {@link ProviderPlugin}, under their own names. One that is left out is absent, as in
+ * a plugin that has none.
+ */
 type Hooks = Pick<
   ProviderPlugin,
   "executeProviderStream" | "describeWhatIf" | "extractDependencies" | "configureProvider" | "stopProvider"
@@ -32,7 +35,10 @@ const BUILT_IN: Descriptor = {
   outputSchemas: {},
 };
 
-/** An implementation that does what the test says, and something sensible where it says nothing (plugin.MockProviderPlugin). */
+/**
+ * An implementation that does what the test says, and something sensible where it says nothing
+ * (plugin.MockProviderPlugin).
+ */
 export class MockProviderPlugin implements ProviderPlugin {
   readonly executeProviderStream?: NonNullable<Hooks["executeProviderStream"]>;
   readonly describeWhatIf?: NonNullable<Hooks["describeWhatIf"]>;

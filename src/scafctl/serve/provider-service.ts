@@ -1,4 +1,5 @@
-// The provider service on a gRPC server: plain handlers behind, gRPC's calls, cancellation and statuses in front.
+// The provider service on a gRPC server: plain handlers behind, gRPC's calls, cancellation and
+// statuses in front.
 import { type handleServerStreamingCall, type Server, status } from "@grpc/grpc-js";
 import { isStreamingNotSupported } from "../contract/errors.js";
 import {

@@ -14,17 +14,19 @@ import { messageOf } from "../wire/wire-json.js";
 /** What an author may adjust. All of it optional. */
 export interface ServeOptions extends Omit<GoPluginServeOptions, "handshake" | "services" | "versions"> {
   /**
-   * Refuse to start when scafctl would not load one of the providers. Default: say so in the log, once a host asks for the descriptor. Strict
-   * asks for every descriptor before the first host can connect.
+   * Refuse to start when scafctl would not load one of the providers. Default: say so in the log,
+   * once a host asks for the descriptor. Strict asks for every descriptor before the first host can
+   * connect.
    */
   readonly strict?: boolean;
 }
 
 /**
- * Serves an implementation to scafctl, or any other host that speaks its contract, until the host ends it (plugin.Serve). Call it from the
- * program's main file before anything prints to stdout.
+ * Serves an implementation to scafctl, or any other host that speaks its contract, until the host
+ * ends it (plugin.Serve). Call it from the program's main file before anything prints to stdout.
  *
- * Ends the process: with 0 when the host is done, with 1 and a note on stderr when no host started it, or when it is strict and has reason to.
+ * Ends the process: with 0 when the host is done, with 1 and a note on stderr when no host started
+ * it, or when it is strict and has reason to.
  */
 export function serve(impl: ProviderPlugin, { strict = false, ...options }: ServeOptions = {}): Promise<void> {
   const log = createPluginLog(options.name ?? basename(process.argv[1] ?? process.execPath));

@@ -1,10 +1,14 @@
-// The output of a streaming execution on its way to the host: in order, without empty pieces, and nothing after the result (contract 8, item 11).
+// The output of a streaming execution on its way to the host: in order, without empty pieces, and
+// nothing after the result (contract 8, item 11).
 import type { ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import type { OutputStreams } from "../contract/types.js";
 
 export type StreamMessage = NonNullable<ExecuteProviderStreamChunk["chunk"]>;
 
-/** Sends a message, or drops it when the host is gone. Resolves when there is room for more; never rejects. */
+/**
+ * Sends a message, or drops it when the host is gone. Resolves when there is room for more; never
+ * rejects.
+ */
 export type SendMessage = (message: StreamMessage) => Promise<void>;
 
 export class StreamWriter implements OutputStreams {

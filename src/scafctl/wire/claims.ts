@@ -4,7 +4,9 @@ import type { Claims } from "../contract/host-types.js";
 import { isJsonObject, member, parseJson, toNumber } from "../contract/json.js";
 import { text } from "./wire-json.js";
 
-/** Go's zero time is far below zero; whatever is not above it was never set (contract 7). Seconds. */
+/**
+ * Go's zero time is far below zero; whatever is not above it was never set (contract 7). Seconds.
+ */
 export function readTime(seconds: bigint): Date | undefined {
   // Later than JavaScript's calendar ends is "never", which is as good as unset.
   return seconds <= 0n || seconds > 8_640_000_000_000n ? undefined : new Date(Number(seconds) * 1000);
@@ -52,7 +54,8 @@ export function claimsMessage(claims: Claims): WireClaims {
 }
 
 /**
- * The claims inside a JSON Web Token. Its signature is not checked: the host reads what it was given, it trusts nobody by it.
+ * The claims inside a JSON Web Token. Its signature is not checked: the host reads what it was
+ * given, it trusts nobody by it.
  *
  * @throws Error when the text is no such token
  */

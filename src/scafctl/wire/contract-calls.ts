@@ -1,4 +1,5 @@
-// The four calls beside listing and executing, as messages in both directions (contract 3.5 to 3.8).
+// The four calls beside listing and executing, as messages in both directions (contract 3.5 to
+// 3.8).
 import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import { failureText } from "./execution.js";
@@ -17,7 +18,10 @@ import { decodeMap, encode, encodeMap, text } from "./wire-json.js";
 /** What both ends call the contract with per-execution settings (contract 1.2). Informational. */
 export const PROTOCOL_VERSION = 3;
 
-/** What came of ConfigureProvider. A plugin that refused its configuration can be used all the same (contract 3.5). */
+/**
+ * What came of ConfigureProvider. A plugin that refused its configuration can be used all the same
+ * (contract 3.5).
+ */
 export interface ConfigureResult {
   /** False when the plugin does not know the call, as all before plugin SDK v0.1. */
   readonly supported: boolean;
@@ -110,7 +114,10 @@ export function readDependenciesResponse(provider: string, response: ExtractDepe
   return { supported: true, dependencies: response.dependencies, diagnostics };
 }
 
-/** The part that these answers have in common, for a hook's own remarks. @throws TypeError for a severity that does not exist */
+/**
+ * The part that these answers have in common, for a hook's own remarks.
+ * @throws TypeError for a severity that does not exist
+ */
 export function remarks({ diagnostics }: Remarked): { diagnostics: WireDiagnostic[] } {
   return { diagnostics: diagnosticMessages(diagnostics) };
 }

@@ -1,11 +1,13 @@
-// A Descriptor as the message that plugins send: raw schemas for hosts that read them, structured ones for those that do not.
+// A Descriptor as the message that plugins send: raw schemas for hosts that read them, structured
+// ones for those that do not.
 import type { OperationDescriptor, ProviderDescriptor } from "../gen/scafctl/plugin.js";
 import { stringifyJson } from "../contract/json.js";
 import { parameterSchema } from "./parameter.js";
 import type { Descriptor, JsonSchema, Operation } from "../contract/types.js";
 
 /**
- * The wire form of a descriptor (contract 8, item 12): both schema forms, defaults left out where there are none, bounds with their flags.
+ * The wire form of a descriptor (contract 8, item 12): both schema forms, defaults left out where
+ * there are none, bounds with their flags.
  *
  * @throws TypeError when a schema holds what JSON cannot
  */

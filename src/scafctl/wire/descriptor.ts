@@ -1,4 +1,5 @@
-// What a provider says of itself, read from the wire: every generation of plugins ends in the same plain Descriptor (contract 3.2).
+// What a provider says of itself, read from the wire: every generation of plugins ends in the same
+// plain Descriptor (contract 3.2).
 import type { Example as WireExample, OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
 import { parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
@@ -8,7 +9,10 @@ import type { Descriptor, Example, Finding, JsonSchema, Operation } from "../con
 
 export interface ReadDescriptor {
   readonly descriptor: Descriptor;
-  /** What the answer said and nobody can use, and the name if it differs. In the order of the fields. */
+  /**
+   * What the answer said and nobody can use, and the name if it differs. In the order of the
+   * fields.
+   */
   readonly findings: readonly Finding[];
   /** Fields that no baseline plugin sends; absent when there are none. See `speaksAtLeast`. */
   readonly newerFields?: readonly string[];
@@ -80,7 +84,8 @@ function readSchema(wire: ProviderDescriptor, remark: Remark): JsonSchema | unde
 }
 
 function readOutputSchemas(wire: ProviderDescriptor, remark: Remark): Readonly<Record<string, JsonSchema>> {
-  // One raw entry is enough for the structured map to be ignored as a whole: scafctl never merges the two.
+  // One raw entry is enough for the structured map to be ignored as a whole: scafctl never merges
+  // the two.
   if (wire.rawOutputSchemas.size === 0) {
     return record(wire.outputSchemas, (schema: Schema) => structuredSchema(schema, remark));
   }
@@ -145,7 +150,10 @@ function filled<K extends string, V extends string | boolean | readonly unknown[
   return empty ? {} : ({ [key]: value } as { [P in K]: V });
 }
 
-/** The map as an object in order of its keys, which come in no order from the wire; entries without a value are dropped. */
+/**
+ * The map as an object in order of its keys, which come in no order from the wire; entries without
+ * a value are dropped.
+ */
 function record<V>(
   map: ReadonlyMap<string, V>,
   convert: (value: V, key: string) => JsonSchema | undefined,

@@ -3,7 +3,10 @@ import type { Diagnostic as WireDiagnostic } from "../gen/scafctl/plugin.js";
 import type { Diagnostic } from "../contract/types.js";
 import { text } from "./wire-json.js";
 
-/** The numbers of the enum Diagnostic.Severity, which lives in generated code that only the engine may load. */
+/**
+ * The numbers of the enum Diagnostic.Severity, which lives in generated code that only the engine
+ * may load.
+ */
 const SEVERITIES: readonly Diagnostic["severity"][] = ["invalid", "error", "warning"];
 
 export function readDiagnostics(wire: readonly WireDiagnostic[]): readonly Diagnostic[] {
@@ -25,7 +28,10 @@ export function diagnosticMessages(diagnostics: readonly Diagnostic[] = []): Wir
   });
 }
 
-/** As {@link diagnosticMessages}, for a failure: a severity that does not exist must not hide the failure that it came with. */
+/**
+ * As {@link diagnosticMessages}, for a failure: a severity that does not exist must not hide the
+ * failure that it came with.
+ */
 export function knownDiagnosticMessages(diagnostics: readonly Diagnostic[] = []): WireDiagnostic[] {
   return diagnosticMessages(diagnostics.filter(({ severity }) => SEVERITIES.includes(severity)));
 }

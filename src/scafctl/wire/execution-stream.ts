@@ -1,4 +1,5 @@
-// A streaming execution: chunks in any interleaving, then the result, with every way in which plugins depart from that (contract 3.4).
+// A streaming execution: chunks in any interleaving, then the result, with every way in which
+// plugins depart from that (contract 3.4).
 import { readExecuteResponse } from "./execution.js";
 import type { ExecuteProviderResponse, ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import { OutputDecoder } from "./output-decoder.js";
@@ -7,7 +8,10 @@ import type { Finding, Output } from "../contract/types.js";
 /** A piece of what a provider wrote while it ran. */
 export interface StreamedOutput {
   readonly kind: "stdout" | "stderr";
-  /** As they came: cut anywhere. Empty in the last piece of a channel, which may still complete the text. */
+  /**
+   * As they came: cut anywhere. Empty in the last piece of a channel, which may still complete the
+   * text.
+   */
   readonly bytes: Uint8Array;
   /** Decoded; whole characters and whole terminal escapes, so it may lag behind the bytes. */
   readonly text: string;
@@ -29,7 +33,8 @@ export interface StreamedResult {
 export type ExecutionEvent = StreamedOutput | StreamedResult;
 
 /**
- * Reads a stream to its end: output as it comes, then exactly one result. The last result of the stream counts.
+ * Reads a stream to its end: output as it comes, then exactly one result. The last result of the
+ * stream counts.
  *
  * @throws ProviderError when the provider failed; UnreadableOutput; whatever the stream throws
  */

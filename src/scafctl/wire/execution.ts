@@ -1,4 +1,5 @@
-// One execution as messages, in both directions: numbers keep their digits, and what cannot be read is named (contract 3.3).
+// One execution as messages, in both directions: numbers keep their digits, and what cannot be read
+// is named (contract 3.3).
 import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import type { ExecuteProviderRequest, ExecuteProviderResponse } from "../gen/scafctl/plugin.js";
@@ -60,7 +61,8 @@ export interface ReceivedExecution {
 /**
  * Reads the request of an execution. Empty fields are absent options.
  *
- * @throws Error with the plugin SDK's texts: `failed to decode input: …`, `… context`, `… iteration item`, `… parameters`
+ * @throws Error with the plugin SDK's texts: `failed to decode input: …`, `… context`, `… iteration
+ *   item`, `… parameters`
  */
 export function readExecuteRequest(request: ExecuteProviderRequest, signal: AbortSignal): ReceivedExecution {
   const context = member(decodeObject("context", request.context), "resolverContext");
@@ -106,7 +108,8 @@ function readSolution(wire: NonNullable<ExecuteProviderRequest["solutionMetadata
 /**
  * The answer to an execution that gave `output`.
  *
- * @throws TypeError `failed to encode output: …` when the implementation returned what JSON cannot hold, or nothing
+ * @throws TypeError `failed to encode output: …` when the implementation returned what JSON cannot
+ *   hold, or nothing
  */
 export function executeResponse(output: OutputLike | null | undefined): ExecuteProviderResponse {
   if (output === undefined || output === null)
@@ -121,7 +124,10 @@ export function executeResponse(output: OutputLike | null | undefined): ExecuteP
   return { output: encode("output", value), error: "", exitCode, diagnostics: diagnosticMessages(diagnostics) };
 }
 
-/** The answer to an execution that failed: always with a text, since an empty one would mean success. */
+/**
+ * The answer to an execution that failed: always with a text, since an empty one would mean
+ * success.
+ */
 export function failureResponse(error: unknown): ExecuteProviderResponse {
   const { exitCode = 0, diagnostics = [] } = isProviderError(error) ? error : {};
   return {
@@ -139,7 +145,8 @@ export function failureText(error: unknown): string {
 }
 
 /**
- * Reads the answer to an execution. The text `null` in place of an output means data null (contract 3.3).
+ * Reads the answer to an execution. The text `null` in place of an output means data null (contract
+ * 3.3).
  *
  * @throws ProviderError when the provider says that it failed, whatever else is set
  * @throws UnreadableOutput when the answer breaks the contract

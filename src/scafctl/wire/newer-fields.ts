@@ -1,8 +1,12 @@
-// Which fields of a descriptor message a baseline plugin could not have sent: the evidence of its age.
+// Which fields of a descriptor message a baseline plugin could not have sent: the evidence of its
+// age.
 import { DESCRIPTOR_RELEASES, PARAMETER_RELEASES } from "../contract/generation.js";
 import type { Parameter, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
 
-/** Names as in the proto, in its order; those of parameters once each, after those of the descriptor. */
+/**
+ * Names as in the proto, in its order; those of parameters once each, after those of the
+ * descriptor.
+ */
 export function newerFields(wire: ProviderDescriptor): readonly string[] {
   const own = Object.keys(DESCRIPTOR_RELEASES).filter((field) => isFilled(wire, camelCase(field)));
   const schemas: readonly (Schema | undefined)[] = [wire.schema, ...wire.outputSchemas.values()];

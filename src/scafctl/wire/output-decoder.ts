@@ -1,9 +1,13 @@
-// Bytes that arrive in pieces, as text that is never cut inside a character or a terminal escape (contract 3.4).
+// Bytes that arrive in pieces, as text that is never cut inside a character or a terminal escape
+// (contract 3.4).
 
 const ESC = "\u001b";
 const BEL = "\u0007";
 
-/** An escape sequence that has begun and not ended: CSI before its final byte, a string (OSC and the like) before its terminator, ESC alone. */
+/**
+ * An escape sequence that has begun and not ended: CSI before its final byte, a string (OSC and the
+ * like) before its terminator, ESC alone.
+ */
 const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*|[\\]PX^_][^${BEL}${ESC}]*${ESC}?|[ -/]*)$`, "u");
 
 /** Longer than any sequence that a terminal acts on; beyond it the text is let go. UTF-16 units. */

@@ -1,4 +1,5 @@
-// The structured schema of the wire, a flat list of parameters, and JSON Schema: one table of members, read in both directions.
+// The structured schema of the wire, a flat list of parameters, and JSON Schema: one table of
+// members, read in both directions.
 import type { Parameter, Schema } from "../gen/scafctl/plugin.js";
 import { isJsonArray, isJsonObject, jsonObject, member, parseJson, stringifyJson, toNumber } from "../contract/json.js";
 import { propertySchemas, requiredNames } from "../schema/schema.js";
@@ -13,8 +14,8 @@ const UNENCODABLE = /^"?<marshal error>"?$/;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * A structured schema as JSON Schema: an object with the parameters as properties. Properties and `required` are in alphabetical order, since
- * maps have none on the wire.
+ * A structured schema as JSON Schema: an object with the parameters as properties. Properties and
+ * `required` are in alphabetical order, since maps have none on the wire.
  */
 export function structuredSchema(wire: Schema, remark: Remark): JsonObject {
   const parameters = [...wire.parameters].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -108,8 +109,8 @@ function tryParse(text: string): JsonValue | undefined {
 }
 
 /**
- * The structured form of a schema for hosts that know no other: its top-level properties with what a parameter can say. Undefined when it has
- * none, because such a message is left out.
+ * The structured form of a schema for hosts that know no other: its top-level properties with what
+ * a parameter can say. Undefined when it has none, because such a message is left out.
  */
 export function parameterSchema(schema: JsonSchema | undefined): Schema | undefined {
   const properties = propertySchemas(schema);

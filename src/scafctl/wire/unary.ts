@@ -1,7 +1,11 @@
-// A plain function as the handler of a unary call: cancellation becomes an AbortSignal, what it throws a status.
+// A plain function as the handler of a unary call: cancellation becomes an AbortSignal, what it
+// throws a status.
 import { type handleUnaryCall, status } from "@grpc/grpc-js";
 
-/** A status travels in HTTP/2 headers, whose size peers limit; more than this and the whole connection may be refused. Characters. */
+/**
+ * A status travels in HTTP/2 headers, whose size peers limit; more than this and the whole
+ * connection may be refused. Characters.
+ */
 const MAX_DETAIL = 2000;
 
 /** Text that is safe as a status's detail. */
@@ -11,7 +15,8 @@ export function detailOf(error: unknown): string {
 }
 
 /**
- * @param _method only there to bind the message types to the method that the handler is registered for
+ * @param _method only there to bind the message types to the method that the handler is registered
+ *   for
  * @param code of whatever `handle` throws; UNKNOWN is what a Go plugin's plain error becomes
  */
 export function unary<Request, Response>(

@@ -1,4 +1,5 @@
-// JSON in bytes fields, in both directions, with the plugin SDK's words for what cannot be encoded or decoded (contract 3.3).
+// JSON in bytes fields, in both directions, with the plugin SDK's words for what cannot be encoded
+// or decoded (contract 3.3).
 import { isJsonObject, jsonObject, parseJson, stringifyJson } from "../contract/json.js";
 import type { JsonObject, JsonValue } from "../contract/types.js";
 

@@ -1,4 +1,5 @@
-// What loading the extension's bundle costs: milliseconds and bytes of its `require`, with nothing behind the editor's interface.
+// What loading the extension's bundle costs: milliseconds and bytes of its `require`, with nothing
+// behind the editor's interface.
 import { statSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 

@@ -1,4 +1,5 @@
-// The least that a gRPC call costs in Node: node:http2 by hand, with nothing that a real client needs besides.
+// The least that a gRPC call costs in Node: node:http2 by hand, with nothing that a real client
+// needs besides.
 import type { IncomingHttpHeaders } from "node:http";
 import { type ClientHttp2Session, connect } from "node:http2";
 import { connect as connectSocket } from "node:net";

@@ -1,4 +1,5 @@
-// The calls that every peer makes: ExecuteProvider of echo, with a message of a given size there and back.
+// The calls that every peer makes: ExecuteProvider of echo, with a message of a given size there
+// and back.
 import { ExecuteProviderRequest, type ExecuteProviderResponse } from "../../../src/scafctl/gen/scafctl/plugin.js";
 import { count, type Handler } from "./worker.js";
 

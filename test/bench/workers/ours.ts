@@ -31,7 +31,10 @@ async function look(directory: string, cache: string, plugins: number): Promise<
   return { looking, ms };
 }
 
-/** Puts another build of a watched plugin in place, and gives the milliseconds from the rename until a snapshot shows what it offers now. */
+/**
+ * Puts another build of a watched plugin in place, and gives the milliseconds from the rename until
+ * a snapshot shows what it offers now.
+ */
 async function rebuild(executable: string, path: string): Promise<number> {
   const watched = (watching ??= await watch(dirname(path)));
   const knowledge = (): string | undefined => watched.snapshot.directories[0]?.plugins[0]?.knowledge;

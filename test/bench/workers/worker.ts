@@ -1,4 +1,5 @@
-// What every measured Node process does: takes orders from its parent, one after another, and answers with figures.
+// What every measured Node process does: takes orders from its parent, one after another, and
+// answers with figures.
 
 export type Handler = (order: Readonly<Record<string, unknown>>) => Promise<unknown>;
 

@@ -1,4 +1,5 @@
-// A directory that the workspace names: nothing in it is started before somebody allows it, and the permission can be taken back.
+// A directory that the workspace names: nothing in it is started before somebody allows it, and the
+// permission can be taken back.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -28,7 +28,8 @@ describe("a workspace that is not trusted", () => {
       void run(name);
     }
     await vscode.commands.executeCommand("scafctlPlugins.plugins.focus");
-    // What follows would have been overtaken by a start: reading the directory comes before everything else.
+    // What follows would have been overtaken by a start: reading the directory comes before
+    // everything else.
     await until("the schema is served all the same", async () => {
       const schema = await vscode.workspace.openTextDocument(vscode.Uri.parse(REQUEST_SCHEMA_URI));
       return schema.getText().includes('"provider"');

@@ -1,4 +1,5 @@
-// The built bundle is what VS Code loads, and it activates when one of its commands is called, not before.
+// The built bundle is what VS Code loads, and it activates when one of its commands is called, not
+// before.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commandIds, EXTENSION_ID } from "../../../src/contributions.js";

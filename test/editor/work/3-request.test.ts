@@ -1,4 +1,5 @@
-// A request from a provider: its name, its first text, and what is said about it while somebody writes.
+// A request from a provider: its name, its first text, and what is said about it while somebody
+// writes.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,4 +1,5 @@
-// Running: the result beside the request, failures in the plugin's own words, cancelling one run of several.
+// Running: the result beside the request, failures in the plugin's own words, cancelling one run of
+// several.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,5 @@
-// What the catalogue knows beside descriptors: auth handlers, remarks, names that are offered twice, and scafctl's own cache.
+// What the catalogue knows beside descriptors: auth handlers, remarks, names that are offered
+// twice, and scafctl's own cache.
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -151,7 +152,9 @@ describe("the catalogue", () => {
     }
   });
 
-  /** Label, description and tooltip of every node under a provider, and what a screen reader says. */
+  /**
+   * Label, description and tooltip of every node under a provider, and what a screen reader says.
+   */
   function treeTexts(descriptor: Descriptor): readonly string[] {
     const findings = lintDescriptor({ name: descriptor.name, descriptor, findings: [] });
     const provider = { id: `/p/x#${descriptor.name}`, name: descriptor.name, descriptor, findings };

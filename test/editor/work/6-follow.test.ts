@@ -1,4 +1,5 @@
-// Following a run: its output while it lasts, what it remarks on the inputs, what may be asked before it, and what a cancel leaves behind.
+// Following a run: its output while it lasts, what it remarks on the inputs, what may be asked
+// before it, and what a cancel leaves behind.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { fixtureEvents } from "../../support/fixture.js";
@@ -228,7 +229,8 @@ describe("following a run", () => {
       });
       await fix(document, "true", 'Change to "true"');
       await fix(document, '{\n        "value"', 'Add missing input "label"');
-      // A text to be filled in is all that is proposed, and the schema wants one with something in it.
+      // A text to be filled in is all that is proposed, and the schema wants one with something in
+      // it.
       await problemsBecome(document.uri, [/shorter than the minimum length/]);
       assert.deepEqual(JSON.parse(document.getText()), {
         provider: "report",

@@ -1,4 +1,5 @@
-// What a plugin gets of the editor: nothing that nobody allowed, what the settings say, and every call in the trace.
+// What a plugin gets of the editor: nothing that nobody allowed, what the settings say, and every
+// call in the trace.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { schemes, settingIds } from "../../../src/contributions.js";

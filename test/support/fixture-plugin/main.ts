@@ -1,4 +1,5 @@
-// A plugin that misbehaves on order: it speaks the protocol by hand, so that it can break it anywhere.
+// A plugin that misbehaves on order: it speaks the protocol by hand, so that it can break it
+// anywhere.
 import { spawn } from "node:child_process";
 import { appendFileSync, closeSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { createSecureServer, createServer as createHttp2, type ServerHttp2Stream } from "node:http2";

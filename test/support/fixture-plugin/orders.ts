@@ -41,7 +41,10 @@ export interface LineOrders {
   readonly fieldCount?: number;
   /** Default "\n". */
   readonly ending?: string;
-  /** `unasked`: a certificate without AutoMTLS; `none`: none with it; `padded`; `wrong`: another one than the server shows. */
+  /**
+   * `unasked`: a certificate without AutoMTLS; `none`: none with it; `padded`; `wrong`: another one
+   * than the server shows.
+   */
   readonly certificate?: "unasked" | "none" | "padded" | "wrong";
   /** Closes the real stdout after the line, or after nothing when `text` is empty. */
   readonly closeStdout?: boolean;
@@ -50,7 +53,10 @@ export interface LineOrders {
   readonly thenEnd?: Ending;
 }
 
-/** What happens to connections. `refuse`: nobody listens; `silent`: accepted, never answered; `reset`: dropped at the first byte. */
+/**
+ * What happens to connections. `refuse`: nobody listens; `silent`: accepted, never answered;
+ * `reset`: dropped at the first byte.
+ */
 export type TransportOrder = "refuse" | "silent" | "reset" | "garbage";
 
 /** What happens in one call; the steps are taken in the order in which they stand here. */
@@ -65,7 +71,10 @@ export interface CallOrder {
   readonly never?: boolean;
   /** SIGSTOP to ourselves. */
   readonly freeze?: boolean;
-  /** `before`: nothing was sent; `during`: half of the answer; `after`: the whole answer, then the end. */
+  /**
+   * `before`: nothing was sent; `during`: half of the answer; `after`: the whole answer, then the
+   * end.
+   */
   readonly end?: { readonly when: "before" | "during" | "after"; readonly how: Ending };
   /** RST_STREAM with this HTTP/2 code. */
   readonly reset?: number;
@@ -110,7 +119,9 @@ export interface StdioOrders {
 }
 
 export interface StopOrders {
-  /** `answer`: says yes and stays; `silent`: does not even answer; `die`: ends without an answer. */
+  /**
+   * `answer`: says yes and stays; `silent`: does not even answer; `die`: ends without an answer.
+   */
   readonly shutdown?: "answer" | "silent" | "die";
   readonly ignoreSigterm?: boolean;
   readonly delayMs?: number;
@@ -203,8 +214,8 @@ export interface FixtureOrders {
   readonly line?: LineOrders;
   readonly transport?: TransportOrder;
   /**
-   * By method (`ExecuteProvider`, `Check`, `StartStream` …) or `ExecuteProvider:<provider>`. A list is used up call by call; its last entry
-   * stays. Methods without an order behave honestly.
+   * By method (`ExecuteProvider`, `Check`, `StartStream` …) or `ExecuteProvider:<provider>`. A list
+   * is used up call by call; its last entry stays. Methods without an order behave honestly.
    */
   readonly calls?: Readonly<Record<string, CallOrder | readonly CallOrder[]>>;
   /** Methods that are answered UNIMPLEMENTED besides those that a baseline plugin lacks. */

@@ -1,4 +1,5 @@
-// What the fixture answers when it is honest: go-plugin's own services and the three calls of a baseline scafctl plugin.
+// What the fixture answers when it is honest: go-plugin's own services and the three calls of a
+// baseline scafctl plugin.
 import type { ServerHttp2Stream } from "node:http2";
 import { setTimeout as pause } from "node:timers/promises";
 import { aborted, answer, begin, type Call, drained, end, fail, obey } from "./call.js";

@@ -1,4 +1,5 @@
-// Writes to a pipe until everything is out: `node:http2` turns our stderr non-blocking, and then one write does not take it all.
+// Writes to a pipe until everything is out: `node:http2` turns our stderr non-blocking, and then
+// one write does not take it all.
 import { writeSync } from "node:fs";
 
 export function writeAll(fd: 1 | 2, content: string | Uint8Array): void {

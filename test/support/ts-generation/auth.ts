@@ -1,4 +1,5 @@
-// The auth-handler service of both handshakes: two handlers, one of which is logged in and one of which cannot tell.
+// The auth-handler service of both handshakes: two handlers, one of which is logged in and one of
+// which cannot tell.
 import { type Server, status } from "@grpc/grpc-js";
 import {
   type AuthHandlerServiceServer,
@@ -6,7 +7,10 @@ import {
   GetStatusResponse,
 } from "../../../src/scafctl/gen/scafctl/plugin.js";
 
-/** What is only looked at. Logins and tokens are answered UNIMPLEMENTED: nobody may ask for them unasked. */
+/**
+ * What is only looked at. Logins and tokens are answered UNIMPLEMENTED: nobody may ask for them
+ * unasked.
+ */
 type Shown = "getAuthHandlers" | "getStatus" | "detectAvailableFlows";
 
 export function addAuthHandlers(server: Server, generation: "p5" | "p6"): void {

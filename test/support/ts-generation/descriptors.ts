@@ -5,7 +5,10 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 const object = (properties: Record<string, unknown>): Buffer => json({ type: "object", properties });
 
-/** P1: scafctl v0.4.0. The four bytes `null` where there is no default, and nothing but the eight fields of the baseline. */
+/**
+ * P1: scafctl v0.4.0. The four bytes `null` where there is no default, and nothing but the eight
+ * fields of the baseline.
+ */
 const baseline = ProviderDescriptor.fromPartial({
   name: "generation",
   displayName: "Generation",

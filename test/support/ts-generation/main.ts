@@ -1,4 +1,5 @@
-// A plugin of the generation that the variable TS_GENERATION names: p1 to p4 are providers, p5 and p6 auth handlers (contract 10).
+// A plugin of the generation that the variable TS_GENERATION names: p1 to p4 are providers, p5 and
+// p6 auth handlers (contract 10).
 import { serve } from "scafctl-plugins/goplugin";
 import { addAuthHandlers } from "./auth.js";
 import { addProvider } from "./provider.js";

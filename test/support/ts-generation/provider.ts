@@ -1,4 +1,5 @@
-// The calls that a provider plugin of each generation knows; every other one is answered UNIMPLEMENTED by gRPC itself.
+// The calls that a provider plugin of each generation knows; every other one is answered
+// UNIMPLEMENTED by gRPC itself.
 import { type Server, status } from "@grpc/grpc-js";
 import {
   ConfigureProviderResponse,

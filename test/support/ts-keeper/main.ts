@@ -1,4 +1,5 @@
-// The provider `keeper`: makes a secret up and has its host keep it, asks for it and for more, and never lets the value out.
+// The provider `keeper`: makes a secret up and has its host keep it, asks for it and for more, and
+// never lets the value out.
 import { createHash } from "node:crypto";
 import { hostOf, type JsonObject, prop, type ProviderPlugin, serve, settingOf } from "scafctl-plugins/scafctl";
 

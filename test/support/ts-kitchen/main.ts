@@ -1,4 +1,5 @@
-// A plugin on our own server, for hosts of any kind: obeys TS_KITCHEN at its start and the orders in its calls.
+// A plugin on our own server, for hosts of any kind: obeys TS_KITCHEN at its start and the orders
+// in its calls.
 import { setTimeout as delay } from "node:timers/promises";
 import { type HandshakeConfig, serve, type ServeOptions } from "scafctl-plugins/goplugin";
 import { type ProviderPlugin, serve as serveProvider } from "scafctl-plugins/scafctl";

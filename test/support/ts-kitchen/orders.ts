@@ -1,8 +1,11 @@
-// What the plugin on our own server can be told: settings of its `serve` at the start, orders in the input of a call.
+// What the plugin on our own server can be told: settings of its `serve` at the start, orders in
+// the input of a call.
 
 /** In the environment variable TS_KITCHEN, as JSON. */
 export interface KitchenSettings {
-  /** `goplugin` (default): every order below. `scafctl`: the three calls of scafctl's own `serve`. */
+  /**
+   * `goplugin` (default): every order below. `scafctl`: the three calls of scafctl's own `serve`.
+   */
   readonly face?: "goplugin" | "scafctl";
   readonly transport?: "auto" | "unix" | "tcp";
   /** Default: the handshake's own, 1. */
@@ -11,7 +14,10 @@ export interface KitchenSettings {
   readonly debug?: boolean;
   /** Done in this order; `waitMs` may be for ever. */
   readonly onShutdown?: { readonly print?: string; readonly fail?: boolean; readonly waitMs?: number };
-  /** Printed by console.log in the same turn as `serve` is called, so before the handshake line is out. */
+  /**
+   * Printed by console.log in the same turn as `serve` is called, so before the handshake line is
+   * out.
+   */
   readonly printAtStart?: string;
   /** Announces a brokered service before any host can have opened the broker stream. */
   readonly announceEarly?: boolean;
@@ -31,7 +37,10 @@ export interface HostCall {
   readonly request: { readonly name: string; readonly value?: string };
 }
 
-/** An execution's input. The words are the Go plugin's (test/go/plugins/kitchen/order.go), so that one test can order from both. */
+/**
+ * An execution's input. The words are the Go plugin's (test/go/plugins/kitchen/order.go), so that
+ * one test can order from both.
+ */
 export interface Order {
   /** On `process.stdout` and `process.stderr`. */
   readonly print?: readonly Print[];

@@ -1,4 +1,5 @@
-// A plugin with every hook, for hosts that drive all eight calls: each answer says what the hook was given.
+// A plugin with every hook, for hosts that drive all eight calls: each answer says what the hook
+// was given.
 import { writeFileSync } from "node:fs";
 import {
   absolutePath,

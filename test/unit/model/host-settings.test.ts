@@ -1,4 +1,5 @@
-// What a person writes about providers and auth handlers: what is right is used, what is wrong is said with its place.
+// What a person writes about providers and auth handlers: what is right is used, what is wrong is
+// said with its place.
 import assert from "node:assert/strict";
 import { parseAuthHandlers } from "../../../src/model/access/auth-settings.js";
 import {

@@ -24,7 +24,10 @@ export function descriptor(more: Partial<Descriptor> = {}): Descriptor {
   return { ...echoDescriptor, ...more };
 }
 
-/** A described plugin `/plugins/<name>` with providers; by default one that is called like the plugin. */
+/**
+ * A described plugin `/plugins/<name>` with providers; by default one that is called like the
+ * plugin.
+ */
 export function plugin(
   name: string,
   providers: readonly Descriptor[] = [descriptor({ name })],

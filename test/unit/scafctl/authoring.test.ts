@@ -1,4 +1,5 @@
-// What authors of plugins lean on: property constructors, context accessors, hooks in tests, and the example report-ts.
+// What authors of plugins lean on: property constructors, context accessors, hooks in tests, and
+// the example report-ts.
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { report, SIGNING_KEY } from "../../../examples/plugins/report-ts/report.js";

@@ -1,4 +1,5 @@
-// What an auth-handler plugin consists of, as nodes: handlers with their flows, capabilities and status. Nothing here logs in.
+// What an auth-handler plugin consists of, as nodes: handlers with their flows, capabilities and
+// status. Nothing here logs in.
 import type { AuthHandlerListing, FlowAvailability } from "../../../scafctl/index.js";
 
 export type AuthNode =
@@ -7,7 +8,9 @@ export type AuthNode =
   | { readonly kind: "flows"; readonly listing: AuthHandlerListing }
   | { readonly kind: "flow"; readonly flow: string; readonly availability?: FlowAvailability };
 
-/** Children of a handler that are of its own kind; its capabilities look like those of a provider. */
+/**
+ * Children of a handler that are of its own kind; its capabilities look like those of a provider.
+ */
 export type HandlerChild = AuthNode | { readonly kind: "capabilities"; readonly names: readonly string[] };
 
 export function handlerNodes(listing: AuthHandlerListing): readonly (readonly [string, HandlerChild])[] {

@@ -1,4 +1,5 @@
-// How a node looks: label, description, icon, facts for the menus, and the sentence a screen reader says.
+// How a node looks: label, description, icon, facts for the menus, and the sentence a screen reader
+// says.
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { ItemFact } from "../../../contributions.js";

@@ -10,7 +10,9 @@ export interface Look {
   /** A theme colour, only where it carries meaning; the words say the same. */
   readonly color?: string;
   readonly facts?: readonly ItemFact[];
-  /** A whole sentence: it replaces what the editor would say, so kind, name and state are all in it. */
+  /**
+   * A whole sentence: it replaces what the editor would say, so kind, name and state are all in it.
+   */
   readonly spoken: string;
   readonly open?: boolean;
   /** An address of a plugin that a click opens; the editor asks before it does. */

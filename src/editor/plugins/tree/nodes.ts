@@ -1,4 +1,5 @@
-// What the tree consists of: which nodes stand under which, as data. How a node looks is in items.ts.
+// What the tree consists of: which nodes stand under which, as data. How a node looks is in
+// items.ts.
 import type { DirectoryTarget, PluginTarget, ProviderTarget } from "../../../contributions.js";
 import {
   type CatalogueSnapshot,
@@ -26,8 +27,9 @@ export type NodeData =
   | AuthNode;
 
 /**
- * One node. The object stays the same for as long as its id exists, because the editor refreshes by object; its data follows the snapshot.
- * Its members are what commands read from their argument (contributions.ts).
+ * One node. The object stays the same for as long as its id exists, because the editor refreshes by
+ * object; its data follows the snapshot. Its members are what commands read from their argument
+ * (contributions.ts).
  */
 export class TreeNode implements Partial<PluginTarget & ProviderTarget & DirectoryTarget> {
   readonly pluginId?: string;
@@ -35,7 +37,10 @@ export class TreeNode implements Partial<PluginTarget & ProviderTarget & Directo
   readonly directory?: string;
 
   constructor(
-    /** Path-like and made of stable ids, never of labels; a plugin keeps it when directories appear above it. */
+    /**
+     * Path-like and made of stable ids, never of labels; a plugin keeps it when directories appear
+     * above it.
+     */
     readonly id: string,
     readonly parent: TreeNode | undefined,
     public data: NodeData,
@@ -48,10 +53,16 @@ export class TreeNode implements Partial<PluginTarget & ProviderTarget & Directo
   }
 }
 
-/** A node before it has an identity: the part of its id that tells it from its siblings, and its data. */
+/**
+ * A node before it has an identity: the part of its id that tells it from its siblings, and its
+ * data.
+ */
 export type NodeSeed = readonly [segment: string, data: NodeData];
 
-/** Directories are worth a level of their own when there are several, or when one has something to say, or is scafctl's cache. */
+/**
+ * Directories are worth a level of their own when there are several, or when one has something to
+ * say, or is scafctl's cache.
+ */
 export function needsDirectories(snapshot: CatalogueSnapshot, unresolved: readonly UnresolvedDirectory[]): boolean {
   const speaking = snapshot.directories.some(
     ({ state, source }) => (state.kind !== "read" && state.kind !== "scanning") || source.layout === "plugin-cache",
@@ -59,7 +70,10 @@ export function needsDirectories(snapshot: CatalogueSnapshot, unresolved: readon
   return snapshot.directories.length > 1 || unresolved.length > 0 || speaking;
 }
 
-/** True when all there is waits for an answer: then a welcome text asks, which says more than a list of locks. */
+/**
+ * True when all there is waits for an answer: then a welcome text asks, which says more than a list
+ * of locks.
+ */
 export function waitsForConsent(
   { directories }: CatalogueSnapshot,
   unresolved: readonly UnresolvedDirectory[],
@@ -69,7 +83,10 @@ export function waitsForConsent(
   );
 }
 
-/** The top level: directories, or plugins when {@link needsDirectories} says that there is no need for them. */
+/**
+ * The top level: directories, or plugins when {@link needsDirectories} says that there is no need
+ * for them.
+ */
 export function roots(
   snapshot: CatalogueSnapshot,
   unresolved: readonly UnresolvedDirectory[],
@@ -130,8 +147,8 @@ export function hasChildren(data: NodeData): boolean {
 }
 
 /**
- * The editor opens an item by itself only if that could be opened when it was first seen. So a directory that comes to hold plugins (allowed,
- * or made at last) is another item than before.
+ * The editor opens an item by itself only if that could be opened when it was first seen. So a
+ * directory that comes to hold plugins (allowed, or made at last) is another item than before.
  */
 function directorySeed(directory: DirectoryEntry): NodeSeed {
   const { path } = directory.source;

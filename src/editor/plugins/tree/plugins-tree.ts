@@ -1,4 +1,5 @@
-// Feeds the tree: keeps one object per node id, follows the catalogue, and refreshes only what changed.
+// Feeds the tree: keeps one object per node id, follows the catalogue, and refreshes only what
+// changed.
 import * as vscode from "vscode";
 import { type CatalogueSnapshot, everyPlugin, type Filtered, matches } from "../../../model/index.js";
 import type { UnresolvedDirectory } from "../../common/directories.js";
@@ -84,7 +85,10 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeNo
     return made;
   }
 
-  /** Refreshes the lowest node that covers the difference: the whole list, a directory's, or single plugins. */
+  /**
+   * Refreshes the lowest node that covers the difference: the whole list, a directory's, or single
+   * plugins.
+   */
   private compare(parent: TreeNode | undefined, before: readonly NodeSeed[], after: readonly NodeSeed[]): void {
     const same = before.length === after.length && before.every(([segment], index) => segment === after[index]?.[0]);
     if (!same) {

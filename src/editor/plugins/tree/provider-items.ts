@@ -43,7 +43,10 @@ export function providerLook({ name, descriptor, error, findings }: ProviderEntr
   };
 }
 
-/** Those for which scafctl would not load the provider, or would treat it otherwise than its author thinks. */
+/**
+ * Those for which scafctl would not load the provider, or would treat it otherwise than its author
+ * thinks.
+ */
 export function graveFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ severity }) => severity !== "info");
 }

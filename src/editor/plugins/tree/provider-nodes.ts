@@ -59,7 +59,10 @@ export interface OperationEntry {
   readonly secrets: readonly string[];
 }
 
-/** A node before it has an identity: the part of its id that tells it from its siblings, and its data. */
+/**
+ * A node before it has an identity: the part of its id that tells it from its siblings, and its
+ * data.
+ */
 export type ProviderSeed = readonly [segment: string, data: ProviderNode];
 
 export function descriptorNodes(descriptor: Descriptor, findings: ProviderEntry["findings"]): readonly ProviderSeed[] {

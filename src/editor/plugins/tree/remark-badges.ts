@@ -1,4 +1,5 @@
-// The small number beside a provider: how many remarks are worth a look, in the colour of the gravest one.
+// The small number beside a provider: how many remarks are worth a look, in the colour of the
+// gravest one.
 import * as vscode from "vscode";
 import { DECORATION_SCHEME } from "../../../contributions.js";
 import type { ProviderEntry } from "../../../model/index.js";

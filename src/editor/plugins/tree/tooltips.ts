@@ -1,4 +1,5 @@
-// Markdown tooltips, built when one is about to be shown. Every text of a plugin is cleaned and escaped; no HTML, no trusted links.
+// Markdown tooltips, built when one is about to be shown. Every text of a plugin is cleaned and
+// escaped; no HTML, no trusted links.
 import { basename } from "node:path";
 import type * as vscode from "vscode";
 import {
@@ -87,7 +88,10 @@ function speaks({ name, because }: Generation, protocolVersion: number | undefin
   ];
 }
 
-/** Everything that the handler said of how things stand; it was asked for when the plugin was described. */
+/**
+ * Everything that the handler said of how things stand; it was asked for when the plugin was
+ * described.
+ */
 function statusTooltip({
   handler,
   status,

@@ -7,10 +7,11 @@ import { systemErrorCode } from "../../base/system-error.js";
 import type { StartOptions } from "../../base/types.js";
 
 /**
- * Hashes the file and compares in constant time. What happens between this and the start is left to whoever may write the file, as in
- * go-plugin.
+ * Hashes the file and compares in constant time. What happens between this and the start is left to
+ * whoever may write the file, as in go-plugin.
  * @param path the executable, hashed unless `checksum.file` names another file
- * @throws PluginError `checksum-mismatch`, `file-missing`, `spawn-failed` (the file cannot be read), `cancelled`
+ * @throws PluginError `checksum-mismatch`, `file-missing`, `spawn-failed` (the file cannot be
+ *   read), `cancelled`
  * @throws Error when Node does not know the algorithm
  */
 export async function verifyChecksum(

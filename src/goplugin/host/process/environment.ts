@@ -1,4 +1,5 @@
-// The environment a plugin starts with: what the host passes on, minus what would mislead the plugin, plus what go-plugin prescribes.
+// The environment a plugin starts with: what the host passes on, minus what would mislead the
+// plugin, plus what go-plugin prescribes.
 import type { HandshakeConfig } from "../../base/types.js";
 
 export interface EnvironmentOptions {
@@ -18,8 +19,8 @@ export interface EnvironmentOptions {
 const ports = { PLUGIN_MIN_PORT: "10000", PLUGIN_MAX_PORT: "25000" } as const;
 
 /**
- * Never inherited. A stray `PLUGIN_CLIENT_CERT` or `PLUGIN_MULTIPLEX_GRPC` changes what a plugin speaks; the others would turn a plugin
- * that runs on Node or Electron into a part of the editor.
+ * Never inherited. A stray `PLUGIN_CLIENT_CERT` or `PLUGIN_MULTIPLEX_GRPC` changes what a plugin
+ * speaks; the others would turn a plugin that runs on Node or Electron into a part of the editor.
  */
 const neverInherited = /^(?:PLUGIN_.*|ELECTRON_.*|VSCODE_.*|NODE_OPTIONS|NODE_CHANNEL_.*|NODE_UNIQUE_ID)$/;
 
@@ -35,7 +36,8 @@ const reserved = new Set([
 ]);
 
 /**
- * Builds a plugin's environment (go-plugin-protocol.md, section 1.1). On Windows names are compared without case, as the system does.
+ * Builds a plugin's environment (go-plugin-protocol.md, section 1.1). On Windows names are compared
+ * without case, as the system does.
  * @param parent the host's environment
  * @param platform default this process's
  */
@@ -45,7 +47,8 @@ export function childEnvironment(
   platform: NodeJS.Platform = process.platform,
 ): Record<string, string> {
   const key = (name: string): string => (platform === "win32" ? name.toUpperCase() : name);
-  // Keyed by what the system compares, so that `Path` of one source and `PATH` of another are one variable.
+  // Keyed by what the system compares, so that `Path` of one source and `PATH` of another are one
+  // variable.
   const variables = new Map<string, readonly [name: string, value: string]>();
   const set = (name: string, value: string): void => void variables.set(key(name), [name, value]);
 

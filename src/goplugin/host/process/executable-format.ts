@@ -1,6 +1,10 @@
-// Tells from its first bytes what kind of program a file is: the fields that the system's own loader looks at first.
+// Tells from its first bytes what kind of program a file is: the fields that the system's own
+// loader looks at first.
 
-/** What a file's first bytes say it is. Architectures carry Go's names (`amd64`, `arm64`), since plugin authors know those. */
+/**
+ * What a file's first bytes say it is. Architectures carry Go's names (`amd64`, `arm64`), since
+ * plugin authors know those.
+ */
 export type ExecutableFormat =
   | {
       readonly kind: "elf";
@@ -115,7 +119,8 @@ function littleEndianName(arch: string, little: boolean): string {
 function elfLoader(head: Buffer, wide: boolean, little: boolean): string | undefined {
   const u16 = (at: number): number => (little ? head.readUInt16LE(at) : head.readUInt16BE(at));
   const u32 = (at: number): number => (little ? head.readUInt32LE(at) : head.readUInt32BE(at));
-  // Offsets beyond 2^32 lie beyond the head as well, so only the low word of a 64-bit offset matters.
+  // Offsets beyond 2^32 lie beyond the head as well, so only the low word of a 64-bit offset
+  // matters.
   const word = (at: number): number => (wide && !little ? u32(at + 4) : u32(at));
   if (head.length < (wide ? 64 : 52)) return undefined;
   const table = word(wide ? 32 : 28);
@@ -158,10 +163,13 @@ function portableExecutable(head: Buffer): ExecutableFormat | undefined {
   return { kind: "pe", arch: peMachines[machine] ?? `machine ${machine}` };
 }
 
-/** `#! interpreter [argument]`: the rest of the line is one argument, as Linux and macOS pass it. */
+/**
+ * `#! interpreter [argument]`: the rest of the line is one argument, as Linux and macOS pass it.
+ */
 function script(head: Buffer): ExecutableFormat {
   const newline = head.indexOf(0x0a);
-  // Only blanks and tabs are trimmed: the CR of a Windows line ending belongs to the interpreter's name, which is why it is not found.
+  // Only blanks and tabs are trimmed: the CR of a Windows line ending belongs to the interpreter's
+  // name, which is why it is not found.
   const line = head
     .toString("utf8", 2, newline < 0 ? head.length : newline)
     .replace(/^[ \t]+/, "")

@@ -1,4 +1,5 @@
-// Looks at a plugin's file before it is started, because the system's own refusal says little, and sometimes nothing at all.
+// Looks at a plugin's file before it is started, because the system's own refusal says little, and
+// sometimes nothing at all.
 import { constants } from "node:fs";
 import { access, open, readdir, readFile, stat } from "node:fs/promises";
 import { delimiter, dirname, extname, isAbsolute, join, resolve } from "node:path";
@@ -13,7 +14,10 @@ import {
 import { systemErrorCode } from "../../base/system-error.js";
 
 export interface ExecutableContext {
-  /** The environment the program would start with: its PATH decides what `#!/usr/bin/env node` finds. */
+  /**
+   * The environment the program would start with: its PATH decides what `#!/usr/bin/env node`
+   * finds.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** The working directory it would start in; default the file's folder. */
   readonly cwd?: string | undefined;
@@ -33,12 +37,14 @@ const alsoRuns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Checks that a file is there, may be executed and is a program for this machine. Reads no more than its first bytes.
+ * Checks that a file is there, may be executed and is a program for this machine. Reads no more
+ * than its first bytes.
  *
- * Needed because Node runs a file that the kernel cannot execute through `/bin/sh` (libc's `execvp`), which ends in a shell's complaints,
- * and because a missing interpreter is reported as if the file itself were missing.
- * @throws PluginError `file-missing`, `not-a-file`, `not-executable`, `wrong-format`, `wrong-architecture`, `interpreter-missing`,
- *   `spawn-failed` when the file cannot be looked at
+ * Needed because Node runs a file that the kernel cannot execute through `/bin/sh` (libc's
+ * `execvp`), which ends in a shell's complaints, and because a missing interpreter is reported as
+ * if the file itself were missing.
+ * @throws PluginError `file-missing`, `not-a-file`, `not-executable`, `wrong-format`,
+ *   `wrong-architecture`, `interpreter-missing`, `spawn-failed` when the file cannot be looked at
  */
 export async function checkExecutable(path: string, context: ExecutableContext): Promise<void> {
   const { platform = process.platform } = context;
@@ -56,7 +62,8 @@ export async function checkExecutable(path: string, context: ExecutableContext):
     await access(path, constants.X_OK).catch((error: unknown) => fail({ reason: "not-executable" }, error));
   }
   const head = await readHead(path);
-  // A file that may be executed but not read can still be started; the system's own word has to do then.
+  // A file that may be executed but not read can still be started; the system's own word has to do
+  // then.
   if (head === undefined) return;
   const failure = await judge(path, head, context);
   if (failure !== undefined) fail(failure);
@@ -90,7 +97,8 @@ async function judge(path: string, head: Buffer, context: ExecutableContext): Pr
       const unfit = !format.runnable || (platform === "linux" && format.system !== undefined);
       const foreign = unfit ? wrongFormat : runs.includes(format.arch) ? undefined : wrongArchitecture(format.arch);
       const failure = foreign ?? (format.loader === undefined ? undefined : await missingProgram(format.loader, "/"));
-      // Asked last: a machine may have thirty translators, each a file to read, and its own programs need none.
+      // Asked last: a machine may have thirty translators, each a file to read, and its own
+      // programs need none.
       return failure !== undefined && (await translated(head, platform)) ? undefined : failure;
     }
     case "mach-o":
@@ -131,12 +139,14 @@ async function missingInterpreter(
 }
 
 /**
- * The program that `env` is asked to run. With `-S` the rest is split into words, of which options and assignments come first.
+ * The program that `env` is asked to run. With `-S` the rest is split into words, of which options
+ * and assignments come first.
  * @returns undefined when an option of env's makes it hard to say
  */
 function programOfEnv(argument: string): string | undefined {
   const split = /^(?:-\w*S|--split-string=?)[ \t]*(.*)$/s.exec(argument);
-  // Without -S the whole rest is one word, so `#!/usr/bin/env node --flag` looks for a program named "node --flag".
+  // Without -S the whole rest is one word, so `#!/usr/bin/env node --flag` looks for a program
+  // named "node --flag".
   const words = split ? (split[1] ?? "").split(/[ \t]+/) : [argument];
   const program = words.find((word) => !/^\w+=/.test(word));
   return program === undefined || program === "" || program.startsWith("-") ? undefined : program;
@@ -157,7 +167,8 @@ async function missingProgram(program: string, cwd: string): Promise<PluginFailu
 const binfmt = "/proc/sys/fs/binfmt_misc";
 
 /**
- * Whether Linux hands such files to a translator (binfmt_misc): QEMU or Rosetta for other architectures, WSL for Windows programs.
+ * Whether Linux hands such files to a translator (binfmt_misc): QEMU or Rosetta for other
+ * architectures, WSL for Windows programs.
  */
 async function translated(head: Buffer, platform: NodeJS.Platform): Promise<boolean> {
   if (platform !== "linux" || process.platform !== "linux") return false;
@@ -172,7 +183,10 @@ async function translated(head: Buffer, platform: NodeJS.Platform): Promise<bool
   return entries.some((entry) => matchesTranslator(entry, head));
 }
 
-/** Whether an entry of binfmt_misc (as the kernel prints it) is switched on and takes a file that begins so. */
+/**
+ * Whether an entry of binfmt_misc (as the kernel prints it) is switched on and takes a file that
+ * begins so.
+ */
 export function matchesTranslator(entry: string, head: Buffer): boolean {
   const field = (name: string): string | undefined => new RegExp(`^${name} (\\w+)$`, "m").exec(entry)?.[1];
   const magic = Buffer.from(field("magic") ?? "", "hex");

@@ -1,11 +1,15 @@
-// A plugin's process that somebody else started: its end is only noticed by asking, and its exit status is nobody's to know.
+// A plugin's process that somebody else started: its end is only noticed by asking, and its exit
+// status is nobody's to know.
 import type { ExitInfo } from "../../base/errors.js";
 import { startNow, startOf } from "../../cleanup/process-start.js";
 import { systemErrorCode } from "../../base/system-error.js";
 import type { EndableProcess } from "./process-status.js";
 
 const linux = process.platform === "linux";
-/** How often to ask (go-plugin: 1 s). A glance into /proc costs 30 µs, and tells a number's next owner from the last. Milliseconds. */
+/**
+ * How often to ask (go-plugin: 1 s). A glance into /proc costs 30 µs, and tells a number's next
+ * owner from the last. Milliseconds.
+ */
 const pollMs = linux ? 200 : 1_000;
 
 export class ForeignProcess implements EndableProcess {
@@ -65,7 +69,8 @@ export class ForeignProcess implements EndableProcess {
       if ((await startOf(this.pid)) === this.start) process.kill(this.pid, signal);
       else this.letGo();
     } catch {
-      // It ended in this very moment, or it is another user's and beyond us: nobody should wait for it.
+      // It ended in this very moment, or it is another user's and beyond us: nobody should wait for
+      // it.
       if (signal === "SIGKILL") this.letGo();
     }
   }

@@ -1,4 +1,5 @@
-// Turns a plugin's stderr into log entries by the rules of go-plugin's own host (client.go, log_entry.go).
+// Turns a plugin's stderr into log entries by the rules of go-plugin's own host (client.go,
+// log_entry.go).
 import { StringDecoder } from "node:string_decoder";
 import type { LogEntry } from "../../base/types.js";
 
@@ -21,16 +22,23 @@ const prefixes: readonly (readonly [string, Level])[] = [
 /** Go's layout `2006-01-02T15:04:05.000000Z07:00`: exactly six digits of a second. */
 const timestampLayout = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** Longer lines come in pieces of this size, which are never parsed (go-plugin: PluginLogBufferSize). Bytes. */
+/**
+ * Longer lines come in pieces of this size, which are never parsed (go-plugin:
+ * PluginLogBufferSize). Bytes.
+ */
 export const logLineLimit = 64 * 1024;
 
 /**
- * Reads a log as it comes. Where Go's host would crash, on a special field that is no string, the entry is kept as well as possible.
+ * Reads a log as it comes. Where Go's host would crash, on a special field that is no string, the
+ * entry is kept as well as possible.
  */
 export class LogParser {
   private rest: Buffer[] = [];
   private restLength = 0;
-  /** Set while a line that was too long goes on. Its pieces may cut a character, so one decoder reads them all. */
+  /**
+   * Set while a line that was too long goes on. Its pieces may cut a character, so one decoder
+   * reads them all.
+   */
   private continued: StringDecoder | undefined;
   /** Once a panic began, what follows is its stack. */
   private panicking = false;
@@ -93,7 +101,10 @@ export class LogParser {
   }
 }
 
-/** A line that go-plugin takes for a JSON entry: an object whose timestamp, if any, is in hclog's layout. */
+/**
+ * A line that go-plugin takes for a JSON entry: an object whose timestamp, if any, is in hclog's
+ * layout.
+ */
 function parseObject(line: string): Record<string, unknown> | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
   try {

@@ -1,4 +1,5 @@
-// A plugin's process: started without a shell, its pipes drained for life, its end known the moment it comes.
+// A plugin's process: started without a shell, its pipes drained for life, its end known the moment
+// it comes.
 import type { execa as Execa } from "execa";
 import { execFile } from "node:child_process";
 import type { Readable } from "node:stream";
@@ -31,19 +32,24 @@ export type FirstLine =
   /** Nothing was printed and nothing will be. */
   | { readonly kind: "closed" };
 
-/** How long pipes may stay open after the process has ended: somebody it started may still hold them. Milliseconds. */
+/**
+ * How long pipes may stay open after the process has ended: somebody it started may still hold
+ * them. Milliseconds.
+ */
 const drainMs = 250;
 
 /**
- * After so long in a flood, others have a turn. Promises alone give none, and one turn of the event loop reads a pipe up to 32 times:
- * without this a plugin that logs at full speed would keep this process to itself for seconds. Milliseconds.
+ * After so long in a flood, others have a turn. Promises alone give none, and one turn of the event
+ * loop reads a pipe up to 32 times: without this a plugin that logs at full speed would keep this
+ * process to itself for seconds. Milliseconds.
  */
 const turnMs = 5;
 
 const posix = process.platform !== "win32";
 
 const execaOptions = {
-  // An unwritten pipe that we keep: harmless to Go plugins, and to others its end says that we are gone.
+  // An unwritten pipe that we keep: harmless to Go plugins, and to others its end says that we are
+  // gone.
   stdin: "pipe",
   stdout: "pipe",
   stderr: "pipe",
@@ -52,8 +58,9 @@ const execaOptions = {
   reject: false,
   // Ends of processes, ours included, are dealt with by this room.
   cleanup: false,
-  // A group of its own, so that the end of a wrapper or of a plugin takes with it what it started. On Windows libuv's job object does
-  // that for direct children, and only for those that are not detached.
+  // A group of its own, so that the end of a wrapper or of a plugin takes with it what it started.
+  // On Windows libuv's job object does that for direct children, and only for those that are not
+  // detached.
   detached: posix,
   encoding: "buffer",
   verbose: "none",
@@ -77,7 +84,8 @@ export class PluginProcess {
     private readonly child: ReturnType<typeof launch>,
     onLog: ProcessOptions["onLog"],
   ) {
-    // Unhandled, an error of a pipe would end our process; a broken pipe is followed by the exit, which says more.
+    // Unhandled, an error of a pipe would end our process; a broken pipe is followed by the exit,
+    // which says more.
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", () => undefined);
     child.on("error", () => undefined);
     const output = readFirstLine(child.stdout);
@@ -103,7 +111,8 @@ export class PluginProcess {
    * @throws PluginError `file-missing`, `not-executable`, `spawn-failed`
    */
   static async spawn(options: ProcessOptions): Promise<PluginProcess> {
-    // Imported here, because it exists as an ES module only and Node 20 cannot require one: our sources also run as CommonJS.
+    // Imported here, because it exists as an ES module only and Node 20 cannot require one: our
+    // sources also run as CommonJS.
     const { execa } = await import("execa");
     const child = launch(execa, options);
     const { pid } = child;
@@ -142,7 +151,8 @@ export class PluginProcess {
     if (this.ended !== undefined) return;
     if (posix) this.signalGroup(signal);
     else killTree(this.pid);
-    // Also alone: the group is no help while a debugger or a jail keeps us from signalling one of its members.
+    // Also alone: the group is no help while a debugger or a jail keeps us from signalling one of
+    // its members.
     this.child.kill(signal);
   }
 
@@ -177,7 +187,10 @@ export class PluginProcess {
   }
 }
 
-/** Takes the first line and then drains the stream for ever: a plugin must never block on its stdout. */
+/**
+ * Takes the first line and then drains the stream for ever: a plugin must never block on its
+ * stdout.
+ */
 function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Promise<void> } {
   const reader = new FirstLineReader();
   let closed!: Promise<void>;

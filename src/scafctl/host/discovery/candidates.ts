@@ -1,4 +1,5 @@
-// Which files of a directory may be plugins: scafctl's rules, with every file that they leave out accounted for (contract 5.1).
+// Which files of a directory may be plugins: scafctl's rules, with every file that they leave out
+// accounted for (contract 5.1).
 import { type Dirent, type Stats } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
@@ -32,18 +33,25 @@ export interface DirectoryReading {
     | { readonly kind: "unreadable"; readonly code: string };
   /** In byte-wise order of their names; empty unless the state is `read`. */
   readonly files: readonly Candidate[];
-  /** Executable files that are left alone because their name says that they are something else: scafctl would start them. */
+  /**
+   * Executable files that are left alone because their name says that they are something else:
+   * scafctl would start them.
+   */
   readonly skipped: readonly string[];
 }
 
-/** Files that are no programs, whatever their execute bits say: archives, checksums, documents and data. */
+/**
+ * Files that are no programs, whatever their execute bits say: archives, checksums, documents and
+ * data.
+ */
 const NO_PROGRAMS = new Set(
   ".md .txt .json .jsonc .yaml .yml .toml .sha256 .sha512 .sig .asc .pem .zip .tar .gz .tgz .bz2 .xz .zst".split(" "),
 );
 
 /**
- * Reads one directory, not what is below it. Candidates are files with an execute bit and links that do not lead to a directory (a link counts
- * as executable whatever it leads to); on Windows, which has no such bits, files ending in `.exe`.
+ * Reads one directory, not what is below it. Candidates are files with an execute bit and links
+ * that do not lead to a directory (a link counts as executable whatever it leads to); on Windows,
+ * which has no such bits, files ending in `.exe`.
  *
  * Never throws: what went wrong is the state.
  */
@@ -52,7 +60,8 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
   const nothing = { path, files: [], skipped: [] };
   let entries: Dirent[];
   try {
-    // readdir of a file fails with ENOTDIR only by way of the system; asking first gives one answer everywhere.
+    // readdir of a file fails with ENOTDIR only by way of the system; asking first gives one answer
+    // everywhere.
     if (!(await stat(path)).isDirectory()) return { ...nothing, state: { kind: "not-a-directory" } };
     entries = await readdir(path, { withFileTypes: true });
   } catch (error) {
@@ -113,7 +122,10 @@ function isNoProgram(name: string): boolean {
   return name.startsWith(".") || NO_PROGRAMS.has(extname(name).toLowerCase());
 }
 
-/** Go sorts directory entries by bytes; JavaScript compares UTF-16 units, which differs beyond the basic plane. */
+/**
+ * Go sorts directory entries by bytes; JavaScript compares UTF-16 units, which differs beyond the
+ * basic plane.
+ */
 function byteOrder(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

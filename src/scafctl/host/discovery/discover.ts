@@ -16,7 +16,10 @@ export interface DiscoveryFailure {
 }
 
 export interface Discovery {
-  /** The started plugins, in order of the directories and the names of the files. The caller ends them. */
+  /**
+   * The started plugins, in order of the directories and the names of the files. The caller ends
+   * them.
+   */
   readonly clients: readonly Client[];
   readonly failures: readonly DiscoveryFailure[];
   /** What was found of each directory, a missing one included. */
@@ -24,8 +27,8 @@ export interface Discovery {
 }
 
 /**
- * Starts every candidate of the directories (plugin.Discover), several at a time. A file reached twice is started once. Unlike scafctl it keeps
- * the reason of every failure.
+ * Starts every candidate of the directories (plugin.Discover), several at a time. A file reached
+ * twice is started once. Unlike scafctl it keeps the reason of every failure.
  *
  * @throws PluginError `cancelled`; every plugin that was started is ended before
  */

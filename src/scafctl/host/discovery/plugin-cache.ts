@@ -1,4 +1,5 @@
-// The tree in which scafctl keeps downloaded plugins: `<root>/<name>/<version>/<os>-<arch>/<name>`, three levels deep (contract 5.2).
+// The tree in which scafctl keeps downloaded plugins: `<root>/<name>/<version>/<os>-<arch>/<name>`,
+// three levels deep (contract 5.2).
 import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -25,9 +26,14 @@ export interface PluginCacheReading {
   /** Absolute. */
   readonly path: string;
   readonly state: DirectoryReading["state"];
-  /** By name, in byte-wise order. Plugins without a version for this platform are not among them. */
+  /**
+   * By name, in byte-wise order. Plugins without a version for this platform are not among them.
+   */
   readonly plugins: readonly CachedPlugin[];
-  /** Folders of plugins that hold nothing for this platform, or cannot be read: names, in byte-wise order. */
+  /**
+   * Folders of plugins that hold nothing for this platform, or cannot be read: names, in byte-wise
+   * order.
+   */
   readonly unusable: readonly string[];
 }
 
@@ -46,7 +52,10 @@ export function goPlatform({ platform, arch }: Platform = process): string {
   return `${OS_NAMES[platform] ?? platform}-${ARCH_NAMES[arch] ?? arch}`;
 }
 
-/** Where scafctl keeps its plugins on this machine. The name of the application differs where another product embeds it. */
+/**
+ * Where scafctl keeps its plugins on this machine. The name of the application differs where
+ * another product embeds it.
+ */
 export function pluginCacheDirectory(
   env: Readonly<Record<string, string | undefined>> = process.env,
   { platform }: Pick<Platform, "platform"> = process,
@@ -64,7 +73,8 @@ function filled(value: string | undefined): string | undefined {
 }
 
 /**
- * Reads a cache. Looks only: nothing is started, and nothing is believed of a file but its name and that it is one.
+ * Reads a cache. Looks only: nothing is started, and nothing is believed of a file but its name and
+ * that it is one.
  *
  * Never throws: what went wrong is the state.
  */
@@ -104,7 +114,10 @@ async function versionsOf(root: string, plugin: string, platform: Platform): Pro
   return found.filter((version) => version !== undefined).sort((a, b) => -compareFolders(a.version, b.version));
 }
 
-/** What is a version comes after what is none; of two that are none, the string decides, as in scafctl. */
+/**
+ * What is a version comes after what is none; of two that are none, the string decides, as in
+ * scafctl.
+ */
 export function compareFolders(a: string, b: string): number {
   const [first, second] = [parseVersion(a), parseVersion(b)];
   if (first === undefined || second === undefined) {

@@ -7,7 +7,8 @@ import { valueType } from "../../schema/schema.js";
 import type { Descriptor, ExecuteOptions, Finding, JsonValue, Output } from "../../contract/types.js";
 
 /**
- * Makes a provider of a plugin usable without knowing the plugin (plugin.NewProviderWrapper). Asks once for the descriptor.
+ * Makes a provider of a plugin usable without knowing the plugin (plugin.NewProviderWrapper). Asks
+ * once for the descriptor.
  *
  * @param providerName the name from GetProviders
  * @throws PluginError when the descriptor cannot be had
@@ -21,7 +22,10 @@ export async function newProviderWrapper(
   return new ProviderWrapper(client, providerName, descriptor, findings);
 }
 
-/** A plugin's provider (plugin.ProviderWrapper). It is registered under its descriptor's name and run under the listed one (contract 3.1). */
+/**
+ * A plugin's provider (plugin.ProviderWrapper). It is registered under its descriptor's name and
+ * run under the listed one (contract 3.1).
+ */
 export class ProviderWrapper implements Provider {
   constructor(
     private readonly plugin: Client,

@@ -29,10 +29,12 @@ export interface Registration {
 }
 
 /**
- * Discovers plugins and registers their providers (plugin.RegisterPluginProviders). The first provider of a name wins, as in scafctl; the others
- * are failures that say so. A plugin of which nothing was registered is ended at once.
+ * Discovers plugins and registers their providers (plugin.RegisterPluginProviders). The first
+ * provider of a name wins, as in scafctl; the others are failures that say so. A plugin of which
+ * nothing was registered is ended at once.
  *
- * @throws PluginError `cancelled`; everything that was started is ended before, and the registry is as it was
+ * @throws PluginError `cancelled`; everything that was started is ended before, and the registry is
+ *   as it was
  */
 export async function registerPluginProviders(
   registry: Registry,

@@ -1,4 +1,5 @@
-// Providers by name, wherever they come from; what scafctl's registry would refuse is a remark here, not a refusal (contract 9.4).
+// Providers by name, wherever they come from; what scafctl's registry would refuse is a remark
+// here, not a refusal (contract 9.4).
 import { registryFindings } from "../../lint/lint.js";
 import type { Descriptor, ExecuteOptions, Finding, JsonObject, Output } from "../../contract/types.js";
 import { compareVersions, parseVersion } from "../../contract/version.js";
@@ -19,7 +20,9 @@ export type RegistryFailure =
 
 const brand = Symbol.for("scafctl-plugins.RegistryError");
 
-/** A registry's refusal. Told apart by `failure.reason`; recognise it with {@link isRegistryError}. */
+/**
+ * A registry's refusal. Told apart by `failure.reason`; recognise it with {@link isRegistryError}.
+ */
 export class RegistryError extends Error {
   override readonly name = "RegistryError";
   readonly [brand] = true;
@@ -54,7 +57,8 @@ export class Registry {
    * Adds a provider. It takes whatever the wire can say: a missing API version, say, is a finding.
    *
    * @returns what scafctl's registry would object to
-   * @throws RegistryError for no provider, no descriptor, no name, a name that is taken, or, overwriting, an older version
+   * @throws RegistryError for no provider, no descriptor, no name, a name that is taken, or,
+   *   overwriting, an older version
    */
   register(provider: Provider | null | undefined): readonly Finding[] {
     if (provider === null || provider === undefined) throw new RegistryError({ reason: "nil-provider" });

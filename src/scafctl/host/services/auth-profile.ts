@@ -1,4 +1,5 @@
-// Identities, tokens and groups out of a profile that a person wrote, so that plugins can be tried without an account.
+// Identities, tokens and groups out of a profile that a person wrote, so that plugins can be tried
+// without an account.
 import { claimsOfJwt } from "../../wire/claims.js";
 import type { AuthRequest, AuthSource, Claims, Token } from "../../contract/host-types.js";
 
@@ -22,7 +23,10 @@ export type ReadToken = (
   request: AuthRequest & { readonly handler: string; readonly scope: string },
 ) => string | undefined | Promise<string | undefined>;
 
-/** A source that answers from a profile. Read anew at every call, so a changed profile counts at once. */
+/**
+ * A source that answers from a profile. Read anew at every call, so a changed profile counts at
+ * once.
+ */
 export function profileAuth(profile: () => AuthProfile, readToken: ReadToken): AuthSource {
   const handlerOf = (name: string): ProfileHandler => {
     const { handlers } = profile();

@@ -1,11 +1,15 @@
-// The rules that a host keeps about secrets, in the order and the words of scafctl's host (contract 6.1).
+// The rules that a host keeps about secrets, in the order and the words of scafctl's host (contract
+// 6.1).
 import { runInNewContext } from "node:vm";
 import { translateRegExp } from "../../schema/regexp.js";
 import { messageOf } from "../../wire/wire-json.js";
 
 const MAX_NAME_BYTES = 256;
 const MAX_PATTERN_BYTES = 256;
-/** RE2 needs linear time and ours does not: a pattern must not be able to hold up the host. Milliseconds. */
+/**
+ * RE2 needs linear time and ours does not: a pattern must not be able to hold up the host.
+ * Milliseconds.
+ */
 const MATCH_MS = 250;
 
 export const NO_STORE = "secret store not available";
@@ -20,7 +24,10 @@ export function secretNameProblem(name: string, allowedPrefix = ""): string | un
   return name.startsWith(allowedPrefix) ? undefined : OUTSIDE_SCOPE;
 }
 
-/** The part of the allowed prefix of an auth handler's plugin; one that nothing can match for a name that breaks the rule. */
+/**
+ * The part of the allowed prefix of an auth handler's plugin; one that nothing can match for a name
+ * that breaks the rule.
+ */
 export function authSecretPrefix(handler: string): string {
   return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(handler) ? `scafctl.auth.${handler}.` : "\0";
 }

@@ -1,4 +1,5 @@
-// The host's side of HostService: messages in, messages out, stores and sources in between, and a trace without values (contract 6).
+// The host's side of HostService: messages in, messages out, stores and sources in between, and a
+// trace without values (contract 6).
 import { claimsMessage, timeMessage } from "../../wire/claims.js";
 import type {
   DeleteSecretRequest,
@@ -51,7 +52,8 @@ class Denied extends Error {
 }
 
 /**
- * Answers a plugin's calls. Nothing but {@link promptAuthResponse} ever rejects: refusals and failures travel in the answer.
+ * Answers a plugin's calls. Nothing but {@link promptAuthResponse} ever rejects: refusals and
+ * failures travel in the answer.
  */
 export class HostService {
   constructor(
@@ -115,7 +117,9 @@ export class HostService {
     });
   }
 
-  /** Has no error field: what goes wrong is an empty answer (contract 6.2), and told in the trace. */
+  /**
+   * Has no error field: what goes wrong is an empty answer (contract 6.2), and told in the trace.
+   */
   async listAuthHandlers(_request: ListAuthHandlersRequest, _signal: AbortSignal): Promise<ListAuthHandlersResponse> {
     const nothing = { handlerNames: [] as string[], defaultHandler: "" };
     const { handlerNames, defaultHandler } = await this.traced("ListAuthHandlers", "", nothing, async () => {
@@ -170,7 +174,8 @@ export class HostService {
   }
 
   /**
-   * As a host in which no login runs answers (contract 6.3). Its failures are gRPC statuses, unlike those of the other calls.
+   * As a host in which no login runs answers (contract 6.3). Its failures are gRPC statuses, unlike
+   * those of the other calls.
    * @throws Error whose text belongs to the status UNAVAILABLE
    */
   async promptAuthResponse({ handlerName }: PromptAuthResponseRequest): Promise<never> {

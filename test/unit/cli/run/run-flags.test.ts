@@ -1,4 +1,5 @@
-// Flags say what a request's keys say: none is forgotten, and wrong ones are refused with their place.
+// Flags say what a request's keys say: none is forgotten, and wrong ones are refused with their
+// place.
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// Who wants a write outside of action is asked where somebody can answer, and has to say so beforehand elsewhere.
+// Who wants a write outside of action is asked where somebody can answer, and has to say so
+// beforehand elsewhere.
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { UsageError } from "../../../../src/cli/terminal/exit-codes.js";

@@ -1,4 +1,5 @@
-// The host's private directory and the plugins' corners of it: short, closed to others, gone afterwards.
+// The host's private directory and the plugins' corners of it: short, closed to others, gone
+// afterwards.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";

@@ -1,4 +1,5 @@
-// The state machine of a plugin, driven without a process: by hand for its promises, at random for what nobody thought of.
+// The state machine of a plugin, driven without a process: by hand for its promises, at random for
+// what nobody thought of.
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
@@ -9,7 +10,9 @@ import { until } from "../../../support/until.js";
 
 const PATH = "/plugins/fake";
 
-/** A running plugin made of promises: it ends when told to, and its stop takes until it is let go. */
+/**
+ * A running plugin made of promises: it ends when told to, and its stop takes until it is let go.
+ */
 class FakePlugin implements Manageable {
   private settle!: (exit: ExitInfo) => void;
   readonly exited = new Promise<ExitInfo>((resolve) => (this.settle = resolve));
@@ -364,7 +367,10 @@ interface Use {
   readonly finish: () => void;
 }
 
-/** Carries the actions out and checks, after each, what must always hold; in the end, that nothing is left. */
+/**
+ * Carries the actions out and checks, after each, what must always hold; in the end, that nothing
+ * is left.
+ */
 async function play(actions: readonly Action[], idle: boolean, heedsSignal: boolean): Promise<void> {
   const shop = new Workshop(idle ? 0 : undefined, heedsSignal);
   const uses: Use[] = [];
@@ -378,7 +384,8 @@ async function play(actions: readonly Action[], idle: boolean, heedsSignal: bool
     const outcome = reasonOf(
       shop.managed.use(async (plugin) => {
         if (work === "failing") throw new PluginError(PATH, { reason: "broker-closed" });
-        // Calls of a real plugin end with it; they do not heed the signal here, which is the harder case.
+        // Calls of a real plugin end with it; they do not heed the signal here, which is the harder
+        // case.
         if (work === "long") await Promise.race([finished, plugin.exited]);
       }, controller.signal),
     );
@@ -469,7 +476,8 @@ describe("managed plugin, in any order", () => {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 40 }), fc.boolean(), fc.boolean(), play),
-      // fast-check prints the seed and the shrunk actions when this fails; the seed below makes every run of CI the same.
+      // fast-check prints the seed and the shrunk actions when this fails; the seed below makes
+      // every run of CI the same.
       { numRuns: 400, seed: 20_260_817 },
     );
   });

@@ -1,4 +1,5 @@
-// hclog's JSON as Go hosts parse it, and as it must be so that they do not crash on it (protocol sections 0.19 and 6.2).
+// hclog's JSON as Go hosts parse it, and as it must be so that they do not crash on it (protocol
+// sections 0.19 and 6.2).
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createPluginLog, formatLogLine, type LogFields } from "../../../../src/goplugin/serve/plugin-log.js";

@@ -1,4 +1,5 @@
-// Which addresses of a handshake line or announcement become targets, which are none, and what every connection has in common.
+// Which addresses of a handshake line or announcement become targets, which are none, and what
+// every connection has in common.
 import assert from "node:assert/strict";
 import { channelOptions, serverOptions, targetOf } from "../../../../src/goplugin/transport/channel-options.js";
 
@@ -34,7 +35,8 @@ describe("options of every connection", () => {
     for (const options of [channelOptions, serverOptions]) {
       assert.equal(options["grpc.max_receive_message_length"], -1);
       assert.equal(options["grpc.max_send_message_length"], -1);
-      // grpc-go punishes pings more frequent than every five minutes; grpc-js sends none unless told to.
+      // grpc-go punishes pings more frequent than every five minutes; grpc-js sends none unless
+      // told to.
       assert.deepEqual(
         Object.keys(options).filter((name) => name.includes("keepalive")),
         [],

@@ -1,4 +1,5 @@
-// Every failure is told in a sentence, with what to do, and with nothing of a plugin's text that could do harm.
+// Every failure is told in a sentence, with what to do, and with nothing of a plugin's text that
+// could do harm.
 import assert from "node:assert/strict";
 import { explain, explainInFull } from "../../../../src/model/errors/explain.js";
 import { RequestError, type RequestFailure } from "../../../../src/model/errors/request-error.js";

@@ -1,4 +1,5 @@
-// The cache answers for exactly the file it was told of, and a damaged entry is a miss that is told.
+// The cache answers for exactly the file it was told of, and a damaged entry is a miss that is
+// told.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
@@ -91,7 +92,8 @@ describe("DescriptorCache", () => {
           writeFileSync(file, damaged);
           const { cache, problems } = open(directory);
           const found = await cache.get("/p/echo", print);
-          // A byte inside a text may change without anybody being able to tell; what comes back has the right shape all the same.
+          // A byte inside a text may change without anybody being able to tell; what comes back has
+          // the right shape all the same.
           if (found === undefined) return;
           assert.equal(problems.length, 0);
           assert.ok(found.kind === "provider");

@@ -1,4 +1,5 @@
-// The filter keeps what matches, the same objects where nothing was taken away, and marks the letters.
+// The filter keeps what matches, the same objects where nothing was taken away, and marks the
+// letters.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { matches } from "../../../../src/model/plugins/filter.js";

@@ -1,4 +1,5 @@
-// What a request leaves out is filled in as scafctl fills it in, and what it says of directories is made plain.
+// What a request leaves out is filled in as scafctl fills it in, and what it says of directories is
+// made plain.
 import assert from "node:assert/strict";
 import { effectiveCall, effectiveOptions, writeConcern } from "../../../../src/model/requests/effective-call.js";
 import type { Target } from "../../../../src/model/plugins/find-target.js";

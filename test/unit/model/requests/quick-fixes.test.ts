@@ -1,4 +1,5 @@
-// Fixes of a request's problems, applied to its text: the problem is gone, and nothing else has changed.
+// Fixes of a request's problems, applied to its text: the problem is gone, and nothing else has
+// changed.
 import assert from "node:assert/strict";
 import { type QuickFix, quickFixes } from "../../../../src/model/requests/quick-fixes.js";
 import { checkRequest } from "../../../../src/model/requests/request-check.js";

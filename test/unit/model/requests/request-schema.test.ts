@@ -1,4 +1,5 @@
-// The served schema in the JSON service that VS Code itself uses: squiggles, completions and hovers of request files.
+// The served schema in the JSON service that VS Code itself uses: squiggles, completions and hovers
+// of request files.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -15,7 +16,10 @@ import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
 import type { JsonObject, JsonSchema } from "../../../../src/scafctl/index.js";
 import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
 
-/** An editor on a request file, with the schema of this catalogue. It fails when the schema makes it fetch anything. */
+/**
+ * An editor on a request file, with the schema of this catalogue. It fails when the schema makes it
+ * fetch anything.
+ */
 function editor(known: CatalogueSnapshot) {
   const service = getLanguageService({
     clientCapabilities: ClientCapabilities.LATEST,

@@ -1,4 +1,5 @@
-// A result written down: digit by digit, with the plugin's own words, and a mark when it is too large for an editor.
+// A result written down: digit by digit, with the plugin's own words, and a mark when it is too
+// large for an editor.
 import assert from "node:assert/strict";
 import { MAX_EDITOR_BYTES, resultDocument, resultJson } from "../../../../src/model/runs/result-document.js";
 import type { RunResult } from "../../../../src/model/runs/run-result.js";

@@ -1,4 +1,5 @@
-// What a provider writes reaches a terminal with its colours, and with nothing that does more than write a line.
+// What a provider writes reaches a terminal with its colours, and with nothing that does more than
+// write a line.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { terminalText } from "../../../../src/model/text/terminal-text.js";

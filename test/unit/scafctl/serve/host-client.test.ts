@@ -1,4 +1,5 @@
-// The plugin's side of HostService, joined to the host's without a wire; and the mock that stands in for both.
+// The plugin's side of HostService, joined to the host's without a wire; and the mock that stands
+// in for both.
 import assert from "node:assert/strict";
 import { HostServiceClient, type HostConnection } from "../../../../src/scafctl/serve/host-client.js";
 import { HostService } from "../../../../src/scafctl/host/services/host-service.js";

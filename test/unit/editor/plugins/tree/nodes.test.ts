@@ -1,4 +1,5 @@
-// The shape of the tree: when directories show, what stands under a plugin, and ids that outlive a refresh.
+// The shape of the tree: when directories show, what stands under a plugin, and ids that outlive a
+// refresh.
 import assert from "node:assert/strict";
 import type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "../../../../../src/model/index.js";
 import { type Descriptor, PluginError } from "../../../../../src/scafctl/index.js";
