@@ -2,7 +2,7 @@
 // starts a plugin.
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { commands } from "./editor/commands.js";
+import { commandHandlers } from "./editor/commands.js";
 import type { Services } from "./editor/common/services.js";
 import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
 import { HostCallsDocument } from "./editor/access/host-calls-document.js";
@@ -113,7 +113,7 @@ export class App extends Owner {
       outputs,
       pluginLog: pluginLogs,
     };
-    this.own(registerCommands(commands, services, logs, messages));
+    this.own(registerCommands(commandHandlers(services), logs, messages));
   }
 
   /**

@@ -1,6 +1,5 @@
-// All commands by name; the type of the table forgets none.
-import type { CommandName } from "../contributions.js";
-import type { CommandHandler } from "./platform/commands.js";
+// The handler of each command.
+import type { CommandHandlers } from "./platform/commands.js";
 import { addPluginDirectory } from "./plugins/add-plugin-directory.js";
 import { allowDirectories } from "./access/allow-directories.js";
 import { cancelRun } from "./runs/cancel-run.js";
@@ -25,31 +24,33 @@ import { showLog } from "./plugins/show-log.js";
 import { stopPlugin } from "./plugins/stop-plugin.js";
 import { whatIf } from "./runs/what-if.js";
 
-export const commands: Readonly<Record<CommandName, CommandHandler<Services>>> = {
-  runProvider,
-  runRequest,
-  dryRun,
-  whatIf,
-  extractDependencies,
-  rerunLast,
-  cancelRun,
-  showLastResult,
-  openDescriptor,
-  addPluginDirectory,
-  allowDirectories,
-  forgetAllowedDirectories,
-  refresh,
-  filter,
-  clearFilter,
-  showLog,
-  restartPlugin,
-  stopPlugin,
-  revealPlugin,
-  copyName,
-  copyPath,
-  openSettings,
-  openExample,
-  setSecret,
-  deleteSecret,
-  showHostAccess,
-};
+export function commandHandlers(services: Services): CommandHandlers {
+  return {
+    runProvider: (argument) => runProvider(services, argument),
+    runRequest: (argument) => runRequest(services, argument),
+    dryRun: (argument) => dryRun(services, argument),
+    whatIf: (argument) => whatIf(services, argument),
+    extractDependencies: (argument) => extractDependencies(services, argument),
+    rerunLast: () => rerunLast(services),
+    cancelRun: (argument) => cancelRun(services, argument),
+    showLastResult: () => showLastResult(services),
+    openDescriptor: (argument) => openDescriptor(services, argument),
+    addPluginDirectory: () => addPluginDirectory(services),
+    allowDirectories: (argument) => allowDirectories(services, argument),
+    forgetAllowedDirectories: (argument) => forgetAllowedDirectories(services, argument),
+    refresh: () => refresh(services),
+    filter: (argument) => filter(services, argument),
+    clearFilter: () => clearFilter(services),
+    showLog: (argument) => showLog(services, argument),
+    restartPlugin: (argument) => restartPlugin(services, argument),
+    stopPlugin: (argument) => stopPlugin(services, argument),
+    revealPlugin: (argument) => revealPlugin(services, argument),
+    copyName: (argument) => copyName(services, argument),
+    copyPath: (argument) => copyPath(services, argument),
+    openSettings,
+    openExample: () => openExample(services),
+    setSecret: (argument) => setSecret(services, argument),
+    deleteSecret: (argument) => deleteSecret(services, argument),
+    showHostAccess: (argument) => showHostAccess(services, argument),
+  };
+}

@@ -6,26 +6,23 @@ import type { Logs } from "./log.js";
 import type { Messages } from "./messages.js";
 
 /**
- * What the editor passes is not to be relied on (a tree item, a URI, whatever a keybinding says),
- * so a handler takes its argument as unknown and reads it with targets.ts.
+ * Handles one command. VS Code passes whatever the caller gave (a tree item, a URI, the arguments
+ * of a keybinding), so the argument is unknown until editor/common/targets.ts has read it.
  */
-export type CommandHandler<S> = (services: S, argument: unknown) => unknown;
+export type CommandHandler = (argument: unknown) => unknown;
 
-/** Registers all commands: the type of the table leaves none out. */
-export function registerCommands<S>(
-  handlers: Readonly<Record<CommandName, CommandHandler<S>>>,
-  services: S,
-  logs: Logs,
-  messages: Messages,
-): vscode.Disposable {
+export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
+
+/** Registers all commands. */
+export function registerCommands(handlers: CommandHandlers, logs: Logs, messages: Messages): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([name, handler]) =>
       vscode.commands.registerCommand(`${COMMAND_PREFIX}${name}`, async (argument: unknown) => {
         logs.main.debug(`command ${name}`);
         try {
-          return await handler(services, argument);
+          return await handler(argument);
         } catch (error) {
-          // Tells nothing when it was cancelled.
+          // Shows nothing when it was cancelled.
           await messages.failure(error);
           return undefined;
         }
