@@ -28,8 +28,8 @@ describe("catalogue: discovery", () => {
       makeMisfit(directory, "folder", "directory");
       await makeFixture(directory, "good");
       await withCatalogue([directory], { startTimeoutMs: 3000 }, async (catalogue) => {
-        await untilEntry(catalogue, "good", ({ knowledge }) => knowledge === "ready");
-        assert.equal(entry(catalogue, "hangs").knowledge, "describing");
+        await untilEntry(catalogue, "good", ({ status }) => status === "ready");
+        assert.equal(entry(catalogue, "hangs").status, "describing");
         assert.equal(catalogue.snapshot.busy, true);
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), [
@@ -55,7 +55,7 @@ describe("catalogue: discovery", () => {
       for (let index = 0; index < 6; index++) makeMisfit(directory, `a${index}`, "hangs");
       await makeFixture(directory, "good");
       await withCatalogue([directory], { startTimeoutMs: 60_000, concurrency: 2 }, async (catalogue) => {
-        await untilEntry(catalogue, "good", ({ knowledge }) => knowledge === "ready");
+        await untilEntry(catalogue, "good", ({ status }) => status === "ready");
         assert.equal(summary(catalogue).filter((line) => line.endsWith("describing")).length, 6);
       });
     }));
@@ -138,7 +138,7 @@ describe("catalogue: discovery", () => {
         const before = await untilEntry(catalogue, "good", ({ process }) => process.kind === "idle");
         await giveOrders(flaky, { providers: [{ name: "flaky" }] });
         await catalogue.refresh({ path: good });
-        assert.equal(entry(catalogue, "flaky").knowledge, "failed");
+        assert.equal(entry(catalogue, "flaky").status, "failed");
         await catalogue.refresh();
         assert.deepEqual(summary(catalogue), ["flaky: ready", "good: ready"]);
         assert.equal(fixtureStarts(good).length, 1);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
-import type { Fingerprint } from "../../src/model/plugins/plugin-listing.js";
+import type { Fingerprint } from "../../src/model/plugins/cached-description.js";
 import { allPlugins } from "../../src/model/plugins/find-target.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
@@ -76,7 +76,7 @@ describe("catalogue: kinds and generations", () => {
     withTempDir(async (directory) => {
       makeGeneration(directory, "p6");
       await withCatalogue([directory], {}, (catalogue) =>
-        untilEntry(catalogue, "p6", ({ knowledge }) => knowledge === "describing"),
+        untilEntry(catalogue, "p6", ({ status }) => status === "describing"),
       );
     }));
 

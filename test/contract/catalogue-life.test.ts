@@ -20,11 +20,7 @@ function withPlugin(
     const path = await makeFixture(directory, "plugin", orders);
     await withCatalogue([directory], options, async (catalogue) => {
       await catalogue.whenSettled();
-      await untilEntry(
-        catalogue,
-        "plugin",
-        ({ process, knowledge }) => process.kind === "idle" || knowledge === "failed",
-      );
+      await untilEntry(catalogue, "plugin", ({ process, status }) => process.kind === "idle" || status === "failed");
       await use(catalogue, path, directory);
     });
   });
@@ -112,11 +108,7 @@ describe("catalogue: processes", () => {
       {},
       async (catalogue, path) => {
         assert.equal(await reasonOf(execute(catalogue, path, "a")), "crashed");
-        await untilEntry(
-          catalogue,
-          "plugin",
-          ({ process, knowledge }) => process.kind === "failed" && knowledge === "ready",
-        );
+        await untilEntry(catalogue, "plugin", ({ process, status }) => process.kind === "failed" && status === "ready");
         await giveOrders(path, {});
         assert.deepEqual(await execute(catalogue, path, "b"), { echoed: "b" });
       },
@@ -160,7 +152,7 @@ describe("catalogue: processes", () => {
       await makeFixture(directory, "hangs", { start: { hang: true } });
       await makeFixture(directory, "mute", { calls: { GetProviders: { never: true } } });
       await withCatalogue([directory], {}, async (catalogue) => {
-        await untilEntry(catalogue, "busy", ({ knowledge }) => knowledge === "ready");
+        await untilEntry(catalogue, "busy", ({ status }) => status === "ready");
         const running = reasonOf(execute(catalogue, busy, "a"));
         await untilCalls(busy, 1);
         const settled = catalogue.whenSettled();

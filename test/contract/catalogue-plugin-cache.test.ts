@@ -16,10 +16,10 @@ import { until } from "../support/until.js";
 const INPUT = '{"message":"hi"}';
 const layout = { source: { layout: "plugin-cache" } } as const;
 
-/** `version: knowledge`, the plugins before the older versions, with what the descriptor says. */
+/** `version: status`, the plugins before the older versions, with what the descriptor says. */
 function versions(catalogue: Catalogue): readonly string[] {
-  return everyPlugin(catalogue.snapshot).map(({ name, version = "", knowledge, providers }) =>
-    [name, version, knowledge, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
+  return everyPlugin(catalogue.snapshot).map(({ name, version = "", status, providers }) =>
+    [name, version, status, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
   );
 }
 

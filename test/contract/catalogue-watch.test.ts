@@ -56,7 +56,7 @@ function version(text: string): FixtureOrders {
 }
 
 function isVersion(text: string): (plugin: PluginEntry) => boolean {
-  return ({ knowledge, providers }) => knowledge === "ready" && providers[0]?.descriptor?.version === text;
+  return ({ status, providers }) => status === "ready" && providers[0]?.descriptor?.version === text;
 }
 
 describe("catalogue: watching", () => {

@@ -60,5 +60,5 @@ export function untilEntry(
 
 /** `name: state` or `name: reason` of every plugin. */
 export function summary(catalogue: Catalogue): readonly string[] {
-  return allPlugins(catalogue.snapshot).map(({ name, knowledge, error }) => `${name}: ${error?.reason ?? knowledge}`);
+  return allPlugins(catalogue.snapshot).map(({ name, status, error }) => `${name}: ${error?.reason ?? status}`);
 }

@@ -37,12 +37,12 @@ async function look(directory: string, cache: string, plugins: number): Promise<
  */
 async function rebuild(executable: string, path: string): Promise<number> {
   const watched = (watching ??= await watch(dirname(path)));
-  const knowledge = (): string | undefined => watched.snapshot.directories[0]?.plugins[0]?.knowledge;
+  const status = (): string | undefined => watched.snapshot.directories[0]?.plugins[0]?.status;
   await copyFile(executable, `${path}.new`);
   const began = performance.now();
   await rename(`${path}.new`, path);
-  await watched.when(() => knowledge() === "describing");
-  await watched.when(() => knowledge() === "ready");
+  await watched.when(() => status() === "describing");
+  await watched.when(() => status() === "ready");
   return performance.now() - began;
 }
 
