@@ -79,7 +79,7 @@ export { HostServiceClient } from "./serve/host-client.js";
 export { authSecretPrefix, secretNameProblem } from "./host/services/host-secrets.js";
 export { type Attribution, HostService } from "./host/services/host-service.js";
 export { lintDescriptor, registryFindings } from "./lint/lint.js";
-export { ManagedPlugin, type ManagedPluginOptions } from "./host/managed-plugin.js";
+export { ManagedPlugin, type ManagedPluginOptions, type PluginTimeouts } from "./host/managed-plugin.js";
 export { type MockAuthHandler, MockHost, type MockHostOptions } from "./serve/mock-host.js";
 export { MockProviderPlugin, type MockProviderPluginOptions } from "./serve/mock-provider-plugin.js";
 export { openPlugin, type OpenedPlugin } from "./host/open-plugin.js";

@@ -26,12 +26,9 @@ function withPlugin(
   });
 }
 
-function execute(catalogue: Catalogue, path: string, message: string, signal?: AbortSignal): Promise<unknown> {
-  return catalogue.use(
-    path,
-    async (client) => (await client.executeProvider("echo", { message }, { signal })).data,
-    signal,
-  );
+async function execute(catalogue: Catalogue, path: string, message: string, signal?: AbortSignal): Promise<unknown> {
+  const { data } = await catalogue.handle(path).execute("echo", { message }, { signal });
+  return data;
 }
 
 async function reasonOf(promise: Promise<unknown>): Promise<PluginFailureReason | undefined> {
@@ -157,7 +154,7 @@ describe("catalogue: processes", () => {
         await untilCalls(busy, 1);
         const settled = catalogue.whenSettled();
         const refreshed = catalogue.refresh();
-        const starting = reasonOf(catalogue.use(join(directory, "hangs"), () => Promise.resolve()));
+        const starting = reasonOf(execute(catalogue, join(directory, "hangs"), "a"));
         await catalogue.dispose();
         assert.deepEqual(await Promise.all([running, starting]), ["stopped", "stopped"]);
         assert.deepEqual((await settled).directories, []);

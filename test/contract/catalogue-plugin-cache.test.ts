@@ -64,11 +64,12 @@ describe("catalogue: scafctl's plugin cache", () => {
           return search.kind === "found" ? search.target.plugin.path : search.kind;
         };
         assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, "undecided"]);
-        catalogue.want(old);
+        catalogue.requestDescribe(old);
         await catalogue.whenSettled();
         assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, old]);
-        const descriptor = await catalogue.use(old, (client) => client.getProviderDescriptor("exec"));
-        assert.equal(descriptor.version, "0.9.0");
+        const description = await catalogue.handle(old).describe();
+        assert.ok(description.kind === "provider");
+        assert.equal(description.providers[0]?.descriptor?.version, "0.9.0");
       });
     }));
 

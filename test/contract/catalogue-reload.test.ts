@@ -68,7 +68,10 @@ describe("catalogue: reload", () => {
       await withCatalogue([directory], { watch: true }, async (catalogue) => {
         await catalogue.whenSettled();
         const call = (): Promise<unknown> =>
-          catalogue.use(path, async (client) => (await client.executeProvider("echo", { message: "x" })).data);
+          catalogue
+            .handle(path)
+            .execute("echo", { message: "x" })
+            .then(({ data }) => data);
         const running = [call(), call()];
         await until("both calls have reached the plugin", () => executions(path) === 2);
         await makeFixture(

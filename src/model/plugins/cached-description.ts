@@ -19,7 +19,7 @@ export function sameFingerprint(a: Fingerprint | undefined, b: Fingerprint): boo
 export interface CachedProvider {
   readonly name: string;
   readonly descriptor: Descriptor;
-  /** Found when the descriptor was read. Lint findings are not cached: they change with releases. */
+  /** Found when the descriptor was read. Lint findings are not cached: releases change them. */
   readonly findings: readonly Finding[];
   readonly newerFields?: readonly string[];
 }

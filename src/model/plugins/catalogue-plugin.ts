@@ -34,7 +34,7 @@ export class CataloguePlugin {
   private disposed = false;
   private currentEntry: PluginEntry | undefined;
 
-  /** Describes the plugin at once, unless there is a newer version and no request named this one. */
+  /** Describes the plugin, unless there is a newer version and no request named this one. */
   constructor(
     private file: FoundFile,
     private readonly source: DirectorySource,
@@ -74,7 +74,7 @@ export class CataloguePlugin {
     return this.handle;
   }
 
-  /** The file has other contents: calls in flight end in the old process, new ones use the new file. */
+  /** The file was rebuilt: calls in flight end in the old process, new ones use the new file. */
   replace(fingerprint: Fingerprint): void {
     this.file = { ...this.file, fingerprint };
     this.currentDescribe?.controller.abort();
@@ -198,7 +198,7 @@ export class CataloguePlugin {
 
   private createEntry(): PluginEntry {
     const { path, description, error, file, handle } = this;
-    const { rpcs, protocolVersion = undefined } = handle.observed;
+    const { rpcs, protocolVersion } = handle.observed;
     const newerFields =
       description?.kind === "provider" ? description.providers.flatMap((listing) => listing.newerFields ?? []) : [];
     const version = description?.kind === "auth-handler" ? description.protocolVersion : protocolVersion;

@@ -189,7 +189,7 @@ export class Catalogue {
   }
 
   /**
-   * The handle of a plugin file as it is now. Get it anew for each call: a rebuilt file has another.
+   * The handle of a plugin file as it is now. Get it for each call: a rebuilt file has another.
    * @throws PluginError `file-missing` for a plugin that is not (or no longer) here; `stopped`
    */
   handle(pluginId: string): PluginHandle {

@@ -87,9 +87,7 @@ class Run {
     this.capability = call.capability;
     this.inputs = call.inputs;
     this.remarks = [...runRemarks(this.descriptor, request, this.inputs, this.capability)];
-    if (options.target === undefined) {
-      this.remarks.push(...notConsidered(request.provider, failedPlugins(catalogue.snapshot, request)));
-    }
+    this.remarks.push(...notConsidered(request.provider, failedPlugins(catalogue.snapshot, request)));
   }
 
   async execute(target: Target): Promise<RunResult> {

@@ -21,11 +21,8 @@ export interface CancelOutcome {
   readonly mayEndProcess: boolean;
 }
 
-/** @param stop the state, what StopProvider answered, or what it threw */
-export function cancelOutcome(
-  stop: "skipped" | "unsupported" | StopResult | unknown,
-  othersRunning: number,
-): CancelOutcome {
+/** @param stop `skipped`, `unsupported`, a {@link StopResult}, or what StopProvider threw */
+export function cancelOutcome(stop: unknown, othersRunning: number): CancelOutcome {
   const others = { othersRunning, mayEndProcess: othersRunning === 0 };
   if (stop === "skipped" || stop === "unsupported") return { stop, ...others };
   if (isStopResult(stop)) {

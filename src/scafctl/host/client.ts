@@ -19,13 +19,13 @@ import { GRPCClient, isUnimplemented } from "./grpc-client.js";
 import { type Call, ProviderConfigurations } from "./provider-configurations.js";
 import type { RunOptions } from "./plugin-handle.js";
 
-/** Descriptor calls in flight: one connection carries them, and a plugin may have 1000 providers. */
+/** Descriptor calls in flight at once: a plugin may have a thousand providers. */
 const DESCRIBE_CONCURRENCY = 8;
 
 /** For StopProvider after a cancelled run, which a person waits for. Milliseconds. */
 const STOP_MS = 2_000;
 
-/** The plugin's name: its file's name without the last extension. `.hidden` has an empty one. */
+/** The plugin's name: its file's name without the last extension; `.hidden` has an empty one. */
 export function pluginName(path: string): string {
   const { base } = parse(path);
   const dot = base.lastIndexOf(".");
@@ -33,8 +33,8 @@ export function pluginName(path: string): string {
 }
 
 /**
- * A started plugin and its process (plugin.Client). {@link execute} runs a provider as scafctl does;
- * the methods named like RPCs make that call and no other, unless they say so.
+ * A started plugin and its process (plugin.Client). {@link execute} runs a provider as scafctl
+ * does; the methods named like RPCs make that call and no other, unless they say so.
  */
 export class Client extends GRPCClient {
   private readonly calls = new Set<Call>();
@@ -57,8 +57,7 @@ export class Client extends GRPCClient {
    * @throws PluginError with the reason; nothing is left of the process then
    */
   static async newClient(path: string, options: ClientOptions = {}): Promise<Client> {
-    const { host: _host, configuration: _configuration, onConfigure: _onConfigure, ...start } = options;
-    const plugin = await startPlugin({ ...start, path: resolve(path), handshake: HandshakeConfig });
+    const plugin = await startPlugin({ ...options, path: resolve(path), handshake: HandshakeConfig });
     return new Client(plugin, options);
   }
 

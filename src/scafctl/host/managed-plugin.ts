@@ -105,8 +105,7 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
     this.keepsProcess = false;
     const { host } = this.options;
     return Client.newClient(this.path, {
-      ...this.processOptions(),
-      signal,
+      ...this.processOptions(signal),
       host: host && { ...host, onHostCall: (call) => this.hostCalls.fire(call) },
       configuration: this.options.configuration,
       onConfigure: (provider, result, hostError) => {
@@ -138,7 +137,7 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
   /** The plugin refused the cookie of a provider plugin: it may be one with auth handlers. */
   private async describeAuthHandlers(refusal: unknown, signal: AbortSignal | undefined): Promise<PluginDescription> {
     try {
-      const { protocolVersion, handlers } = await describeAuth(this.path, { ...this.processOptions(), signal });
+      const { protocolVersion, handlers } = await describeAuth(this.path, this.processOptions(signal));
       this.clearFailure();
       return { kind: "auth-handler", protocolVersion, handlers };
     } catch (error) {
@@ -146,12 +145,12 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
     }
   }
 
-  private processOptions(): ProcessOptions {
-    const { timeouts, host: _host, configuration: _configuration, ...options } = this.options;
-    const startTimeoutMs = timeouts?.().startTimeoutMs;
+  private processOptions(signal: AbortSignal | undefined): ProcessOptions {
+    const startTimeoutMs = this.options.timeouts?.().startTimeoutMs;
     return {
-      ...options,
+      ...this.options,
       ...(startTimeoutMs === undefined ? {} : { startTimeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
       onLog: (entry) => this.logs.fire(entry),
       onOutput: (chunk) => this.outputs.fire(chunk),
     };

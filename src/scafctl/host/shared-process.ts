@@ -17,7 +17,7 @@ export interface StartedProcess extends Pick<RunningPlugin, "pid" | "exited" | "
 
 type ProcessState<P extends StartedProcess> =
   | { readonly kind: "idle" }
-  | { readonly kind: "starting"; readonly start: Promise<void>; readonly controller: AbortController }
+  | { readonly kind: "starting"; readonly start: Promise<P>; readonly controller: AbortController }
   | { readonly kind: "ready"; readonly process: P }
   /** `done` never rejects. */
   | { readonly kind: "stopping"; readonly done: Promise<void> }
@@ -118,8 +118,7 @@ export abstract class SharedProcess<P extends StartedProcess> {
         case "ready":
           return current.process;
         case "starting":
-          await orCancelled(current.start, signal, this.path);
-          break;
+          return orCancelled(current.start, signal, this.path);
         case "stopping":
           await orCancelled(current.done, signal, this.path);
           break;
@@ -145,8 +144,8 @@ export abstract class SharedProcess<P extends StartedProcess> {
 
   private begin(): void {
     const controller = new AbortController();
-    let settle!: (launch: Promise<void>) => void;
-    const start = new Promise<void>((resolve) => (settle = resolve));
+    let settle!: (launch: Promise<P>) => void;
+    const start = new Promise<P>((resolve) => (settle = resolve));
     this.enter({ kind: "starting", start, controller });
     settle(this.launch(controller.signal));
     // Everyone who waits for the start may have cancelled.
@@ -154,7 +153,7 @@ export abstract class SharedProcess<P extends StartedProcess> {
   }
 
   /** @throws what the start throws; PluginError `stopped` when it was given up */
-  private async launch(signal: AbortSignal): Promise<void> {
+  private async launch(signal: AbortSignal): Promise<P> {
     let process: P;
     try {
       process = await this.start(signal);
@@ -176,6 +175,7 @@ export abstract class SharedProcess<P extends StartedProcess> {
       const failure = { reason: "crashed", method: "", exit, lastWords: process.lastWords() } as const;
       this.enter({ kind: "failed", error: new PluginError(this.path, failure) });
     });
+    return process;
   }
 
   private abandon({ start, controller }: ProcessState<P> & { kind: "starting" }): Promise<void> {
