@@ -1,4 +1,4 @@
-// Opens a connection as go-plugin does: broker stream, GRPCStdio, then one call that must be answered.
+// Opens a connection as go-plugin does: broker stream, GRPCStdio, then one call to be answered.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import { type ConnInfo, GRPCBrokerService } from "../gen/goplugin/grpc_broker.js";
@@ -58,7 +58,7 @@ export async function connect(options: ConnectOptions): Promise<PluginConnection
   return { connection, broker, outputRead };
 }
 
-/** Opened first, once, and never cancelled: a Go plugin's broker does not survive a second stream. */
+/** Opened first, once, and never cancelled: a Go plugin's broker survives no second stream. */
 function openBroker(connection: Connection, { path, directory, security }: ConnectOptions): GrpcBroker {
   const stream = connection.duplex(GRPCBrokerService.startStream);
   const broker = new GrpcBroker({
@@ -69,7 +69,7 @@ function openBroker(connection: Connection, { path, directory, security }: Conne
     send: (info) => void stream.write(info),
   });
   stream.on("data", (info: ConnInfo) => broker.receive(info));
-  // A plugin without GRPCBroker answers UNIMPLEMENTED; the broker then refuses with `broker-closed`.
+  // A plugin without GRPCBroker answers UNIMPLEMENTED: the broker refuses with `broker-closed`.
   stream.on("error", () => broker.close());
   stream.on("end", () => {
     stream.end();

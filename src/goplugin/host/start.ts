@@ -82,7 +82,7 @@ class PluginStart implements LaunchSteps {
     const { child, line, directory } = this;
     child?.kill();
     await child?.drained;
-    // Plugins built with go-plugin before 1.5.0 put their socket elsewhere and leave it when killed.
+    // go-plugin before 1.5.0 puts the socket elsewhere, and a killed plugin leaves it there.
     if (line?.network === "unix" && directory?.contains(line.address) !== true) await removeDeadSocket(line.address);
     await directory?.remove();
   }
