@@ -110,7 +110,10 @@ describe("plugin access", () => {
   it("deletes the value, and offers to enter it when it is wanted", async () => {
     await workbench.command("Plugins: Delete Secret…");
     await workbench.quickPick(/keeper\.key/);
-    await workbench.notification("Deleted the secret keeper.key of keeper.").getByRole("button", { name: "Undo" }).waitFor();
+    await workbench
+      .notification("Deleted the secret keeper.key of keeper.")
+      .getByRole("button", { name: "Undo" })
+      .waitFor();
     await workbench.clearNotifications();
     await workbench.command("Plugins: Show Host Access");
     const entry = workbench.quickInput.getByRole("option", { name: /May not read keeper\.key/ });
