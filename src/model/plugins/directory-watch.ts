@@ -13,10 +13,10 @@ import { isWatchable } from "./file-system-events.js";
 const POLL_MS = 1500;
 
 /**
- * Node's watcher for a path that may come and go: while the directory is missing, its nearest existing ancestor
- * is watched; a directory that is replaced is watched anew. (Measured with chokidar 4.0.3: it does
- * not see a missing directory of two levels, a removed and remade one, or a link whose target was
- * removed and rebuilt.) Only a hint: what really changed is found by reading.
+ * Node's watcher for a path that may come and go: while the directory is missing, its nearest
+ * existing ancestor is watched; a directory that is replaced is watched again. (Measured with
+ * chokidar 4.0.3: it misses a missing directory of two levels, a removed and recreated one, and a
+ * link whose target was removed and rebuilt.) Only a hint: what changed is found by reading.
  */
 export class DirectoryWatch implements Disposable {
   private readonly watches = new Map<string, OneWatch>();
@@ -150,7 +150,6 @@ class OneWatch implements Disposable {
       const target = await nearestExisting(this.path);
       if (this.disposed || (this.armed?.path === target.path && this.armed.identity === target.identity)) return;
       this.arm(target, await isWatchable(target.path));
-      if (this.disposed) return;
       // Changes before the watcher was installed raised no event.
       this.onHint();
     }

@@ -1,7 +1,7 @@
 // Tells which file systems report no changes to a watcher, so that they have to be polled.
 import { statfs } from "node:fs/promises";
 
-/** `f_type` of statfs(2) on Linux: changes made by other machines, or by Windows, raise no event. */
+/** `f_type` of statfs(2) on Linux: changes by other machines or by Windows raise no event. */
 const WITHOUT_EVENTS: ReadonlyMap<number, string> = new Map([
   [0x6969, "nfs"],
   [0x517b, "smb"],
