@@ -18,7 +18,7 @@ import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import { explain } from "../errors/explain.js";
 import { redactInputs } from "./redact.js";
 import { findTarget, type Target, type TargetSearch } from "../plugins/find-target.js";
-import { runRemarks } from "./run-remarks.js";
+import { runFindings } from "./run-findings.js";
 import type { Request } from "../requests/request-keys.js";
 import type { RunResult } from "./run-result.js";
 
@@ -85,7 +85,7 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
   const descriptor = target?.provider.descriptor;
   const { capability, inputs } =
     target === undefined ? { capability: request.capability, inputs: request.inputs } : effectiveCall(target, request);
-  const remarks: Finding[] = [...runRemarks(descriptor, request, inputs, capability)];
+  const remarks: Finding[] = [...runFindings(descriptor, request, inputs, capability)];
   const end = (outcome: Outcome): RunResult => ({
     provider: request.provider,
     plugin: target?.plugin.name ?? request.plugin ?? "",
