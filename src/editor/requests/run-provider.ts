@@ -12,7 +12,7 @@ export async function runProvider(deps: DiscoveryDeps, argument: unknown): Promi
   await openUntitledRequest(target.provider, pluginKey(deps.catalogue.snapshot, target));
 }
 
-/** The `plugin` key that a request needs: none, or the plugin's name if that is unique, else its path. */
+/** The value of `plugin` that a request needs: none, the plugin's name if unique, else its path. */
 function pluginKey(snapshot: CatalogueSnapshot, { plugin, provider }: Target): string | undefined {
   const plugins = allPlugins(snapshot);
   // Older versions in the plugin cache are found by their path only.

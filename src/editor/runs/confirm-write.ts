@@ -8,11 +8,7 @@ import { words } from "./words.js";
  * @returns the request to run, with the capability "action" if the user chose that; undefined when
  *   the user cancelled
  */
-export async function confirmWrite(
-  messages: Messages,
-  request: Request,
-  target: Target,
-): Promise<Request | undefined> {
+export async function confirmWrite(messages: Messages, request: Request, target: Target): Promise<Request | undefined> {
   const warning = writeWarning(target, request);
   if (warning.kind !== "write-outside-action") return request;
   const provider = cleanLine(request.provider, 100);

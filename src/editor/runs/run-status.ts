@@ -40,9 +40,7 @@ export class RunStatus extends Owner {
 
 function showActive(item: vscode.StatusBarItem, { request }: ActiveRun, count: number): void {
   const text =
-    count === 1
-      ? words.runningProvider({ provider: cleanLine(request.provider, 40) })
-      : words.runningCount({ count });
+    count === 1 ? words.runningProvider({ provider: cleanLine(request.provider, 40) }) : words.runningCount({ count });
   item.text = `$(loading~spin) ${text}`;
   item.tooltip = words.clickToCancel();
   item.command = commandLink("cancelRun", words.cancel());

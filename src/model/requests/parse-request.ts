@@ -49,7 +49,10 @@ export function parseInputs(text: string): { readonly value?: JsonObject } & Omi
   const { problems, locate, root, value } = parseDocument(text);
   if (value === undefined) return { problems, locate };
   if (isObjectNode(root)) return { value: value as JsonObject, problems, locate };
-  return { problems: [...problems, problem("not-an-object", "Inputs must be an object: { … }.", locate([]), [])], locate };
+  return {
+    problems: [...problems, problem("not-an-object", "Inputs must be an object: { … }.", locate([]), [])],
+    locate,
+  };
 }
 
 /**

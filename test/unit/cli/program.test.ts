@@ -141,7 +141,7 @@ describe("scafctl-plugins", () => {
       await writeFile(join(cwd, "r.scafctl.json"), '{\n  "inputs": {}\n}');
       assert.equal(
         await refused(["run", "--dir", ".", "--request", "r.scafctl.json"], { cwd }),
-        "r.scafctl.json:1:1: error: The request has no \"provider\".\n",
+        'r.scafctl.json:1:1: error: The request has no "provider".\n',
       );
       assert.match(
         await refused(["run", "--dir", ".", "--request", "-"], { cwd, stdin: "" }),
