@@ -32,7 +32,8 @@ describe("catalogue: reload", () => {
       await withCatalogue([directory], { watch: true }, async (catalogue) => {
         await catalogue.whenSettled();
         const text = '{ "provider": "echo", "inputs": { "before": "kept" } }';
-        const problems = (): readonly string[] => analyzeRequest(text, catalogue.snapshot).problems.map(({ code }) => code);
+        const problems = (): readonly string[] =>
+          analyzeRequest(text, catalogue.snapshot).problems.map(({ code }) => code);
         assert.deepEqual(problems(), []);
 
         const seen: string[] = [];
