@@ -53,7 +53,7 @@ export async function waitForTarget(deps: RunDeps, request: Request): Promise<Ta
   const { catalogue, messages } = deps;
   const controller = new AbortController();
   try {
-    const found = resolveTarget(catalogue.startDiscovery(), request, controller.signal);
+    const found = resolveTarget(catalogue.startDiscovery(), request, { signal: controller.signal });
     return await withCancellableProgress(words.loadingPlugins(), controller, found);
   } catch (error) {
     if (!isRequestError(error)) throw error;

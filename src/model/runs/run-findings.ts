@@ -1,6 +1,8 @@
 // Findings about a run itself, whatever its result: dry run, write operations, value references.
 import { checkWrite, type Descriptor, type Finding, type JsonObject, validateInput } from "../../scafctl/index.js";
+import type { PluginEntry } from "../plugins/types.js";
 import type { Request } from "../requests/request-keys.js";
+import { cleanLine } from "../text/foreign-text.js";
 
 export function runFindings(
   descriptor: Descriptor | undefined,
@@ -27,4 +29,12 @@ export function runFindings(
   }
   const references = validateInput(descriptor, inputs).filter(({ code }) => code === "value-reference");
   return [...findings, ...references.map(({ severity, code, message }) => finding(severity, code, message))];
+}
+
+/** Names the plugins that failed to load and may offer the provider as well. */
+export function notConsidered(provider: string, plugins: readonly PluginEntry[]): readonly Finding[] {
+  if (plugins.length === 0) return [];
+  const names = plugins.map(({ name }) => cleanLine(name, 100)).join(", ");
+  const message = `Not considered, because they could not be loaded: ${names}.`;
+  return [{ severity: "info", code: "plugins-not-considered", provider, message }];
 }

@@ -67,7 +67,7 @@ describe("checkRequest", () => {
   });
 
   it("reports an info when the provider or its descriptor is not known yet", () => {
-    const busy = snapshot(plugin("slow", [], { knowledge: "describing" }));
+    const busy = snapshot(plugin("slow", [], { status: "describing" }));
     const [problem] = checkRequest('{"provider":"echo","inputs":{}}', busy);
     assert.deepEqual([problem?.severity, problem?.code], ["info", "undecided"]);
     const [failing] = plugin("half").providers;
