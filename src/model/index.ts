@@ -35,6 +35,8 @@ export * from "./access/started-executable.js";
 export * from "./text/terminal-text.js";
 export * from "./requests/schema-parts.js";
 export * from "./requests/text-position.js";
+export * from "./outline/base/outline-node.js";
+export * from "./outline/outline.js";
 export type * from "./plugins/types.js";
 export type * from "./requests/problem.js";
 export type * from "./runs/run-result.js";

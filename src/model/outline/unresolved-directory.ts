@@ -1,0 +1,48 @@
+// An entry of the directories setting that could not be resolved to a path.
+import * as l10n from "@vscode/l10n";
+import { type Icon, OutlineNode, warningIcon } from "./base/outline-node.js";
+
+/** The part of an unresolved setting that is shown. */
+interface Unresolved {
+  readonly written: string;
+  /** One sentence. */
+  readonly error: string;
+  readonly folderName?: string;
+}
+
+export class UnresolvedDirectoryNode extends OutlineNode {
+  readonly segment: string;
+
+  constructor(private readonly directory: Unresolved) {
+    super();
+    this.segment = `${directory.folderName ?? ""}:${directory.written}`;
+  }
+
+  get label(): string {
+    return this.directory.written;
+  }
+
+  get description(): string {
+    return l10n.t("cannot be resolved");
+  }
+
+  get icon(): Icon {
+    return warningIcon;
+  }
+
+  override get accessibleLabel(): string {
+    return this.directory.error;
+  }
+
+  override tooltip(): string {
+    return this.directory.error;
+  }
+
+  override idBelow(): string {
+    return `unresolved:${this.segment}`;
+  }
+
+  override get version(): unknown {
+    return this.directory.error;
+  }
+}
