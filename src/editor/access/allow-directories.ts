@@ -29,5 +29,5 @@ export async function allowDirectories(services: Services, argument: unknown): P
     chosen.map(({ entry }) => entry),
     "allowed",
   );
-  live.begin();
+  live.startDiscovery();
 }

@@ -22,9 +22,9 @@ export async function mayStart({ messages }: Services): Promise<boolean> {
  * @throws on cancel
  */
 export async function settledSnapshot({ live }: Services): Promise<CatalogueSnapshot> {
-  const catalogue = live.begin();
+  const catalogue = live.startDiscovery();
   // Where nothing may be started, what waits for its start waits for ever.
-  if (live.reach !== "start") return catalogue.snapshot;
+  if (live.mode !== "running") return catalogue.snapshot;
   const controller = new AbortController();
   return withCancellableProgress(words.lookingForPlugins(), controller, catalogue.whenSettled(controller.signal));
 }

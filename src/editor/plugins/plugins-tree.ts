@@ -9,8 +9,9 @@ import {
   needsDirectories,
   type OutlineNode,
   outlineRoots,
+  type UnresolvedDirectory,
 } from "../../model/index.js";
-import type { UnresolvedDirectory } from "../common/directories.js";
+
 import { Owner } from "../platform/owner.js";
 import { markdownTooltip, treeItem } from "./tree-item.js";
 

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../../contributions.js";
 import { allPlugins, type CatalogueSnapshot, cleanLine, everyPlugin, waitsForConsent } from "../../model/index.js";
 import type { ContextKeys } from "../platform/context-keys.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { withViewProgress } from "../platform/progress.js";
 import { PluginsTree, type TreeElement } from "./plugins-tree.js";
@@ -21,7 +21,7 @@ export class PluginsView extends Owner {
   private showsProgress = false;
 
   constructor(
-    private readonly live: LiveCatalogue,
+    private readonly live: WorkspaceCatalogue,
     private readonly keys: ContextKeys,
   ) {
     super();
@@ -42,14 +42,15 @@ export class PluginsView extends Owner {
   }
 
   private becameVisible(): void {
-    if (this.view.visible) this.live.begin();
+    if (this.view.visible) this.live.startDiscovery();
     this.render();
   }
 
   /** Expanding an older version of scafctl's cache loads it. */
   private opened({ node }: TreeElement): void {
     const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === node.target.pluginId);
-    if (plugin?.knowledge === "undescribed") this.live.begin().want(plugin.id);
+    if (plugin?.knowledge === "undescribed") this.live.startDiscovery().want(plugin.id);
+  }
   }
 
   private render(): void {
@@ -71,7 +72,7 @@ export class PluginsView extends Owner {
   }
 
   private welcomeCause(snapshot: CatalogueSnapshot): WelcomeCause {
-    if (this.live.reach === "off" || snapshot.busy) return "loading";
+    if (this.live.mode === "closed" || snapshot.busy) return "loading";
     if (this.filterText !== "" && allPlugins(snapshot).length > 0) return "nothing-matches";
     if (!vscode.workspace.isTrusted) return "restricted";
     if (snapshot.directories.length === 0) return "nothing-configured";
@@ -104,11 +105,11 @@ export class PluginsView extends Owner {
   }
 
   private followProgress(snapshot: CatalogueSnapshot): void {
-    if (!snapshot.busy || this.showsProgress || this.live.reach !== "start") return;
+    if (!snapshot.busy || this.showsProgress || this.live.mode !== "running") return;
     this.showsProgress = true;
     withViewProgress(
       this.live
-        .look()
+        .open()
         .whenSettled()
         .finally(() => (this.showsProgress = false)),
     );

@@ -1,19 +1,12 @@
 // An entry of the directories setting that could not be resolved to a path.
 import * as l10n from "@vscode/l10n";
+import type { UnresolvedDirectory } from "../access/plugin-directories.js";
 import { type Icon, OutlineNode, warningIcon } from "./base/outline-node.js";
-
-/** The part of an unresolved setting that is shown. */
-interface Unresolved {
-  readonly written: string;
-  /** One sentence. */
-  readonly error: string;
-  readonly folderName?: string;
-}
 
 export class UnresolvedDirectoryNode extends OutlineNode {
   readonly segment: string;
 
-  constructor(private readonly directory: Unresolved) {
+  constructor(private readonly directory: UnresolvedDirectory) {
     super();
     this.segment = `${directory.folderName ?? ""}:${directory.written}`;
   }
