@@ -51,7 +51,6 @@ export class PluginsView extends Owner {
     const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === node.target.pluginId);
     if (plugin?.knowledge === "undescribed") this.live.startDiscovery().want(plugin.id);
   }
-  }
 
   private render(): void {
     const { snapshot, unresolved } = this.live;
