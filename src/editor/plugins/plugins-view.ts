@@ -49,7 +49,7 @@ export class PluginsView extends Owner {
   /** Expanding an older version of scafctl's cache loads it. */
   private opened({ node }: TreeElement): void {
     const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === node.target.pluginId);
-    if (plugin?.knowledge === "undescribed") this.live.startDiscovery().want(plugin.id);
+    if (plugin?.status === "unknown") this.live.startDiscovery().requestDescribe(plugin.id);
   }
 
   private render(): void {
@@ -82,7 +82,7 @@ export class PluginsView extends Owner {
   /** Counts failed plugins and faulty descriptors since the view was last visible. */
   private badge(snapshot: CatalogueSnapshot): vscode.ViewBadge | undefined {
     const plugins = allPlugins(snapshot);
-    const failed = plugins.filter(({ knowledge }) => knowledge === "failed");
+    const failed = plugins.filter(({ status }) => status === "failed");
     const faulty = plugins.flatMap(({ providers }) =>
       providers.filter(({ findings }) => findings.some(({ severity }) => severity === "error")),
     );

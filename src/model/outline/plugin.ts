@@ -33,12 +33,12 @@ export class PluginNode extends OutlineNode {
   }
 
   get description(): string {
-    const { version, knowledge, providers } = this.plugin;
+    const { version, status, providers } = this.plugin;
     const versions = new Set(providers.map(({ descriptor }) => descriptor?.version ?? ""));
     const [common = ""] = versions.size === 1 ? versions : [];
     return joined(
       cleanLine(version ?? common, 40),
-      knowledge === "ready" ? this.offer() : "",
+      status === "ready" ? this.offer() : "",
       pluginState(this.plugin).text,
     );
   }
@@ -108,7 +108,7 @@ export class PluginNode extends OutlineNode {
 
   /** Expanding a plugin that is not loaded loads it. */
   override get hasChildren(): boolean {
-    return this.plugin.knowledge === "undescribed" || super.hasChildren;
+    return this.plugin.status === "unknown" || super.hasChildren;
   }
 
   override children(): readonly OutlineNode[] {
@@ -150,8 +150,8 @@ interface StateView {
 const busyIcon: Icon = { name: "loading~spin" };
 
 function pluginState(plugin: PluginEntry): StateView {
-  switch (plugin.knowledge) {
-    case "undescribed":
+  switch (plugin.status) {
+    case "unknown":
       return { icon: { name: "circle-outline" }, text: l10n.t("not loaded yet") };
     case "waiting":
       return { icon: { name: "watch" }, text: l10n.t("waiting") };

@@ -61,7 +61,7 @@ describe("outline", () => {
   });
 
   it("shows scafctl's cache as a directory, with older versions in a group", () => {
-    const older = plugin("a", { knowledge: "undescribed", version: "0.9.0" });
+    const older = plugin("a", { status: "unknown", version: "0.9.0" });
     const cache = directory("/c", [plugin("a", { version: "1.0.0" })]);
     const state = snapshot({ ...cache, older: [older], source: { ...cache.source, layout: "plugin-cache" } });
     const [root = assert.fail()] = outlineRoots(state, []);
@@ -136,7 +136,7 @@ describe("outline", () => {
       exit: { code: 7, signal: null },
       lastWords: "one\ntwo\n",
     });
-    const node = nodeOf(plugin("bad", { knowledge: "failed", error }));
+    const node = nodeOf(plugin("bad", { status: "failed", error }));
     assert.ok(node.hasChildren);
     assert.deepEqual(segments(node.children()), ["?reason", "?words:0", "?words:1"]);
     assert.deepEqual(

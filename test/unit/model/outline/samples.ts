@@ -8,7 +8,7 @@ export function provider(descriptor: Descriptor, more: Partial<ProviderEntry> = 
 
 export function plugin(name: string, more: Partial<PluginEntry> = {}): PluginEntry {
   const path = `/p/${name}`;
-  const state = { knowledge: "ready", process: { kind: "idle" } } as const;
+  const state = { status: "ready", process: { kind: "idle" } } as const;
   return { id: path, name, path, directory: "/p", providers: [], ...state, ...more };
 }
 
