@@ -35,6 +35,7 @@ export * from "./access/secret-grants.js";
 export * from "./access/secret-permissions.js";
 export * from "./access/setting-reader.js";
 export * from "./access/started-executable.js";
+export * from "./text/line-buffer.js";
 export * from "./text/terminal-text.js";
 export * from "./requests/schema-parts.js";
 export * from "./requests/text-position.js";

@@ -112,17 +112,21 @@ export class PluginNode extends OutlineNode {
   }
 
   override children(): readonly OutlineNode[] {
-    const { error, handlers = [] } = this.plugin;
+    const { error } = this.plugin;
     return [
       ...(error === undefined ? [] : failureNodes(error)),
       ...this.providers(),
-      ...handlers.map((listing) => new HandlerNode(listing)),
+      ...this.handlers(),
       ...about(contractNodes(this.plugin)),
     ];
   }
 
   providers(): readonly ProviderNode[] {
     return this.plugin.providers.map((provider) => new ProviderNode(this.plugin, provider));
+  }
+
+  handlers(): readonly HandlerNode[] {
+    return (this.plugin.handlers ?? []).map((listing) => new HandlerNode(listing));
   }
 
   /** Name with version: scafctl's cache holds several versions of one plugin. */

@@ -13,7 +13,6 @@ export class FactNode extends OutlineNode {
     readonly label: string,
     private readonly value: string,
     icon: string,
-    private readonly detail?: Tooltip,
   ) {
     super();
     this.icon = { name: icon };
@@ -24,7 +23,7 @@ export class FactNode extends OutlineNode {
   }
 
   override tooltip(): Tooltip | undefined {
-    return this.detail ?? (this.value === "" ? undefined : cleanLine(this.value, 1000));
+    return this.value === "" ? undefined : cleanLine(this.value, 1000);
   }
 
   override row(): readonly string[] {

@@ -180,7 +180,7 @@ function factNodes(descriptor: Descriptor): readonly FactNode[] {
     ...fact("tags", l10n.t("Tags"), tags?.join(", "), "tag"),
     ...fact("secrets", l10n.t("Secret fields"), sensitiveFields?.join(", "), "lock"),
     ...(hasExtractDependencies === true
-      ? [new FactNode("dependencies", l10n.t("Reports the dependencies of its inputs"), "", "references")]
+      ? [new FactNode("dependencies", l10n.t("Dependencies"), l10n.t("reported by the provider"), "references")]
       : []),
     ...fact("icon", l10n.t("Icon"), icon, "file-media"),
   ];

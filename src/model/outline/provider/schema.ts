@@ -65,6 +65,7 @@ export class SchemaNode extends OutlineNode {
     return this.parts.map((part) => new PropertyNode(part, this.side, this.schema));
   }
 
+  /** A heading, and what is said of the schema as a whole. */
   override row(): readonly string[] {
     const remarks = constraints(this.schema, 120).join(", ");
     const nothing = this.schema === false ? l10n.t("none") : l10n.t("any");
