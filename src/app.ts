@@ -1,6 +1,7 @@
 // The composition root: builds the objects in order and owns them. Nothing here reads a folder or
 // starts a plugin.
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commandHandlers } from "./editor/commands.js";
 import type { Services } from "./editor/common/services.js";
@@ -37,7 +38,7 @@ import { HostLog } from "./editor/access/host-log.js";
 import { HostSettings } from "./editor/access/host-settings.js";
 import { PluginLogs } from "./editor/plugins/plugin-logs.js";
 import { PluginsView } from "./editor/plugins/plugins-view.js";
-import { RemarkBadges } from "./editor/plugins/tree/remark-badges.js";
+import { FindingBadges } from "./editor/plugins/finding-badges.js";
 import { RunOutputs } from "./editor/runs/run-output.js";
 import { RunStatus } from "./editor/runs/run-status.js";
 import { askValue, SecretQuestions } from "./editor/access/secret-questions.js";
@@ -59,6 +60,7 @@ export class App extends Owner {
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
+    if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
     const { logs, messages, keys, runs, pluginLogs, hostTrace, hostSettings } = this;
     const consent = new Consent(consentStore(context.globalState));
     const secrets = (this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState)));
@@ -80,7 +82,7 @@ export class App extends Owner {
     this.own(new RunStatus(runs, keys));
     const outputs = this.own(new RunOutputs());
     this.own(new ConsentQuestion(live, directories, messages));
-    this.own(new RemarkBadges());
+    this.own(new FindingBadges());
     const view = this.own(new PluginsView(live, keys));
 
     const services: Services = {

@@ -87,20 +87,6 @@ export interface ContextKeyTypes {
   tellsDependencies: boolean;
 }
 
-/** What a tree item can do; its `contextValue` lists these, and menus ask for them by name. */
-export const itemFacts = [
-  "runnable",
-  "described",
-  "named",
-  "located",
-  "logged",
-  "restartable",
-  "stoppable",
-  "consent",
-  "allowed",
-] as const;
-export type ItemFact = (typeof itemFacts)[number];
-
 /** Schemes of the read-only documents that we serve. */
 export const schemes = {
   descriptor: "scafctl-plugins-descriptor",

@@ -6,7 +6,19 @@ import { dirname, join, relative, sep } from "node:path";
 const modules = {
   goplugin: ["base", "transport", "cleanup", "host/process", "host", "serve", ""],
   scafctl: ["contract", "schema", "wire", "lint", "host/services", "host", "host/discovery", "serve", ""],
-  model: ["text", "errors", "access", "plugins", "requests", "runs", ""],
+  model: [
+    "text",
+    "errors",
+    "access",
+    "plugins",
+    "requests",
+    "outline/base",
+    "outline/provider",
+    "outline/auth",
+    "outline",
+    "runs",
+    "",
+  ],
   cli: ["terminal", "session", "inspect", "run", ""],
 };
 

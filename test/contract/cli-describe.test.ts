@@ -56,7 +56,7 @@ describe("cli: describe, whole", () => {
     },
   );
 
-  itWithGo("leaves nothing of it out for people", async function () {
+  itWithGo("prints every text and number of it", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     const path = await buildGo("kitchen");
     const { stdout } = await cli(["describe", "kitchen", "--dir", dirname(path), "--plugin", path]);
@@ -80,11 +80,11 @@ describe("cli: describe, whole", () => {
         /^OPERATION change \(Change\) {2}writes, deprecated\nChanges something\n {2}Deprecated {4}Use look$/m,
         /^ {2}Inputs\n {4}message {2}string$/m,
         /^ {2}EXAMPLE Change\n {2}Changes\n {4}operation: change$/m,
-        /^Writes {11}change$/m,
-        /^Dependencies {5}it names them itself$/m,
-        /^Icon {13}https:\/\/example\.com\/icon\.svg$/m,
-        /^Maintainer {7}Somebody somebody@example\.com$/m,
-        /^Speaks at least {2}plugin SDK ~v0\.16 \(operations\)$/m,
+        /^Writes {9}change$/m,
+        /^Dependencies {3}reported by the provider$/m,
+        /^Icon {11}https:\/\/example\.com\/icon\.svg$/m,
+        /^Maintainer {5}Somebody somebody@example\.com$/m,
+        /^Contract {7}at least plugin SDK ~v0\.16 \(operations\)$/m,
       ]) {
         assert.match(stdout, line);
       }

@@ -55,7 +55,7 @@ const FULL: FixtureOrders = {
 describe("cli: list", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("lists what is good, and the reason and last words of what is not (exit 1)", () =>
+  it("lists good plugins, and failed ones with reason and last output (exit 1)", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "good");
       makeMisfit(directory, "exits", "exits-7");
@@ -108,7 +108,7 @@ describe("cli: list", () => {
       assert.equal(plugins[1]?.providers[0]?.version, "2.1.0");
     }));
 
-  it("prints a table for people, and tells what did not load in full", () =>
+  it("prints a table for people, and why plugins failed to load", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "full", FULL);
       await makeFixture(directory, "none", { providers: [] });
@@ -119,8 +119,8 @@ describe("cli: list", () => {
       assert.equal(
         stdout,
         [
-          "PLUGIN  PROVIDER  VERSION  CAPABILITIES  REMARKS      SPEAKS AT LEAST  DESCRIPTION",
-          "full    full      2.1.0    from, action  1 (1 error)  scafctl v0.5.0   Says everything",
+          "PLUGIN  PROVIDER  VERSION  CAPABILITIES  REMARKS      CONTRACT        DESCRIPTION",
+          "full    full      2.1.0    from, action  1 (1 error)  scafctl v0.5.0  Says everything",
           "none    (none)",
           "",
           "NOT LOADED",
@@ -131,7 +131,7 @@ describe("cli: list", () => {
           "",
         ].join("\n"),
       );
-      assert.equal(stderr, `note: ${join(directory, "notes.txt")} was not tried: by its name it is no program\n`);
+      assert.equal(stderr, `note: ${join(directory, "notes.txt")} was skipped: its name is not that of a program\n`);
     }));
 
   it("lists a provider that cannot be described with the reason (exit 1)", () =>
@@ -147,7 +147,7 @@ describe("cli: list", () => {
       });
     }));
 
-  it("writes nothing that a terminal obeys, whatever a plugin says", () =>
+  it("prints no terminal escapes from text of a plugin", () =>
     withTempDir(async (directory) => {
       const evil = "\u001b]0;owned\u0007\u001b[31mred\u009b31m";
       await makeFixture(directory, "evil", {
@@ -185,17 +185,17 @@ describe("cli: describe", () => {
       for (const line of [
         /^Full Provider \(full\)$/m,
         /^Says everything$/m,
-        /^Version {10}2\.1\.0$/m,
-        /^Capabilities {5}from, action$/m,
-        /^State {12}deprecated$/m,
-        /^Link {13}Manual: https:\/\/example\.test\/manual$/m,
-        /^API version {6}v1$/m,
-        /^Secret fields {4}password$/m,
-        /^Speaks at least {2}scafctl v0\.5\.0 \(api_version, sensitive_fields, tags, links, examples, deprecated\)$/m,
+        /^Version {8}2\.1\.0$/m,
+        /^Capabilities {3}from, action$/m,
+        /^State {10}deprecated$/m,
+        /^Link {11}Manual: https:\/\/example\.test\/manual$/m,
+        /^API version {4}v1$/m,
+        /^Secret fields {2}password$/m,
+        /^Contract {7}at least scafctl v0\.5\.0 \(api_version, sensitive_fields, tags, links, examples, deprecated\)$/m,
         /^ {2}path {6}string {3}required, e\.g\. "\/tmp\/x" +Where$/m,
         /^ {2}count {5}integer {2}default 9007199254740993$/m,
         /^ {2}password {2}string {3}secret$/m,
-        /^OUTPUTS of from\n {2}content {2}string {2,}What it holds$/m,
+        /^OUTPUTS \(from\)\n {2}content {2}string {2,}What it holds$/m,
         /^REMARKS\n {2}error {2}output-schema-missing {2}Capability "action" has no output schema: scafctl would silently/m,
         /^EXAMPLE First\nHow it begins\n {2}provider: full\n {2}inputs: \{\}$/m,
       ]) {
@@ -204,7 +204,7 @@ describe("cli: describe", () => {
       assert.match(stderr, /^note: exits did not start/);
     }));
 
-  it("refuses a name that is offered twice, names both and the option that chooses (exit 2)", () =>
+  it("refuses a name that two plugins offer, and prints the option that chooses (exit 2)", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "one");
       await makeFixture(directory, "two");
@@ -218,7 +218,7 @@ describe("cli: describe", () => {
       assert.equal((await cli(["describe", "echo", "--dir", directory, "--plugin", join(directory, "one")])).code, 0);
     }));
 
-  it("knows what was meant by an unknown name (exit 2), or that it may be in what did not load (exit 1)", () =>
+  it("suggests a name for a typo (exit 2), and names failed plugins that may offer it (exit 1)", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "echo");
       const typo = await cli(["describe", "ecko", "--dir", directory]);

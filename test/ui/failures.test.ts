@@ -41,13 +41,13 @@ describe("plugins that do not load", () => {
     await workbench.treeItem(/Plugin exits, did not start: it exited with status 7/).waitFor();
     await workbench.treeItem(/Plugin nonsense, did not start: its first line is no handshake/).waitFor();
     await workbench.treeItem(/Plugin hangs, did not start: it said nothing for 3 seconds/).waitFor();
-    await workbench.treeItem(/Plugin directory missing, named by your settings, does not exist/).waitFor();
+    await workbench.treeItem(/Plugin directory missing, from user settings, does not exist/).waitFor();
     await workbench.treeItem(/environment variable NO_SUCH_VARIABLE is not set/).waitFor();
   });
 
   it("keep their last words", async () => {
     await workbench.expandTreeItem("Plugin exits");
-    await workbench.treeItem("Its last words: cannot open the configuration").waitFor();
+    await workbench.treeItem("Last output: cannot open the configuration").waitFor();
     await workbench.screenshot("failures-tree");
     await workbench.treeItem("Plugin exits").hover();
     await workbench.editor.hover("exited with status 7 before the handshake").waitFor();

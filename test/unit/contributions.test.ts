@@ -9,7 +9,6 @@ import {
   containerId,
   contextKeys,
   EXTENSION_ID,
-  itemFacts,
   REQUEST_SCHEMA_URI,
   REQUEST_SUFFIX,
   schemes,
@@ -18,6 +17,7 @@ import {
   walkthroughId,
   welcomeCauses,
 } from "../../src/contributions.js";
+import { nodeFacts } from "../../src/model/index.js";
 
 const root = join(__dirname, "..", "..");
 const manifestText = readFileSync(join(root, "package.json"), "utf8");
@@ -131,9 +131,13 @@ describe("contributions", () => {
 
   it("asks tree items only for facts that items have, and for each of them", () => {
     const asked = new Set(conditions().flatMap(factsIn));
-    assert.deepEqual([...asked].sort(), [...itemFacts].sort());
-    const items = sources.find(({ file }) => file === "editor/plugins/tree/items.ts")?.code ?? "";
-    for (const fact of itemFacts) assert.ok(items.includes(`"${fact}"`), `no item is ${fact}`);
+    assert.deepEqual([...asked].sort(), [...nodeFacts].sort());
+    const nodes = sources.filter(({ file }) => file.startsWith("model/outline/") && !file.endsWith("/outline-node.ts"));
+    for (const fact of nodeFacts)
+      assert.ok(
+        nodes.some(({ code }) => code.includes(`"${fact}"`)),
+        `no node has the fact ${fact}`,
+      );
   });
 
   it("has one welcome text for each cause", () => {

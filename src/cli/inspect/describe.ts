@@ -1,4 +1,4 @@
-// `scafctl-plugins describe`: everything that a provider, or an auth handler, says of itself.
+// `scafctl-plugins describe`: everything that is known of a provider or an auth handler.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
 import { explainInFull } from "../../model/errors/explain.js";
@@ -17,35 +17,35 @@ export interface DescribeOptions extends CommonOptions {
 }
 
 /**
- * @param name of a provider, else of an auth handler or of the plugin that has one
+ * @param name of a provider, else of an auth handler or of an auth-handler plugin
  * @throws RequestError when there is nothing of that name, or more than one provider
  */
 export async function describe(name: string, options: DescribeOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  // All of them: only then is it known whether the name is offered twice.
-  const snapshot = await withCatalogue(options, context, (catalogue) => look(catalogue, options, context));
+  // Waits for every plugin: another may offer the same name.
+  const snapshot = await withCatalogue(options, context, (catalogue) => settle(catalogue, options, context));
   const search = findTarget(snapshot, {
     provider: name,
     ...(options.plugin === undefined ? {} : { plugin: options.plugin }),
   });
   if (search.kind === "found") {
-    tellBroken(snapshot, terminal);
+    reportFailed(snapshot, terminal);
     return describeProvider(search.target, options, terminal);
   }
   const [plugin, ...others] = authPlugins(snapshot, name, options);
   if (plugin === undefined) throw search.kind === "failed" ? search.error : new Error("the catalogue did not settle");
   if (others.length > 0)
     throw new RequestError({ reason: "ambiguous-provider", provider: name, plugins: [plugin, ...others] });
-  tellBroken(snapshot, terminal);
+  reportFailed(snapshot, terminal);
   return describeAuth(plugin, name, options, terminal);
 }
 
-/** There may be another of that name in a plugin that did not load. */
-function tellBroken(snapshot: CatalogueSnapshot, terminal: Terminal): void {
+/** A plugin that failed to load may offer the same name. */
+function reportFailed(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { error } of allPlugins(snapshot)) if (error !== undefined) terminal.note(explainInFull(error));
 }
 
-async function look(
+async function settle(
   catalogue: Catalogue,
   { plugin }: DescribeOptions,
   { signal }: CommandContext,
@@ -62,7 +62,7 @@ function describeProvider({ plugin, provider }: Target, { json }: DescribeOption
   return provider.error === undefined ? ExitCode.done : ExitCode.failed;
 }
 
-/** Plugins that are called so, or that have a handler of that name. */
+/** Auth-handler plugins with that name, or with a handler of that name. */
 function authPlugins(
   snapshot: CatalogueSnapshot,
   name: string,
@@ -80,7 +80,7 @@ function handlersNamed({ handlers = [] }: PluginEntry, name: string): NonNullabl
   return handlers.filter(({ handler }) => handler.name === name);
 }
 
-/** The handler of that name, or all of a plugin that is called so. */
+/** The handler of that name, or all handlers of the plugin of that name. */
 function describeAuth(plugin: PluginEntry, name: string, { json }: DescribeOptions, terminal: Terminal): ExitCode {
   const named = handlersNamed(plugin, name);
   const handlers = named.length > 0 ? named : (plugin.handlers ?? []);

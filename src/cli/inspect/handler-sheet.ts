@@ -1,6 +1,7 @@
-// What an auth handler says of itself and how things stand with it, for people. No logins, no
-// tokens.
+// Prints an auth handler with its status and flows. No logins, no tokens.
 import { explain } from "../../model/errors/explain.js";
+import { HandlerNode } from "../../model/outline/auth/handler.js";
+import { loginState } from "../../model/outline/auth/status.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import type { AuthHandlerListing, AuthStatus } from "../../scafctl/index.js";
@@ -9,45 +10,35 @@ import { table } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, terminal: Terminal): void {
-  const { handler, status, statusError, availableFlows, availableFlowsError } = listing;
+  const { handler, status, statusError, availableFlowsError } = listing;
   const { name, displayName } = handler;
   terminal.out(terminal.style.bold(cleanLine(displayName === undefined ? name : `${displayName} (${name})`)));
+  const known = status === undefined ? "" : loginState(listing);
   showFacts(
     [
       ["Kind", "auth handler"],
       ["Capabilities", handler.capabilities.join(", ")],
-      ["Status", statusError === undefined ? state(status) : explain(statusError).sentence],
+      ["Status", statusError === undefined ? known : explain(statusError).sentence],
       ...pluginFacts(plugin),
-      ["Handshake", String(plugin.protocolVersion ?? "")],
     ],
     "",
     terminal,
   );
   showStatus(status, terminal);
-  if (handler.flows.length === 0) return;
+  const flows = new HandlerNode(listing).flows();
+  if (flows.length === 0) return;
   terminal.out("");
   terminal.out(terminal.style.bold("FLOWS"));
   terminal.out(
     table(
-      handler.flows.map((flow) => {
-        const found = availableFlows?.flows.find((one) => one.flow === flow);
-        const state = found === undefined ? "" : found.available ? "available" : "not available";
-        return [cleanLine(flow, 60), state, cleanLine(found?.reason ?? "", 300)];
-      }),
+      flows.map((flow) => flow.row()),
       "  ",
     ),
   );
   if (availableFlowsError !== undefined) terminal.note(explain(availableFlowsError).sentence);
 }
 
-function state(status: AuthStatus | undefined): string | undefined {
-  return status && (status.authenticated ? "logged in" : "not logged in");
-}
-
-/**
- * What the handler said, word by word: there is no telling what somebody looks for when a login
- * does not work.
- */
+/** Every field as reported: any of them can explain a failed login. */
 function showStatus(status: AuthStatus | undefined, terminal: Terminal): void {
   const rows = Object.entries(status ?? {}).flatMap(([key, value]): (readonly string[])[] => {
     if (key === "authenticated") return [];

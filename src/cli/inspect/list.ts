@@ -1,11 +1,14 @@
-// `scafctl-plugins list`: every plugin of the directories, what it offers, or why it could not be
-// loaded.
+// `scafctl-plugins list`: every plugin of the directories with what it offers, or why it failed to
+// load.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import { allPlugins } from "../../model/plugins/find-target.js";
-import type { CatalogueSnapshot, PluginEntry, ProviderEntry } from "../../model/plugins/types.js";
-import { type AuthHandlerListing, type Finding, goPlatform } from "../../scafctl/index.js";
+import { HANDLER_COLUMNS } from "../../model/outline/auth/handler.js";
+import { PluginNode } from "../../model/outline/plugin.js";
+import { PROVIDER_COLUMNS } from "../../model/outline/provider/provider.js";
+import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
+import { goPlatform } from "../../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "../terminal/context.js";
 import { ExitCode } from "../terminal/exit-codes.js";
 import { pluginReport } from "./plugin-report.js";
@@ -20,13 +23,13 @@ export interface ListOptions extends CommonOptions {
 
 export async function list(options: ListOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  const snapshot = await withCatalogue(options, context, (catalogue) => look(catalogue, options, context));
+  const snapshot = await withCatalogue(options, context, (catalogue) => settle(catalogue, options, context));
   const plugins = allPlugins(snapshot);
   const older = snapshot.directories.flatMap((directory) => directory.older ?? []);
   if (options.json)
     terminal.json({ plugins: (options.allVersions ? [...plugins, ...older] : plugins).map(pluginReport) });
   else show(plugins, options.allVersions ? older : [], terminal);
-  tellUnread(snapshot, terminal);
+  reportUnread(snapshot, terminal);
   if (older.length > 0 && !options.allVersions) {
     terminal.note(`${counted(older.length, "older version")} in the plugin cache: --all-versions describes them too`);
   }
@@ -39,7 +42,7 @@ export async function list(options: ListOptions, context: CommandContext): Promi
   return isWhole && isLoaded ? ExitCode.done : ExitCode.failed;
 }
 
-async function look(
+async function settle(
   catalogue: Catalogue,
   { allVersions }: ListOptions,
   { signal }: CommandContext,
@@ -89,79 +92,40 @@ function showBroken(plugin: PluginEntry, terminal: Terminal): void {
   if (remedy !== undefined) terminal.out(`  ${remedy}`);
 }
 
-function providerRows(plugins: readonly PluginEntry[]): readonly (readonly string[])[] {
+type Rows = readonly (readonly string[])[];
+
+function providerRows(plugins: readonly PluginEntry[]): Rows {
+  const none = [["(none)", "", "", "", "", ""]];
   return [
-    ["PLUGIN", "PROVIDER", "VERSION", "CAPABILITIES", "REMARKS", "SPEAKS AT LEAST", "DESCRIPTION"],
-    ...plugins.flatMap((plugin) =>
-      plugin.providers.length === 0
-        ? [[pluginCell(plugin), "(none)", "", "", "", "", ""]]
-        : plugin.providers.map((provider) => [pluginCell(plugin), ...providerCells(plugin, provider)]),
-    ),
+    ["PLUGIN", ...PROVIDER_COLUMNS],
+    ...plugins.flatMap((entry) => {
+      const plugin = new PluginNode(entry);
+      const rows = plugin.providers().map((provider) => provider.row());
+      return (rows.length === 0 ? none : rows).map((row) => [...plugin.row(), ...row]);
+    }),
   ];
 }
 
-/** In scafctl's cache several versions of one plugin lie side by side. */
-function pluginCell({ name, version }: PluginEntry): string {
-  return cleanLine(version === undefined ? name : `${name} ${version}`, 60);
-}
-
-function providerCells(
-  { generation }: PluginEntry,
-  { name, descriptor, error, findings }: ProviderEntry,
-): readonly string[] {
-  if (descriptor === undefined) return [cleanLine(name, 60), "", "", "", "", explain(error).sentence];
-  const { version = "", capabilities, description = "" } = descriptor;
+function handlerRows(plugins: readonly PluginEntry[]): Rows {
   return [
-    cleanLine(name, 60),
-    cleanLine(version, 20),
-    cleanLine(capabilities.join(", "), 60),
-    remarkCell(findings),
-    generation?.name ?? "",
-    cleanLine(description, 100),
+    ["PLUGIN", ...HANDLER_COLUMNS],
+    ...plugins.flatMap((entry) => {
+      const plugin = new PluginNode(entry);
+      return plugin.handlers().map((handler) => [...plugin.row(), ...handler.row()]);
+    }),
   ];
-}
-
-/** `3 (1 error)`: what scafctl would not load must not drown in small remarks. */
-function remarkCell(findings: readonly Finding[]): string {
-  const errors = findings.filter(({ severity }) => severity === "error").length;
-  if (findings.length === 0) return "";
-  return errors === 0 ? String(findings.length) : `${findings.length} (${counted(errors, "error")})`;
-}
-
-function handlerRows(plugins: readonly PluginEntry[]): readonly (readonly string[])[] {
-  return [
-    ["PLUGIN", "HANDLER", "FLOWS", "CAPABILITIES", "STATUS", "NAME"],
-    ...plugins.flatMap((plugin) =>
-      (plugin.handlers ?? []).map((listing) => [
-        pluginCell(plugin),
-        cleanLine(listing.handler.name, 60),
-        cleanLine(listing.handler.flows.join(", "), 80),
-        cleanLine(listing.handler.capabilities.join(", "), 80),
-        statusCell(listing),
-        cleanLine(listing.handler.displayName ?? "", 60),
-      ]),
-    ),
-  ];
-}
-
-function statusCell({ status }: AuthHandlerListing): string {
-  if (status === undefined) return "unknown";
-  return status.authenticated ? "logged in" : "not logged in";
 }
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-/**
- * A directory that could not be read, and files that were left alone: nothing is passed over
- * without a word.
- */
-function tellUnread(snapshot: CatalogueSnapshot, terminal: Terminal): void {
+/** Directories that could not be read, and files that were skipped. */
+function reportUnread(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { source, state, skipped = [], unusable = [] } of snapshot.directories) {
     if (state.kind !== "read")
       terminal.error(`${asWritten(source)}: ${state.kind}${state.kind === "unreadable" ? ` (${state.code})` : ""}`);
-    for (const path of skipped) terminal.note(`${cleanLine(path, 500)} was not tried: by its name it is no program`);
-    for (const path of unusable) terminal.note(`${cleanLine(path, 500)} holds no version for ${goPlatform()}`);
+    for (const path of skipped) terminal.note(`${cleanLine(path, 500)} was skipped: its name is not that of a program`);
+    for (const path of unusable) terminal.note(`${cleanLine(path, 500)} contains no version for ${goPlatform()}`);
   }
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import * as vscode from "vscode";
 import { writtenFor, writtenForUser } from "../../model/index.js";
 import { addDirectory, localFolders } from "../platform/settings.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import type { Services } from "../common/services.js";
 
 export async function addPluginDirectory({ live, directories }: Services): Promise<void> {

@@ -6,7 +6,7 @@ import { type PluginTarget, type ProviderTarget, schemes } from "../../contribut
 import { authDocument, cleanLine, everyPlugin, providerDocument, stringifyJson } from "../../model/index.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 
 export class DescriptorDocuments extends Owner implements vscode.TextDocumentContentProvider {
   private readonly changed = this.own(new vscode.EventEmitter<vscode.Uri>());

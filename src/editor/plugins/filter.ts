@@ -1,7 +1,7 @@
 // "Filter…": narrows the Plugins view to what is typed, letter by letter; Escape brings the former
 // filter back.
 import * as vscode from "vscode";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import type { Services } from "../common/services.js";
 
 export async function filter({ view, live }: Services, argument: unknown): Promise<void> {

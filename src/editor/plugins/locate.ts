@@ -1,7 +1,7 @@
 // "Reveal in File Explorer", "Copy Name" and "Copy Path", for plugins, providers and directories.
 import * as vscode from "vscode";
 import { directoryTarget, pluginTarget, providerTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { choosePlugin } from "../common/pick.js";
 import type { Services } from "../common/services.js";
 

@@ -1,20 +1,20 @@
-// What plugins write, in a channel each: hclog lines at their own level, prints marked with the
-// stream they came from.
+// Writes the logs and the output of each plugin to a log channel of its own.
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import { allPlugins, type Catalogue, cleanText } from "../../model/index.js";
+import { allPlugins, type Catalogue, cleanText, LineBuffer } from "../../model/index.js";
 import type { Logs } from "../platform/log.js";
 import type { LogEntry, OutputChunk } from "../../scafctl/index.js";
 
-/** How long half a line waits for its other half. */
-const LINE_PATIENCE_MS = 200;
+/** How long a line may be incomplete before it is written as it is. */
+const PARTIAL_LINE_MS = 200;
 
 export class PluginLogs implements vscode.Disposable {
-  private readonly halves = new Map<string, { text: string; timer: NodeJS.Timeout }>();
+  /** By stream and plugin. */
+  private readonly partials = new Map<string, PartialLine>();
 
   constructor(private readonly logs: Logs) {}
 
-  /** Writes down what the plugins of a catalogue say, for as long as it lives. */
+  /** Writes what the plugins of a catalogue log and print. */
   follow(catalogue: Catalogue): vscode.Disposable {
     const nameOf = (id: string): string =>
       allPlugins(catalogue.snapshot).find((plugin) => plugin.id === id)?.name ?? basename(id);
@@ -26,16 +26,14 @@ export class PluginLogs implements vscode.Disposable {
     );
   }
 
-  /**
-   * Opens the log of one plugin; it exists from now on even when the plugin has said nothing yet.
-   */
+  /** Opens the log of one plugin, also when the plugin has not written anything yet. */
   show(pluginId: string, name: string): void {
     this.channel(pluginId, name).show(true);
   }
 
   dispose(): void {
-    for (const { timer } of this.halves.values()) clearTimeout(timer);
-    this.halves.clear();
+    for (const { timer } of this.partials.values()) clearTimeout(timer);
+    this.partials.clear();
   }
 
   private channel(pluginId: string, name: string): vscode.LogOutputChannel {
@@ -49,18 +47,22 @@ export class PluginLogs implements vscode.Disposable {
 
   private print(pluginId: string, channel: vscode.LogOutputChannel, { channel: stream, text }: OutputChunk): void {
     const key = `${stream}:${pluginId}`;
-    const kept = this.halves.get(key);
-    clearTimeout(kept?.timer);
-    this.halves.delete(key);
-    const lines = `${kept?.text ?? ""}${text}`.split(/\r?\n/);
-    const half = lines.pop() ?? "";
-    const say = (line: string): void => channel.info(`[${stream}] ${cleanText(line)}`);
-    lines.forEach(say);
-    if (half === "") return;
-    const timer = setTimeout(() => {
-      this.halves.delete(key);
-      say(half);
-    }, LINE_PATIENCE_MS);
-    this.halves.set(key, { text: half, timer });
+    const print = (line: string): void => channel.info(`[${stream}] ${cleanText(line)}`);
+    const partial: PartialLine = this.partials.get(key) ?? { buffer: new LineBuffer(), timer: undefined };
+    this.partials.set(key, partial);
+    partial.buffer.push(text).forEach(print);
+    if (partial.buffer.length === 0 || partial.timer !== undefined) return;
+    // Not restarted by later output: a line that is rewritten all the time is shown, too.
+    partial.timer = setTimeout(() => {
+      partial.timer = undefined;
+      const line = partial.buffer.take();
+      if (line !== "") print(line);
+    }, PARTIAL_LINE_MS);
   }
+}
+
+/** The end of a stream that is not a whole line yet. */
+interface PartialLine {
+  readonly buffer: LineBuffer;
+  timer: NodeJS.Timeout | undefined;
 }

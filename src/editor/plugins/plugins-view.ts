@@ -1,22 +1,21 @@
-// The view "Plugins": begins discovery when it is first seen, and says in badge, message and
-// welcome text how things stand.
+// The view "Plugins": begins discovery when it first becomes visible; its badge, message and
+// welcome text show the state of the catalogue.
 import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../../contributions.js";
-import { allPlugins, type CatalogueSnapshot, cleanLine } from "../../model/index.js";
+import { allPlugins, type CatalogueSnapshot, cleanLine, everyPlugin, waitsForConsent } from "../../model/index.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { withViewProgress } from "../platform/progress.js";
-import { words } from "../platform/words.js";
-import { type TreeNode, waitsForConsent } from "./tree/nodes.js";
-import { PluginsTree } from "./tree/plugins-tree.js";
+import { PluginsTree, type TreeElement } from "./plugins-tree.js";
+import { words } from "./words.js";
 
 export class PluginsView extends Owner {
   private readonly tree = this.own(new PluginsTree());
   private readonly view = this.own(
     vscode.window.createTreeView(viewIds.plugins, { treeDataProvider: this.tree, showCollapseAll: true }),
   );
-  /** Ids of what failed and somebody has had before his eyes. */
+  /** Ids of failed entries that were there while the view was visible. */
   private seen: ReadonlySet<string> = new Set();
   private filterText = "";
   private showsProgress = false;
@@ -47,10 +46,10 @@ export class PluginsView extends Owner {
     this.render();
   }
 
-  /** Opening an older version of scafctl's cache is how a person asks what it offers. */
-  private opened({ data }: TreeNode): void {
-    if (data.kind === "plugin" && data.plugin.status === "unknown")
-      this.live.startDiscovery().requestDescribe(data.plugin.id);
+  /** Expanding an older version of scafctl's cache loads it. */
+  private opened({ node }: TreeElement): void {
+    const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === node.target.pluginId);
+    if (plugin?.status === "unknown") this.live.startDiscovery().requestDescribe(plugin.id);
   }
 
   private render(): void {
@@ -63,7 +62,7 @@ export class PluginsView extends Owner {
     this.followProgress(snapshot);
   }
 
-  /** An empty text takes the line away. */
+  /** An empty text removes the message. */
   private message(): string {
     if (this.tree.empty) return "";
     const filter = this.filterText === "" ? undefined : words.filteredBy({ text: this.filterText });
@@ -80,10 +79,7 @@ export class PluginsView extends Owner {
     return "nothing-found";
   }
 
-  /**
-   * Plugins that did not load, and providers with errors in their descriptors, since somebody last
-   * looked.
-   */
+  /** Counts failed plugins and faulty descriptors since the view was last visible. */
   private badge(snapshot: CatalogueSnapshot): vscode.ViewBadge | undefined {
     const plugins = allPlugins(snapshot);
     const failed = plugins.filter(({ status }) => status === "failed");

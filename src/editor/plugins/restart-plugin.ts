@@ -1,6 +1,6 @@
 // "Restart Plugin": ends its process and describes it anew.
 import { pluginTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { mayStart } from "../common/discovery.js";
 import { choosePlugin } from "../common/pick.js";
 import type { Services } from "../common/services.js";

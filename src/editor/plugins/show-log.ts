@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { allPlugins, cleanLine } from "../../model/index.js";
 import { pluginTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import type { Services } from "../common/services.js";
 
 export async function showLog({ live, logs, pluginLog }: Services, argument: unknown): Promise<void> {

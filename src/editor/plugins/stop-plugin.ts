@@ -1,6 +1,6 @@
 // "Stop Plugin": ends its process; the next call starts it again.
 import { pluginTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { choosePlugin } from "../common/pick.js";
 import type { Services } from "../common/services.js";
 

@@ -33,7 +33,7 @@ describe("discovery", () => {
     await rm(join(userPlugins, "fresh"));
     await until("fresh is gone", async () => !(await knownProviders()).includes("fresh"), soon);
     const document = vscode.window.activeTextEditor?.document;
-    await until("its descriptor says so", () => document?.getText().includes("not known at the moment"));
+    await until("its descriptor says so", () => document?.getText().includes("is not loaded"));
   });
 
   it("is not held up by files that are no plugins", async () => {

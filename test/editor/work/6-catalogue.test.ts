@@ -5,17 +5,6 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { settingIds } from "../../../src/contributions.js";
-import {
-  type Descriptor,
-  isJsonArray,
-  isJsonObject,
-  type JsonValue,
-  lintDescriptor,
-  stringifyJson,
-} from "../../../src/scafctl/index.js";
-import { treeItem } from "../../../src/editor/plugins/tree/items.js";
-import { childrenOf, type NodeData, TreeNode } from "../../../src/editor/plugins/tree/nodes.js";
-import { tooltip } from "../../../src/editor/plugins/tree/tooltips.js";
 import { fixtureEvents, type FixtureOrders, fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { makeCached, offering } from "../../support/plugin-cache.js";
 import { makeGeneration } from "../../support/ts-generation.js";
@@ -63,10 +52,10 @@ describe("the catalogue", () => {
     assert.equal(handlers[0]?.status.authenticated, true);
     assert.match(handlers[1]?.status.error ?? "", /no keyring/);
     await rm(path);
-    await becomes(/not known at the moment/);
+    await becomes(/is not loaded/);
   });
 
-  it("writes remarks and what a plugin speaks below its descriptor, and follows them", async () => {
+  it("adds remarks and the contract to a descriptor document, and updates them", async () => {
     const one = await havePlugin("one", { providers: [{ name: "twice" }] });
     await run("openDescriptor", { pluginId: one, providerName: "twice" });
     await becomes(/"code": "api-version-missing"/);
@@ -96,7 +85,7 @@ describe("the catalogue", () => {
       await until("exec is offered", async () => (await knownProviders()).includes("exec"));
       assert.equal(fixtureStarts(old).length, 0);
       await run("openDescriptor", { pluginId: old, providerName: "exec" });
-      await becomes(/not known at the moment/);
+      await becomes(/is not loaded/);
       await run("restartPlugin", { pluginId: old });
       await becomes(/"version": "0\.9\.0"/);
     } finally {
@@ -141,125 +130,4 @@ describe("the catalogue", () => {
     assert.deepEqual((await result)["data"], { from: "old" });
     await rm(path);
   });
-
-  it("leaves nothing of a descriptor invisible in the tree", () => {
-    const texts = treeTexts(everything);
-    for (const text of leaves(everything)) {
-      assert.ok(
-        texts.some((one) => one.includes(text)),
-        `${text} is nowhere in the tree`,
-      );
-    }
-  });
-
-  /**
-   * Label, description and tooltip of every node under a provider, and what a screen reader says.
-   */
-  function treeTexts(descriptor: Descriptor): readonly string[] {
-    const findings = lintDescriptor({ name: descriptor.name, descriptor, findings: [] });
-    const provider = { id: `/p/x#${descriptor.name}`, name: descriptor.name, descriptor, findings };
-    const plugin = {
-      id: "/p/x",
-      name: "x",
-      path: "/p/x",
-      directory: "/p",
-      status: "ready",
-      process: { kind: "idle" },
-      kind: "provider",
-      providers: [provider],
-    } as const;
-    const texts: string[] = [];
-    const visit = (data: NodeData): void => {
-      const node = new TreeNode("x", undefined, data);
-      const { label, description } = treeItem(node, new Map());
-      const hint = tooltip(node);
-      const shownTexts = [
-        typeof label === "string" ? label : label?.label,
-        typeof description === "string" ? description : "",
-        typeof hint === "string" ? hint : hint?.value,
-      ];
-      // Markdown escapes what it would otherwise take for its own.
-      texts.push(...shownTexts.map((text = "") => text.replaceAll(/\\(.)/g, "$1")));
-      for (const [, child] of childrenOf(data)) visit(child);
-    };
-    visit({ kind: "provider", plugin, provider });
-    return texts;
-  }
-
-  /** Every text and number in it, and the name of every property. */
-  function leaves(value: JsonValue | Descriptor): readonly string[] {
-    if (typeof value === "boolean" || value === null) return [];
-    if (isJsonArray(value as JsonValue)) return (value as readonly JsonValue[]).flatMap(leaves);
-    if (typeof value === "string") return [value];
-    if (!isJsonObject(value)) return [stringifyJson(value)];
-    return Object.entries(value).flatMap(([key, one]) => [
-      ...(key === "properties" && isJsonObject(one) ? Object.keys(one) : []),
-      ...leaves(one),
-    ]);
-  }
-
-  const everything: Descriptor = {
-    name: "everything",
-    displayName: "All There Is",
-    description: "Fills every field",
-    version: "1.2.3",
-    category: "a-category",
-    apiVersion: "v7",
-    capabilities: ["action", "teleport"],
-    schema: {
-      type: "object",
-      title: "Title of the inputs",
-      required: ["text"],
-      additionalProperties: false,
-      properties: {
-        text: {
-          type: "string",
-          description: "Said aloud",
-          minLength: 3,
-          maxLength: 77,
-          pattern: "^[a-z]+$",
-          format: "uri",
-        },
-        number: { type: "number", minimum: -5, exclusiveMaximum: 12345, multipleOf: 9007199254740993n, default: 42 },
-        choice: { enum: ["red", "green"], examples: ["green", "blue"] },
-        nested: {
-          type: "object",
-          properties: {
-            list: { type: "array", minItems: 4, items: { type: "object", properties: { deep: { const: "core" } } } },
-          },
-        },
-        either: { oneOf: [{ type: "string", description: "First form" }, { $ref: "#/$defs/other" }] },
-        password: { type: "string", "x-hint": { unheard: "of" } },
-      },
-      $defs: { other: { type: "integer", description: "Second form" } },
-    },
-    outputSchemas: {
-      action: { type: "object", properties: { success: { type: "boolean", description: "Whether it worked" } } },
-    },
-    sensitiveFields: ["password"],
-    tags: ["tag-one", "tag-two"],
-    icon: "https://example.com/icon.svg",
-    links: [{ name: "Manual", url: "https://example.com/manual" }],
-    examples: [{ name: "An example", description: "How it goes", yaml: "provider: everything" }],
-    maintainers: [{ name: "Ada", email: "ada@example.com" }],
-    deprecated: true,
-    beta: true,
-    hasExtractDependencies: true,
-    writeOperations: ["drop", "only-listed"],
-    operations: [
-      {
-        name: "drop",
-        displayName: "Drop It",
-        description: "Lets go",
-        capabilities: ["action"],
-        isWrite: true,
-        inputSchema: { properties: { what: { type: "string", maxLength: 31 } } },
-        outputSchema: { properties: { gone: { type: "boolean" } } },
-        examples: [{ name: "Dropping", description: "Lets it fall", yaml: "operation: drop" }],
-        tags: ["careful"],
-        deprecated: true,
-        deprecationMessage: "Use lift instead",
-      },
-    ],
-  };
 });
