@@ -116,10 +116,11 @@ export {
   type RegistryOptions,
 } from "./host/discovery/registry.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
+export { redactInputs } from "./schema/secrets.js";
 export { editDistance, suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/validate.js";
 export { compareVersions, parseVersion, type Version } from "./contract/version.js";
-export { placeName } from "./schema/violation-message.js";
+export { placeName } from "./schema/finding-messages.js";
 export { checkWrite, type WriteCheck, writeOperations } from "./contract/write-check.js";
 
 // Of the transport, what those above this room need.

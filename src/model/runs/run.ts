@@ -10,13 +10,13 @@ import {
   isPluginError,
   isProviderError,
   type JsonObject,
+  redactInputs,
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
 import type { Catalogue } from "../plugins/catalogue.js";
 import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import { explain } from "../errors/explain.js";
-import { redactInputs } from "./redact.js";
 import { findTarget, type Target, type TargetSearch } from "../plugins/find-target.js";
 import { runRemarks } from "./run-remarks.js";
 import type { Request } from "../requests/request-keys.js";
