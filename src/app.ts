@@ -98,6 +98,7 @@ export class App extends Owner {
     const services: Services = {
       places: { extension: context.extensionUri, storage: context.globalStorageUri },
       live,
+      catalogue: live,
       directories,
       runs,
       messages,

@@ -5,7 +5,8 @@ import type { PluginDirectories, FolderDirectory } from "../../model/index.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
+import { buttons } from "../platform/words.js";
+import { words } from "./words.js";
 
 export class ConsentQuestion extends Owner {
   /**
@@ -43,7 +44,7 @@ export class ConsentQuestion extends Owner {
       ? words.consentQuestion({ directories })
       : words.consentQuestionOf({ folder: first.folderName, directories });
     await this.messages.show("info", text, [
-      { title: words.allow(), run: () => this.directories.answer(group, "allowed") },
+      { title: buttons.allow(), run: () => this.directories.answer(group, "allowed") },
       { title: words.notNow(), run: () => this.directories.answer(group, "refused") },
     ]);
   }

@@ -6,16 +6,15 @@ import type { ActiveRuns, RequestOrigin } from "./active-runs.js";
 import type { PluginDirectories } from "../../model/index.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import type { Logs } from "../platform/log.js";
-import type { Messages } from "../platform/messages.js";
+import type { DiscoveryDeps } from "./discovery.js";
 import type { AuthProfile, StreamedOutput } from "../../scafctl/index.js";
 
-export interface Services {
+export interface Services extends DiscoveryDeps {
   /** The extension itself: what it brings along, and where it may write. */
   readonly places: { readonly extension: vscode.Uri; readonly storage: vscode.Uri };
   readonly live: WorkspaceCatalogue;
   readonly directories: PluginDirectories;
   readonly runs: ActiveRuns;
-  readonly messages: Messages;
   readonly logs: Logs;
   /** The filter of the Plugins view. */
   readonly view: { filter: string };

@@ -14,7 +14,7 @@ import type { RequestOrigin } from "../common/active-runs.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import { documentTarget } from "../common/targets.js";
 import { words } from "../platform/words.js";
-import { tellNothingFound } from "../common/discovery.js";
+import { showNothingFound } from "../common/discovery.js";
 import type { Services } from "../common/services.js";
 
 export interface RequestInHand {
@@ -57,7 +57,7 @@ export async function targetInHand(services: Services, request: Request): Promis
     const { reason } = error.failure;
     // Unknown because we may not look into every directory: then that is what to say.
     const isBlind = live.snapshot.directories.some(({ state }) => state.kind === "not-allowed");
-    if (reason === "unknown-provider" && isBlind) await tellNothingFound(services);
+    if (reason === "unknown-provider" && isBlind) await showNothingFound(services);
     else await messages.failure(error);
     return undefined;
   }
