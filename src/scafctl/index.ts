@@ -16,10 +16,12 @@ export {
   isJsonArray,
   isJsonObject,
   isLosslessNumber,
+  isPlainObject,
   jsonObject,
   LosslessNumber,
   parseJson,
   type PlainJson,
+  type PlainObject,
   stringifyJson,
   toNumber,
   toPlain,
@@ -34,6 +36,8 @@ export {
   valueType,
   withDefaults,
 } from "./schema/schema.js";
+export { cleanSchema, type PlainSchema } from "./schema/clean-schema.js";
+export { SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
 export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
@@ -126,10 +130,11 @@ export {
   type RegistryOptions,
 } from "./host/discovery/registry.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
+export { redactInputs } from "./schema/secrets.js";
 export { editDistance, suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/validate.js";
 export { compareVersions, parseVersion, type Version } from "./contract/version.js";
-export { placeName } from "./schema/violation-message.js";
+export { placeName } from "./schema/finding-messages.js";
 export { checkWrite, type WriteCheck, writeOperations } from "./contract/write-check.js";
 
 // Of the transport, what those above this room need.

@@ -1,16 +1,11 @@
-// The input `operation`, explained: what each operation of a provider does stands beside its name
-// in the request editor.
-import { type Descriptor, writeOperations } from "../../scafctl/index.js";
-import type { PlainObject } from "./digestible-schema.js";
+// Describes the values of the input `operation` for completion and hover in the request editor.
+import { type Descriptor, type PlainObject, writeOperations } from "../../scafctl/index.js";
 import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
 
-/** The input by which scafctl knows which operation a call is (contract 3.6). */
+/** The input that names the operation of a call. */
 export const OPERATION_INPUT = "operation";
 
-/**
- * The schema of that input with a description of every value; as it is where the provider describes
- * no operations.
- */
+/** Adds a description of every value to the schema of that input. */
 export function describeOperations(schema: PlainObject, descriptor: Descriptor): PlainObject {
   const described = new Map(operationTexts(descriptor));
   if (described.size === 0) return schema;
@@ -19,8 +14,7 @@ export function describeOperations(schema: PlainObject, descriptor: Descriptor):
     const texts = values.map((value) => (typeof value === "string" ? (described.get(value) ?? "") : ""));
     return { ...schema, markdownEnumDescriptions: texts };
   }
-  // Offered, and no other one flagged: what the schema does not rule out is for the provider to
-  // judge.
+  // `anyOf`: the names are offered; other values are not reported, since the schema allows them.
   const offered = { enum: [...described.keys()], markdownEnumDescriptions: [...described.values()] };
   return { ...schema, anyOf: [offered, schema["anyOf"] === undefined ? {} : { anyOf: schema["anyOf"] }] };
 }
@@ -45,7 +39,7 @@ function operationTexts(descriptor: Descriptor): readonly (readonly [string, str
   return [...listed, ...[...writing].filter((name) => !known.has(name)).map((name) => [name, WRITES] as const)];
 }
 
-const WRITES = "writes: scafctl wants it under the capability `action`";
+const WRITES = "writes: scafctl expects it under the capability `action`";
 
 function markdown(text: string): string {
   return escapeMarkdown(cleanText(text, 1000));

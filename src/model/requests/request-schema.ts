@@ -1,14 +1,16 @@
-// The JSON Schema of request files, written from what the plugins say at this moment.
+// Writes the JSON Schema of request files from the descriptors of all plugins.
 import {
   type Descriptor,
   inputProperties,
   type InputProperty,
   isJsonObject,
   isLosslessNumber,
+  isPlainObject,
   type JsonValue,
   type PlainJson,
+  type PlainObject,
 } from "../../scafctl/index.js";
-import { digestibleSchema, type PlainObject } from "./digestible-schema.js";
+import { editorSchema } from "./editor-schema.js";
 import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
 import { describeOperations, OPERATION_INPUT } from "./request-operations.js";
 import { requestKeyRows, type requestKeys } from "./request-keys.js";
@@ -19,8 +21,8 @@ import type { CatalogueSnapshot, ProviderEntry } from "../plugins/types.js";
 
 /**
  * One self-contained document: VS Code holds few schema documents at a time, so nothing may refer
- * to another one. Unknown providers and plugins are left to {@link checkRequest}, which can say
- * what was meant; missing, unknown and wrong inputs of a known provider are flagged by the schema.
+ * to another one. Unknown providers and plugins are left to {@link checkRequest}, which can suggest
+ * a name; missing, unknown and wrong inputs of a known provider are reported by the schema.
  */
 export function requestSchema(snapshot: CatalogueSnapshot): PlainObject {
   const offered = offers(snapshot);
@@ -60,7 +62,7 @@ function offers(snapshot: CatalogueSnapshot): readonly Offer[] {
 
 function keyProperties(snapshot: CatalogueSnapshot, offered: readonly Offer[]): PlainObject {
   const known: Readonly<Record<string, PlainObject>> = {
-    // `anyOf` with a plain string: the names are offered, another one is not flagged here.
+    // `anyOf` with a plain string: the names are offered, another one is not reported here.
     provider: suggestions(offered.map(([name, [target]]) => [name, describeProvider(target?.provider)])),
     plugin: suggestions(allPlugins(snapshot).map((plugin) => [plugin.name, cleanLine(plugin.path)])),
   };
@@ -111,7 +113,7 @@ function providerRules(targets: readonly Target[], definitions: PlainObject): Pl
   return [rule({ provider: name }, { ...choose, allOf: chosen })];
 }
 
-/** What tells the plugins apart in a request: their names, or their paths where names do not. */
+/** Unique labels of the plugins in a request: their names, or their paths if names repeat. */
 function pluginLabels(targets: readonly Target[]): readonly string[] {
   const names = targets.map(({ plugin }) => plugin.name);
   return new Set(names).size === names.length ? names : targets.map(({ plugin }) => plugin.path);
@@ -136,7 +138,7 @@ function consequences({ descriptor }: ProviderEntry, definitions: PlainObject): 
   definitions[name] = inputsSchema(descriptor, properties, at);
   const { capabilities } = descriptor;
   return {
-    ...(properties.some(isDemanded) ? { required: ["inputs"] } : {}),
+    ...(properties.some(isNeeded) ? { required: ["inputs"] } : {}),
     properties: {
       inputs: { $ref: at, suggestSortText: keySort("inputs"), ...inputsSnippet(descriptor) },
       ...(capabilities.length === 0
@@ -147,18 +149,16 @@ function consequences({ descriptor }: ProviderEntry, definitions: PlainObject): 
 }
 
 function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at: string): PlainJson {
-  const { schema } = descriptor;
-  const converted = digestibleSchema(typeof schema === "boolean" || isJsonObject(schema) ? schema : true, at);
-  if (typeof converted !== "object" || converted === null || Array.isArray(converted)) return converted;
-  const { properties } = converted;
-  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return converted;
+  const converted = editorSchema(descriptor.schema ?? true, at);
+  const properties = isPlainObject(converted) ? converted["properties"] : undefined;
+  if (!isPlainObject(converted) || !isPlainObject(properties)) return converted;
   const byName = new Map(rows.map((row, index) => [row.name, { row, index }]));
   const described = Object.entries(properties).map(([name, property]): [string, PlainJson] => {
     const known = byName.get(name);
     return [name, known === undefined ? property : describeInput(property, known.row, known.index, descriptor)];
   });
-  // A default makes up for a missing required input (contract 4.2).
-  const required = rows.filter(isDemanded).map((row) => row.name);
+  // A default replaces a missing required input.
+  const required = rows.filter(isNeeded).map((row) => row.name);
   const isClosed = [
     "additionalProperties",
     "unevaluatedProperties",
@@ -169,21 +169,21 @@ function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at
     "if",
     "$ref",
   ].some((keyword) => keyword in converted);
-  // scafctl rejects or drops what is not declared (contract 4.2).
+  // scafctl rejects or drops what is not declared.
   const closed = isClosed || rows.length === 0 ? {} : { additionalProperties: false };
   return { ...converted, ...closed, required, properties: Object.fromEntries(described) };
 }
 
-function isDemanded(row: InputProperty): boolean {
+function isNeeded(row: InputProperty): boolean {
   return row.required && row.default === undefined;
 }
 
 function describeInput(property: PlainJson, row: InputProperty, index: number, descriptor: Descriptor): PlainJson {
   const schema = property === true ? {} : property;
-  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return property;
+  if (!isPlainObject(schema)) return property;
   const words = [
     row.type === "any" ? "" : escapeMarkdown(cleanLine(row.type, 100)),
-    isDemanded(row) ? "required" : "",
+    isNeeded(row) ? "required" : "",
     row.sensitive ? "secret" : "",
   ];
   const facts = [words.filter((word) => word !== "").join(", "), schema["markdownDescription"]];
@@ -222,8 +222,8 @@ function snippets(targets: readonly Target[]): PlainJson[] {
 
 /**
  * The editor parses a body as a snippet and does not escape it: `$`, `}` and `\` must be escaped in
- * the JSON text. A text that begins with `^` is inserted as it is, which is the only place to do
- * so; names cannot be escaped, so a body with such a name is given up.
+ * the JSON text. Only a string that begins with `^` is inserted as it is. Names cannot be escaped,
+ * so a body with such a name is not offered.
  */
 function snippetBody(value: JsonValue): PlainJson | undefined {
   if (typeof value === "string") return `^${JSON.stringify(value).replace(/[\\$}]/g, "\\$&")}`;
@@ -242,10 +242,7 @@ function snippetBody(value: JsonValue): PlainJson | undefined {
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-/**
- * Said again wherever a rule speaks of the key: the editor takes the text from whichever of the
- * schemas it looks at last.
- */
+/** Repeated in every rule on the key: the editor uses the last schema that it evaluates. */
 function keySort(key: keyof typeof requestKeys): string {
   return sortText(requestKeyRows.findIndex(([name]) => name === key));
 }

@@ -1,5 +1,4 @@
-// The shapes that values in a request file may have: each reads a value, says what is wrong with
-// it, and describes itself as a schema.
+// The shapes of values in a request file: each checks a value and provides its own JSON Schema.
 import {
   isJsonArray,
   isJsonObject,
@@ -13,24 +12,24 @@ import {
 export interface Misfit {
   readonly path: readonly (string | number)[];
   readonly code: "wrong-type" | "missing-key" | "unknown-key";
-  /** A clause that follows the name: "must be a text". */
+  /** A clause that follows the name: "must be a string". */
   readonly message: string;
   readonly suggestion?: string;
 }
 
 export interface Shape<T> {
   readonly schema: JsonSchema & object;
-  /** Everything that is wrong; the value is a `T` when that is nothing. */
+  /** Everything that is wrong; the value is a `T` when there is nothing. */
   readonly misfits: (value: JsonValue) => readonly Misfit[];
-  /** Only for the type: no shape has a value here. */
+  /** Carries the type only: no shape sets it. */
   readonly type?: T;
 }
 
-export const text: Shape<string> = simple({ type: "string" }, "a text", (value) => typeof value === "string");
+export const text: Shape<string> = simple({ type: "string" }, "a string", (value) => typeof value === "string");
 
 export const filledText: Shape<string> = simple(
   { type: "string", minLength: 1 },
-  "a text",
+  "a string that is not empty",
   (value) => typeof value === "string" && value !== "",
 );
 
@@ -42,14 +41,14 @@ export const anything: Shape<JsonValue> = { schema: {}, misfits: () => [] };
 
 export const texts: Shape<readonly string[]> = simple(
   { type: "array", items: { type: "string" } },
-  "a list of texts",
+  "a list of strings",
   (value) => isJsonArray(value) && value.every((item) => typeof item === "string"),
 );
 
-/** How the wire counts: 32 bits, and nothing below 0 makes sense. */
+/** int32 on the wire; negative values have no meaning. */
 export const count: Shape<number> = simple(
   { type: "integer", minimum: 0, maximum: 2 ** 31 - 1 },
-  "a whole number from 0",
+  "an integer of at least 0",
   (value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31,
 );
 

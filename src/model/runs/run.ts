@@ -9,6 +9,7 @@ import {
   isPluginError,
   isProviderError,
   type JsonObject,
+  redactInputs,
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
@@ -17,7 +18,6 @@ import type { Catalogue } from "../plugins/catalogue.js";
 import type { Target } from "../plugins/find-target.js";
 import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import type { Request } from "../requests/request-keys.js";
-import { redactInputs } from "./redact.js";
 import { failedPlugins, type ResolveOptions, resolveTarget } from "./resolve-target.js";
 import { notConsidered, runFindings } from "./run-findings.js";
 import type { RunResult } from "./run-result.js";

@@ -1,20 +1,18 @@
-// One value against one schema: what the validator finds, reduced to the findings that help.
+// Checks a value against a schema and reduces the validator's errors to those that help a person.
 import { type OutputUnit, validate } from "@cfworker/json-schema";
-import { type CleanSchema, cleanSchema, decodeSegment, resolvePointer } from "./clean-schema.js";
-import { isJsonArray, isJsonObject, isPlainObject, member, type PlainJson, toPlain } from "../contract/json.js";
+import { type CleanSchema, cleanSchema, type PlainSchema } from "./clean-schema.js";
+import { isJsonArray, isJsonObject, isPlainObject, type PlainJson, toPlain } from "../contract/json.js";
+import { memberOrItem, parsePointer } from "./pointer.js";
 import type { JsonSchema, JsonValue } from "../contract/types.js";
+import { referencedSchema } from "./walk.js";
 
-/**
- * One violation: the keyword that was violated, where it stands in the schema, and where in the
- * value.
- */
 export interface Violation {
   readonly keyword: string;
-  /** The keyword's value in the (cleaned) schema. */
+  /** The keyword's value in the cleaned schema. */
   readonly expected: PlainJson | undefined;
-  /** The schema that holds the keyword, as the plugin wrote it. */
-  readonly schema: PlainJson | undefined;
-  /** Its place in the schema, as a JSON pointer. */
+  /** The schema that contains the keyword, as the plugin wrote it. */
+  readonly schema: JsonValue | undefined;
+  /** The keyword's place in the schema: a JSON pointer that passes through references. */
   readonly location: string;
   readonly path: readonly (string | number)[];
   readonly value: JsonValue;
@@ -29,7 +27,7 @@ export interface Checked {
   readonly unusable?: string;
 }
 
-/** These only say that something below them failed, and that has an entry of its own. */
+/** Their errors only repeat that a schema inside them failed, which has an error of its own. */
 const WRAPPERS = new Set([
   "$ref",
   "$recursiveRef",
@@ -46,10 +44,10 @@ const WRAPPERS = new Set([
   "dependentSchemas",
 ]);
 
-/** What fails below these is one way among others, and would only confuse. */
+/** A failure inside these may be irrelevant: another alternative may be the intended one. */
 const ALTERNATIVES = new Set(["anyOf", "oneOf", "not", "contains", "propertyNames"]);
 
-/** Schemas are immutable and checked many times, for instance at every keystroke. */
+/** Schemas are immutable and are checked at every keystroke. */
 const cleaned = new WeakMap<object, CleanSchema>();
 
 /**
@@ -60,49 +58,55 @@ export function checkSchema(schema: JsonSchema, value: JsonValue): Checked {
   try {
     const clean = cleanedOnce(schema);
     const result = validate(toPlain(value), clean.schema, "2020-12", undefined, false);
-    return { violations: essential(result.errors, clean, value), omissions: clean.omissions };
+    return { violations: essential(result.errors, schema, clean.schema, value), omissions: clean.omissions };
   } catch (error) {
-    // The validator throws on references that go in circles and on keys that are no text.
+    // The validator throws on circular references.
     return { violations: [], omissions: [], unusable: error instanceof Error ? error.message : String(error) };
   }
 }
 
 function cleanedOnce(schema: JsonSchema): CleanSchema {
-  if (typeof schema === "boolean") return cleanSchema(schema);
-  const known = cleaned.get(schema) ?? cleanSchema(schema);
+  // The validator says where a schema failed, except for `false`; `not` means the same.
+  const clean = (): CleanSchema => cleanSchema(schema, { never: { not: {} } });
+  if (typeof schema === "boolean") return clean();
+  const known = cleaned.get(schema) ?? clean();
   cleaned.set(schema, known);
   return known;
 }
 
-function essential(errors: readonly OutputUnit[], clean: CleanSchema, value: JsonValue): Violation[] {
+function essential(
+  errors: readonly OutputUnit[],
+  original: JsonSchema,
+  used: PlainSchema,
+  value: JsonValue,
+): readonly Violation[] {
   const hidden = errors.filter((error) => ALTERNATIVES.has(error.keyword)).map((error) => `${error.keywordLocation}/`);
   const seen = new Set<string>();
   return errors
     .filter(({ keyword, keywordLocation }) => {
       return !WRAPPERS.has(keyword) && !hidden.some((prefix) => keywordLocation.startsWith(prefix));
     })
-    .flatMap((error) => toViolations(error, clean, value))
-    .filter((violation) => {
-      // The same rule may be reached by two ways, for instance by $ref and allOf.
-      const key = JSON.stringify([violation.keyword, violation.path, violation.missing, violation.expected]);
+    .flatMap((error) => toViolations(error, original, used, value))
+    .filter(({ keyword, path, missing, expected }) => {
+      // The same rule may be reached in two ways, for instance through $ref and allOf.
+      const key = JSON.stringify([keyword, path, missing, expected]);
       return !seen.has(key) && seen.add(key);
     });
 }
 
-function toViolations(error: OutputUnit, clean: CleanSchema, root: JsonValue): Violation[] {
-  const { keyword } = error;
-  const holder = error.keywordLocation.slice(0, error.keywordLocation.lastIndexOf("/"));
-  const used = follow(clean.schema, holder);
-  const expected = isPlainObject(used) && Object.hasOwn(used, keyword) ? used[keyword] : undefined;
-  const schema = follow(clean.original, holder);
-  const location = error.keywordLocation;
+function toViolations(error: OutputUnit, original: JsonSchema, used: PlainSchema, root: JsonValue): Violation[] {
+  const { keyword, keywordLocation: location } = error;
+  const place = parsePointer(location)?.slice(0, -1) ?? [];
+  const holder = schemaAt(used, place);
+  const expected = isPlainObject(holder) && Object.hasOwn(holder, keyword) ? holder[keyword] : undefined;
+  const schema = schemaAt(original, place);
   const { path, value } = locate(error.instanceLocation, root);
   const asksForNames = keyword === "required" || keyword === "dependentRequired" || keyword === "dependencies";
   const names = asksForNames ? missingNames(expected, value) : [undefined];
   return names.map((missing) => ({ keyword, expected, schema, location, path, value, missing }));
 }
 
-/** The names that a list requires, or that a map requires beside the members that are there. */
+/** The names that a list requires, or that a map requires beside the members that are present. */
 function missingNames(expected: PlainJson | undefined, value: JsonValue): string[] {
   if (!isJsonObject(value)) return [];
   const lists = isPlainObject(expected)
@@ -112,34 +116,22 @@ function missingNames(expected: PlainJson | undefined, value: JsonValue): string
   return names.filter((name) => typeof name === "string").filter((name) => !Object.hasOwn(value, name));
 }
 
-/**
- * The part of the schema that a location names; it leads through references where the validator
- * went through them.
- */
-function follow(root: PlainJson, location: string): PlainJson | undefined {
-  let current: PlainJson | undefined = root;
-  for (const segment of location.split("/").slice(1)) {
-    const key = decodeSegment(segment);
-    if (typeof current !== "object" || current === null) return undefined;
-    if (Array.isArray(current)) current = current[Number(key)];
-    else if (key === "$ref" && typeof current["$ref"] === "string") current = resolvePointer(root, current["$ref"]);
-    else current = Object.hasOwn(current, key) ? current[key] : undefined;
-  }
-  return current;
+/** The part of a schema that the validator names; its locations pass through references. */
+function schemaAt(root: PlainSchema, place: readonly string[]): PlainJson | undefined;
+function schemaAt(root: JsonSchema, place: readonly string[]): JsonValue | undefined;
+function schemaAt(root: JsonSchema, place: readonly string[]): JsonValue | undefined {
+  return place.reduce<JsonValue | undefined>((current, key) => {
+    const target = key === "$ref" && isJsonObject(current) ? referencedSchema(current, root) : undefined;
+    return target ?? memberOrItem(current, key);
+  }, root);
 }
 
 function locate(location: string, root: JsonValue): { path: (string | number)[]; value: JsonValue } {
   const path: (string | number)[] = [];
   let value: JsonValue | undefined = root;
-  for (const segment of location.split("/").slice(1)) {
-    const key = decodeSegment(segment);
-    if (isJsonArray(value)) {
-      path.push(Number(key));
-      value = value[Number(key)];
-    } else {
-      path.push(key);
-      value = isJsonObject(value) ? member(value, key) : undefined;
-    }
+  for (const key of parsePointer(location) ?? []) {
+    path.push(isJsonArray(value) ? Number(key) : key);
+    value = memberOrItem(value, key);
   }
   return { path, value: value ?? null };
 }

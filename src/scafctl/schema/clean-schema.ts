@@ -1,8 +1,18 @@
-// A schema that some plugin wrote, made fit for the validator: nothing in it can make it stop or
-// mean what it does not mean in Go.
-import { isPlainObject, type PlainJson, type PlainObject, toPlain } from "../contract/json.js";
+// A plugin's schema made safe for validators: keywords with values of the wrong form are left out,
+// Go's regular expressions are translated, references that lead nowhere are removed.
+import {
+  isJsonArray,
+  isJsonObject,
+  isPlainObject,
+  type PlainJson,
+  type PlainObject,
+  toNumber,
+  toPlain,
+} from "../contract/json.js";
+import { resolvePointer } from "./pointer.js";
 import { translateRegExp } from "./regexp.js";
-import type { JsonSchema } from "../contract/types.js";
+import type { JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+import { isLocalReference, mapSubschemas, walkSchema } from "./walk.js";
 
 export type PlainSchema = boolean | PlainObject;
 
@@ -10,210 +20,147 @@ export type PlainSchema = boolean | PlainObject;
 export interface Omission {
   readonly keyword: "pattern" | "patternProperties" | "$ref";
   readonly value: string;
-  /** The top-level property it belongs to, if it belongs to one. */
+  /** The top-level property that contains it, if one does. */
   readonly property: string | undefined;
 }
 
 export interface CleanSchema {
   readonly schema: PlainSchema;
-  /** As it was written, for messages. */
-  readonly original: PlainJson;
   readonly omissions: readonly Omission[];
 }
 
-const TYPES = new Set(["string", "integer", "number", "boolean", "array", "object", "null"]);
+export interface CleanOptions {
+  /** What takes the place of the schema `false`. */
+  readonly never?: PlainSchema;
+  /** Schemas nested deeper than this become `true`; default: unlimited. */
+  readonly maxDepth?: number;
+  /** Keywords to keep that do not assert anything, computed from the whole schema. */
+  readonly annotations?: (source: JsonObject) => PlainObject;
+}
 
-type Clean = (value: PlainJson, cleaner: Cleaner) => PlainJson | undefined;
+/** The value of a keyword in a valid form; undefined leaves the keyword out. */
+type Clean = (value: JsonValue) => PlainJson | undefined;
 
 /**
- * Every keyword that is checked, with how its value is made fit. Not here: annotations, and
- * `format`, which Go never asserts (contract 4.2).
+ * Every keyword that is checked and contains no schemas. Not here: annotations, and `format`, which
+ * Go never asserts.
  */
-const KEYWORDS: Readonly<Record<string, Clean>> = {
-  type: cleanType,
-  const: (value) => value,
-  enum: (value) => (Array.isArray(value) ? value : undefined),
-  required: stringList,
-  minProperties: count,
-  maxProperties: count,
-  minItems: count,
-  maxItems: count,
-  minContains: count,
-  maxContains: count,
-  minLength: count,
-  maxLength: count,
-  minimum: finite,
-  maximum: finite,
-  exclusiveMinimum: finite,
-  exclusiveMaximum: finite,
-  multipleOf: (value) => (typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined),
-  uniqueItems: (value) => (typeof value === "boolean" ? value : undefined),
-  pattern: (value, cleaner) => cleaner.pattern("pattern", value),
-  not: schema,
-  if: schema,
-  then: schema,
-  else: schema,
-  contains: schema,
-  propertyNames: schema,
-  additionalProperties: schema,
-  unevaluatedProperties: schema,
-  additionalItems: schema,
-  unevaluatedItems: schema,
-  items: (value, cleaner) => (Array.isArray(value) ? schemaList(value, cleaner) : schema(value, cleaner)),
-  prefixItems: schemaList,
-  allOf: schemaList,
-  anyOf: schemaList,
-  oneOf: schemaList,
-  $defs: schemaMap,
-  definitions: schemaMap,
-  dependentSchemas: schemaMap,
-  properties: schemaMap,
-  patternProperties: (value, cleaner) => schemaMap(value, cleaner, (key) => cleaner.pattern("patternProperties", key)),
-  dependentRequired: (value) => map(value, stringList),
-  dependencies: (value, cleaner) =>
-    map(value, (item) => (Array.isArray(item) ? stringList(item) : schema(item, cleaner))),
-  $ref: (value) => (typeof value === "string" && (value === "#" || value.startsWith("#/")) ? value : undefined),
-};
+const ASSERTIONS: ReadonlyMap<string, Clean> = new Map<string, Clean>([
+  ["type", typeNames],
+  ["const", toPlain],
+  ["enum", (value) => (isJsonArray(value) ? toPlain(value) : undefined)],
+  ["required", stringList],
+  ["dependentRequired", (value) => mapValues(value, stringList)],
+  ["minProperties", count],
+  ["maxProperties", count],
+  ["minItems", count],
+  ["maxItems", count],
+  ["minContains", count],
+  ["maxContains", count],
+  ["minLength", count],
+  ["maxLength", count],
+  ["minimum", finite],
+  ["maximum", finite],
+  ["exclusiveMinimum", finite],
+  ["exclusiveMaximum", finite],
+  ["multipleOf", (value) => (Number(finite(value)) > 0 ? finite(value) : undefined)],
+  ["uniqueItems", (value) => (typeof value === "boolean" ? value : undefined)],
+  ["$ref", (value) => (isLocalReference(value) ? value : undefined)],
+]);
 
-/**
- * Makes a schema fit: keywords of the wrong shape are dropped as if they were not there, Go's
- * regular expressions are translated, references that lead nowhere inside the schema are removed.
- * `false` becomes `{"not": {}}`, which means the same and says where it stood.
- */
-export function cleanSchema(source: JsonSchema): CleanSchema {
-  const cleaner = new Cleaner();
-  const original = toPlain(source);
-  const cleaned = cleaner.schema(original) ?? true;
-  dropDeadReferences(cleaned, cleaned, cleaner);
-  return { schema: cleaned, original, omissions: cleaner.omissions };
-}
+const TYPES: ReadonlySet<string> = new Set(["string", "integer", "number", "boolean", "array", "object", "null"]);
 
-/** Follows a JSON pointer in URI fragment form (`#/$defs/x`). */
-export function resolvePointer(root: PlainJson, pointer: string): PlainJson | undefined {
-  let current: PlainJson | undefined = root;
-  for (const segment of pointer.split("/").slice(1)) {
-    const key = decodeSegment(segment);
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = Array.isArray(current) ? current[Number(key)] : current[key];
+export function cleanSchema(source: JsonSchema, options: CleanOptions = {}): CleanSchema {
+  const cleaner = new Cleaner(options);
+  const schema = cleaner.schema(source, []) ?? true;
+  for (const { schema: one, path } of walkSchema(schema)) {
+    const reference = isPlainObject(one) ? one["$ref"] : undefined;
+    if (typeof reference !== "string" || !isPlainObject(one)) continue;
+    const target = resolvePointer(schema, reference);
+    if (typeof target === "boolean" || isPlainObject(target)) continue;
+    cleaner.omit("$ref", reference, path);
+    delete one["$ref"];
   }
-  return current;
+  return { schema, omissions: cleaner.omissions };
 }
 
-/** One segment of a JSON pointer as the key that it means. */
-export function decodeSegment(segment: string): string {
-  let decoded = segment;
-  try {
-    decoded = decodeURIComponent(segment);
-  } catch {
-    // A stray percent sign: the segment was not encoded, so it is taken as it stands.
-  }
-  return decoded.replaceAll("~1", "/").replaceAll("~0", "~");
-}
-
-/** Walks one schema and remembers what it left out, and below which top-level property. */
 class Cleaner {
   readonly omissions: Omission[] = [];
-  private readonly trail: string[] = [];
 
-  schema(value: PlainJson): PlainSchema | undefined {
-    if (value === false) return { not: {} };
-    if (value === true) return true;
-    if (!isPlainObject(value)) return undefined;
+  constructor(private readonly options: CleanOptions) {}
+
+  schema(value: JsonValue, path: readonly string[], depth = 0): PlainSchema | undefined {
+    const { never = false, maxDepth = Infinity, annotations } = this.options;
+    if (typeof value === "boolean") return value || never;
+    if (!isJsonObject(value)) return undefined;
+    if (depth > maxDepth) return true;
     const entries = Object.entries(value).flatMap(([keyword, item]): [string, PlainJson][] => {
-      const clean = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined;
-      const cleaned = clean === undefined ? undefined : this.within(keyword, () => clean(item, this));
+      const cleaned = this.keyword(keyword, item, path, depth);
       return cleaned === undefined ? [] : [[keyword, cleaned]];
     });
-    return Object.fromEntries(entries);
+    return { ...Object.fromEntries(entries), ...annotations?.(value) };
   }
 
-  within<T>(key: string, run: () => T): T {
-    this.trail.push(key);
-    const result = run();
-    this.trail.pop();
-    return result;
-  }
-
-  pattern(keyword: "pattern" | "patternProperties", value: PlainJson): string | undefined {
-    if (typeof value !== "string") return undefined;
-    const translated = translateRegExp(value);
-    if (translated === undefined) this.omit(keyword, value);
-    return translated;
-  }
-
-  omit(keyword: Omission["keyword"], value: string): void {
-    const [first, second] = this.trail;
+  omit(keyword: Omission["keyword"], value: string, path: readonly string[]): void {
+    const [first, second] = path;
     this.omissions.push({ keyword, value, property: first === "properties" ? second : undefined });
   }
-}
 
-function schema(value: PlainJson, cleaner: Cleaner): PlainJson | undefined {
-  return cleaner.schema(value);
-}
-
-function schemaList(value: PlainJson, cleaner: Cleaner): PlainJson | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  // An entry that is no schema becomes `true` rather than being dropped, so that the others keep
-  // their places.
-  return value.map((item) => cleaner.schema(item) ?? true);
-}
-
-function schemaMap(
-  value: PlainJson,
-  cleaner: Cleaner,
-  rename: (key: string) => string | undefined = (key) => key,
-): PlainJson | undefined {
-  if (!isPlainObject(value)) return undefined;
-  const entries = Object.entries(value).flatMap(([key, item]): [string, PlainJson][] => {
-    const name = rename(key);
-    const cleaned = cleaner.within(key, () => cleaner.schema(item));
-    return name === undefined || cleaned === undefined ? [] : [[name, cleaned]];
-  });
-  return Object.fromEntries(entries);
-}
-
-function map(value: PlainJson, convert: (item: PlainJson) => PlainJson | undefined): PlainJson | undefined {
-  if (!isPlainObject(value)) return undefined;
-  const entries = Object.entries(value).flatMap(([key, item]): [string, PlainJson][] => {
-    const converted = convert(item);
-    return converted === undefined ? [] : [[key, converted]];
-  });
-  return Object.fromEntries(entries);
-}
-
-function cleanType(value: PlainJson): PlainJson | undefined {
-  const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string" && TYPES.has(name));
-  // An unknown name limits nothing: scafctl leaves such values untouched, and the lint reports the
-  // name.
-  if (names.length === 0) return undefined;
-  return Array.isArray(value) ? names : names[0];
-}
-
-function stringList(value: PlainJson): PlainJson | undefined {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
-}
-
-function count(value: PlainJson): PlainJson | undefined {
-  return typeof value === "number" && value >= 0 ? value : undefined;
-}
-
-function finite(value: PlainJson): PlainJson | undefined {
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-}
-
-function dropDeadReferences(value: PlainJson, root: PlainSchema, cleaner: Cleaner): void {
-  if (Array.isArray(value)) {
-    for (const item of value) dropDeadReferences(item, root, cleaner);
-  } else if (isPlainObject(value)) {
-    const reference = value["$ref"];
-    const target = typeof reference === "string" ? resolvePointer(root, reference) : undefined;
-    // A property may be called $ref: then its value is a schema, not a string.
-    if (typeof reference === "string" && typeof target !== "boolean" && !isPlainObject(target)) {
-      cleaner.omit("$ref", reference);
-      delete value["$ref"];
-    }
-    for (const [key, item] of Object.entries(value)) {
-      if (key !== "const" && key !== "enum") dropDeadReferences(item, root, cleaner);
+  private keyword(name: string, value: JsonValue, path: readonly string[], depth: number): PlainJson | undefined {
+    const schema = (item: JsonValue, steps: readonly string[]): PlainSchema | undefined =>
+      this.schema(item, [...path, ...steps], depth + 1);
+    switch (name) {
+      case "pattern":
+        return typeof value === "string" ? this.pattern(name, value, path) : undefined;
+      case "patternProperties": {
+        const cleaned = mapSubschemas(name, value, schema);
+        return cleaned && mapKeys(cleaned, (key) => this.pattern(name, key, path));
+      }
+      case "dependencies":
+        return mapSubschemas(name, value, (item, steps) => stringList(item) ?? schema(item, steps));
+      default:
+        return ASSERTIONS.get(name)?.(value) ?? mapSubschemas(name, value, schema);
     }
   }
+
+  private pattern(keyword: "pattern" | "patternProperties", value: string, path: readonly string[]) {
+    const translated = translateRegExp(value);
+    if (translated === undefined) this.omit(keyword, value, path);
+    return translated;
+  }
+}
+
+function mapKeys(value: PlainJson, convert: (key: string) => string | undefined): PlainJson | undefined {
+  const entries = Object.entries(value as PlainObject).map(([key, item]) => [convert(key), item] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, PlainJson] => entry[0] !== undefined));
+}
+
+function mapValues(value: JsonValue, convert: Clean): PlainJson | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const entries = Object.entries(value).map(([key, item]) => [key, convert(item)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, PlainJson] => entry[1] !== undefined));
+}
+
+/**
+ * An unknown name limits nothing: scafctl leaves such values untouched, and the lint reports the
+ * name.
+ */
+function typeNames(value: JsonValue): PlainJson | undefined {
+  const names = (stringList(value) ?? [value]).filter((name) => typeof name === "string" && TYPES.has(name));
+  if (names.length === 0) return undefined;
+  return toPlain(isJsonArray(value) ? names : (names[0] ?? null));
+}
+
+function stringList(value: JsonValue): string[] | undefined {
+  return isJsonArray(value) ? value.filter((item) => typeof item === "string") : undefined;
+}
+
+function count(value: JsonValue): PlainJson | undefined {
+  const number = toNumber(value);
+  return number !== undefined && number >= 0 ? number : undefined;
+}
+
+function finite(value: JsonValue): number | undefined {
+  const number = toNumber(value);
+  return Number.isFinite(number) ? number : undefined;
 }

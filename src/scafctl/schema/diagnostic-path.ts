@@ -1,5 +1,6 @@
 // Which input a plugin's remark is about: its attribute is free text that is usually a path.
 import { isJsonArray, isJsonObject, member } from "../contract/json.js";
+import { parsePointer } from "./pointer.js";
 import { propertySchemas } from "./schema.js";
 import type { Descriptor, Diagnostic, InputFinding, JsonObject, JsonValue } from "../contract/types.js";
 
@@ -43,10 +44,7 @@ export function diagnosticFindings(
 }
 
 function parsePath(attribute: string): Path | undefined {
-  if (attribute.startsWith("/")) {
-    const steps = attribute.slice(1).split("/");
-    return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  }
+  if (attribute.startsWith("/")) return parsePointer(attribute);
   const path: (string | number)[] = [];
   for (let rest = attribute; rest !== "";) {
     const match = STEP.exec(rest);

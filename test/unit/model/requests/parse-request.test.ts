@@ -103,8 +103,8 @@ describe("parseRequest", () => {
       'wrong-type ""overwite"": "conflictStrategy" must be one of error, overwrite, skip, skip-unchanged, append; did you mean "overwrite"?',
       'missing-key ""iteration"": "iteration" must have "item".',
       'unknown-key ""itemalias"": "iteration.itemalias" is not known here; did you mean "itemAlias"?',
-      'wrong-type "-1": "iteration.index" must be a whole number from 0.',
-      'wrong-type "[1]": "solution.tags" must be a list of texts.',
+      'wrong-type "-1": "iteration.index" must be an integer of at least 0.',
+      'wrong-type "[1]": "solution.tags" must be a list of strings.',
     ]);
     const { problems, request } = parseRequest(text);
     assert.deepEqual(
@@ -117,8 +117,8 @@ describe("parseRequest", () => {
   it("returns no request when the provider is missing or inputs is not an object", () => {
     for (const [text, problem] of [
       ['{"inputs":{}}', 'missing-key "{": The request has no "provider".'],
-      ['{"provider":""}', 'wrong-type """": "provider" must be a text.'],
-      ['{"provider":7}', 'wrong-type "7": "provider" must be a text.'],
+      ['{"provider":""}', 'wrong-type """": "provider" must be a string that is not empty.'],
+      ['{"provider":7}', 'wrong-type "7": "provider" must be a string that is not empty.'],
       ['{"provider":"p","inputs":[1]}', 'wrong-type "[1]": "inputs" must be an object.'],
       ["[1]", 'not-an-object "[1]": A request must be an object: { "provider": "…", "inputs": { … } }.'],
     ] as const) {

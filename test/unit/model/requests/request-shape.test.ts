@@ -47,13 +47,13 @@ describe("shapes", () => {
   ]);
 
   it("say what they expect", () => {
-    assert.deepEqual(told(text, 1), ["wrong-type at : must be a text"]);
-    assert.deepEqual(told(filledText, ""), ["wrong-type at : must be a text"]);
+    assert.deepEqual(told(text, 1), ["wrong-type at : must be a string"]);
+    assert.deepEqual(told(filledText, ""), ["wrong-type at : must be a string that is not empty"]);
     assert.deepEqual(told(flag, "true"), ["wrong-type at : must be true or false"]);
     assert.deepEqual(told(object, []), ["wrong-type at : must be an object"]);
-    assert.deepEqual(told(texts, "a"), ["wrong-type at : must be a list of texts"]);
+    assert.deepEqual(told(texts, "a"), ["wrong-type at : must be a list of strings"]);
     for (const value of [-1, 1.5, 2 ** 31, "1", null]) {
-      assert.deepEqual(told(count, value), ["wrong-type at : must be a whole number from 0"], String(value));
+      assert.deepEqual(told(count, value), ["wrong-type at : must be an integer of at least 0"], String(value));
     }
     assert.deepEqual(told(anything, null), []);
   });
@@ -74,8 +74,8 @@ describe("shapes", () => {
   it("find everything that is wrong with an object, each at its place", () => {
     assert.deepEqual(told(turn, {}), ['missing-key at : must have "item"', 'missing-key at : must have "index"']);
     assert.deepEqual(told(turn, { item: null, index: "0", alias: 1 }), [
-      "wrong-type at index: must be a whole number from 0",
-      "wrong-type at alias: must be a text",
+      "wrong-type at index: must be an integer of at least 0",
+      "wrong-type at alias: must be a string",
     ]);
     assert.deepEqual(told(turn, [1]), ["wrong-type at : must be an object"]);
   });

@@ -29,30 +29,30 @@ function object(text: string): JsonObject {
   return value;
 }
 
-describe("input checks", () => {
-  it("find nothing wrong with a right input", () => {
+describe("validateInput", () => {
+  it("finds nothing when the input fits the schema", () => {
     assert.deepEqual(check({ message: { type: "string" } }, { message: "hi" }, ["message"]), []);
   });
 
-  it("check nothing where no schema is declared", () => {
+  it("finds nothing when no schema is declared", () => {
     const descriptor: Descriptor = { name: "p", capabilities: [], outputSchemas: {} };
     assert.deepEqual(validateInput(descriptor, { anything: 1 }), []);
     assert.deepEqual(validateInput(provider(true), { anything: 1 }), []);
     assert.deepEqual(validateInput(provider({}), { anything: 1 }), []);
   });
 
-  it("name what is missing, at the place where it should be", () => {
+  it("reports a missing input at the place where it should be", () => {
     const finding = only(check({ message: {} }, {}, ["message"]));
     assert.equal(finding.message, '"message" is missing and must be there.');
     assert.deepEqual([finding.code, finding.severity, finding.path], ["required", "error", ["message"]]);
   });
 
-  it("let a default make up for a missing required input, but not a null one", () => {
+  it("accepts a missing required input when it has a default other than null", () => {
     assert.deepEqual(check({ a: { default: 1 } }, {}, ["a"]), []);
     assert.equal(only(check({ a: { default: null } }, {}, ["a"])).code, "required");
   });
 
-  it("ask whether another name was meant", () => {
+  it("suggests a similar name when an input is unknown", () => {
     const [missing, unknown] = check({ message: {}, uppercase: {} }, { mesage: "hi" }, ["message"]);
     assert.equal(missing?.code, "required");
     assert.equal(
@@ -63,13 +63,13 @@ describe("input checks", () => {
     assert.match(only(check({ a: {}, b: {} }, { quite: 1 })).message, /Its inputs are a, b\./);
   });
 
-  it("only warn of unknown names where the schema says that it takes more", () => {
+  it("only warns of unknown names when the schema allows more members", () => {
     const descriptor = provider({ properties: { a: {} }, additionalProperties: { type: "integer" } });
     const finding = only(validateInput(descriptor, { other: 1 }));
     assert.deepEqual([finding.severity, finding.code], ["warning", "unknown-input"]);
   });
 
-  it("report an unknown name once where the schema forbids more, and know names of its combinations", () => {
+  it("reports an unknown name once when the schema forbids more, and knows the names in combinations", () => {
     const descriptor = provider({
       properties: { a: {} },
       additionalProperties: false,
@@ -89,13 +89,13 @@ describe("input checks", () => {
     ["number", "true", '"x" must be a number, not a boolean.'],
   ];
   for (const [type, value, message] of types) {
-    it(`say of ${value} as ${JSON.stringify(type)}: ${message}`, () => {
+    it(`reports ${value} as ${JSON.stringify(type)}: ${message}`, () => {
       const finding = only(check({ x: { type } }, { x: parseJson(value) }));
       assert.deepEqual([finding.code, finding.message], ["type", message]);
     });
   }
 
-  it("offer what scafctl would make of a value, and apply nothing", () => {
+  it("offers the coerced value when scafctl would coerce it", () => {
     assert.equal(only(check({ x: { type: "boolean" } }, { x: "true" })).coerced, true);
   });
 
@@ -118,8 +118,8 @@ describe("input checks", () => {
     ['{"multipleOf":0.1}', "0.35", "multiple-of", '"x" must be a multiple of 0.1 (it is 0.35).'],
     ['{"minItems":2}', "[1]", "min-items", '"x" must have at least 2 items; it has 1.'],
     ['{"maxItems":1}', "[1,2]", "max-items", '"x" must have at most 1 item; it has 2.'],
-    ['{"uniqueItems":true}', "[1,1]", "unique-items", '"x" must not hold the same item twice.'],
-    ['{"minProperties":1}', "{}", "min-properties", '"x" must have at least 1 members; it has 0.'],
+    ['{"uniqueItems":true}', "[1,1]", "unique-items", '"x" must not contain the same item twice.'],
+    ['{"minProperties":1}', "{}", "min-properties", '"x" must have at least 1 member; it has 0.'],
     ['{"maxProperties":0}', '{"a":1}', "max-properties", '"x" must have at most 0 members; it has 1.'],
     [
       '{"anyOf":[{"type":"string"},{"type":"array"}]}',
@@ -136,7 +136,7 @@ describe("input checks", () => {
     ['{"not":{"type":"string"}}', '"a"', "not", '"x" has a form that its schema rules out.'],
     ["false", "1", "not-allowed", '"x" is not allowed here.'],
     ['{"propertyNames":{"maxLength":1}}', '{"ab":1}', "property-names", '"x" has a member whose name is not allowed.'],
-    ['{"contains":{"type":"string"}}', "[1]", "contains", '"x" does not hold the items that its schema asks for.'],
+    ['{"contains":{"type":"string"}}', "[1]", "contains", '"x" does not contain the items that its schema requires.'],
     ['{"dependentRequired":{"a":["b"]}}', '{"a":1}', "required", '"x.b" is missing and must accompany what is there.'],
     ['{"$ref":"#/$defs/port"}', "0", "minimum", '"x" must be at least 1 (it is 0).'],
     [
@@ -154,7 +154,7 @@ describe("input checks", () => {
     ['{"properties":{"a":{}},"additionalProperties":false}', '{"b":1}', "unknown-key", '"x.b" is not known here.'],
   ];
   for (const [schema, value, code, message] of rules) {
-    it(`say of ${value} under ${schema}: ${message}`, () => {
+    it(`reports ${value} under ${schema}: ${message}`, () => {
       const descriptor = provider({
         properties: { x: parseJson(schema) },
         $defs: { port: { type: "integer", minimum: 1 } },
@@ -164,7 +164,7 @@ describe("input checks", () => {
     });
   }
 
-  it("count code points, not UTF-16 units", () => {
+  it("counts code points, not UTF-16 units", () => {
     assert.deepEqual(check({ x: { maxLength: 2 } }, { x: "😀😀" }), []);
     assert.equal(
       only(check({ x: { maxLength: 1 } }, { x: "😀😀" })).message,
@@ -172,34 +172,34 @@ describe("input checks", () => {
     );
   });
 
-  it("take formats as hints", () => {
+  it("does not assert formats", () => {
     assert.deepEqual(check({ x: { type: "string", format: "email" } }, { x: "no address" }), []);
   });
 
-  it("skip a pattern without a counterpart, and say so only where it matters", () => {
+  it("reports an untranslatable pattern only when the input has a value for it", () => {
     const properties = { x: { pattern: "(?i)σ" }, y: {} };
     const finding = only(check(properties, { x: "a" }));
     assert.deepEqual([finding.severity, finding.code, finding.path], ["info", "pattern-skipped", ["x"]]);
     assert.deepEqual(check(properties, { y: "a" }), []);
   });
 
-  it("handle integers beyond 2^53 and numbers beyond a double", () => {
+  it("checks integers beyond 2^53 and numbers beyond a double", () => {
     const input = object('{"a":9007199254740993,"b":1e400,"c":1.0,"d":18446744073709551616}');
     const properties = { a: { type: "integer" }, b: { type: "number" }, c: { type: "integer" }, d: { maximum: 10 } };
     assert.equal(only(check(properties, input)).message, '"d" must be at most 10 (it is 18446744073709551616).');
   });
 
-  it("remark null for a declared input, which scafctl refuses", () => {
+  it("warns when a declared input is null", () => {
     const finding = only(check({ x: {} }, { x: null }));
     assert.deepEqual([finding.severity, finding.code], ["warning", "null-input"]);
   });
 
-  it("say that a value reference is sent as it stands", () => {
+  it("reports a value reference, which is sent unchanged", () => {
     const finding = only(check({ x: {} }, { x: { rslvr: "env.region" } }));
     assert.deepEqual([finding.severity, finding.code], ["info", "value-reference"]);
   });
 
-  it("keep secrets out of messages", () => {
+  it("leaves secrets out of messages", () => {
     const descriptor = provider(
       { properties: { pin: { type: "integer", writeOnly: true }, key: { enum: ["a"] }, code: { pattern: "^x" } } },
       { sensitiveFields: ["key", "code"] },
@@ -209,7 +209,42 @@ describe("input checks", () => {
     assert.doesNotMatch(findings.map(({ message }) => message).join(), /12345|hunter/);
   });
 
-  it("shorten long values", () => {
+  it("leaves nested secrets out of messages, also when they are part of the quoted value", () => {
+    const secret = { type: "string", writeOnly: true, pattern: "^x" };
+    const descriptor = provider({
+      properties: {
+        login: { properties: { password: secret }, maxProperties: 1 },
+        keys: { items: { $ref: "#/$defs/secret" } },
+        exact: { const: { user: "a" } },
+        kind: { enum: [{ user: "a" }] },
+      },
+      $defs: { secret },
+    });
+    const value = { user: "u", password: "hunter2" };
+    const findings = validateInput(descriptor, { login: value, keys: ["hunter3"], exact: value, kind: value });
+    assert.deepEqual(findings.map(({ code }) => code).sort(), [
+      "const",
+      "enum",
+      "max-properties",
+      "pattern",
+      "pattern",
+    ]);
+    assert.doesNotMatch(findings.map(({ message }) => message).join(), /hunter/);
+  });
+
+  it("applies a schema for further members when it is a negation", () => {
+    const descriptor = provider({ properties: { a: {} }, additionalProperties: { not: { type: "string" } } });
+    const codes = (other: JsonValue): readonly string[] => validateInput(descriptor, { other }).map(({ code }) => code);
+    assert.deepEqual([codes("x"), codes(1)], [["not", "unknown-input"], ["unknown-input"]]);
+  });
+
+  it("reports a dead reference at the property that contains it, when the input has a value for it", () => {
+    const descriptor = provider({ properties: { x: { $ref: "#/$defs/none" }, enum: { $ref: "#/$defs/none" }, y: {} } });
+    assert.deepEqual(validateInput(descriptor, { y: 1 }), []);
+    assert.deepEqual(only(validateInput(descriptor, { enum: 1 })).path, ["enum"]);
+  });
+
+  it("shortens long values", () => {
     assert.ok(only(check({ x: { pattern: "^b" } }, { x: "a".repeat(500) })).message.length < 200);
   });
 
@@ -223,7 +258,7 @@ describe("input checks", () => {
     ["an $id that is no address", { $id: "::::", properties: { x: {} } }],
   ];
   for (const [name, schema] of broken) {
-    it(`are not stopped by ${name}`, () => {
+    it(`ignores ${name}`, () => {
       assert.deepEqual(
         validateInput(provider(schema), { x: 1 }).filter(({ severity }) => severity === "error"),
         [],
@@ -231,14 +266,14 @@ describe("input checks", () => {
     });
   }
 
-  it("say what they could not check", () => {
+  it("reports what could not be checked", () => {
     const dead = validateInput(provider({ properties: { x: { $ref: "#/$defs/none" } } }), { x: 1 });
     assert.deepEqual([only(dead).code, only(dead).severity], ["reference-skipped", "info"]);
     const loop = validateInput(provider({ properties: { x: {} }, $ref: "#" }), { x: 1 });
     assert.deepEqual([only(loop).code, only(loop).severity], ["schema-unusable", "info"]);
   });
 
-  it("never throw, whatever schema and input are", () => {
+  it("never throws, whatever schema and input are", () => {
     const keyword = fc.constantFrom(
       "type",
       "properties",
@@ -266,7 +301,7 @@ describe("input checks", () => {
     );
   });
 
-  it("cope with five thousand properties", () => {
+  it("checks five thousand properties", () => {
     const properties = Object.fromEntries(
       Array.from({ length: 5000 }, (_, index) => [`p${index}`, { type: "string" }]),
     );
@@ -275,13 +310,13 @@ describe("input checks", () => {
   });
 });
 
-describe("output checks", () => {
+describe("validateOutput", () => {
   const descriptor = provider(
     {},
     { outputSchemas: { from: { required: ["value"], properties: { value: { type: "string" } } } } },
   );
 
-  it("check the data against the schema of the capability", () => {
+  it("checks the data against the schema of the capability", () => {
     assert.deepEqual(validateOutput(descriptor, "from", { value: "x" }), []);
     assert.equal(
       only(validateOutput(descriptor, "from", { value: 1 })).message,
@@ -290,7 +325,7 @@ describe("output checks", () => {
     assert.deepEqual(validateOutput(descriptor, "action", 1), []);
   });
 
-  it("wrap data that is no object, and take null for an empty object", () => {
+  it("wraps data other than an object, and treats null as an empty object", () => {
     assert.deepEqual(validateOutput(descriptor, "from", "x"), []);
     assert.equal(only(validateOutput(descriptor, "from", null)).code, "required");
   });

@@ -1,0 +1,61 @@
+// Converts a provider's JSON Schema for VS Code's JSON editor: nothing that the editor would fetch,
+// run, misread or report wrongly.
+import {
+  cleanSchema,
+  isJsonArray,
+  isPlainObject,
+  type JsonObject,
+  type JsonSchema,
+  type PlainObject,
+  type PlainSchema,
+  toPlain,
+  walkSchema,
+} from "../../scafctl/index.js";
+import { cleanText, escapeMarkdown } from "../text/foreign-text.js";
+
+/** Schemas nest without limit, the editor's recursion does not. */
+const MAX_DEPTH = 64;
+
+/**
+ * Converts a schema to stand at `at` (`#/$defs/p0`) in a larger document. References inside it are
+ * moved there; those that lead elsewhere or nowhere are dropped. Formats become descriptions, since
+ * scafctl never asserts them. VS Code's own keywords are dropped: snippets and messages of the
+ * editor are not a plugin's to define.
+ */
+export function editorSchema(source: JsonSchema, at: string): PlainSchema {
+  const { schema } = cleanSchema(source, { maxDepth: MAX_DEPTH, annotations });
+  for (const { schema: one } of walkSchema(schema)) {
+    if (!isPlainObject(one)) continue;
+    if (typeof one["$ref"] === "string") one["$ref"] = at + one["$ref"].slice(1);
+    // The editor would reject every value.
+    if (Array.isArray(one["enum"]) && one["enum"].length === 0) delete one["enum"];
+    // OpenAPI's keyword, which editors do not know.
+    if (one["nullable"] === true && one["type"] !== undefined) one["type"] = [one["type"], "null"].flat();
+    delete one["nullable"];
+  }
+  return schema;
+}
+
+function annotations(source: JsonObject): PlainObject {
+  const { title, default: initial, examples, deprecated, nullable } = source;
+  const kept: PlainObject = {};
+  if (typeof title === "string") kept["title"] = cleanText(title, 200);
+  // scafctl treats a null default as none.
+  if (initial !== undefined && initial !== null) kept["default"] = toPlain(initial);
+  if (isJsonArray(examples)) kept["examples"] = toPlain(examples);
+  if (typeof deprecated === "boolean") kept["deprecated"] = deprecated;
+  if (nullable === true) kept["nullable"] = true;
+  // Draft 4: flags beside `minimum` and `maximum`.
+  for (const keyword of ["exclusiveMinimum", "exclusiveMaximum"]) {
+    if (typeof source[keyword] === "boolean") kept[keyword] = source[keyword];
+  }
+  const description = describe(source);
+  if (description !== "") kept["markdownDescription"] = description;
+  return kept;
+}
+
+function describe({ description, format }: JsonObject): string {
+  const text = typeof description === "string" ? escapeMarkdown(cleanText(description)) : "";
+  const hint = typeof format === "string" && format !== "" ? `Format: ${escapeMarkdown(cleanText(format, 60))}` : "";
+  return [text, hint].filter((part) => part !== "").join("\n\n");
+}
