@@ -12,6 +12,7 @@ export * from "./requests/effective-call.js";
 export * from "./errors/explain.js";
 export * from "./plugins/filter.js";
 export * from "./text/foreign-text.js";
+export { OutputLines } from "./text/output-lines.js";
 export * from "./access/host-access.js";
 export * from "./access/host-trace.js";
 export * from "./plugins/plugin-listing.js";
