@@ -209,7 +209,7 @@ describe("goplugin attach", () => {
     const wrong: readonly (readonly [unknown, RegExp])[] = [
       [[], /no object/],
       [{ ...json, Protocol: "netrpc" }, /netrpc/],
-      [{ ...json, Addr: undefined }, /Addr is no object/],
+      [{ ...json, Addr: undefined }, /Addr is not an object/],
       [{ ...json, Addr: { Network: "udp", String: "x" } }, /Network/],
       [{ ...json, Addr: { Network: "unix" } }, /String/],
       [{ ...json, Pid: "7" }, /Pid/],

@@ -20,9 +20,9 @@ import { GrpcBroker } from "../transport/broker.js";
 import { createIdentity, encodeCertificateField, fromPem } from "../transport/certificate.js";
 import { type Network, serverOptions } from "../transport/channel-options.js";
 import { listen, type Listener, type ListenOptions } from "../transport/listener.js";
-import { watchOverLife } from "./server-life.js";
+import { installExitHandlers } from "./exit-handlers.js";
 import { addController, addHealth, BrokerService, StdioService } from "./server-services.js";
-import { type LinkSecurity, pinnedTls, staticTls } from "../transport/tls.js";
+import { type ConnectionSecurity, pinnedTls, staticTls } from "../transport/tls.js";
 
 export interface RunServerOptions extends ServeOptions {
   /** The process that started us, as it was when we started. */
@@ -68,7 +68,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
     onRefused: (error) => log.debug("refused a connection", { error }),
   });
   run.listener = listener;
-  watchOverLife({
+  installExitHandlers({
     log,
     output: options.output,
     parent: options.parent,
@@ -176,7 +176,7 @@ async function within<T>(limitMs: number, promise: Promise<T>): Promise<T | unde
 async function secure(
   options: ServeOptions,
   clientCertificate: string | undefined,
-): Promise<{ security: LinkSecurity | undefined; certificate: string }> {
+): Promise<{ security: ConnectionSecurity | undefined; certificate: string }> {
   if (options.tlsProvider) return { security: staticTls(await options.tlsProvider()), certificate: "" };
   if (clientCertificate === undefined) return { security: undefined, certificate: "" };
   let peer: Buffer;

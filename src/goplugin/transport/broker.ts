@@ -8,7 +8,7 @@ import type { Broker } from "../base/types.js";
 import type { Identity } from "./certificate.js";
 import { channelOptions, type Network, serverOptions, targetOf } from "./channel-options.js";
 import { listen, type Listener, type ListenOptions } from "./listener.js";
-import { type LinkSecurity, pinnedTls } from "./tls.js";
+import { type ConnectionSecurity, pinnedTls } from "./tls.js";
 
 export interface GrpcBrokerOptions extends Pick<ListenOptions, "ports" | "group"> {
   /** The private directory for Unix sockets; each socket is removed when its server ends. */
@@ -18,7 +18,7 @@ export interface GrpcBrokerOptions extends Pick<ListenOptions, "ports" | "group"
    * With AutoMTLS: our identity and the other side's certificate (DER). Secures brokered links in
    * both roles.
    */
-  readonly tls?: { readonly identity: Identity; readonly peerCertificate: Buffer } | LinkSecurity | undefined;
+  readonly tls?: { readonly identity: Identity; readonly peerCertificate: Buffer } | ConnectionSecurity | undefined;
   /** Writes an announcement to the broker stream. */
   readonly send: (info: ConnInfo) => void;
   /** The plugin's executable, for errors; default this process's own script. */
@@ -39,7 +39,7 @@ interface Waiter {
 export class GrpcBroker implements Broker {
   private lastId = 0;
   private closed = false;
-  private readonly security: LinkSecurity | undefined;
+  private readonly security: ConnectionSecurity | undefined;
   private readonly announced = new Map<number, { readonly info: ConnInfo; readonly timer: NodeJS.Timeout }>();
   private readonly waiting = new Map<number, Waiter[]>();
   private readonly servers = new Set<Disposable>();

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { socketPathLimit } from "./socket-path.js";
 import type { Network } from "./channel-options.js";
-import type { LinkSecurity } from "./tls.js";
+import type { ConnectionSecurity } from "./tls.js";
 
 export interface ListenOptions {
   readonly network: Network;
@@ -18,7 +18,7 @@ export interface ListenOptions {
   readonly ports?: { readonly min: number; readonly max: number } | undefined;
   /** The group (gid) that may connect to the Unix socket besides its owner. */
   readonly group?: number | undefined;
-  readonly security?: LinkSecurity | undefined;
+  readonly security?: ConnectionSecurity | undefined;
   /** A client was turned away: it could not do TLS or is not the one we know. */
   readonly onRefused?: ((detail: string) => void) | undefined;
 }

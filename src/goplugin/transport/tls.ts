@@ -13,7 +13,7 @@ export const signatureAlgorithms =
   "ecdsa_secp521r1_sha512:ecdsa_secp384r1_sha384:ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256";
 
 /** How links of one launch are secured, in both roles. */
-export interface LinkSecurity {
+export interface ConnectionSecurity {
   /** For `tls.createServer`. */
   readonly serverOptions: TlsOptions;
   /** Whether a client that passed the handshake is the one we know. */
@@ -26,7 +26,7 @@ export interface LinkSecurity {
  * AutoMTLS: `identity` is ours, `peerCertificate` (DER) the only certificate that is accepted, in
  * whichever role.
  */
-export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): LinkSecurity {
+export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): ConnectionSecurity {
   const expected = Buffer.from(peerCertificate);
   const context = {
     ca: toPem(expected),
@@ -56,7 +56,7 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Link
 /**
  * TLS by hand (go-plugin: TLSProvider): the options that the plugin's author chose, in both roles.
  */
-export function staticTls(options: TlsOptions): LinkSecurity {
+export function staticTls(options: TlsOptions): ConnectionSecurity {
   return {
     serverOptions: { ...options, ALPNProtocols: ["h2"] },
     accepts: (socket) => options.requestCert !== true || options.rejectUnauthorized === false || socket.authorized,

@@ -1,4 +1,4 @@
-// Parses a plugin's stderr into log entries, by the rules of go-plugin's client.go and log_entry.go.
+// Parses a plugin's stderr into log entries, as go-plugin's client.go and log_entry.go do.
 import { StringDecoder } from "node:string_decoder";
 import type { LogEntry } from "../../base/types.js";
 

@@ -4,7 +4,7 @@ import type { CapturedOutput } from "./captured-output.js";
 import type { PluginLog } from "./plugin-log.js";
 import { flushRealStderr, onRealStderrBroken, writeRealStderr } from "./real-stderr.js";
 
-export interface LifeOptions {
+export interface ExitOptions {
   readonly log: PluginLog;
   readonly output: CapturedOutput | undefined;
   /** The process that started us. */
@@ -26,7 +26,7 @@ const parentCheckMs = 1_000;
 const lastOutputLimit = 16 * 1024;
 
 /** Installs every way out. There is no undoing it: it lasts as long as the process. */
-export function watchOverLife(options: LifeOptions): void {
+export function installExitHandlers(options: ExitOptions): void {
   const { log, debug, stop } = options;
   process.on("exit", () => {
     options.removeSockets();
