@@ -207,7 +207,7 @@ describe("goplugin attach", () => {
     assert.equal(plain.protocolVersion, 1);
     assert.equal(plain.test, false);
     const wrong: readonly (readonly [unknown, RegExp])[] = [
-      [[], /no object/],
+      [[], /not an object/],
       [{ ...json, Protocol: "netrpc" }, /netrpc/],
       [{ ...json, Addr: undefined }, /Addr is not an object/],
       [{ ...json, Addr: { Network: "udp", String: "x" } }, /Network/],
