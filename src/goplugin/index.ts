@@ -1,5 +1,9 @@
-// hashicorp/go-plugin for Node, both ends. Cheap to import: gRPC is loaded when a plugin is about
-// to start or to serve.
+// hashicorp/go-plugin for Node: hosts plugins and serves them.
+//
+// Folders: base (types, errors, helpers), transport (sockets, TLS, broker: used by both ends),
+// cleanup (what guarantees that no process and no socket is left), host (starts and calls plugins;
+// host/process is the child process itself), serve (the plugin's side). grpc-js is loaded only when
+// a plugin starts or serves.
 import type { AttachOptions } from "./host/attach.js";
 import type { RunningPlugin, StartOptions } from "./base/types.js";
 
@@ -33,8 +37,8 @@ export type {
 } from "./base/types.js";
 
 /**
- * Starts a plugin and waits until it has answered once.
- * @throws PluginError with the reason; nothing is left of the plugin then
+ * Starts a plugin and waits for its first answer.
+ * @throws PluginError with the reason; the plugin's process and sockets are gone then
  */
 export async function startPlugin(options: StartOptions): Promise<RunningPlugin> {
   const engine = await import("./engine.js");
@@ -42,18 +46,15 @@ export async function startPlugin(options: StartOptions): Promise<RunningPlugin>
 }
 
 /**
- * Joins a plugin that somebody else started. In test mode a stop only disconnects.
- * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`
+ * Attaches to a plugin that another program started. In test mode a stop only disconnects.
+ * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`, `stopped`
  */
 export async function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
   const engine = await import("./engine.js");
   return engine.attachPlugin(options);
 }
 
-/**
- * Stops every plugin that this process runs or is starting, all at the same time: two seconds at
- * most.
- */
+/** Stops every plugin that this process runs or is starting, in parallel, in about two seconds. */
 export async function stopAllPlugins(): Promise<void> {
   const engine = await import("./engine.js");
   await engine.stopAllPlugins();

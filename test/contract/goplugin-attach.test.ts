@@ -207,9 +207,9 @@ describe("goplugin attach", () => {
     assert.equal(plain.protocolVersion, 1);
     assert.equal(plain.test, false);
     const wrong: readonly (readonly [unknown, RegExp])[] = [
-      [[], /no object/],
+      [[], /not an object/],
       [{ ...json, Protocol: "netrpc" }, /netrpc/],
-      [{ ...json, Addr: undefined }, /Addr is no object/],
+      [{ ...json, Addr: undefined }, /Addr is not an object/],
       [{ ...json, Addr: { Network: "udp", String: "x" } }, /Network/],
       [{ ...json, Addr: { Network: "unix" } }, /String/],
       [{ ...json, Pid: "7" }, /Pid/],

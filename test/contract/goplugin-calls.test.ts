@@ -3,7 +3,7 @@
 import { ChannelCredentials } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { CallPath } from "../../src/goplugin/host/call-path.js";
+import { DirectChannel } from "../../src/goplugin/host/direct-channel.js";
 import { channelOptions } from "../../src/goplugin/transport/channel-options.js";
 import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS, goAvailable } from "../support/go.js";
@@ -39,7 +39,7 @@ async function withPlugin(path: string, use: (plugin: Plugin) => Promise<void>):
 }
 
 /** One call over a path, awaited. */
-function callOver(path: CallPath, deadlineMs?: number): Promise<unknown> {
+function callOver(path: DirectChannel, deadlineMs?: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let answer: Buffer | undefined;
     const listener = {
@@ -66,7 +66,7 @@ describe("goplugin calls", () => {
 
   it("go straight to the connection once there is one, and around it while there is none", () =>
     withFixture("short", { calls: { ExecuteProvider: [{}, {}, {}, { dropConnection: true }, {}] } }, async (plugin) => {
-      const path = new CallPath(plugin.channel.getTarget(), ChannelCredentials.createInsecure(), channelOptions);
+      const path = new DirectChannel(plugin.channel.getTarget(), ChannelCredentials.createInsecure(), channelOptions);
       try {
         assert.equal(path.direct, false, "not connected yet");
         const answer = { data: { echoed: "x" } };

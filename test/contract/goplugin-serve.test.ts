@@ -97,7 +97,7 @@ describe("serve() and a raw client", () => {
       });
       assert.equal(await plugin.ended, 1);
       assert.equal(plugin.stdout(), "");
-      assert.match(plugin.stderr(), /plugin init error.*PLUGIN_CLIENT_CERT holds no readable certificate/);
+      assert.match(plugin.stderr(), /plugin init error.*PLUGIN_CLIENT_CERT is not a valid certificate/);
     });
 
     it("fails on a socket path that the system would cut short", async () => {
@@ -200,7 +200,7 @@ describe("serve() and a raw client", () => {
       }
       const lost = start({ PLUGIN_UNIX_SOCKET_GROUP: "no-such-group" });
       assert.equal(await lost.ended, 1);
-      assert.match(lost.stderr(), /"no-such-group.{0,4}, which is unknown here/);
+      assert.match(lost.stderr(), /"no-such-group.{0,4}, which does not exist/);
     });
   });
 

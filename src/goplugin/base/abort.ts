@@ -1,16 +1,14 @@
-// Waiting that ends early when the caller no longer wants the result.
+// Waits that end early: on an abort signal or after a time limit.
 import { PluginError } from "./errors.js";
 
-/** @throws PluginError `cancelled` if the signal is aborted already */
+/** @throws PluginError `cancelled` if the signal is aborted */
 export function throwIfCancelled(path: string, signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw cancelled(path, signal);
 }
 
 /**
- * Follows `promise` until the signal is aborted. What the promise does afterwards is nobody's
- * business, so its rejection is taken care of.
- * @throws PluginError `cancelled` at once when the signal is aborted; otherwise whatever `promise`
- *   rejects with
+ * Follows `promise` until the signal is aborted; a later rejection is ignored.
+ * @throws PluginError `cancelled` when the signal is aborted; otherwise what `promise` rejects with
  */
 export function orCancelled<T>(promise: Promise<T>, signal: AbortSignal | undefined, path: string): Promise<T> {
   if (signal === undefined) return promise;
@@ -18,13 +16,12 @@ export function orCancelled<T>(promise: Promise<T>, signal: AbortSignal | undefi
     const abort = (): void => reject(cancelled(path, signal));
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });
-    // Both outcomes are taken even after an abort: a promise that settles later settles nothing,
-    // and never goes unhandled.
+    // Handled even after an abort, so that a late rejection is not reported as unhandled.
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
 
-/** What `promise` resolves with, or undefined after `ms` milliseconds. Leaves no timer behind. */
+/** What `promise` resolves with, or undefined after `ms` milliseconds. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -1,10 +1,8 @@
-// Everything that can go wrong between us and a plugin, as a closed list of reasons with the data
-// that belongs to each.
+// PluginError: the closed list of what can go wrong with a plugin, with the data of each reason.
 
 /**
- * How a process ended: one of the two is set, as Node reports it. Neither is for a process that is
- * not our child (a plugin that we only attached to): the system tells such an end to nobody but its
- * parent.
+ * How a process ended, as Node reports it: one of the two is set. Both are null for a plugin that
+ * this process attached to, because the system reports an exit only to the parent.
  */
 export interface ExitInfo {
   readonly code: number | null;
@@ -12,35 +10,28 @@ export interface ExitInfo {
 }
 
 /**
- * A failure as data. `path` is always the plugin's executable; texts a plugin wrote (`lastWords`,
- * `line`) are kept as they came, capped, and are not meant to be trusted. The kinds follow the
- * checks of go-plugin's client.go in their order.
+ * A failure as data. What the plugin wrote (`lastWords`, the end of its stderr; `line`) is capped
+ * but not sanitised. The reasons are in the order of the checks in go-plugin's client.go.
  */
 export type PluginFailure =
   // Before the start.
   | { readonly reason: "file-missing" }
   | { readonly reason: "not-a-file" }
   | { readonly reason: "not-executable" }
-  /** Neither a program of this system nor a script with a `#!` line. */
+  /** Neither a program for this system nor a script with a `#!` line. */
   | { readonly reason: "wrong-format"; readonly found: string }
   | { readonly reason: "wrong-architecture"; readonly found: string; readonly expected: string }
   | { readonly reason: "interpreter-missing"; readonly interpreter: string }
   | { readonly reason: "checksum-mismatch"; readonly expected: string; readonly found: string }
-  /** The socket directory could not be made or is too long for a socket path. */
+  /** The socket directory could not be created, or its path is too long for a socket. */
   | { readonly reason: "socket-directory"; readonly directory: string; readonly detail: string }
-  /**
-   * The system refused to start it for another cause; `code` is Node's (EACCES, EMFILE, ENOMEM,
-   * ETXTBSY …).
-   */
+  /** The system refused to start it; `code` is Node's (EMFILE, ENOMEM, ETXTBSY …). */
   | { readonly reason: "spawn-failed"; readonly code: string }
-  /** There is nothing to attach to: no such process, or nobody who listens at its address. */
+  /** Nothing to attach to: no such process, or nothing listens at its address. */
   | { readonly reason: "not-running"; readonly pid: number; readonly address: string; readonly detail: string }
   // Handshake.
   | { readonly reason: "exited-before-handshake"; readonly exit: ExitInfo; readonly lastWords: string }
-  /**
-   * It ran, refused our cookie and said that it is a plugin: most likely of another kind or of
-   * another program.
-   */
+  /** It refused the cookie and said that it is a plugin: probably one for another program. */
   | { readonly reason: "cookie-refused"; readonly exit: ExitInfo; readonly lastWords: string }
   | { readonly reason: "handshake-timeout"; readonly timeoutMs: number; readonly lastWords: string }
   | { readonly reason: "unreadable-line"; readonly line: string; readonly detail: string; readonly lastWords: string }
@@ -71,13 +62,13 @@ export type PluginFailure =
       readonly status: string;
       readonly detail: string;
     }
-  /** The answer broke the contract, for example output that is no JSON. */
+  /** The answer violates the contract, for example output that is not JSON. */
   | { readonly reason: "bad-answer"; readonly method: string; readonly detail: string }
   // Broker (go-plugin gives both sides five seconds).
   | { readonly reason: "broker-timeout"; readonly serviceId: number }
   | { readonly reason: "broker-closed" }
-  // Ours.
-  /** It was stopped (by us, on somebody's wish) while something still waited for it. */
+  // Requested by the host.
+  /** The plugin was stopped while the call or the start was pending. */
   | { readonly reason: "stopped" }
   | { readonly reason: "cancelled" };
 
@@ -85,10 +76,7 @@ export type PluginFailureReason = PluginFailure["reason"];
 
 const brand = Symbol.for("scafctl-plugins.PluginError");
 
-/**
- * An engine failure. Told apart by `failure.reason`; recognise it with {@link isPluginError}, never
- * with `instanceof`.
- */
+/** Recognise it with {@link isPluginError}, not with `instanceof`: the engine is another bundle. */
 export class PluginError extends Error {
   override readonly name = "PluginError";
   readonly [brand] = true;
@@ -96,7 +84,7 @@ export class PluginError extends Error {
   /**
    * @param path the plugin's executable
    * @param failure reason and data
-   * @param cause the original error where there was one
+   * @param cause the original error, if any
    */
   constructor(
     readonly path: string,
@@ -111,10 +99,7 @@ export class PluginError extends Error {
   }
 }
 
-/**
- * True for a {@link PluginError}, also for one made by another copy of this code (the engine is a
- * bundle of its own).
- */
+/** True for a {@link PluginError}, also for one that another bundle of this code created. */
 export function isPluginError(error: unknown): error is PluginError {
   return typeof error === "object" && error !== null && brand in error;
 }

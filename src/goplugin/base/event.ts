@@ -1,22 +1,19 @@
-// Events and disposables without an editor: what the engine needs of both, and no more.
+// Events and disposables in the shape of vscode's, for code that must not import vscode.
 
-/** Something that holds a resource until it is disposed. Disposing twice does nothing. */
+/** Holds a resource until it is disposed. Disposing twice does nothing. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** Subscribe to an event; dispose the returned value to stop listening. */
+/** Subscribes to an event; dispose the returned value to unsubscribe. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/**
- * A source of events. A listener that throws does not keep the others from being told: its error is
- * rethrown after all were.
- */
+/** Fires an event. The first error of a listener is thrown after all listeners were called. */
 export class Emitter<T> implements Disposable {
   private readonly listeners = new Set<(value: T) => void>();
 
   readonly event: Event<T> = (listener) => {
-    // Wrapped so that the same function may subscribe twice and each subscription ends alone.
+    // Wrapped, so that a function that subscribes twice has two subscriptions.
     const entry = (value: T): void => listener(value);
     this.listeners.add(entry);
     return { dispose: () => void this.listeners.delete(entry) };
@@ -39,15 +36,12 @@ export class Emitter<T> implements Disposable {
   }
 }
 
-/**
- * Owns disposables and disposes them in reverse order. What is added after disposal is disposed at
- * once.
- */
+/** Disposes its items in reverse order; an item added after disposal is disposed at once. */
 export class DisposableStore implements Disposable {
   private readonly items: Disposable[] = [];
   private disposed = false;
 
-  /** Takes ownership and returns its argument, so that it can stand in a field initialiser. */
+  /** Returns its argument, for use in a field initialiser. */
   add<T extends Disposable>(item: T): T {
     if (this.disposed) item.dispose();
     else this.items.push(item);

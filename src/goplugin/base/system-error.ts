@@ -1,6 +1,6 @@
-// Reads the system's code off an error of unknown origin.
+// Reads the system error code of a caught value.
 
-/** Node's `code` of a failed system call ("ENOENT"), if the error has one. */
+/** The `code` of a failed system call, for example "ENOENT". */
 export function systemErrorCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

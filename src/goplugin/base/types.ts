@@ -1,34 +1,28 @@
-// The shapes that a host of go-plugin plugins works with.
+// The types that a host of go-plugin plugins works with.
 import type { ChannelInterface as Channel, MethodDefinition, Server } from "@grpc/grpc-js";
 import type { ExitInfo } from "./errors.js";
 import type { Disposable } from "./event.js";
 
-/**
- * Tells a plugin that it was started by the right program. Not a secret (go-plugin:
- * HandshakeConfig).
- */
+/** By the cookie a plugin recognises its host; it is not a secret (go-plugin: HandshakeConfig). */
 export interface HandshakeConfig {
   readonly protocolVersion: number;
   readonly magicCookieKey: string;
   readonly magicCookieValue: string;
 }
 
-/**
- * One line of a plugin's log: a parsed hclog entry, or a raw line at the level go-plugin would give
- * it.
- */
+/** A line of a plugin's log: an hclog entry, or a raw line at the level that go-plugin gives it. */
 export interface LogEntry {
   readonly level: "trace" | "debug" | "info" | "warn" | "error";
   readonly message: string;
   /** hclog's `@module`. */
   readonly module?: string;
-  /** The entry's own time as it was written; absent for raw lines. */
+  /** As the plugin wrote it; absent for raw lines. */
   readonly timestamp?: string;
-  /** Every other key of the entry. */
+  /** All other keys of the entry. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Text a plugin printed after the handshake; whole characters, not necessarily whole lines. */
+/** Text that a plugin printed after the handshake: whole characters, not always whole lines. */
 export interface OutputChunk {
   readonly channel: "stdout" | "stderr";
   readonly text: string;
@@ -42,43 +36,34 @@ export interface StartOptions {
   /** Working directory of the process; default: the folder of the executable. */
   readonly cwd?: string;
   readonly handshake: HandshakeConfig;
-  /** Application protocol versions this host speaks; default the handshake's own. */
+  /** Application protocol versions of this host; default the handshake's. */
   readonly versions?: readonly number[];
-  /** Laid over the inherited environment. */
+  /** Added to the inherited environment, and overrides it. */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * Names the child inherits; default all but `PLUGIN_*`, `NODE_OPTIONS`, `ELECTRON_*`, `VSCODE_*`
-   * (always removed).
+   * The variables to inherit; default all. `PLUGIN_*`, `NODE_OPTIONS`, `ELECTRON_*` and `VSCODE_*`
+   * are never inherited.
    */
   readonly inheritEnv?: readonly string[];
-  /** Milliseconds until the handshake line must be there; default 10 000. */
+  /** Time limit for the handshake line. Milliseconds; default 10 000. */
   readonly startTimeoutMs?: number;
   /**
-   * AutoMTLS. `auto` (default): on where go-plugin listens on TCP (Windows), off on a Unix socket
-   * in our private directory.
+   * AutoMTLS. `auto` (default): on where plugins listen on TCP (Windows), off on Unix sockets in a
+   * private directory.
    */
   readonly tls?: "auto" | "on" | "off";
-  /**
-   * Refuse to start a file with another digest. `file` names what to hash when it is not `path` (a
-   * script run by an interpreter).
-   */
+  /** Refuses a file with another digest. `file`: what to hash instead of `path`. */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
-  /**
-   * Every line on the plugin's real stderr, from the start on. A promise holds the plugin's writing
-   * back until it settles.
-   */
+  /** Every line of the plugin's stderr. Reading pauses until a returned promise settles. */
   readonly onLog?: (entry: LogEntry) => void | Promise<void>;
-  /**
-   * What the plugin prints after the handshake (GRPCStdio). A promise holds the plugin's writing
-   * back until it settles.
-   */
+  /** What the plugin prints (GRPCStdio). Reading pauses until a returned promise settles. */
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;
   /**
-   * Where the private directory for its sockets is made; default the system's temporary directory,
-   * or another one where that is too long.
+   * Where the private directory for sockets is created; default the system's temporary directory,
+   * or another one if its path is too long.
    */
   readonly socketBase?: string;
-  /** Cancels the start: the process is ended and the promise rejects with `cancelled`. */
+  /** Cancels the start: the process is killed and the promise rejects with `cancelled`. */
   readonly signal?: AbortSignal;
 }
 
@@ -96,11 +81,11 @@ export interface BrokeredServer extends Disposable {
 }
 
 /**
- * The side channel on which both ends announce further gRPC servers (go-plugin: GRPCBroker, without
- * multiplexing).
+ * Lets host and plugin serve further gRPC services to each other (go-plugin: GRPCBroker, without
+ * multiplexing). Of a plugin without GRPCBroker, every use fails with `broker-closed`.
  */
 export interface Broker {
-  /** A fresh id, unique on this side; starts at 1. */
+  /** A new id, unique on this side; starts at 1. */
   nextId(): number;
   /**
    * Serves services under `id` on a new private listener and announces it. The peer must dial
@@ -115,10 +100,7 @@ export interface Broker {
   dial(id: number): Promise<Channel>;
 }
 
-/**
- * A started plugin. Ends with {@link RunningPlugin.stop} or by itself; every call is bound to the
- * life of its process.
- */
+/** A running plugin. Its process may also end on its own; every pending call fails then. */
 export interface RunningPlugin {
   readonly path: string;
   readonly pid: number;
@@ -128,9 +110,9 @@ export interface RunningPlugin {
   readonly secure: boolean;
   readonly channel: Channel;
   readonly broker: Broker;
-  /** Resolves when the process has ended, however it did; never rejects. */
+  /** Resolves when the process has ended for any reason; never rejects. */
   readonly exited: Promise<ExitInfo>;
-  /** The last few KB it wrote to stderr, for messages. */
+  /** The end of its stderr, up to 4 KB. */
   lastWords(): string;
   /**
    * One unary call.
@@ -138,21 +120,18 @@ export interface RunningPlugin {
    *   `stopped`
    */
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res>;
-  /** One server-streaming call; leaving the loop early cancels it. Errors as for {@link call}. */
+  /** One server-streaming call; leaving the loop cancels it. Errors as for {@link call}. */
   stream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): AsyncIterable<Res>;
-  /**
-   * Health check of service `plugin`: any answer without error is healthy, whatever it says
-   * (go-plugin: GRPCClient.Ping).
-   */
+  /** Health check; succeeds with any status that is no error (go-plugin: GRPCClient.Ping). */
   ping(options?: CallOptions): Promise<void>;
   /**
-   * Shutdown, up to two seconds, SIGKILL, socket directory removed. Idempotent; resolves when the
-   * process is gone.
+   * Stops gracefully, then kills after two seconds. Idempotent; resolves when the process has ended
+   * and its sockets are removed.
    */
   stop(): Promise<ExitInfo>;
 }
 
-/** Where a plugin's process is in its life. */
+/** The state of a plugin's process. */
 export type PluginState =
   | { readonly kind: "idle" }
   | { readonly kind: "starting" }

@@ -1,20 +1,17 @@
-// Removes a socket file that nobody listens on any more, and nothing else.
+// Removes a socket file on which nothing listens.
 import { lstat, unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { systemErrorCode } from "../base/system-error.js";
 
-/**
- * Leaves alone what is no socket and what still answers: the name came from a plugin. Never
- * rejects.
- */
+/** Removes nothing else, because the path came from a plugin. Never rejects. */
 export async function removeDeadSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
-  if (found?.isSocket() !== true || !(await refuses(path))) return;
-  // Somebody else was faster, or it is not ours to remove; either way nothing is left to do.
+  if (found?.isSocket() !== true || !(await isDead(path))) return;
+  // Removed meanwhile, or owned by another user.
   await unlink(path).catch(() => undefined);
 }
 
-function refuses(path: string): Promise<boolean> {
+function isDead(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     const answer = (dead: boolean): void => {

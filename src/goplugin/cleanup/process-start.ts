@@ -1,11 +1,10 @@
-// When a process was started: with its number, the only name that no later process can have.
+// The start time of a process; together with the pid it identifies a process.
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * The start of a process in the words of its system: ticks since boot on Linux, `ps`'s date
- * elsewhere. Only good for comparing.
- * @returns undefined when there is no such process, or no way to ask
+ * Ticks since boot on Linux, the date of `ps` elsewhere. Only for comparing.
+ * @returns undefined when there is no such process, or on Windows
  */
 export function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === "linux") return Promise.resolve(startNow(pid));
@@ -17,17 +16,17 @@ export function startOf(pid: number): Promise<string | undefined> {
   });
 }
 
-/** As {@link startOf}, without waiting; undefined also where that is not possible. */
+/** As {@link startOf}, but synchronous; undefined also on systems other than Linux. */
 export function startNow(pid: number): string | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field is the program's name in parentheses, which may hold anything; the state is
-    // the third, the start the 22nd.
+    // After the program's name in parentheses, which may contain anything: field 3 is the state,
+    // field 22 the start time.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // Dead, but nobody has asked for its status yet.
+    // A zombie has ended.
     return fields[0] === "Z" ? undefined : fields[19];
   } catch {
-    return undefined; // there is no such process
+    return undefined; // no such process
   }
 }

@@ -1,5 +1,4 @@
-// The one directory of this process for all its plugins: their sockets, the ledger beside them, and
-// the watchdog over both.
+// The private directories for plugins' sockets, and the record of the plugins beside them.
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,31 +10,25 @@ import { startNow, startOf } from "./process-start.js";
 import { hostDirectoryPrefix, sweepOrphans } from "./sweep.js";
 import { Watchdog } from "./watchdog.js";
 
-/**
- * What may follow the base: six characters of mkdtemp's, a number for the plugin, `/plugin` and the
- * ten digits that go-plugin adds. Bytes.
- */
+/** The longest path below the base: go-plugin names a socket `plugin` and ten digits. Bytes. */
 const longestRest = `/${hostDirectoryPrefix}XXXXXX/9999/plugin4294967295`.length;
 
-/**
- * Where host directories may lie, best first. A temporary directory with a long path leaves no room
- * for a socket's name.
- */
+/** Directories to create it in, best first: the path of the first may be too long for a socket. */
 export function hostDirectoryBases(): string[] {
   const runtime = process.env["XDG_RUNTIME_DIR"] ?? "";
   return [...new Set([tmpdir(), ...(runtime === "" ? [] : [runtime]), "/tmp"])];
 }
 
 /**
- * A plugin's own corner of it: a directory for its sockets that only we can enter (mode 0700),
- * which is why they need no TLS, and its entry in the ledger.
+ * One plugin's directory, which only this user can access (mode 0700), so that its sockets need no
+ * TLS, and its entry in the ledger.
  */
 export class SocketDirectory {
   private pid: number | undefined;
   private start: string | undefined;
   private socket = "";
 
-  /** @internal made by {@link HostDirectory} */
+  /** @internal called by {@link HostDirectory} */
   constructor(
     readonly path: string,
     private readonly host: HostDirectory,
@@ -43,25 +36,25 @@ export class SocketDirectory {
 
   /**
    * @param plugin the executable, for errors
-   * @param base where to make it; default the first of {@link hostDirectoryBases} that works
-   * @throws PluginError `socket-directory` with the first obstacle
+   * @param base where to create it; default the first of {@link hostDirectoryBases} that works
+   * @throws PluginError `socket-directory` with the first error
    */
   static async create(plugin: string, base?: string): Promise<SocketDirectory> {
-    let obstacle: PluginError | undefined;
+    let firstError: PluginError | undefined;
     for (const each of base === undefined ? hostDirectoryBases() : [base]) {
       try {
-        return await HostDirectory.enter(each);
+        return await HostDirectory.createFor(each);
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error);
-        obstacle ??= new PluginError(plugin, { reason: "socket-directory", directory: each, detail }, error);
+        firstError ??= new PluginError(plugin, { reason: "socket-directory", directory: each, detail }, error);
       }
     }
-    throw obstacle ?? new Error("no place for a socket directory was named");
+    throw firstError ?? new Error("no base for a socket directory");
   }
 
   /**
-   * From now on the process is ended when we die. Call it in the turn in which the process was
-   * started, so that there is no moment in which nobody would.
+   * From now on the watchdog kills the process when this process dies. Call it synchronously after
+   * the spawn.
    */
   recordPlugin(pid: number): void {
     this.pid = pid;
@@ -75,34 +68,34 @@ export class SocketDirectory {
     });
   }
 
-  /** Whether a socket lies in it, and goes with it. */
+  /** Whether a socket lies in this directory, and is removed with it. */
   contains(address: string): boolean {
     return address.startsWith(`${this.path}/`);
   }
 
-  /** A socket that the plugin made elsewhere, as go-plugin before 1.5.0 does. */
+  /** Records a socket outside this directory, as go-plugin before 1.5.0 creates it. */
   recordSocket(address: string): void {
     if (this.contains(address) || address.includes("\n")) return;
     this.socket = address;
     this.write();
   }
 
-  /** Never rejects: what cannot be removed now is found by the sweep of a later start. */
+  /** Never rejects: the sweep of a later start removes what is left. */
   async remove(): Promise<void> {
     this.pid = undefined;
-    // A process that never came about has no entry.
+    // Without a process there is no entry, and the first way fails.
     if (!removedAtOnce(this.path + pluginSuffix, this.path)) {
       await Promise.all([removeTree(this.path), removeTree(this.path + pluginSuffix)]);
     }
-    await this.host.leave(this);
+    await this.host.release(this);
   }
 
-  /** For the last moment of our own process. */
+  /** Synchronous, for the `exit` event of this process. */
   removeNow(): void {
     this.pid = undefined;
     removeTreeNow(this.path);
     removeTreeNow(this.path + pluginSuffix);
-    this.host.leaveNow(this);
+    this.host.releaseNow(this);
   }
 
   private write(): void {
@@ -110,15 +103,15 @@ export class SocketDirectory {
     try {
       writeFileSync(this.path + pluginSuffix, formatEntry(this.pid, this.start, this.socket), { mode: 0o600 });
     } catch {
-      // A full disk costs the insurance against our own death, not the plugin.
+      // With a full disk the plugin still runs, but is not killed when this process is.
     }
   }
 }
 
-/** Made with the first plugin under a base, gone with the last. */
+/** This process's directory below a base: created for the first plugin, removed with the last. */
 class HostDirectory {
   private static readonly open = new Map<string, Promise<HostDirectory>>();
-  private readonly corners = new Set<SocketDirectory>();
+  private readonly plugins = new Set<SocketDirectory>();
   private lastNumber = 0;
   private closed = false;
   private watchdog: Watchdog | undefined;
@@ -128,21 +121,21 @@ class HostDirectory {
     private readonly path: string,
   ) {}
 
-  static async enter(base: string): Promise<SocketDirectory> {
+  static async createFor(base: string): Promise<SocketDirectory> {
     for (;;) {
       let opening = this.open.get(base);
       if (opening === undefined) {
-        opening = this.make(base);
+        opening = this.create(base);
         this.open.set(base, opening);
         opening.catch(() => this.open.delete(base));
       }
       const host = await opening;
-      // Unless the last one left while we waited.
-      if (!host.closed) return host.addCorner();
+      // It may have been removed with its last plugin meanwhile.
+      if (!host.closed) return host.add();
     }
   }
 
-  private static async make(base: string): Promise<HostDirectory> {
+  private static async create(base: string): Promise<HostDirectory> {
     const length = Buffer.byteLength(base) + longestRest;
     if (length > socketPathLimit()) {
       throw new Error(`a socket in it would have a path of ${length} bytes, the system allows ${socketPathLimit()}`);
@@ -159,35 +152,36 @@ class HostDirectory {
     return new HostDirectory(base, path);
   }
 
-  private async addCorner(): Promise<SocketDirectory> {
-    const corner = new SocketDirectory(join(this.path, String(++this.lastNumber)), this);
-    this.corners.add(corner);
+  private async add(): Promise<SocketDirectory> {
+    const plugin = new SocketDirectory(join(this.path, String(++this.lastNumber)), this);
+    this.plugins.add(plugin);
     try {
-      mkdirSync(corner.path, { mode: 0o700 });
-      return corner;
+      mkdirSync(plugin.path, { mode: 0o700 });
+      return plugin;
     } catch (error) {
-      await this.leave(corner);
+      await this.release(plugin);
       throw error;
     }
   }
 
-  /** Makes sure that somebody watches. */
+  /** Starts the watchdog unless it is running. */
   watch(): void {
-    if (this.watchdog?.awake !== true) this.watchdog = Watchdog.start(this.path);
+    if (this.watchdog?.running !== true) this.watchdog = Watchdog.start(this.path);
   }
 
-  async leave(corner: SocketDirectory): Promise<void> {
-    if (!this.isLast(corner)) return;
+  async release(plugin: SocketDirectory): Promise<void> {
+    if (!this.removeLast(plugin)) return;
     if (!removedAtOnce(join(this.path, hostFile), this.path)) await removeTree(this.path);
-    await this.watchdog?.dismiss();
+    await this.watchdog?.stop();
   }
 
-  leaveNow(corner: SocketDirectory): void {
-    if (this.isLast(corner)) removeTreeNow(this.path);
+  releaseNow(plugin: SocketDirectory): void {
+    if (this.removeLast(plugin)) removeTreeNow(this.path);
   }
 
-  private isLast(corner: SocketDirectory): boolean {
-    if (!this.corners.delete(corner) || this.corners.size > 0) return false;
+  /** @returns true when it was the last one */
+  private removeLast(plugin: SocketDirectory): boolean {
+    if (!this.plugins.delete(plugin) || this.plugins.size > 0) return false;
     this.closed = true;
     HostDirectory.open.delete(this.base);
     return true;
@@ -195,10 +189,9 @@ class HostDirectory {
 }
 
 /**
- * Removes a file and then a directory that is empty by now, which is how both are left where all is
- * as it should be. Without a detour over threads: in a directory of our own on the machine's
- * temporary disk that takes longer than the work, and somebody waits for the plugin's end.
- * @returns false when one of them resisted
+ * Removes a file and an empty directory, the usual case. Synchronous: on a temporary disk that is
+ * faster than the thread pool, and a stop waits for it.
+ * @returns false when one of them could not be removed
  */
 function removedAtOnce(file: string, directory: string): boolean {
   try {
@@ -206,7 +199,7 @@ function removedAtOnce(file: string, directory: string): boolean {
     rmdirSync(directory);
     return true;
   } catch {
-    return false; // not there, or not empty: then it takes a look around
+    return false; // missing or not empty
   }
 }
 
@@ -218,6 +211,6 @@ function removeTreeNow(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // Left to the sweep of a later start.
+    // The sweep of a later start removes it.
   }
 }

@@ -1,25 +1,22 @@
-// Ends what hosts left that died together with their watchdogs: plugins, their sockets, their
-// directories.
+// Removes the plugins and sockets of hosts that were killed together with their watchdogs.
 import { lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDeadSocket } from "./dead-socket.js";
 import { isRunning, ownPlace, pluginSuffix, readHostEntry, readPluginEntry } from "./ledger.js";
 
-/** How the names of hosts' directories begin; those of go-plugin itself continue with a digit. */
+/** Prefix of a host's directory; in go-plugin's own directories a digit follows. */
 export const hostDirectoryPrefix = "plugin-dir-";
 
 /**
- * A directory without an entry is unfinished, or its host died in the moment of making it; this
- * tells which. Milliseconds.
+ * A directory without an entry is still being created, unless it is older than this. Milliseconds.
  */
 const unfinishedMs = 60_000;
 
 const swept = new Set<string>();
 
 /**
- * Looks once through a directory in which hosts make theirs. Touches only what belongs to our own
- * user and to a host that is dead for certain, and ends only processes that are, by their start,
- * the very ones that the host started. Never rejects.
+ * Runs once for each base directory. Removes only what belongs to this user and to a host that has
+ * ended, and kills only processes whose pid and start time the host recorded. Never rejects.
  */
 export async function sweepOrphans(base: string): Promise<void> {
   if (process.platform === "win32" || swept.has(base)) return;
@@ -30,19 +27,18 @@ export async function sweepOrphans(base: string): Promise<void> {
 
 async function sweepHost(directory: string): Promise<void> {
   const found = await lstat(directory).catch(() => undefined);
-  // In a directory that everybody can write to, anybody could have made it.
+  // In a shared temporary directory, another user could have created it.
   if (found?.isDirectory() !== true || found.uid !== process.getuid?.() || (found.mode & 0o777) !== 0o700) return;
   const host = await readHostEntry(directory);
   if (host === undefined) {
-    // Fails if anything is in it, and then it is not for us to judge.
+    // Fails unless it is empty.
     if (Date.now() - found.mtimeMs > unfinishedMs) await rmdir(directory).catch(() => undefined);
     return;
   }
   const [machine, boot, container] = host.place.split(" ");
   const [ourMachine, ourBoot, ourContainer] = ownPlace().split(" ");
   if (machine !== ourMachine) return;
-  // After a new start of the machine nothing of it can run; otherwise numbers only mean something
-  // in the same container.
+  // After a reboot none of its processes can run; otherwise pids are valid in the same container.
   if (boot === ourBoot) {
     if (container !== ourContainer || (await isRunning(host))) return;
     await endPlugins(directory);
@@ -65,6 +61,6 @@ function endGroup(leader: number): void {
   try {
     process.kill(-leader, "SIGKILL");
   } catch {
-    // It ended in this very moment.
+    // It has ended meanwhile.
   }
 }

@@ -1,16 +1,15 @@
-// One shell for each host, asleep on a pipe: when the pipe ends, the host is dead, and the shell
-// ends the plugins that it left.
+// A shell that reads a pipe from the host. The end of the pipe means that the host has died: the
+// shell then kills its plugins.
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { pluginSuffix } from "./ledger.js";
 
 /**
- * POSIX shell, and of commands no more than `kill`, `rm` and `sleep` (`ps` where there is no
- * /proc). `$1` is the host's directory; each file `*.plugin` in it has a process number, its start,
- * and perhaps a socket elsewhere, in lines.
+ * POSIX shell with the commands `kill`, `rm` and `sleep` only (`ps` where there is no /proc). `$1`
+ * is the host's directory; each file `*.plugin` in it is an entry of ledger.ts.
  *
- * A process group is ended when its leader is the process that the host started, or is gone: as
- * long as a group has members, nobody else can get its number.
+ * A process group is killed when its leader is the process that the host started or has ended: the
+ * number of a group is not reused while it has members.
  */
 const script = String.raw`
 trap '' HUP INT QUIT TERM
@@ -53,26 +52,22 @@ each KILL
 rm -rf "$root"
 `;
 
-/** Watches over the plugins of one host directory until it is dismissed. */
+/** Watches one host directory until it is stopped. */
 export class Watchdog {
   private constructor(private readonly shell: ChildProcess) {}
 
-  /**
-   * @returns undefined where the system has no need of one (Windows ends our children with us) or
-   *   no shell
-   */
+  /** @returns undefined on Windows, which ends the children itself, and without a shell */
   static start(directory: string): Watchdog | undefined {
     if (process.platform === "win32") return undefined;
-    // Not with execa, which is made to end processes with us: this one has its work when we are
-    // gone.
+    // Not with execa, which ends its processes with this one.
     const shell = spawn("/bin/sh", ["-c", script, "plugin-watchdog", directory], {
       stdio: ["pipe", "ignore", "ignore"],
-      // Out of our terminal's and our own group's way.
+      // Signals to this process's group or terminal must not reach it.
       detached: true,
       cwd: "/",
       env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
     });
-    // Without a shell, the sweep of the next host has to do.
+    // Without a shell, the sweep of the next host cleans up.
     shell.on("error", () => undefined);
     shell.stdin.on("error", () => undefined);
     shell.unref();
@@ -80,24 +75,19 @@ export class Watchdog {
     return shell.pid === undefined ? undefined : new Watchdog(shell);
   }
 
-  get pid(): number | undefined {
-    return this.shell.pid;
-  }
-
-  /** False when somebody has ended it. */
-  get awake(): boolean {
+  /** False when something has killed it. */
+  get running(): boolean {
     return this.shell.exitCode === null && this.shell.signalCode === null;
   }
 
-  /** Lets it go home; it finds nothing to do. Resolves when it has. */
-  dismiss(): Promise<void> {
+  /** Ends the shell, which finds the directory removed. Resolves when it has ended. */
+  stop(): Promise<void> {
     return new Promise((resolve) => {
-      if (!this.awake) {
+      if (!this.running) {
         resolve();
         return;
       }
       this.shell.once("exit", () => resolve());
-      // Somebody waits for it now.
       this.shell.ref();
       this.shell.stdin?.end();
     });

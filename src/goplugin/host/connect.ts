@@ -9,7 +9,7 @@ import { Connection } from "./connection.js";
 import type { ProcessStatus } from "./process/process-status.js";
 import { type Network, targetOf } from "../transport/channel-options.js";
 import { readStdio } from "./stdio.js";
-import type { LinkSecurity } from "../transport/tls.js";
+import type { ConnectionSecurity } from "../transport/tls.js";
 
 export interface ConnectOptions {
   /** The executable, for errors. */
@@ -17,7 +17,7 @@ export interface ConnectOptions {
   readonly process: ProcessStatus;
   readonly network: Network;
   readonly address: string;
-  readonly security: LinkSecurity | undefined;
+  readonly security: ConnectionSecurity | undefined;
   /** For the sockets that this host serves; none on Windows. */
   readonly directory: string | undefined;
   readonly onOutput: ((chunk: OutputChunk) => void | Promise<void>) | undefined;

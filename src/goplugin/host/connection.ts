@@ -1,5 +1,4 @@
-// The host's end of the gRPC connection: every call is bound to the life of the plugin's process
-// and fails with a reason of ours.
+// The host's gRPC connection to a plugin: calls end with its process and fail with a PluginError.
 import {
   type ChannelInterface as Channel,
   ChannelCredentials,
@@ -14,9 +13,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PluginError, type PluginFailure } from "../base/errors.js";
 import { within } from "../base/abort.js";
 import type { CallOptions } from "../base/types.js";
-import { type CallOwner, type FailedCall, type Pending, UnaryCall } from "./call.js";
-import { CallPath } from "./call-path.js";
-import { StreamCall } from "./call-stream.js";
+import { type CallContext, type FailedCall, type PendingCall, UnaryCall } from "./unary-call.js";
+import { DirectChannel } from "./direct-channel.js";
+import { StreamCall } from "./stream-call.js";
 import type { ProcessStatus } from "./process/process-status.js";
 import { channelOptions } from "../transport/channel-options.js";
 
@@ -29,32 +28,31 @@ export interface ConnectionOptions {
 }
 
 /**
- * How long an error may wait for the exit that explains it. Milliseconds. An exit is told within 20
- * ms on an idle machine, but took longer than 200 ms on a busy one; only a connection that broke
- * under a living process waits this long.
+ * How long an error waits for the exit that explains it. Milliseconds. Node reports an exit within
+ * 20 ms on an idle machine, but took more than 200 ms on a busy one.
  */
 const exitGraceMs = 1_000;
-/** How long answers that were written before an exit may take to arrive. Milliseconds. */
-const lastAnswersMs = 100;
+/** How long an answer that was written before the exit may take to arrive. Milliseconds. */
+const lastAnswerMs = 100;
 
-/** Codes that grpc-js also makes up by itself when a process dies under a call. */
-const codesOfADyingPeer: readonly number[] = [status.UNAVAILABLE, status.INTERNAL, status.CANCELLED];
+/** Codes that grpc-js itself creates when the process ends during a call. */
+const connectionCodes: readonly number[] = [status.UNAVAILABLE, status.INTERNAL, status.CANCELLED];
 
-export class Connection implements CallOwner {
-  readonly pending = new Set<Pending>();
-  private readonly path: CallPath;
-  /** Set once calls are refused. */
-  private refusal: "stopped" | undefined;
-  /** Set once not even the connection's own calls are possible. */
+export class Connection implements CallContext {
+  readonly pending = new Set<PendingCall>();
+  private readonly direct: DirectChannel;
+  /** New calls are refused, except internal ones. */
+  private stopped = false;
+  /** All calls are refused. */
   private closed = false;
 
-  /** Resolves after the exit of the process, when every call has its answer or its error. */
+  /** Resolves after the exit of the process, when every call has ended. */
   readonly settled: Promise<void>;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.path = new CallPath(options.target, options.credentials, {
+    this.direct = new DirectChannel(options.target, options.credentials, {
       ...channelOptions,
-      // Nothing here is ever retried, and the machinery for it costs on every call.
+      // Calls are never retried, and the support for it costs time on every call.
       "grpc.enable_retries": 0,
       "grpc.service_config_disable_resolution": 1,
     });
@@ -62,7 +60,7 @@ export class Connection implements CallOwner {
   }
 
   get channel(): Channel {
-    return this.path.channel;
+    return this.direct.channel;
   }
 
   /**
@@ -76,83 +74,79 @@ export class Connection implements CallOwner {
     internal = false,
   ): Promise<Res> {
     return new Promise((resolve, reject) => {
-      const refused = this.refuse(method.path, options.signal, internal);
+      const refused = this.refusal(method.path, options.signal, internal);
       if (refused !== undefined) return void refused.then(reject);
       const request = method.requestSerialize(message);
       const call = new UnaryCall(this, method, options, internal, resolve, reject);
-      call.begin(this.path.open(method.path, request, call, options.deadlineMs));
+      call.begin(this.direct.open(method.path, request, call, options.deadlineMs));
     });
   }
 
-  /** The call begins with the first step of the loop. Errors as for {@link call}. */
+  /** The call begins with the first iteration. Errors as for {@link call}. */
   async *stream<Req, Res>(
     method: MethodDefinition<Req, Res>,
     request: Req,
     options: CallOptions = {},
     internal = false,
   ): AsyncGenerator<Res, void, undefined> {
-    const refused = this.refuse(method.path, options.signal, internal);
+    const refused = this.refusal(method.path, options.signal, internal);
     if (refused !== undefined) throw await refused;
     const bytes = method.requestSerialize(request);
     const call = new StreamCall(this, method, options, internal);
     try {
-      call.begin(this.path.open(method.path, bytes, call, options.deadlineMs));
+      call.begin(this.direct.open(method.path, bytes, call, options.deadlineMs));
       for (let message = await call.next(); message !== undefined; message = await call.next()) yield message;
     } finally {
-      call.leave();
+      call.close();
     }
   }
 
-  /**
-   * A stream in both directions that belongs to the connection; ends by itself when the connection
-   * does.
-   */
+  /** A bidirectional stream that ends with the connection. */
   duplex<Req, Res>(method: MethodDefinition<Req, Res>): ClientDuplexStream<Req, Res> {
     const client = new Client("", ChannelCredentials.createInsecure(), { channelOverride: this.channel });
     return client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, {});
   }
 
-  /**
-   * Fails every call that runs with `stopped`, and every later one. The connection's own streams go
-   * on.
-   */
+  /** Fails all calls, pending and later ones, with `stopped`, except internal ones. */
   refuseCalls(): void {
-    this.refusal = "stopped";
+    this.stopped = true;
     for (const entry of [...this.pending]) if (!entry.internal) entry.abort(this.error({ reason: "stopped" }));
   }
 
   close(): void {
-    // Whoever calls after a crash is told of the crash, not of the tidying up that followed it.
+    // After a crash, later calls report the crash.
     if (this.options.process.exitInfo === undefined) this.refuseCalls();
     this.closed = true;
     for (const entry of [...this.pending]) entry.abort(this.error({ reason: "stopped" }));
     this.channel.close();
   }
 
-  /** Why a call cannot even begin. */
-  private refuse(method: string, signal: AbortSignal | undefined, internal: boolean): Promise<PluginError> | undefined {
+  /** Why a call cannot begin, or undefined when it can. */
+  private refusal(
+    method: string,
+    signal: AbortSignal | undefined,
+    internal: boolean,
+  ): Promise<PluginError> | undefined {
     if (signal?.aborted === true) return Promise.resolve(this.cancelled(signal));
-    if (this.refusal !== undefined && (!internal || this.closed))
-      return Promise.resolve(this.error({ reason: this.refusal }));
+    if (this.stopped && (!internal || this.closed)) return Promise.resolve(this.error({ reason: "stopped" }));
     return this.options.process.exitInfo === undefined ? undefined : this.crashed(method);
   }
 
-  async explain({ method, ended, startedAt, deadlineMs }: FailedCall): Promise<PluginError> {
+  async errorOf({ method, ended, startedAt, deadlineMs }: FailedCall): Promise<PluginError> {
     const { code, details } = ended;
     const cause = new Error(`${code} ${status[code]}: ${details}`);
-    // The plugin knows the deadline too and may be a moment ahead of us; a Go server then resets
-    // the call, which reads as CANCELLED.
-    const codesOfADeadline: readonly number[] = [status.DEADLINE_EXCEEDED, status.CANCELLED];
-    if (codesOfADeadline.includes(code) && deadlineMs !== undefined) {
+    // The plugin applies the deadline too; a Go server that is first resets the call (CANCELLED).
+    const deadlineCodes: readonly number[] = [status.DEADLINE_EXCEEDED, status.CANCELLED];
+    if (deadlineCodes.includes(code) && deadlineMs !== undefined) {
       const passed = performance.now() - startedAt;
       if (passed > deadlineMs - 50) return this.error({ reason: "deadline", method, timeoutMs: deadlineMs }, cause);
     }
     const wasConnected = this.isConnected();
-    if (codesOfADyingPeer.includes(code) && !cameFromPeer(ended)) {
-      // The broken connection is noticed before the exit that broke it.
+    if (connectionCodes.includes(code) && !cameFromPeer(ended)) {
+      // A broken connection is reported before the exit that broke it.
       await within(exitGraceMs, this.options.process.exit);
       if (this.options.process.exitInfo !== undefined) return this.crashed(method, cause);
-      // A connection that ends in order closes its calls a moment before itself.
+      // A server that closes its connection cancels the calls first.
       if (code !== status.CANCELLED && !(wasConnected && this.isConnected())) {
         return this.error({ reason: "lost-connection", method, detail: details }, cause);
       }
@@ -160,7 +154,7 @@ export class Connection implements CallOwner {
     return this.error({ reason: "call-failed", method, code, status: status[code], detail: details }, cause);
   }
 
-  unreadable(method: string, cause: unknown): PluginError {
+  badAnswer(method: string, cause: unknown): PluginError {
     const detail = cause instanceof Error ? cause.message : String(cause);
     return this.error({ reason: "bad-answer", method, detail }, cause);
   }
@@ -169,17 +163,17 @@ export class Connection implements CallOwner {
     return this.error({ reason: "cancelled" }, signal?.reason);
   }
 
-  /** Once the last words are complete. */
+  /** Waits until the plugin's stderr has been read. */
   private async crashed(method: string, cause?: unknown): Promise<PluginError> {
     const exit = await this.options.process.drained;
-    if (this.refusal !== undefined) return this.error({ reason: this.refusal }, cause);
+    if (this.stopped) return this.error({ reason: "stopped" }, cause);
     return this.error({ reason: "crashed", method, exit, lastWords: this.options.process.lastWords() }, cause);
   }
 
-  /** A lost connection is not always noticed, a lost process is. */
+  /** Needed because grpc-js does not always notice a lost connection. */
   private async endCalls(): Promise<void> {
-    const calls = (): Pending[] => [...this.pending].filter(({ internal }) => !internal);
-    if (calls().length > 0) await delay(lastAnswersMs);
+    const calls = (): PendingCall[] => [...this.pending].filter(({ internal }) => !internal);
+    if (calls().length > 0) await delay(lastAnswerMs);
     for (const entry of calls()) entry.abort(await this.crashed(entry.method));
   }
 
@@ -192,10 +186,7 @@ export class Connection implements CallOwner {
   }
 }
 
-/**
- * A status that the plugin sent, as against one that grpc-js made up: an answer without messages
- * carries the headers of a reply.
- */
+/** Whether the plugin sent the status: one that grpc-js created itself carries no metadata. */
 function cameFromPeer(ended: StatusObject): boolean {
   return Object.keys(ended.metadata.getMap()).length > 0;
 }

@@ -1,5 +1,4 @@
-// The one line a plugin prints to say where it listens: read from the first bytes of its stdout and
-// checked in go-plugin's own order.
+// Parses the handshake line, in which a plugin says where it listens.
 import type { PluginFailure } from "../base/errors.js";
 import { decodeCertificateField } from "../transport/certificate.js";
 import { type Network, targetOf } from "../transport/channel-options.js";
@@ -11,35 +10,30 @@ export interface HandshakeLine {
   readonly network: Network;
   /** Socket path or `host:port`, as the plugin wrote it. */
   readonly address: string;
-  /** The server's certificate (DER); present exactly when TLS was asked for. */
+  /** The server's certificate (DER); set exactly when TLS was requested. */
   readonly certificate: Buffer | undefined;
 }
 
-/** What the host offered, and where it runs. */
+/** What the host requested, and where it runs. */
 export interface HandshakeExpectations {
-  /** Application protocol versions that the host speaks. */
+  /** Application protocol versions of the host. */
   readonly versions: readonly number[];
-  /** Whether the host sent a certificate of its own (AutoMTLS). */
+  /** Whether the host sent its certificate (AutoMTLS). */
   readonly tls: boolean;
-  /** Default: this process's. Decides whether, and how long, Unix socket paths may be. */
+  /** Decides whether Unix sockets exist and how long their paths may be; default this one. */
   readonly platform?: NodeJS.Platform | undefined;
 }
 
-/**
- * Older plugins put other, short things into the sixth field; go-plugin takes only longer ones for
- * certificates (client.go).
- */
+/** A shorter sixth field is no certificate: older plugins put other values there (client.go). */
 const shortestCertificate = 50;
 
-/** How much of a plugin's own text an error carries. Characters. */
+/** Limit for a plugin's text in an error. Characters. */
 const shownLimit = 1024;
 
 /**
- * Parses `CORE|APP|NETWORK|ADDRESS[|PROTOCOL[|CERTIFICATE[|MULTIPLEX]]]`, in the order of
- * go-plugin's client.go.
- *
- * The seventh field is never read, because this host never asks for multiplexing. `lastWords` of
- * the result is empty: who started the plugin knows them.
+ * Parses `CORE|APP|NETWORK|ADDRESS[|PROTOCOL[|CERTIFICATE[|MULTIPLEX]]]`; the checks have the order
+ * of go-plugin's client.go. The seventh field is ignored, because this host never requests
+ * multiplexing. `lastWords` of a failure is empty; the caller fills it in.
  */
 export function parseHandshakeLine(
   text: string,
@@ -52,13 +46,13 @@ export function parseHandshakeLine(
   const unreadable = (detail: string) => ({ failure: unreadableLine(line, detail) });
 
   if (fields.length < 4) return unreadable(`${fields.length} of at least 4 fields`);
-  if (!isInteger(core)) return unreadable("the core protocol version is no number");
+  if (!isInteger(core)) return unreadable("the core protocol version is not a number");
   if (Number(core) !== 1) return { failure: { reason: "core-version", found: shown(core) } };
-  if (!isInteger(version)) return unreadable("the application protocol version is no number");
+  if (!isInteger(version)) return unreadable("the application protocol version is not a number");
   if (!expectations.versions.includes(Number(version))) {
     return { failure: { reason: "app-version", found: shown(version), supported: expectations.versions } };
   }
-  // Node knows no Unix sockets on Windows: it would take the path for the name of a pipe.
+  // On Windows Node would take the path for the name of a named pipe.
   if (!isNetwork(network) || (network === "unix" && platform === "win32")) {
     return { failure: { reason: "unknown-network", network: shown(network) } };
   }
@@ -80,12 +74,12 @@ export function parseHandshakeLine(
   }
 }
 
-/** The failure for a first line that is none, with as much of it as is worth showing. */
+/** The failure for a first line that is no handshake; the line is shortened. */
 export function unreadableLine(line: string, detail: string): PluginFailure {
   return { reason: "unreadable-line", line: shown(line), detail, lastWords: "" };
 }
 
-/** What Go's `strconv.Atoi` takes for a number. */
+/** As Go's `strconv.Atoi`. */
 function isInteger(text: string): boolean {
   return /^[+-]?\d+$/.test(text);
 }

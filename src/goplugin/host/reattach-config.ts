@@ -1,5 +1,4 @@
-// How a plugin that somebody else started is found again: the configuration, and the JSON that
-// hosts pass around.
+// Parses go-plugin's reattach configuration: where a plugin that already runs can be reached.
 import type { Network } from "../transport/channel-options.js";
 
 /** go-plugin's ReattachConfig. */
@@ -9,28 +8,24 @@ export interface ReattachConfig {
   readonly network: Network;
   /** Socket path or `host:port`. */
   readonly address: string;
-  /**
-   * Test mode: the plugin belongs to somebody else, typically a debugger, so a stop only
-   * disconnects.
-   */
+  /** Test mode: a debugger or another program owns the process; a stop only disconnects. */
   readonly test: boolean;
 }
 
 /**
  * Reads
  * `{"Protocol":"grpc","ProtocolVersion":1,"Pid":7,"Test":true,"Addr":{"Network":"unix","String":"/…"}}`,
- * the form that Terraform made common (`TF_REATTACH_PROVIDERS`) and that `serve({ debug: true })`
- * prints.
- * @throws Error that says what is wrong with it
+ * the form of Terraform's `TF_REATTACH_PROVIDERS` that `serve({ debug: true })` also prints.
+ * @throws Error with a description of the problem
  */
 export function parseReattachConfig(json: string): ReattachConfig {
   return readConfig(JSON.parse(json), "the reattach configuration");
 }
 
 /**
- * Reads several of them, each under the name by which the host knows the plugin:
- * `{"echo":{"Protocol":"grpc",…},…}`, the whole shape of `TF_REATTACH_PROVIDERS`.
- * @throws Error that says which is wrong, and what with it
+ * Reads several configurations by name, as in `TF_REATTACH_PROVIDERS`:
+ * `{"echo":{"Protocol":"grpc",…},…}`.
+ * @throws Error with the name and a description of the problem
  */
 export function parseReattachConfigs(json: string): ReadonlyMap<string, ReattachConfig> {
   const entries = Object.entries(object(JSON.parse(json), "the reattach configuration"));
@@ -49,15 +44,15 @@ function readConfig(value: unknown, name: string): ReattachConfig {
   const address = place["String"];
   if (typeof address !== "string" || address === "") return fail("Addr.String is missing");
   const pid = config["Pid"];
-  if (typeof pid !== "number" || !Number.isInteger(pid) || pid <= 0) return fail("Pid is no process number");
+  if (typeof pid !== "number" || !Number.isInteger(pid) || pid <= 0) return fail("Pid is not a process id");
   const version = config["ProtocolVersion"] ?? 1;
-  if (typeof version !== "number" || !Number.isInteger(version)) return fail("ProtocolVersion is no number");
-  // Go fills it in test mode only, and leaves it 0 otherwise.
+  if (typeof version !== "number" || !Number.isInteger(version)) return fail("ProtocolVersion is not an integer");
+  // Go sets it in test mode only; 0 otherwise.
   return { protocolVersion: version === 0 ? 1 : version, pid, network, address, test: config["Test"] === true };
 }
 
 function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (!isObject(value)) throw new Error(`${name} is no object`);
+  if (!isObject(value)) throw new Error(`${name} is not an object`);
   return value;
 }
 

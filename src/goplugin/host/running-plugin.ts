@@ -1,5 +1,4 @@
-// A plugin that is connected: calls while it lives, the ladder that ends it, and what is put away
-// afterwards.
+// A connected plugin: passes calls to its connection, and stops it step by step.
 import type { ChannelInterface as Channel, MethodDefinition } from "@grpc/grpc-js";
 import { within } from "../base/abort.js";
 import { type ExitInfo, isPluginError } from "../base/errors.js";
@@ -17,9 +16,9 @@ export interface RunningPluginParts {
   readonly secure: boolean;
   readonly connection: Connection;
   readonly broker: GrpcBroker;
-  /** Resolves when what it printed has been handed on. */
+  /** Resolves when all output has been passed to the listener. */
   readonly outputRead: Promise<void>;
-  /** Puts away what was made for the plugin. Never rejects. */
+  /** Called once after the process has ended. Never rejects. */
   readonly cleanUp: () => Promise<void>;
   /**
    * Set when a stop must leave the process running: called instead of ending it; {@link process}
@@ -28,14 +27,11 @@ export interface RunningPluginParts {
   readonly disconnect?: (() => void) | undefined;
 }
 
-/** From the wish to stop until SIGKILL (go-plugin: client.go). Milliseconds. */
+/** From the stop request to SIGKILL (go-plugin: client.go). Milliseconds. */
 const stopMs = 2_000;
-/**
- * The part of it that an unanswered Shutdown may take, so that a SIGTERM still has a chance.
- * Milliseconds.
- */
+/** Time limit for the Shutdown call; leaves 500 ms for SIGTERM. Milliseconds. */
 const shutdownMs = 1_500;
-/** What it printed last may take this long to arrive after its end. Milliseconds. */
+/** How long the last output may take to arrive after the exit. Milliseconds. */
 const lastOutputMs = 250;
 
 export class ConnectedPlugin implements RunningPlugin {
@@ -101,15 +97,14 @@ export class ConnectedPlugin implements RunningPlugin {
     if (process.exitInfo !== undefined) return this.ended;
     const killAt = performance.now() + stopMs;
     const outcome = await Promise.race([this.shutDown(), process.exit]);
-    // Not understood or not answered: the system's own way of asking is all that is left before
-    // force.
+    // The plugin has no GRPCController or does not answer.
     if (outcome === "unanswered") process.terminate();
     await within(killAt - performance.now(), process.exit);
     process.kill();
     return this.ended;
   }
 
-  /** Any answer will do: a Go plugin drops the connection instead of answering. */
+  /** A lost connection counts as an answer: Go plugins end the connection instead of answering. */
   private async shutDown(): Promise<"answered" | "unanswered"> {
     try {
       await this.parts.connection.call(GRPCControllerService.shutdown, {}, { deadlineMs: shutdownMs }, true);

@@ -1,24 +1,17 @@
-// What a plugin's own code prints, taken from `process.stdout` and `process.stderr` and kept until
-// the host fetches it.
+// Captures what a plugin's code writes to `process.stdout` and `process.stderr`, for GRPCStdio.
 import type { Writable } from "node:stream";
 
-/** A piece of output on its way to the host; cut at any byte. */
+/** A piece of output, which may end within a character. */
 export interface CapturedChunk {
   readonly channel: "stdout" | "stderr";
   readonly data: Buffer;
 }
 
-/** Go's chunks are 1 KiB; larger ones cost a fraction and every host takes them. */
+/** Go's chunks have 1 KiB; larger ones are cheaper and every host accepts them. Bytes. */
 const chunkLimit = 32 * 1024;
-/**
- * Above this, a printing plugin that respects back-pressure is asked to wait, as long as somebody
- * reads.
- */
+/** Above this, writers wait (back-pressure), as long as there is a reader. Bytes. */
 const highWater = 256 * 1024;
-/**
- * Above this, the oldest output gives way: a host that does not read must not fill the plugin's
- * memory.
- */
+/** Above this, the oldest output is dropped, in case the host does not read. Bytes. */
 const backlogLimit = 16 * 1024 * 1024;
 
 /** A bounded queue of output with one reader at a time. */
@@ -32,69 +25,65 @@ export class CapturedOutput {
 
   constructor(private readonly limit = backlogLimit) {}
 
-  /** Bytes that wait. */
+  /** Unread bytes. */
   get length(): number {
     return this.size;
   }
 
   /**
    * Adds output.
-   * @param accepted called at once, or, while a reader lags behind, when it has caught up
-   * @param pending bytes that the writer holds back already
+   * @param accepted called at once, or when a slow reader has caught up
+   * @param pending bytes that the writer already buffers
    */
   push(channel: CapturedChunk["channel"], data: Buffer, accepted: () => void, pending = 0): void {
     this.chunks.push({ channel, data });
     this.size += data.length;
     while (this.size > this.limit && this.first < this.chunks.length - 1) this.dropped += this.shift().length;
     this.reader?.();
-    // Memory is bounded also against a writer that does not wait: beyond the limit its text flows
-    // on, and the oldest is dropped.
+    // A writer that ignores back-pressure does not wait, so that its oldest output is dropped.
     if (this.reader && this.size > highWater && pending < this.limit) this.blocked.push(accepted);
     else accepted();
   }
 
-  /**
-   * The next piece, at most 32 KiB of one channel; undefined when there is none. A gap is told in
-   * its place.
-   */
+  /** The next piece, at most 32 KiB of one channel, or a note where output was dropped. */
   take(): CapturedChunk | undefined {
     if (this.dropped > 0) {
-      const note = `\n[${this.dropped} bytes of output were dropped here: nobody read them in time]\n`;
+      const note = `\n[${this.dropped} bytes of output were dropped here: the host did not read them in time]\n`;
       this.dropped = 0;
       return { channel: "stderr", data: Buffer.from(note) };
     }
     const head = this.chunks[this.first];
     if (!head) return undefined;
     const parts: Buffer[] = [];
-    let room = chunkLimit;
+    let left = chunkLimit;
     for (
       let next: CapturedChunk | undefined = head;
-      next?.channel === head.channel && room > 0;
+      next?.channel === head.channel && left > 0;
       next = this.chunks[this.first]
     ) {
-      if (next.data.length > room) {
-        parts.push(next.data.subarray(0, room));
-        this.chunks[this.first] = { channel: next.channel, data: next.data.subarray(room) };
-        this.size -= room;
+      if (next.data.length > left) {
+        parts.push(next.data.subarray(0, left));
+        this.chunks[this.first] = { channel: next.channel, data: next.data.subarray(left) };
+        this.size -= left;
         break;
       }
-      room -= next.data.length;
+      left -= next.data.length;
       parts.push(this.shift());
     }
     if (this.size <= highWater) this.release();
     return { channel: head.channel, data: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) };
   }
 
-  /** Names who is called when there is something to take; undefined when nobody reads any more. */
+  /** @param reader called when there is output; undefined when there is no reader any more */
   setReader(reader: (() => void) | undefined): void {
     this.reader = reader;
-    // Without a reader nobody would ever release those who wait.
+    // Without a reader, waiting writers would never continue.
     if (reader === undefined) this.release();
   }
 
   private shift(): Buffer {
     const chunk = this.chunks[this.first++];
-    // Emptied in one go: shifting an array of many small pieces one by one is quadratic.
+    // Shifting an array of many pieces one by one would be quadratic.
     if (this.first > 1024 && this.first * 2 > this.chunks.length) {
       this.chunks = this.chunks.slice(this.first);
       this.first = 0;
@@ -110,10 +99,9 @@ export class CapturedOutput {
 }
 
 /**
- * Leads everything written to `process.stdout` and `process.stderr` (and so by `console`) into a
- * queue, from now on and for good. It replaces the streams' innermost step, so buffering,
- * back-pressure and callbacks work as before. Direct writes to the descriptors 1 and 2, and child
- * processes that inherit them, are not caught.
+ * Redirects `process.stdout` and `process.stderr` (and so `console`) into a queue, permanently. It
+ * replaces `_write`, so that buffering, back-pressure and callbacks work as before. Direct writes
+ * to the descriptors 1 and 2, and child processes that inherit them, are not captured.
  */
 export function captureOutput(): CapturedOutput {
   const output = new CapturedOutput();
@@ -128,7 +116,6 @@ function capture(stream: Writable, channel: CapturedChunk["channel"], output: Ca
     output.push(channel, data, callback, stream.writableLength);
   };
   Object.assign(stream, { _write: write, _writev: null });
-  // Something printed before may still fail here when the host is gone; that is noticed elsewhere
-  // and must not crash us first.
+  // An earlier write may fail when the host has ended; exit-handlers.ts deals with that.
   stream.on("error", () => undefined);
 }

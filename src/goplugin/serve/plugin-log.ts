@@ -1,15 +1,13 @@
-// A plugin's log as hclog writes it: one JSON object a line on the real stderr, so that any
-// go-plugin host shows it at its level.
+// Writes a plugin's log as hclog does: one JSON object per line on stderr.
 import { inspect } from "node:util";
 import { writeRealStderr } from "./real-stderr.js";
 import type { LogEntry } from "../base/types.js";
 
-/** Values beside the message; anything that JSON cannot carry is written as text. */
+/** Values besides the message; what JSON cannot represent is written as text. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * Writes to the host's log. Safe to use from the first moment of a plugin on, and not affected by
- * {@link serve}'s rerouting.
+ * Writes to the host's log. Works before {@link serve} and is not captured by it.
  */
 export interface PluginLog {
   trace(message: string, fields?: LogFields): void;
@@ -20,12 +18,11 @@ export interface PluginLog {
 }
 
 /**
- * Go hosts parse nothing of a line that fills their 64 KiB buffer; half of it leaves room for every
- * escape.
+ * A Go host does not parse a line that fills its buffer of 64 KiB. Bytes.
  */
 const lineLimit = 32 * 1024;
 
-/** @param name hclog's `@module`; a Go host puts it before the message */
+/** @param name hclog's `@module`, which a Go host prints before the message */
 export function createPluginLog(name: string, write: (line: string) => void = writeRealStderr): PluginLog {
   const at =
     (level: LogEntry["level"]) =>
@@ -35,9 +32,8 @@ export function createPluginLog(name: string, write: (line: string) => void = wr
 }
 
 /**
- * One line with its newline, below 64 KiB. The three special values are strings, else a Go host
- * crashes; the time has exactly six digits of a second, else it takes the whole line for raw text
- * (go-plugin: log_entry.go).
+ * One line with its newline. A Go host crashes unless the special values are strings, and takes the
+ * line for raw text unless the time has exactly six digits of a second (go-plugin: log_entry.go).
  */
 export function formatLogLine(
   level: LogEntry["level"],
@@ -52,7 +48,7 @@ export function formatLogLine(
     "@module": name,
     "@timestamp": moment.toISOString().replace("Z", "000Z"),
   };
-  // What a host reads as special cannot be overwritten by a field.
+  // A field must not overwrite a special value.
   const own = Object.entries(fields).map(([key, value]): [string, unknown] => [
     key in head ? `_${key}` : key,
     plain(value),
@@ -65,7 +61,7 @@ export function formatLogLine(
   return `${JSON.stringify({ ...short, ...head, "@message": shorten(message, 4096), truncated: true })}\n`;
 }
 
-/** A value that `JSON.stringify` will not choke on. */
+/** A value that `JSON.stringify` accepts. */
 function plain(value: unknown): unknown {
   if (value instanceof Error) return value.stack ?? value.message;
   if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function") return String(value);
@@ -73,7 +69,7 @@ function plain(value: unknown): unknown {
     JSON.stringify(value);
     return value;
   } catch {
-    // A cycle, or a bigint deeper down: a log line must not fail because of what it tells.
+    // A cycle, or a nested bigint.
     return inspect(value);
   }
 }

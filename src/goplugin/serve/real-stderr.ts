@@ -1,8 +1,7 @@
-// The plugin's real file descriptor 2, where a host looks for logs, once `process.stderr` leads
-// elsewhere.
+// Writes to file descriptor 2, where the host reads the log, while `process.stderr` is captured.
 import { writeSync } from "node:fs";
 
-/** How much may wait for a host that does not read its pipe; older text gives way. */
+/** Limit for text that the host does not read; the oldest is dropped. Bytes. */
 const waitingLimit = 1024 * 1024;
 
 let waiting = Buffer.alloc(0);
@@ -11,15 +10,14 @@ let broken = false;
 let whenBroken: (() => void) | undefined;
 
 /**
- * Writes to the real stderr, at once as long as the pipe has room, in order in any case. Never
- * throws and never blocks for long: a pipe that Node has touched does not block, so what does not
- * fit waits.
+ * Writes in order, at once if the pipe has room. Never throws and never blocks: Node makes the pipe
+ * non-blocking, so what does not fit is written later.
  */
 export function writeRealStderr(text: string): void {
   if (broken) return;
   waiting = Buffer.concat([waiting, Buffer.from(text, "utf8")]);
   if (waiting.length > waitingLimit) {
-    // Cut at a line, so that the host's parser stays in step.
+    // Cut at a line, so that the host parses the rest.
     const cut = waiting.indexOf("\n", waiting.length - waitingLimit);
     waiting = waiting.subarray(cut + 1);
   }
@@ -27,8 +25,7 @@ export function writeRealStderr(text: string): void {
 }
 
 /**
- * Writes what still waits, giving the host up to `limitMs` to take it. For the moments before the
- * process ends.
+ * Writes pending text synchronously, for up to `limitMs`. For the end of the process.
  */
 export function flushRealStderr(limitMs: number): void {
   const end = Date.now() + limitMs;
@@ -40,7 +37,7 @@ export function flushRealStderr(limitMs: number): void {
   }
 }
 
-/** Calls back when nobody holds the other end any more, which is how a host's death shows first. */
+/** Calls the listener when the pipe is broken: usually the first sign that the host has died. */
 export function onRealStderrBroken(listener: () => void): void {
   whenBroken = listener;
   if (broken) listener();
@@ -56,7 +53,7 @@ function push(): void {
       retry = setTimeout(push, 5).unref();
       return;
     }
-    // EPIPE, or no descriptor 2 at all: there is no place left to say so.
+    // EPIPE, or no descriptor 2.
     broken = true;
     waiting = Buffer.alloc(0);
     whenBroken?.();

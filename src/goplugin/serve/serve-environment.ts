@@ -1,30 +1,27 @@
-// What a host tells a plugin through the environment, read by go-plugin's rules (server.go).
+// Reads what a host passes to a plugin in the environment, by the rules of go-plugin's server.go.
 
-/** A host's wishes. `clientCertificate` is PEM as it came. */
+/** What the host requests. `clientCertificate` is PEM. */
 export interface HostEnvironment {
   readonly versions: readonly number[];
   readonly socketDirectory: string | undefined;
   readonly socketGroup: string | undefined;
   readonly clientCertificate: string | undefined;
-  /**
-   * Multiplexing was mentioned, so the line needs a seventh field; go-plugin looks at the presence,
-   * not at the value.
-   */
+  /** The variable is set, to whatever value: the line needs a seventh field then. */
   readonly mentionsMultiplexing: boolean;
-  /** Entries that no rule covers, for the log. */
-  readonly complaints: readonly string[];
+  /** Entries that cannot be parsed, for the log. */
+  readonly warnings: readonly string[];
 }
 
-/** Reads `PLUGIN_*`. Never throws: what cannot be read is a complaint. */
+/** Reads `PLUGIN_*`. Never throws. */
 export function readHostEnvironment(env: NodeJS.ProcessEnv): HostEnvironment {
-  // Go cannot tell an empty variable from a missing one, so an empty one is none.
+  // As in Go, an empty variable counts as unset.
   const text = (name: string): string | undefined => (env[name] === "" ? undefined : env[name]);
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   const versions: number[] = [];
   for (const entry of text("PLUGIN_PROTOCOL_VERSIONS")?.split(",") ?? []) {
-    // As strict as Go's Atoi: a space makes an entry unreadable.
+    // As Go's Atoi, which accepts no spaces.
     if (/^[+-]?\d+$/.test(entry)) versions.push(Number(entry));
-    else complaints.push(`the host offered "${entry}" as a protocol version, which is no number`);
+    else warnings.push(`the host offered "${entry}" as a protocol version, which is not a number`);
   }
   return {
     versions,
@@ -32,20 +29,20 @@ export function readHostEnvironment(env: NodeJS.ProcessEnv): HostEnvironment {
     socketGroup: text("PLUGIN_UNIX_SOCKET_GROUP"),
     clientCertificate: text("PLUGIN_CLIENT_CERT"),
     mentionsMultiplexing: text("PLUGIN_MULTIPLEX_GRPC") !== undefined,
-    complaints,
+    warnings,
   };
 }
 
 /**
- * The TCP ports a host allows. Both unset: any.
- * @throws Error when they cannot be read or leave no port
+ * The TCP ports that the host allows; 0 to 0 when both are unset.
+ * @throws Error when they are invalid
  */
 export function readPortRange(env: NodeJS.ProcessEnv): { min: number; max: number } {
   const read = (name: string): number => {
     const text = env[name] ?? "";
     if (text === "") return 0;
     const port = Number(text);
-    if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`${name} is "${text}", which is no port`);
+    if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`${name} is "${text}", which is not a port`);
     return port;
   };
   const range = { min: read("PLUGIN_MIN_PORT"), max: read("PLUGIN_MAX_PORT") };
@@ -54,20 +51,20 @@ export function readPortRange(env: NodeJS.ProcessEnv): { min: number; max: numbe
 }
 
 /**
- * The version to speak: our highest that the host offers, else our lowest, which the host then
- * refuses with a message of its own.
- * @throws Error when we speak none
+ * The highest served version that the host offers, else the lowest served one, which the host then
+ * refuses with its own message.
+ * @throws Error when no version is served
  */
-export function chooseVersion(ours: readonly number[], offered: readonly number[]): number {
-  const descending = [...ours].sort((a, b) => b - a);
+export function chooseVersion(served: readonly number[], offered: readonly number[]): number {
+  const descending = [...served].sort((a, b) => b - a);
   const chosen = descending.find((version) => offered.includes(version)) ?? descending.at(-1);
   if (chosen === undefined) throw new Error("a plugin must serve at least one protocol version");
   return chosen;
 }
 
 /**
- * The handshake line with its newline (go-plugin: server.go). Six fields; a seventh, declining,
- * only when multiplexing was mentioned.
+ * The handshake line (go-plugin: server.go). The seventh field, which declines multiplexing, only
+ * when the host has set the variable: older hosts accept six fields at most.
  */
 export function handshakeLine(fields: {
   version: number;

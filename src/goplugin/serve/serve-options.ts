@@ -1,39 +1,33 @@
-// What a plugin says about how it wants to be served.
+// The options of `serve`.
 import type { Server } from "@grpc/grpc-js";
 import type { TlsOptions } from "node:tls";
 import type { Broker, HandshakeConfig } from "../base/types.js";
 
-/** Adds a plugin's own services. Called once and waited for, before anybody can connect. */
+/** Adds the plugin's own services. Called once and awaited before the server listens. */
 export type RegisterServices = (server: Server, broker: Broker) => void | Promise<void>;
 
 export interface ServeOptions {
   readonly handshake: HandshakeConfig;
-  /** What the handshake's own protocol version offers. */
+  /** The services of the handshake's protocol version. */
   readonly services?: RegisterServices;
-  /** What each application protocol version offers; the host's highest among them is served. */
+  /** The services by protocol version; the highest one that the host offers is served. */
   readonly versions?: Readonly<Record<number, RegisterServices>>;
-  /**
-   * Last work when the host ends the plugin. The host kills after two seconds, so it gets one and a
-   * half.
-   */
+  /** Clean-up before the plugin ends; at most 1.5 s, because the host kills after 2 s. */
   readonly onShutdown?: () => Promise<void> | void;
   /**
-   * Default `auto`: TCP on Windows, else a Unix socket. `tcp` helps against old Go hosts, whose
-   * gRPC trips over Node's on Unix sockets.
+   * Default `auto`: TCP on Windows, else a Unix socket. `tcp` helps with old Go hosts, which send
+   * an `:authority` over Unix sockets that Node refuses.
    */
   readonly transport?: "auto" | "unix" | "tcp";
-  /** TLS by hand; AutoMTLS is off then. Used in both roles, so it needs `ca`, `cert` and `key`. */
+  /** Replaces AutoMTLS. Used as server and client, so it needs `ca`, `cert` and `key`. */
   readonly tlsProvider?: () => Promise<TlsOptions> | TlsOptions;
-  /** Names the plugin in its log; default the name of its file. */
+  /** The plugin's name in its log; default the name of its file. */
   readonly name?: string;
-  /**
-   * Do not end when the program that started us ends: for hosts that detach and come back with a
-   * reattach configuration.
-   */
+  /** Keeps running when the host ends: for hosts that detach and reattach later. */
   readonly outliveHost?: boolean;
   /**
-   * For a debugger: started by a person, without a cookie. Prints the reattach configuration as one
-   * line of JSON, keeps stdout and stderr, and ends on Ctrl-C.
+   * For a debugger: needs no cookie, prints the reattach configuration as one line of JSON, leaves
+   * stdout and stderr alone, and ends on Ctrl-C.
    */
   readonly debug?: boolean;
 }

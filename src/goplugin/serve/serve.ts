@@ -1,5 +1,4 @@
-// The plugin's side: refuse whoever is no host, keep descriptor 1 clean, then load the engine and
-// serve.
+// Serves a plugin: checks the cookie and captures the output before it loads grpc-js.
 import { writeSync } from "node:fs";
 import { basename } from "node:path";
 import { captureOutput } from "./captured-output.js";
@@ -9,13 +8,10 @@ import type { HandshakeConfig } from "../base/types.js";
 import type { ServeOptions } from "./serve-options.js";
 
 /**
- * Serves a plugin to a go-plugin host until the host ends it, then ends the process with 0. Call it
- * before anything prints to stdout.
- *
- * Ends the process with 1 and a note on stderr when it was not started by a host (wrong cookie) or
- * cannot serve.
- * @returns resolves when serving has ended, right before the process does; late work belongs into
- *   `onShutdown`
+ * Serves a plugin to a go-plugin host until the host stops it, then exits with 0. Call it before
+ * anything is written to stdout. Exits with 1 and a note on stderr when the cookie is wrong or when
+ * it cannot serve.
+ * @returns resolves right before the process exits; clean up in `onShutdown`
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const parent = process.ppid;
@@ -27,15 +23,13 @@ export async function serve(options: ServeOptions): Promise<void> {
       writeSync(2, refusal);
       process.exit(1);
     }
-    // A Ctrl-C in the host's terminal reaches us too; it is the host that decides (go-plugin:
-    // server.go).
+    // Ctrl-C in the host's terminal reaches the plugin too; the host decides.
     process.on("SIGINT", () => undefined);
   }
   const log = createPluginLog(name);
   const output = debug ? undefined : captureOutput();
   try {
-    // Not the whole engine: a plugin has no use for the host's half, and half of its start is
-    // loading.
+    // Without the host's modules: loading takes half of a plugin's start.
     const { runServer } = await import("./server.js");
     await runServer({ ...options, parent, log, output });
   } catch (error) {
@@ -43,12 +37,12 @@ export async function serve(options: ServeOptions): Promise<void> {
     flushRealStderr(200);
     process.exit(1);
   }
-  // After this turn, so that whoever awaits us still sees the end.
+  // Later, so that the caller's continuation still runs.
   setImmediate(() => process.exit(0));
 }
 
 /**
- * The note for whoever started us without being a host, or undefined when the cookie is right
+ * The note for a person who starts the plugin directly, or undefined when the cookie is right
  * (go-plugin: server.go).
  */
 export function refuse(handshake: HandshakeConfig, env: NodeJS.ProcessEnv): string | undefined {

@@ -1,5 +1,4 @@
-// The services that every go-plugin server owes its host besides its own: health, controller, stdio
-// and broker.
+// The services of every go-plugin server: health, controller, stdio and broker.
 import type { Server, ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
 import { status } from "@grpc/grpc-js";
 import type { CapturedOutput } from "./captured-output.js";
@@ -18,10 +17,7 @@ import {
   type HealthServer,
 } from "../gen/grpc/health/v1/health.js";
 
-/**
- * Health as go-plugin has it: the whole server and the service `plugin` are serving, nothing else
- * is known.
- */
+/** As in go-plugin, the server (empty name) and the service `plugin` are serving. */
 export function addHealth(server: Server): void {
   const known = (service: string): boolean => service === "" || service === "plugin";
   const health: HealthServer = {
@@ -29,8 +25,7 @@ export function addHealth(server: Server): void {
       if (known(call.request.service)) callback(null, { status: Serving.SERVING });
       else callback({ code: status.NOT_FOUND, details: "unknown service" });
     },
-    // Nothing ever changes, so the first answer is the only one; the stream stays open as the
-    // health protocol asks.
+    // The status never changes; the stream stays open as the health protocol requires.
     watch: (call) => {
       call.on("error", () => undefined);
       call.write({ status: known(call.request.service) ? Serving.SERVING : Serving.SERVICE_UNKNOWN });
@@ -40,8 +35,8 @@ export function addHealth(server: Server): void {
 }
 
 /**
- * Shutdown: prepares the end, answers, then ends. A Go host waits for the answer for ever, so
- * `prepare` must settle soon and never reject.
+ * Shutdown: calls `prepare`, answers, then calls `end`. A Go host waits for the answer without a
+ * limit, so `prepare` must settle soon and never reject.
  */
 export function addController(server: Server, prepare: () => Promise<void>, end: () => void): void {
   const controller: GRPCControllerServer = {
@@ -55,10 +50,7 @@ export function addController(server: Server, prepare: () => Promise<void>, end:
   server.addService(GRPCControllerService, controller);
 }
 
-/**
- * GRPCStdio: hands captured output to one subscriber. A later one takes over, which is what a host
- * that reattaches needs.
- */
+/** GRPCStdio with one subscriber; a later one replaces it, as when a host reattaches. */
 export class StdioService {
   private current: ServerWritableStream<Empty, StdioData> | undefined;
   private ready = true;
@@ -73,7 +65,7 @@ export class StdioService {
     server.addService(GRPCStdioService, stdio);
   }
 
-  /** Resolves when all output is on its way to the subscriber, or nobody subscribes. */
+  /** Resolves when all output has been sent, or there is no subscriber. */
   flushed(): Promise<void> {
     return new Promise((resolve) => {
       this.whenFlushed.push(resolve);
@@ -81,7 +73,7 @@ export class StdioService {
     });
   }
 
-  /** Ends the subscription in good order. */
+  /** Ends the subscription. */
   end(): void {
     const call = this.current;
     this.detach(call);
@@ -110,8 +102,7 @@ export class StdioService {
   }
 
   private pump(): void {
-    // Taking a piece lets a waiting writer go on, and what it writes calls us again: that must not
-    // overtake the piece in hand.
+    // `take` may resume a writer, whose output calls this function again before the piece is sent.
     if (this.pumping) return;
     this.pumping = true;
     while (this.current && this.ready) {
@@ -136,9 +127,8 @@ export class StdioService {
 }
 
 /**
- * GRPCBroker's stream. One lives at a time; announcements made before the host has opened it wait
- * for it. Losing it is no reason to end: a host that reattaches opens another (in go-plugin it does
- * not survive that).
+ * GRPCBroker's stream, one at a time. Announcements made before the host opens it are sent then. A
+ * host that reattaches opens another one (go-plugin's own broker does not survive that).
  */
 export class BrokerService {
   private current: ServerDuplexStream<ConnInfo, ConnInfo> | undefined;
@@ -150,8 +140,7 @@ export class BrokerService {
         this.current?.end();
         this.current = call;
         call.on("data", receive);
-        // Half-closed by the host: answered in kind. grpc-js may tell a cancelled stream by either
-        // event.
+        // Half-closed by the host. grpc-js may emit this event for a cancelled stream, too.
         call.on("end", () => {
           call.end();
           this.lose(call);

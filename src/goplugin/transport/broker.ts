@@ -1,5 +1,5 @@
-// GRPCBroker without multiplexing, the same for both ends: announce where one listens, dial what
-// the other side announced.
+// GRPCBroker without multiplexing, for host and plugin: serves on announced addresses and dials
+// those that the peer announced.
 import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
 import { PluginError } from "../base/errors.js";
 import type { Disposable } from "../base/event.js";
@@ -8,17 +8,17 @@ import type { Broker, BrokeredServer } from "../base/types.js";
 import type { Identity } from "./certificate.js";
 import { channelOptions, type Network, serverOptions, targetOf } from "./channel-options.js";
 import { listen, type Listener, type ListenOptions } from "./listener.js";
-import { type LinkSecurity, pinnedTls } from "./tls.js";
+import { type ConnectionSecurity, pinnedTls } from "./tls.js";
 
 export interface GrpcBrokerOptions extends Pick<ListenOptions, "ports" | "group"> {
   /** The private directory for Unix sockets; each socket is removed when its server ends. */
   readonly directory: string;
   readonly network: Network;
   /**
-   * With AutoMTLS: our identity and the other side's certificate (DER). Secures brokered links in
-   * both roles.
+   * With AutoMTLS: this side's identity and the peer's certificate (DER), used as server and as
+   * client.
    */
-  readonly tls?: { readonly identity: Identity; readonly peerCertificate: Buffer } | LinkSecurity | undefined;
+  readonly tls?: { readonly identity: Identity; readonly peerCertificate: Buffer } | ConnectionSecurity | undefined;
   /** Writes an announcement to the broker stream. */
   readonly send: (info: ConnInfo) => void;
   /** The plugin's executable, for errors; default this process's own script. */
@@ -33,13 +33,11 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/**
- * One end of the broker. Whoever owns the broker stream passes what it reads to {@link receive}.
- */
+/** One end of the broker. The owner of its stream passes announcements to {@link receive}. */
 export class GrpcBroker implements Broker {
   private lastId = 0;
   private closed = false;
-  private readonly security: LinkSecurity | undefined;
+  private readonly security: ConnectionSecurity | undefined;
   private readonly announced = new Map<number, { readonly info: ConnInfo; readonly timer: NodeJS.Timeout }>();
   private readonly waiting = new Map<number, Waiter[]>();
   private readonly servers = new Set<Disposable>();
@@ -94,7 +92,7 @@ export class GrpcBroker implements Broker {
 
   /**
    * @throws PluginError `broker-timeout`, `broker-closed`; `unknown-network`, `bad-address` for an
-   *   announcement that makes no sense
+   *   invalid announcement
    */
   async dial(id: number): Promise<Channel> {
     this.throwIfClosed();
@@ -111,8 +109,8 @@ export class GrpcBroker implements Broker {
   }
 
   /**
-   * An announcement of the other side. Kept for one dial, or dropped when nobody dials in time;
-   * knocks belong to multiplexing.
+   * An announcement of the peer. Kept for one dial, or dropped after five seconds. Knocks belong to
+   * multiplexing and are ignored.
    */
   receive(info: ConnInfo): void {
     if (this.closed || info.knock !== undefined) return;
@@ -128,7 +126,7 @@ export class GrpcBroker implements Broker {
     }
   }
 
-  /** Ends every server and channel that came from here and refuses whatever waits. Idempotent. */
+  /** Closes all its servers and channels and rejects pending dials. Idempotent. */
   close(): void {
     this.closed = true;
     for (const { timer } of this.announced.values()) clearTimeout(timer);

@@ -1,9 +1,8 @@
-// The certificates of AutoMTLS: a fresh self-signed one for each side of each launch, passed on as
-// one field of text.
+// The certificates of AutoMTLS: each side creates a self-signed one for each launch.
 import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from "node:crypto";
 import * as der from "./der.js";
 
-/** One side's certificate and key for one launch. `certDer` is what `certPem` wraps. */
+/** One side's certificate and key for one launch. */
 export interface Identity {
   readonly certPem: string;
   /** PKCS#8. */
@@ -15,12 +14,12 @@ const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
 const thirtyYearsMs = 262_980 * 3_600_000;
 
 /**
- * Makes a key and a self-signed certificate with the fields of go-plugin's own (mtls.go), except
- * that the key is P-256: BoringSSL, and so Electron, does not accept P-521 by default, and Go
- * accepts P-256 in both directions.
+ * Creates a key and a self-signed certificate with the fields of go-plugin's (mtls.go), except that
+ * the key is P-256: BoringSSL, and so Electron, does not accept P-521 by default, and Go accepts
+ * P-256 in both directions.
  *
- * Written by hand because nothing else does it cleanly: Node's crypto reads X.509 but cannot issue
- * it, node-forge issues RSA only, and `@peculiar/x509` needs a global polyfill loaded before it.
+ * Written by hand: Node's crypto cannot issue X.509, node-forge issues RSA only, and
+ * `@peculiar/x509` needs a global polyfill.
  */
 export function createIdentity(now: Date = new Date()): Identity {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -64,7 +63,6 @@ function extensions(spki: Buffer): Buffer {
   );
 }
 
-/** DER as PEM, in lines of 64 columns. */
 export function toPem(certDer: Uint8Array): string {
   const lines =
     Buffer.from(certDer)
@@ -74,7 +72,7 @@ export function toPem(certDer: Uint8Array): string {
 }
 
 /**
- * The first certificate of a PEM text as DER, checked to be one.
+ * The first certificate of a PEM text as DER.
  * @throws Error when the text holds no readable certificate
  */
 export function fromPem(text: string): Buffer {
@@ -82,21 +80,20 @@ export function fromPem(text: string): Buffer {
 }
 
 /**
- * A certificate as the sixth field of the handshake line: standard base64 without padding; a Go
- * host fails on padding.
+ * A certificate as the sixth field of the handshake line: base64 without padding, which a Go host
+ * would refuse.
  */
 export function encodeCertificateField(certDer: Uint8Array): string {
   return Buffer.from(certDer).toString("base64").replace(/=+$/, "");
 }
 
 /**
- * The certificate in the sixth field of a handshake line, as DER. Padding, which Go refuses, is
- * refused here too.
- * @throws Error with the cause in words when the field holds no certificate
+ * The certificate in the sixth field of a handshake line, as DER. Refuses padding, as Go does.
+ * @throws Error when the field holds no certificate
  */
 export function decodeCertificateField(text: string): Buffer {
   const illegal = text.search(/[^A-Za-z0-9+/]/);
-  // The wording of Go's base64 decoder, so that both hosts can be searched for the same text.
+  // The text of Go's base64 decoder, so that a search finds both.
   if (illegal >= 0) throw new Error(`illegal base64 data at input byte ${illegal}`);
   return new X509Certificate(Buffer.from(text, "base64")).raw;
 }

@@ -1,27 +1,19 @@
-// What every connection between a host and a plugin has in common, whichever side dials and
-// whichever service it carries.
+// Options and addresses of every gRPC connection between host and plugin.
 import type { ChannelOptions } from "@grpc/grpc-js";
 
-/**
- * Networks that go-plugin listens on: Unix sockets everywhere but on Windows, where it is loopback
- * TCP.
- */
+/** Networks of go-plugin: loopback TCP on Windows, Unix sockets elsewhere. */
 export type Network = "unix" | "tcp";
 
-/**
- * No limit on messages: grpc-js refuses more than 4 MiB by default, and a real provider's schema is
- * larger.
- */
+/** grpc-js limits messages to 4 MiB by default; the schema of a real provider is larger. */
 const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
 
-/** For every `grpc.Server` of ours. Channelz is bookkeeping that nobody reads here. */
+/** For every `grpc.Server`. Channelz costs time and is not used. */
 export const serverOptions = { ...unlimited, "grpc.enable_channelz": 0 } as const satisfies ChannelOptions;
 
 /**
- * For every channel of ours: authority `localhost` (go-plugin's certificates name it, and TCP has
- * none), never through a proxy (grpc-js would use one even for 127.0.0.1), a pool of its own, and a
- * window that lets large answers through at full speed. Keepalive stays off: grpc-go punishes pings
- * more frequent than every five minutes.
+ * For every channel: authority `localhost`, the name in go-plugin's certificates; no proxy (grpc-js
+ * would use one even for 127.0.0.1); no shared connections; a window for large answers. Keepalive
+ * stays off: grpc-go closes connections with pings more often than every five minutes.
  */
 export const channelOptions = {
   ...unlimited,
@@ -35,8 +27,7 @@ export const channelOptions = {
 
 /**
  * A handshake line's or announcement's address as a grpc-js target.
- * @returns undefined when the address is none: a Unix path must be absolute, TCP needs a literal IP
- *   and a port
+ * @returns undefined when it is invalid: a Unix path must be absolute, TCP needs an IP and a port
  */
 export function targetOf(network: Network, address: string): string | undefined {
   if (network === "unix") return address.startsWith("/") ? `unix:${address}` : undefined;

@@ -1,4 +1,4 @@
-// Writes DER, the byte form of X.509: just the shapes that one self-signed certificate needs.
+// Encodes DER, as far as a self-signed X.509 certificate needs it.
 
 /** A DER value: `tag`, the length in its short or long form, then the joined parts. */
 function value(tag: number, ...parts: readonly Uint8Array[]): Buffer {

@@ -1,5 +1,4 @@
-// Lets a grpc server listen the way go-plugin does, on a socket of ours: grpc-js offers neither a
-// port range nor TLS details.
+// Lets a gRPC server listen as go-plugin does: grpc-js has neither port ranges nor the TLS options.
 import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { randomInt } from "node:crypto";
 import { chmodSync, chownSync, rmSync } from "node:fs";
@@ -8,29 +7,28 @@ import { join } from "node:path";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { socketPathLimit } from "./socket-path.js";
 import type { Network } from "./channel-options.js";
-import type { LinkSecurity } from "./tls.js";
+import type { ConnectionSecurity } from "./tls.js";
 
 export interface ListenOptions {
   readonly network: Network;
-  /** Where Unix sockets go. */
+  /** For Unix sockets. */
   readonly directory: string;
-  /** TCP ports to try in order, both ends included; default: one that the system picks. */
+  /** TCP ports to try in order, inclusive; default: the system chooses. */
   readonly ports?: { readonly min: number; readonly max: number } | undefined;
-  /** The group (gid) that may connect to the Unix socket besides its owner. */
+  /** Group id that may connect to the Unix socket besides its owner. */
   readonly group?: number | undefined;
-  readonly security?: LinkSecurity | undefined;
-  /** A client was turned away: it could not do TLS or is not the one we know. */
+  readonly security?: ConnectionSecurity | undefined;
+  /** A client was refused: its TLS handshake failed or it showed another certificate. */
   readonly onRefused?: ((detail: string) => void) | undefined;
 }
 
-/** Something that listens. Closing drops its connections at once and removes its socket file. */
 export interface Listener {
   readonly network: Network;
   /** As it stands in a handshake line. */
   readonly address: string;
   /**
-   * Resolves when the listening socket is closed. Synchronous as far as the socket file is
-   * concerned, so it may run in an `exit` handler.
+   * Drops all connections and removes the socket file, both synchronously, so that it works in an
+   * `exit` handler. Resolves when the listening socket is closed.
    */
   close(): Promise<void>;
 }
@@ -47,8 +45,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
   const adopt = (socket: Socket): void => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    // A connection that breaks ends its calls through HTTP/2; unhandled, the same event would end
-    // the process.
+    // Calls are ended through HTTP/2; an unhandled error of the socket would crash the process.
     socket.on("error", () => socket.destroy());
   };
   let acceptor: NetServer;
@@ -76,7 +73,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
     close: () =>
       new Promise((resolve) => {
         acceptor.close(() => resolve());
-        // Not left to `forceShutdown`: without channelz grpc-js does not know its sessions.
+        // Without channelz, `forceShutdown` does not know its sessions.
         for (const socket of sockets) socket.destroy();
         injector.destroy();
         if (options.network === "unix") rmSync(address, { force: true });
@@ -86,7 +83,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
 
 async function bindPath(acceptor: NetServer, options: ListenOptions): Promise<string> {
   for (let attempt = 1; ; attempt++) {
-    // A name as go-plugin makes it: `plugin` and digits.
+    // As go-plugin names its sockets.
     const path = join(options.directory, `plugin${randomInt(1e9)}`);
     const length = Buffer.byteLength(path);
     if (length > socketPathLimit()) {
@@ -95,7 +92,7 @@ async function bindPath(acceptor: NetServer, options: ListenOptions): Promise<st
     const refused = await bind(acceptor, { path, exclusive: true });
     if (refused?.code === "EADDRINUSE" && attempt < 10) continue;
     if (refused) throw refused;
-    // Nobody else may connect, whatever the umask; TLS is off on Unix sockets because of that.
+    // Only this user may connect, whatever the umask: Unix sockets have no TLS.
     if (options.group === undefined) chmodSync(path, 0o700);
     else {
       chownSync(path, -1, options.group);
@@ -116,7 +113,7 @@ async function bindPort(acceptor: NetServer, options: ListenOptions): Promise<st
   throw new Error(`no free TCP port on 127.0.0.1 from ${min} to ${max}`);
 }
 
-/** Binds, or gives the error why not; the server may be bound again after a refusal. */
+/** Binds, or returns the error; the server can be bound again after an error. */
 function bind(
   acceptor: NetServer,
   where: { path?: string; host?: string; port?: number; exclusive: true },
@@ -126,7 +123,7 @@ function bind(
     acceptor.once("error", refused);
     acceptor.listen(where, () => {
       acceptor.off("error", refused);
-      // Later errors (EMFILE on accept) concern one client, not the listener.
+      // Later errors (EMFILE on accept) affect one client, not the listener.
       acceptor.on("error", () => undefined);
       resolve(undefined);
     });

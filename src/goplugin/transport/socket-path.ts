@@ -1,9 +1,6 @@
-// How long the path of a Unix socket may be.
+// The maximum length of a Unix socket path.
 
-/**
- * Usable bytes of a Unix socket path. Node cuts longer ones short without a word, so they are
- * refused before it sees them.
- */
+/** Bytes. Node silently truncates a longer path, so it must be refused before. */
 export function socketPathLimit(platform: NodeJS.Platform = process.platform): number {
   return platform === "linux" ? 107 : 103;
 }

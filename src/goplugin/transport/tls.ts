@@ -1,32 +1,26 @@
-// TLS between a host and its plugin: each side trusts exactly one certificate, the one that the
-// other side sent for this launch.
+// TLS between host and plugin: each side trusts exactly the certificate that the peer sent.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import { createSecureContext, type TLSSocket, type TlsOptions } from "node:tls";
 import { toPem, type Identity } from "./certificate.js";
 
 /**
- * Signature algorithms that both sides may use. BoringSSL leaves P-521 out of what it verifies by
- * default, and every Go certificate is P-521; the list must also hold an algorithm of our own P-256
- * key. OpenSSL accepts the same list, so it is always set.
+ * BoringSSL (Electron) does not verify P-521 by default, and Go's certificates are P-521. The list
+ * must also have an algorithm for this side's P-256 key. OpenSSL accepts the same list.
  */
 export const signatureAlgorithms =
   "ecdsa_secp521r1_sha512:ecdsa_secp384r1_sha384:ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256";
 
-/** How links of one launch are secured, in both roles. */
-export interface LinkSecurity {
+/** TLS for the connections of one launch, as server and as client. */
+export interface ConnectionSecurity {
   /** For `tls.createServer`. */
   readonly serverOptions: TlsOptions;
-  /** Whether a client that passed the handshake is the one we know. */
+  /** Whether a client that passed the TLS handshake is the expected peer. */
   accepts(socket: TLSSocket): boolean;
-  /** For dialling the other side. */
   clientCredentials(): ChannelCredentials;
 }
 
-/**
- * AutoMTLS: `identity` is ours, `peerCertificate` (DER) the only certificate that is accepted, in
- * whichever role.
- */
-export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): LinkSecurity {
+/** AutoMTLS: as server and as client, accepts only `peerCertificate` (DER). */
+export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): ConnectionSecurity {
   const expected = Buffer.from(peerCertificate);
   const context = {
     ca: toPem(expected),
@@ -37,14 +31,12 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Link
   } as const;
   return {
     serverOptions: { ...context, requestCert: true, rejectUnauthorized: true, ALPNProtocols: ["h2"] },
-    // Verified by OpenSSL already; compared again because a pool is only as narrow as whoever
-    // patches `tls` leaves it.
+    // Compared again, because VS Code may add certificates to the pool (see below).
     accepts: (socket) => socket.authorized && socket.getPeerX509Certificate()?.raw.equals(expected) === true,
     clientCredentials: () =>
       ChannelCredentials.createFromSecureContext(createSecureContext(context), {
-        // Takes the place of the name check, so it serves Unix sockets and TCP alike. VS Code
-        // widens a context's pool by the system's certificates, so trust rests on the exact
-        // certificate, not on the pool.
+        // Replaces the check of the name. VS Code patches `tls` to add the system's certificates
+        // to the pool, so the pool alone proves nothing.
         checkServerIdentity: (_host, certificate) =>
           expected.equals(certificate.raw)
             ? undefined
@@ -53,10 +45,8 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Link
   };
 }
 
-/**
- * TLS by hand (go-plugin: TLSProvider): the options that the plugin's author chose, in both roles.
- */
-export function staticTls(options: TlsOptions): LinkSecurity {
+/** TLS with the options of the plugin's author (go-plugin: TLSProvider), as server and client. */
+export function staticTls(options: TlsOptions): ConnectionSecurity {
   return {
     serverOptions: { ...options, ALPNProtocols: ["h2"] },
     accepts: (socket) => options.requestCert !== true || options.rejectUnauthorized === false || socket.authorized,

@@ -1,4 +1,4 @@
-// Refuses to start a file that is not the one somebody vouched for (go-plugin: SecureConfig).
+// Compares a file with an expected digest before it is started (go-plugin: SecureConfig).
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
@@ -7,8 +7,7 @@ import { systemErrorCode } from "../../base/system-error.js";
 import type { StartOptions } from "../../base/types.js";
 
 /**
- * Hashes the file and compares in constant time. What happens between this and the start is left to
- * whoever may write the file, as in go-plugin.
+ * Compares in constant time. As in go-plugin, the file can still change before it is started.
  * @param path the executable, hashed unless `checksum.file` names another file
  * @throws PluginError `checksum-mismatch`, `file-missing`, `spawn-failed` (the file cannot be
  *   read), `cancelled`
@@ -32,7 +31,7 @@ export async function verifyChecksum(
     );
   }
   const found = hash.digest();
-  // Lengths first: timingSafeEqual throws on different ones, and a length is no secret.
+  // timingSafeEqual throws when the lengths differ.
   if (found.length === checksum.digest.length && timingSafeEqual(found, checksum.digest)) return;
   const expected = Buffer.from(checksum.digest).toString("hex");
   throw new PluginError(path, { reason: "checksum-mismatch", expected, found: found.toString("hex") });

@@ -1,30 +1,29 @@
-// The environment a plugin starts with: what the host passes on, minus what would mislead the
-// plugin, plus what go-plugin prescribes.
+// Builds the environment of a plugin's process.
 import type { HandshakeConfig } from "../../base/types.js";
 
 export interface EnvironmentOptions {
   readonly handshake: HandshakeConfig;
   readonly versions: readonly number[];
-  /** Laid over what is inherited. */
+  /** Overrides what is inherited. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** The only names that are inherited; default all that may be. */
+  /** The only variables to inherit; default all that may be inherited. */
   readonly inheritEnv?: readonly string[] | undefined;
-  /** The private directory for sockets (go-plugin 1.5.0 and newer); none on Windows. */
+  /** The private directory for sockets (honoured by go-plugin 1.5.0 and newer). */
   readonly socketDirectory?: string | undefined;
-  /** The host's certificate (PEM): asks for AutoMTLS. */
+  /** The host's certificate (PEM): requests AutoMTLS. */
   readonly clientCertificate?: string | undefined;
 }
 
-/** Ports for plugins that listen on TCP (go-plugin's defaults, constants of client.go). */
+/** For plugins that listen on TCP (go-plugin's defaults, client.go). */
 const ports = { PLUGIN_MIN_PORT: "10000", PLUGIN_MAX_PORT: "25000" } as const;
 
 /**
- * Never inherited. A stray `PLUGIN_CLIENT_CERT` or `PLUGIN_MULTIPLEX_GRPC` changes what a plugin
- * speaks; the others would turn a plugin that runs on Node or Electron into a part of the editor.
+ * Never inherited. `PLUGIN_CLIENT_CERT` and `PLUGIN_MULTIPLEX_GRPC` change the plugin's protocol;
+ * the others change how Node or Electron starts.
  */
 const neverInherited = /^(?:PLUGIN_.*|ELECTRON_.*|VSCODE_.*|NODE_OPTIONS|NODE_CHANNEL_.*|NODE_UNIQUE_ID)$/;
 
-/** go-plugin's own variables: set here or not at all, even when a configuration names them. */
+/** go-plugin's own variables: never taken from `env`. */
 const reserved = new Set([
   "PLUGIN_MIN_PORT",
   "PLUGIN_MAX_PORT",
@@ -36,8 +35,7 @@ const reserved = new Set([
 ]);
 
 /**
- * Builds a plugin's environment (go-plugin-protocol.md, section 1.1). On Windows names are compared
- * without case, as the system does.
+ * See docs/go-plugin.md, "Handshake". On Windows names are compared without case, as by the system.
  * @param parent the host's environment
  * @param platform default this process's
  */
@@ -47,8 +45,7 @@ export function childEnvironment(
   platform: NodeJS.Platform = process.platform,
 ): Record<string, string> {
   const key = (name: string): string => (platform === "win32" ? name.toUpperCase() : name);
-  // Keyed by what the system compares, so that `Path` of one source and `PATH` of another are one
-  // variable.
+  // Keyed by the name as the system compares it: `Path` and `PATH` are one variable on Windows.
   const variables = new Map<string, readonly [name: string, value: string]>();
   const set = (name: string, value: string): void => void variables.set(key(name), [name, value]);
 
@@ -61,7 +58,7 @@ export function childEnvironment(
     if (!reserved.has(key(name))) set(name, value);
   }
   for (const [name, value] of Object.entries(ports)) set(name, value);
-  // No spaces: a plugin skips entries that it cannot parse.
+  // Without spaces: go-plugin ignores an entry with a space.
   set("PLUGIN_PROTOCOL_VERSIONS", options.versions.join(","));
   if (options.socketDirectory !== undefined) set("PLUGIN_UNIX_SOCKET_DIR", options.socketDirectory);
   if (options.clientCertificate !== undefined) set("PLUGIN_CLIENT_CERT", options.clientCertificate);

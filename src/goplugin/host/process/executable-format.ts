@@ -1,22 +1,18 @@
-// Tells from its first bytes what kind of program a file is: the fields that the system's own
-// loader looks at first.
+// Identifies an executable file by its first bytes.
 
-/**
- * What a file's first bytes say it is. Architectures carry Go's names (`amd64`, `arm64`), since
- * plugin authors know those.
- */
+/** Architectures have Go's names (`amd64`, `arm64`), which plugin authors know. */
 export type ExecutableFormat =
   | {
       readonly kind: "elf";
       readonly arch: string;
       /** False for object files and cores. */
       readonly runnable: boolean;
-      /** Set when the file is meant for another system than Linux. */
+      /** Set when the file is for another system than Linux. */
       readonly system: string | undefined;
-      /** The dynamic loader that the file names, where it lies within the bytes read. */
+      /** The dynamic loader that the file names, if within the bytes that were read. */
       readonly loader: string | undefined;
     }
-  /** More than one architecture in a universal binary. */
+  /** A universal binary has more than one architecture. */
   | { readonly kind: "mach-o"; readonly archs: readonly string[] }
   | { readonly kind: "pe"; readonly arch: string }
   | { readonly kind: "script"; readonly interpreter: string; readonly argument: string | undefined }
@@ -51,7 +47,7 @@ const otherWidth: Readonly<Record<string, string>> = {
   s390x: "s390",
 };
 const machines32 = new Set(["mips", "mipsle"]);
-/** Linux ignores this byte, but its owners set it and their programs cannot run here. */
+/** EI_OSABI. Linux ignores it, but programs that set it do not run on Linux. */
 const elfSystems: Readonly<Record<number, string>> = { 2: "netbsd", 6: "solaris", 9: "freebsd", 12: "openbsd" };
 const machCpus: Readonly<Record<number, string>> = {
   7: "386",
@@ -94,7 +90,7 @@ export function identifyExecutable(head: Buffer): ExecutableFormat {
   return { kind: looksLikeText(head) ? "text" : "unknown" };
 }
 
-/** For messages: what a file is, in a few words. */
+/** A short description for messages. */
 export function describeFormat(format: ExecutableFormat): string {
   switch (format.kind) {
     case "elf":
@@ -134,8 +130,7 @@ function elfArchitecture(machine: number, wide: boolean, little: boolean): strin
 function elfLoader(head: Buffer, wide: boolean, little: boolean): string | undefined {
   const u16 = (at: number): number => (little ? head.readUInt16LE(at) : head.readUInt16BE(at));
   const u32 = (at: number): number => (little ? head.readUInt32LE(at) : head.readUInt32BE(at));
-  // Offsets beyond 2^32 lie beyond the head as well, so only the low word of a 64-bit offset
-  // matters.
+  // The low word of a 64-bit offset is enough: larger offsets are beyond the bytes that were read.
   const word = (at: number): number => (wide && !little ? u32(at + 4) : u32(at));
   if (head.length < (wide ? 64 : 52)) return undefined;
   const table = word(wide ? 32 : 28);
@@ -158,7 +153,7 @@ function machO(head: Buffer): ExecutableFormat | undefined {
   if (magic === 0xcefaedfe || magic === 0xcffaedfe) return { kind: "mach-o", archs: [cpu(head.readUInt32LE(4))] };
   if (magic !== 0xcafebabe && magic !== 0xcafebabf) return undefined;
   const count = head.readUInt32BE(4);
-  // A Java class begins with the same four bytes; its version in the next four is never so small.
+  // A Java class has the same magic; its version in the next four bytes is above 30.
   if (count === 0 || count > 30) return undefined;
   const size = magic === 0xcafebabe ? 20 : 32;
   const archs: string[] = [];
@@ -178,13 +173,10 @@ function portableExecutable(head: Buffer): ExecutableFormat | undefined {
   return { kind: "pe", arch: peMachines[machine] ?? `machine ${machine}` };
 }
 
-/**
- * `#! interpreter [argument]`: the rest of the line is one argument, as Linux and macOS pass it.
- */
+/** `#! interpreter [argument]`: the rest of the line is one argument, as on Linux and macOS. */
 function script(head: Buffer): ExecutableFormat {
   const newline = head.indexOf(0x0a);
-  // Only blanks and tabs are trimmed: the CR of a Windows line ending belongs to the interpreter's
-  // name, which is why it is not found.
+  // Like the kernel, keeps a CR as a part of the interpreter's name, which is then not found.
   const line = head
     .toString("utf8", 2, newline < 0 ? head.length : newline)
     .replace(/^[ \t]+/, "")

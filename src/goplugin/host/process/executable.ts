@@ -1,5 +1,4 @@
-// Looks at a plugin's file before it is started, because the system's own refusal says little, and
-// sometimes nothing at all.
+// Checks a plugin's file before it is started, because the system's own errors explain too little.
 import { constants } from "node:fs";
 import { access, open, readdir, readFile, stat } from "node:fs/promises";
 import { endianness } from "node:os";
@@ -15,12 +14,9 @@ import {
 import { systemErrorCode } from "../../base/system-error.js";
 
 export interface ExecutableContext {
-  /**
-   * The environment the program would start with: its PATH decides what `#!/usr/bin/env node`
-   * finds.
-   */
+  /** The environment of the program: `#!/usr/bin/env node` is looked up in its PATH. */
   readonly env: Readonly<Record<string, string>>;
-  /** The working directory it would start in; default the file's folder. */
+  /** The working directory of the program; default the file's folder. */
   readonly cwd?: string | undefined;
   readonly platform?: NodeJS.Platform | undefined;
   /** As `process.arch`. */
@@ -29,7 +25,7 @@ export interface ExecutableContext {
   readonly byteOrder?: "LE" | "BE" | undefined;
 }
 
-/** Besides its own, what a system runs by itself or through its usual translator. */
+/** Architectures that a system runs besides its own, natively or through its usual emulator. */
 const alsoRuns: Readonly<Record<string, readonly string[]>> = {
   "linux amd64": ["386", "amd64p32"],
   "linux arm64": ["arm"],
@@ -39,14 +35,13 @@ const alsoRuns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Checks that a file is there, may be executed and is a program for this machine. Reads no more
- * than its first bytes.
+ * Checks that a file exists, may be executed and is a program for this machine. Reads only its
+ * first bytes.
  *
- * Needed because Node runs a file that the kernel cannot execute through `/bin/sh` (libc's
- * `execvp`), which ends in a shell's complaints, and because a missing interpreter is reported as
- * if the file itself were missing.
+ * libc's `execvp` runs a file that the kernel cannot execute through `/bin/sh`, which gives
+ * misleading errors, and reports a missing interpreter as if the file itself were missing.
  * @throws PluginError `file-missing`, `not-a-file`, `not-executable`, `wrong-format`,
- *   `wrong-architecture`, `interpreter-missing`, `spawn-failed` when the file cannot be looked at
+ *   `wrong-architecture`, `interpreter-missing`, `spawn-failed` when the file cannot be read
  */
 export async function checkExecutable(path: string, context: ExecutableContext): Promise<void> {
   const { platform = process.platform } = context;
@@ -60,14 +55,13 @@ export async function checkExecutable(path: string, context: ExecutableContext):
   });
   if (!found.isFile()) fail({ reason: "not-a-file" });
   if (platform !== "win32") {
-    // Also says no on a file system mounted without execution.
+    // Also refuses a file on a file system that is mounted with noexec.
     await access(path, constants.X_OK).catch((error: unknown) => fail({ reason: "not-executable" }, error));
   }
   const head = await readHead(path);
-  // A file that may be executed but not read can still be started; the system's own word has to do
-  // then.
+  // A file that may be executed but not read can be started without this check.
   if (head === undefined) return;
-  const failure = await judge(path, head, context);
+  const failure = await problemOf(path, head, context);
   if (failure !== undefined) fail(failure);
 }
 
@@ -85,7 +79,7 @@ async function readHead(path: string): Promise<Buffer | undefined> {
   }
 }
 
-async function judge(path: string, head: Buffer, context: ExecutableContext): Promise<PluginFailure | undefined> {
+async function problemOf(path: string, head: Buffer, context: ExecutableContext): Promise<PluginFailure | undefined> {
   const { platform = process.platform, arch = process.arch, byteOrder = endianness() } = context;
   const format = identifyExecutable(head);
   const own = goArchitecture(arch, byteOrder);
@@ -99,23 +93,22 @@ async function judge(path: string, head: Buffer, context: ExecutableContext): Pr
       const unfit = !format.runnable || (platform === "linux" && format.system !== undefined);
       const foreign = unfit ? wrongFormat : runs.includes(format.arch) ? undefined : wrongArchitecture(format.arch);
       const failure = foreign ?? (format.loader === undefined ? undefined : await missingProgram(format.loader, "/"));
-      // Asked last: a machine may have thirty translators, each a file to read, and its own
-      // programs need none.
-      return failure !== undefined && (await translated(head, platform)) ? undefined : failure;
+      // Last, because a machine may have thirty emulators, each with a file to read.
+      return failure !== undefined && (await isEmulated(head, platform)) ? undefined : failure;
     }
     case "mach-o":
-      if (platform !== "darwin") return (await translated(head, platform)) ? undefined : wrongFormat;
+      if (platform !== "darwin") return (await isEmulated(head, platform)) ? undefined : wrongFormat;
       return format.archs.some((each) => runs.includes(each)) ? undefined : wrongArchitecture(format.archs.join(", "));
     case "pe":
-      if (platform !== "win32") return (await translated(head, platform)) ? undefined : wrongFormat;
+      if (platform !== "win32") return (await isEmulated(head, platform)) ? undefined : wrongFormat;
       return runs.includes(format.arch) ? undefined : wrongArchitecture(format.arch);
     case "script":
       // On Windows execa starts the interpreter that the line names.
       return platform === "win32" ? undefined : missingInterpreter(path, format, context);
     default:
-      // Batch files are text, and the system knows them by their names.
+      // Windows recognises batch files by their extension.
       if (platform === "win32" && [".cmd", ".bat"].includes(extname(path).toLowerCase())) return undefined;
-      return (await translated(head, platform)) ? undefined : wrongFormat;
+      return (await isEmulated(head, platform)) ? undefined : wrongFormat;
   }
 }
 
@@ -131,7 +124,7 @@ async function missingInterpreter(
   const program = programOfEnv(script.argument ?? "");
   if (program === undefined) return undefined;
   if (program.includes("/")) return missingProgram(program, cwd);
-  // Without a PATH, env falls back to a list of its own that is no business of ours.
+  // Without PATH, env uses a built-in list.
   const directories = context.env["PATH"]?.split(delimiter);
   if (directories === undefined) return undefined;
   for (const directory of directories) {
@@ -141,14 +134,13 @@ async function missingInterpreter(
 }
 
 /**
- * The program that `env` is asked to run. With `-S` the rest is split into words, of which options
- * and assignments come first.
- * @returns undefined when an option of env's makes it hard to say
+ * The program that `env` runs. With `-S` the argument is split into words; options and assignments
+ * come first.
+ * @returns undefined when it cannot be determined because of an option of `env`
  */
 function programOfEnv(argument: string): string | undefined {
   const split = /^(?:-\w*S|--split-string=?)[ \t]*(.*)$/s.exec(argument);
-  // Without -S the whole rest is one word, so `#!/usr/bin/env node --flag` looks for a program
-  // named "node --flag".
+  // Without -S it is one word: `#!/usr/bin/env node --flag` names the program "node --flag".
   const words = split ? (split[1] ?? "").split(/[ \t]+/) : [argument];
   const program = words.find((word) => !/^\w+=/.test(word));
   return program === undefined || program === "" || program.startsWith("-") ? undefined : program;
@@ -160,7 +152,7 @@ async function missingProgram(program: string, cwd: string): Promise<PluginFailu
   const file = isAbsolute(program) ? program : resolve(cwd, program);
   const usable = await Promise.all([stat(file), access(file, constants.X_OK)]).then(
     ([found]) => found.isFile(),
-    // Whatever keeps us from it keeps the kernel from it.
+    // What this process cannot access, the kernel cannot run for it.
     () => false,
   );
   return usable ? undefined : failure;
@@ -169,27 +161,24 @@ async function missingProgram(program: string, cwd: string): Promise<PluginFailu
 const binfmt = "/proc/sys/fs/binfmt_misc";
 
 /**
- * Whether Linux hands such files to a translator (binfmt_misc): QEMU or Rosetta for other
+ * Whether Linux runs such files through an emulator (binfmt_misc): QEMU or Rosetta for other
  * architectures, WSL for Windows programs.
  */
-async function translated(head: Buffer, platform: NodeJS.Platform): Promise<boolean> {
+async function isEmulated(head: Buffer, platform: NodeJS.Platform): Promise<boolean> {
   if (platform !== "linux" || process.platform !== "linux") return false;
-  // No such directory: no translators.
+  // No such directory: no emulators.
   const names = await readdir(binfmt).catch(() => []);
   const entries = await Promise.all(
     names
       .filter((name) => name !== "register" && name !== "status")
-      // An entry that vanished while we looked translates nothing.
+      // Removed meanwhile.
       .map((name) => readFile(join(binfmt, name), "utf8").catch(() => "")),
   );
-  return entries.some((entry) => matchesTranslator(entry, head));
+  return entries.some((entry) => matchesEmulator(entry, head));
 }
 
-/**
- * Whether an entry of binfmt_misc (as the kernel prints it) is switched on and takes a file that
- * begins so.
- */
-export function matchesTranslator(entry: string, head: Buffer): boolean {
+/** Whether an entry of binfmt_misc, as the kernel prints it, is enabled and matches the file. */
+export function matchesEmulator(entry: string, head: Buffer): boolean {
   const field = (name: string): string | undefined => new RegExp(`^${name} (\\w+)$`, "m").exec(entry)?.[1];
   const magic = Buffer.from(field("magic") ?? "", "hex");
   if (!/^enabled$/m.test(entry) || magic.length === 0) return false;

@@ -1,14 +1,13 @@
-// Collects the first line of a plugin's stdout, where the handshake is expected.
+// Collects the first line of a plugin's stdout, which must be the handshake.
 
-/** Longer first lines are refused, as Go's scanner does. Bytes. */
+/** A longer first line is refused, as by Go's scanner. Bytes. */
 export const firstLineLimit = 64 * 1024;
 
-/** Collects the first line of a plugin's stdout from its chunks. */
 export class FirstLineReader {
   private readonly parts: Buffer[] = [];
   private size = 0;
 
-  /** @returns undefined while the line goes on; `too-long` beyond {@link firstLineLimit} */
+  /** @returns undefined while the line is incomplete */
   push(chunk: Buffer): "complete" | "too-long" | undefined {
     const newline = chunk.indexOf(0x0a);
     const part = newline < 0 ? chunk : chunk.subarray(0, newline);
@@ -18,7 +17,7 @@ export class FirstLineReader {
     return newline < 0 ? undefined : "complete";
   }
 
-  /** The line without its newline, or what came of it so far. */
+  /** The line without its newline, or its beginning if it is incomplete. */
   text(): string {
     return Buffer.concat(this.parts).toString("utf8");
   }

@@ -1,5 +1,5 @@
-// A plugin's process that somebody else started: its end is only noticed by asking, and its exit
-// status is nobody's to know.
+// The process of a plugin that another program started: its exit is detected by polling, and its
+// exit status is unknown.
 import type { ExitInfo } from "../../base/errors.js";
 import { startNow, startOf } from "../../cleanup/process-start.js";
 import { systemErrorCode } from "../../base/system-error.js";
@@ -7,8 +7,8 @@ import type { EndableProcess } from "./process-status.js";
 
 const linux = process.platform === "linux";
 /**
- * How often to ask (go-plugin: 1 s). A glance into /proc costs 30 µs, and tells a number's next
- * owner from the last. Milliseconds.
+ * Polling interval (go-plugin: 1 s). Reading /proc takes about 30 µs and detects a reused pid.
+ * Milliseconds.
  */
 const pollMs = linux ? 200 : 1_000;
 
@@ -25,18 +25,18 @@ export class ForeignProcess implements EndableProcess {
     private readonly start: string | undefined,
   ) {
     this.exit = this.drained = new Promise((resolve) => (this.end = resolve));
-    this.timer = setInterval(() => this.isThere(), pollMs);
+    this.timer = setInterval(() => this.isRunning(), pollMs);
     this.timer.unref();
   }
 
   /** @returns undefined when there is no such process */
   static async find(pid: number): Promise<ForeignProcess | undefined> {
-    if (!takesSignals(pid)) return undefined;
+    if (!exists(pid)) return undefined;
     const start = await startOf(pid);
     return start === undefined && process.platform !== "win32" ? undefined : new ForeignProcess(pid, start);
   }
 
-  /** Its stderr goes elsewhere. */
+  /** Its stderr belongs to the program that started it. */
   lastWords(): string {
     return "";
   }
@@ -49,35 +49,34 @@ export class ForeignProcess implements EndableProcess {
     void this.signal("SIGKILL");
   }
 
-  /** Stops asking; for us it has ended. */
+  /** Stops polling; the process counts as ended. */
   forget(): void {
     clearInterval(this.timer);
     this.exitInfo ??= { code: null, signal: null };
     this.end(this.exitInfo);
   }
 
-  private isThere(): boolean {
-    const there = linux ? startNow(this.pid) === this.start : takesSignals(this.pid);
-    if (!there) this.forget();
-    return there;
+  private isRunning(): boolean {
+    const running = linux ? startNow(this.pid) === this.start : exists(this.pid);
+    if (!running) this.forget();
+    return running;
   }
 
-  /** Only it, not its group: whoever started it may be in the same. */
+  /** Not its group: the program that started it may be in the same one. */
   private async signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    if (this.exitInfo !== undefined || !this.isThere()) return;
+    if (this.exitInfo !== undefined || !this.isRunning()) return;
     try {
       if ((await startOf(this.pid)) === this.start) process.kill(this.pid, signal);
       else this.forget();
     } catch {
-      // It ended in this very moment, or it is another user's and beyond us: nobody should wait for
-      // it.
+      // It has ended, or belongs to another user and cannot be killed: do not wait for it.
       if (signal === "SIGKILL") this.forget();
     }
   }
 }
 
-/** Zero and negative numbers mean groups of processes, which are never ours to touch. */
-function takesSignals(pid: number): boolean {
+/** pid <= 0 addresses a process group; never signal one. */
+function exists(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     return process.kill(pid, 0);

@@ -1,15 +1,15 @@
-// The end of what a process wrote, kept for the message that says why it ended.
+// Keeps the end of a process's stderr, for the message that explains why it ended.
 
 const limit = 4096;
 
-/** Keeps the last 4 KB of a stream of bytes. */
+/** The last 4 KB of a stream of bytes. */
 export class LastWords {
   private chunks: Buffer[] = [];
   private size = 0;
   private cut = false;
 
   push(chunk: Buffer): void {
-    // Copied and cut, so that a flood costs no more memory than its end.
+    // Copied, so that the read buffer can be freed.
     const end = Buffer.from(chunk.length > limit ? chunk.subarray(-limit) : chunk);
     this.chunks.push(end);
     this.size += end.length;
@@ -20,7 +20,7 @@ export class LastWords {
     }
   }
 
-  /** As text without the space around it; begins with a whole character. */
+  /** As trimmed text that begins with a whole character. */
   toString(): string {
     const all = Buffer.concat(this.chunks);
     let start = Math.max(0, all.length - limit);

@@ -1,5 +1,4 @@
-// Turns a plugin's stderr into log entries by the rules of go-plugin's own host (client.go,
-// log_entry.go).
+// Parses a plugin's stderr into log entries, as go-plugin's client.go and log_entry.go do.
 import { StringDecoder } from "node:string_decoder";
 import type { LogEntry } from "../../base/types.js";
 
@@ -12,47 +11,53 @@ const levels: Readonly<Record<string, Level>> = {
   warn: "warn",
   error: "error",
 };
-const prefixes: readonly (readonly [string, Level])[] = [
-  ["[TRACE]", "trace"],
-  ["[DEBUG]", "debug"],
-  ["[INFO]", "info"],
-  ["[WARN]", "warn"],
-  ["[ERROR]", "error"],
-];
 /** Go's layout `2006-01-02T15:04:05.000000Z07:00`: exactly six digits of a second. */
 const timestampLayout = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}(?:Z|[+-]\d{2}:\d{2})$/;
 
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+
 /**
- * Longer lines come in pieces of this size, which are never parsed (go-plugin:
+ * Longer lines are given in pieces of this size, which are never parsed (go-plugin:
  * PluginLogBufferSize). Bytes.
  */
 export const logLineLimit = 64 * 1024;
 
 /**
- * Reads a log as it comes. Where Go's host would crash, on a special field that is no string, the
- * entry is kept as well as possible.
+ * A line that is rewritten with `\r`, such as a progress bar, gives an entry at most this often.
+ * Milliseconds.
+ */
+export const rewriteIntervalMs = 200;
+
+/**
+ * Parses a log incrementally. Special fields that are no strings, on which Go's host crashes, are
+ * kept as well as possible. `\r` begins the line again, as in a terminal.
  */
 export class LogParser {
   private rest: Buffer[] = [];
   private restLength = 0;
-  /**
-   * Set while a line that was too long goes on. Its pieces may cut a character, so one decoder
-   * reads them all.
-   */
+  /** The chunk ended with `\r`: the next byte says whether that ends or rewrites the line. */
+  private afterReturn = false;
+  private lastRewrite = -Infinity;
+  /** Decodes all pieces of an over-long line, because a piece may end within a character. */
   private continued: StringDecoder | undefined;
-  /** Once a panic began, what follows is its stack. */
+  /** Since a panic began: what follows is its stack. */
   private panicking = false;
+
+  /** @param now the time in milliseconds */
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** @returns the entries that this chunk completes */
   push(chunk: Buffer): LogEntry[] {
     const entries: LogEntry[] = [];
     let start = 0;
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-      this.take(chunk.subarray(start, end), entries);
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      this.addPart(chunk.subarray(start, end), entries);
+      this.afterReturn = false;
       this.endLine(entries);
       start = end + 1;
     }
-    if (start < chunk.length) this.take(chunk.subarray(start), entries);
+    this.addPart(chunk.subarray(start), entries);
     return entries;
   }
 
@@ -63,7 +68,30 @@ export class LogParser {
     return entries;
   }
 
-  private take(part: Buffer, entries: LogEntry[]): void {
+  /** Adds a part of a line, which may hold several versions of it, separated by `\r`. */
+  private addPart(part: Buffer, entries: LogEntry[]): void {
+    let start = 0;
+    while (start < part.length) {
+      if (this.afterReturn && part[start] !== carriageReturn) this.rewriteLine(entries);
+      const at = part.indexOf(carriageReturn, start);
+      const end = at < 0 ? part.length : at;
+      this.append(part.subarray(start, end), entries);
+      this.afterReturn = at >= 0;
+      start = end + 1;
+    }
+  }
+
+  private rewriteLine(entries: LogEntry[]): void {
+    this.afterReturn = false;
+    if (this.restLength === 0 && this.continued === undefined) return;
+    const now = this.now();
+    if (now - this.lastRewrite >= rewriteIntervalMs) {
+      this.lastRewrite = now;
+      this.endLine(entries);
+    } else this.clearLine();
+  }
+
+  private append(part: Buffer, entries: LogEntry[]): void {
     let left = part;
     while (this.restLength + left.length > logLineLimit) {
       const fitting = left.subarray(0, logLineLimit - this.restLength);
@@ -73,28 +101,33 @@ export class LogParser {
       this.rest = [];
       this.restLength = 0;
     }
-    // Copied: a chunk of a few bytes must not keep a whole read buffer alive.
+    // Copied: a part of a few bytes must not keep a whole read buffer alive.
     if (left.length > 0) this.rest.push(Buffer.from(left));
     this.restLength += left.length;
   }
 
   private endLine(entries: LogEntry[]): void {
     const bytes = Buffer.concat(this.rest);
+    const { continued } = this;
+    this.clearLine();
+    if (continued === undefined) entries.push(this.parse(bytes.toString("utf8")));
+    else {
+      const last = continued.end(bytes);
+      if (last !== "") entries.push(raw("debug", last));
+    }
+  }
+
+  private clearLine(): void {
     this.rest = [];
     this.restLength = 0;
-    if (this.continued !== undefined) {
-      const last = this.continued.end(bytes);
-      this.continued = undefined;
-      if (last !== "" && last !== "\r") entries.push(raw("debug", last.replace(/\r$/, "")));
-      return;
-    }
-    entries.push(this.parse(bytes.toString("utf8").replace(/\r$/, "")));
+    this.continued = undefined;
   }
 
   private parse(line: string): LogEntry {
     const object = parseObject(line);
     if (object !== undefined) return entryOf(object, line);
-    const level = prefixes.find(([prefix]) => line.startsWith(prefix))?.[1];
+    const [, prefix] = /^\[(TRACE|DEBUG|INFO|WARN|ERROR)\]/.exec(line) ?? [];
+    const level = prefix === undefined ? undefined : levels[prefix.toLowerCase()];
     if (level !== undefined) return raw(level, line);
     if (line.startsWith("panic: ") || line.startsWith("fatal error: ")) this.panicking = true;
     return raw(this.panicking ? "error" : "debug", line);
@@ -102,8 +135,8 @@ export class LogParser {
 }
 
 /**
- * A line that go-plugin takes for a JSON entry: an object whose timestamp, if any, is in hclog's
- * layout.
+ * The JSON object of a line, unless its timestamp is in another layout than hclog's: go-plugin
+ * takes such a line for plain text.
  */
 function parseObject(line: string): Record<string, unknown> | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
@@ -115,14 +148,14 @@ function parseObject(line: string): Record<string, unknown> | undefined {
       ? value
       : undefined;
   } catch {
-    return undefined; // not JSON, which is an answer
+    return undefined; // not JSON
   }
 }
 
 function entryOf(object: Record<string, unknown>, line: string): LogEntry {
   const { "@message": message, "@level": named, "@timestamp": timestamp, "@module": module, ...others } = object;
   const level = typeof named === "string" ? levels[named.trim().toLowerCase()] : undefined;
-  // JSON of something other than hclog: worth no more than any line.
+  // Not hclog's JSON: a plain line.
   if (level === undefined) return raw("debug", line);
   return {
     level,

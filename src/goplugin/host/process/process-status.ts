@@ -1,12 +1,12 @@
-// What the connection and the stop sequence need to know about a plugin's process.
+// What the connection and the stop sequence need of a plugin's process.
 import type { ExitInfo } from "../../base/errors.js";
 
 export interface ProcessStatus {
-  /** How it ended, once it has. */
+  /** Undefined while the process runs. */
   readonly exitInfo: ExitInfo | undefined;
   /** Resolves when the process has ended. Never rejects. */
   readonly exit: Promise<ExitInfo>;
-  /** As {@link exit}, once everything it wrote has been read. */
+  /** As {@link exit}, after everything it wrote has been read. */
   readonly drained: Promise<ExitInfo>;
   /** The end of its stderr. */
   lastWords(): string;

@@ -1,9 +1,8 @@
-// A plugin's process: started without a shell, its pipes drained for life, its end known the moment
-// it comes.
+// A plugin's child process: starts it without a shell, drains its pipes and ends it.
 import type { execa as Execa } from "execa";
 import { execFile, spawnSync } from "node:child_process";
 import type { Readable } from "node:stream";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as yieldToLoop } from "node:timers/promises";
 import { within } from "../../base/abort.js";
 import { type ExitInfo, PluginError } from "../../base/errors.js";
 import { killSteps } from "./kill-steps.js";
@@ -12,16 +11,16 @@ import { LogParser } from "./log-parser.js";
 import { systemErrorCode } from "../../base/system-error.js";
 import type { LogEntry } from "../../base/types.js";
 import { LastWords } from "./last-words.js";
-import { tell } from "../../base/tell.js";
+import { notify } from "../../base/notify.js";
 
 export interface ProcessOptions {
   readonly path: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment; nothing is inherited besides. */
+  /** The whole environment; nothing else is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLog?: ((entry: LogEntry) => void | Promise<void>) | undefined;
-  /** Called in the turn in which the process is started. */
+  /** Called synchronously when the process has been started. */
   readonly onSpawn?: ((pid: number) => void) | undefined;
 }
 
@@ -30,21 +29,19 @@ export type FirstLine =
   | { readonly kind: "line"; readonly text: string }
   /** `text` is its beginning. */
   | { readonly kind: "too-long"; readonly text: string }
-  /** Nothing was printed and nothing will be. */
+  /** stdout ended without any text. */
   | { readonly kind: "closed" };
 
 /**
- * How long pipes may stay open after the process has ended: somebody it started may still hold
- * them. Milliseconds.
+ * How long pipes are read after the exit: a grandchild may keep them open. Milliseconds.
  */
 const drainMs = 250;
 
 /**
- * After so long in a flood, others have a turn. Promises alone give none, and one turn of the event
- * loop reads a pipe up to 32 times: without this a plugin that logs at full speed would keep this
- * process to itself for seconds. Milliseconds.
+ * After this time the log reader yields to the event loop. One turn of the loop reads a pipe up to
+ * 32 times, so a plugin that logs at full speed would block this process for seconds. Milliseconds.
  */
-const turnMs = 5;
+const yieldAfterMs = 5;
 
 /** How long taskkill may take before the process is ended alone. Milliseconds. */
 const taskkillMs = 1_000;
@@ -52,19 +49,17 @@ const taskkillMs = 1_000;
 const posix = process.platform !== "win32";
 
 const execaOptions = {
-  // An unwritten pipe that we keep: harmless to Go plugins, and to others its end says that we are
-  // gone.
+  // A pipe that is never written: its end tells a plugin that reads it that the host has ended.
   stdin: "pipe",
   stdout: "pipe",
   stderr: "pipe",
   buffer: false,
   extendEnv: false,
   reject: false,
-  // Ends of processes, ours included, are dealt with by this room.
+  // The cleanup folder ends the plugins of a process that exits.
   cleanup: false,
-  // A group of its own, so that the end of a wrapper or of a plugin takes with it what it started.
-  // On Windows libuv's job object does that for direct children, and only for those that are not
-  // detached.
+  // A process group, so that children of a wrapper or of a plugin end with it. On Windows, libuv's
+  // job object ends direct children that are not detached.
   detached: posix,
   encoding: "buffer",
   verbose: "none",
@@ -77,9 +72,9 @@ export class PluginProcess {
   private ended: ExitInfo | undefined;
   private readonly words = new LastWords();
 
-  /** Resolves at the moment of its end. Never rejects, like all promises here. */
+  /** Resolves on the exit of the process. Never rejects, like all promises here. */
   readonly exit: Promise<ExitInfo>;
-  /** As {@link exit}, but what it wrote before its end has been read, or has had its 250 ms. */
+  /** As {@link exit}, after its output has been read, or 250 ms later. */
   readonly drained: Promise<ExitInfo>;
   readonly firstLine: Promise<FirstLine>;
 
@@ -88,8 +83,7 @@ export class PluginProcess {
     private readonly child: ReturnType<typeof launch>,
     onLog: ProcessOptions["onLog"],
   ) {
-    // Unhandled, an error of a pipe would end our process; a broken pipe is followed by the exit,
-    // which says more.
+    // An unhandled error of a pipe would crash this process; the exit that follows says more.
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", () => undefined);
     child.on("error", () => undefined);
     const output = readFirstLine(child.stdout);
@@ -98,7 +92,7 @@ export class PluginProcess {
     this.exit = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
         this.ended = { code, signal };
-        // Its children outlived it, if there are any.
+        // For its children, if any are left.
         this.signalGroup("SIGKILL");
         resolve(this.ended);
       });
@@ -111,12 +105,11 @@ export class PluginProcess {
   }
 
   /**
-   * Starts a process. Its handlers are in place before any of its output can be read.
+   * Starts a process.
    * @throws PluginError `file-missing`, `not-executable`, `spawn-failed`
    */
   static async spawn(options: ProcessOptions): Promise<PluginProcess> {
-    // Imported here, because it exists as an ES module only and Node 20 cannot require one: our
-    // sources also run as CommonJS.
+    // A dynamic import, because execa is an ES module, which Node 20 cannot require.
     const { execa } = await import("execa");
     const child = launch(execa, options);
     const { pid } = child;
@@ -131,7 +124,7 @@ export class PluginProcess {
     throw new PluginError(options.path, { reason: "spawn-failed", code }, error);
   }
 
-  /** How it ended, once it has. */
+  /** Undefined while the process runs. */
   get exitInfo(): ExitInfo | undefined {
     return this.ended;
   }
@@ -175,7 +168,7 @@ export class PluginProcess {
     try {
       process.kill(-this.pid, signal);
     } catch {
-      // ESRCH: nobody is left. EPERM: a member changed its user, and is beyond us.
+      // ESRCH: the group is empty. EPERM: a member runs as another user.
     }
   }
 
@@ -188,22 +181,21 @@ export class PluginProcess {
         this.words.push(bytes);
         if (onLog === undefined) continue;
         for (const entry of parser.push(bytes)) {
-          await tell(onLog, entry);
-          if (performance.now() - since < turnMs) continue;
-          await turn();
+          await notify(onLog, entry);
+          if (performance.now() - since < yieldAfterMs) continue;
+          await yieldToLoop();
           since = performance.now();
         }
       }
     } catch {
-      // The pipe broke or was closed after its 250 ms: an end like any other.
+      // The pipe broke, or was closed 250 ms after the exit.
     }
-    if (onLog !== undefined) for (const entry of parser.end()) await tell(onLog, entry);
+    if (onLog !== undefined) for (const entry of parser.end()) await notify(onLog, entry);
   }
 }
 
 /**
- * Takes the first line and then drains the stream for ever: a plugin must never block on its
- * stdout.
+ * Reads the first line, then drains the stream: otherwise the plugin would block on its stdout.
  */
 function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Promise<void> } {
   const reader = new FirstLineReader();
@@ -219,7 +211,7 @@ function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Pr
     stream.on("data", onData);
     closed = new Promise((done) => {
       const end = (): void => {
-        // Go takes a last line without its newline.
+        // As in Go, the line may lack its newline.
         const text = reader.text();
         resolve(text.trim() === "" ? { kind: "closed" } : { kind: "line", text });
         done();

@@ -50,10 +50,10 @@ describe("host environment", () => {
   });
 
   it("skips versions that Go cannot read, and says so", () => {
-    const { versions, complaints } = readHostEnvironment({ PLUGIN_PROTOCOL_VERSIONS: "2, 3,x,,1" });
+    const { versions, warnings } = readHostEnvironment({ PLUGIN_PROTOCOL_VERSIONS: "2, 3,x,,1" });
     assert.deepEqual(versions, [2, 1]);
-    assert.equal(complaints.length, 3);
-    assert.match(complaints[0] ?? "", /" 3"/);
+    assert.equal(warnings.length, 3);
+    assert.match(warnings[0] ?? "", /" 3"/);
   });
 
   it("takes any mention of multiplexing for one, `false` included", () => {

@@ -12,7 +12,7 @@ import {
 import {
   checkExecutable,
   type ExecutableContext,
-  matchesTranslator,
+  matchesEmulator,
 } from "../../../../../src/goplugin/host/process/executable.js";
 import { withTempDir } from "../../../../support/temp-dir.js";
 
@@ -351,14 +351,14 @@ describe("translators of binfmt_misc", () => {
   ].join("\n");
 
   it("take what their magic and mask say", () => {
-    assert.equal(matchesTranslator(qemu, elf({ machine: 183, type: 2 }).fill(1, 6, 7)), true);
-    assert.equal(matchesTranslator(qemu, elf({ machine: 183, type: 3 }).fill(1, 6, 7)), true);
-    assert.equal(matchesTranslator(qemu, elf({ machine: 40 }).fill(1, 6, 7)), false);
+    assert.equal(matchesEmulator(qemu, elf({ machine: 183, type: 2 }).fill(1, 6, 7)), true);
+    assert.equal(matchesEmulator(qemu, elf({ machine: 183, type: 3 }).fill(1, 6, 7)), true);
+    assert.equal(matchesEmulator(qemu, elf({ machine: 40 }).fill(1, 6, 7)), false);
   });
 
   it("take nothing while they are switched off, or go by the name", () => {
-    assert.equal(matchesTranslator(qemu.replace("enabled", "disabled"), elf({ machine: 183 }).fill(1, 6, 7)), false);
-    assert.equal(matchesTranslator("enabled\ninterpreter /usr/bin/java\nextension .jar\n", Buffer.from("PK")), false);
-    assert.equal(matchesTranslator("enabled\ninterpreter /init\noffset 0\nmagic 4d5a\n", pe(0x8664)), true);
+    assert.equal(matchesEmulator(qemu.replace("enabled", "disabled"), elf({ machine: 183 }).fill(1, 6, 7)), false);
+    assert.equal(matchesEmulator("enabled\ninterpreter /usr/bin/java\nextension .jar\n", Buffer.from("PK")), false);
+    assert.equal(matchesEmulator("enabled\ninterpreter /init\noffset 0\nmagic 4d5a\n", pe(0x8664)), true);
   });
 });

@@ -1,7 +1,7 @@
 // A plugin's stderr as log entries, by the rules of go-plugin's host.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LogParser, logLineLimit } from "../../../../../src/goplugin/host/process/log-parser.js";
+import { LogParser, logLineLimit, rewriteIntervalMs } from "../../../../../src/goplugin/host/process/log-parser.js";
 
 const parse = (text: string | Buffer) => {
   const parser = new LogParser();
@@ -122,6 +122,47 @@ describe("log parser", () => {
     let given = 0;
     for (let sent = 0; sent < 1_000; sent++) for (const { message } of parser.push(chunk)) given += message.length;
     assert.ok(given >= 1_000_000 - logLineLimit);
+  });
+
+  describe("a line that is rewritten with \\r", () => {
+    it("gives an entry at most every 200 ms, and the last version at the end of the line", () => {
+      let now = 0;
+      const parser = new LogParser(() => now);
+      const messages: string[] = [];
+      for (let step = 0; step <= 1_000; step++, now += 1) {
+        messages.push(...parser.push(Buffer.from(`${step}\r`)).map(({ message }) => message));
+      }
+      assert.deepEqual(messages, ["0", "200", "400", "600", "800"]);
+      const ending = parser.push(Buffer.from("done\n")).map(({ message }) => message);
+      assert.deepEqual(ending, ["1000", "done"]);
+      assert.equal(rewriteIntervalMs, 200);
+    });
+
+    it("takes time in proportion to its length, and little memory", () => {
+      const parser = new LogParser(() => 0);
+      const chunk = Buffer.from(`\rdownloading ${"#".repeat(60)}`.repeat(800));
+      const began = performance.now();
+      let entries = 0;
+      for (let sent = 0; sent < 1_000; sent++) entries += parser.push(chunk).length;
+      assert.equal(entries, 1);
+      assert.ok(performance.now() - began < 5_000);
+    });
+
+    it("is complete when \\r and \\n arrive apart, and \\r\\r\\n ends one line", () => {
+      const parser = new LogParser();
+      const messages = ["one\r", "\ntwo\r\r", "\n"].flatMap((text) =>
+        parser.push(Buffer.from(text)).map(({ message }) => message),
+      );
+      assert.deepEqual(messages, ["one", "two"]);
+    });
+
+    it("gives the last version when the log ends", () => {
+      const parser = new LogParser(() => 0);
+      assert.deepEqual(
+        [...parser.push(Buffer.from("1 %\r2 %\r")), ...parser.end()].map(({ message }) => message),
+        ["1 %", "2 %"],
+      );
+    });
   });
 
   it("gives the same entries however the bytes are cut", () => {

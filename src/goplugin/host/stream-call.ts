@@ -1,21 +1,19 @@
-// One server-streaming call: messages at the reader's pace, with some read ahead, then the reason
-// for its end.
+// One server-streaming call, read at the caller's pace with some read-ahead.
 import { type MethodDefinition, status, type StatusObject } from "@grpc/grpc-js";
 import type { PluginError } from "../base/errors.js";
 import type { CallOptions } from "../base/types.js";
-import type { CallOwner, Pending } from "./call.js";
-import type { CallListener, OpenCall } from "./call-path.js";
+import type { CallContext, PendingCall } from "./unary-call.js";
+import type { CallListener, OpenCall } from "./direct-channel.js";
 
 /**
- * How much may wait for a slow reader before the plugin has to wait as well. Bytes. Not less: when
- * a stream ends with an error status, grpc-js throws away what it has received and nobody has asked
- * for yet, which may be a provider's last words.
+ * Bytes that are read ahead of a slow reader. Not less: when a stream ends with an error status,
+ * grpc-js drops what was received but not yet read, which may explain the error.
  */
-const readAhead = 4 * 1_048_576;
-/** What a small message takes besides its bytes, roughly. */
+const readAheadBytes = 4 * 1_048_576;
+/** Memory of a message besides its bytes, roughly. */
 const messageOverhead = 256;
 
-export class StreamCall<Req, Res> implements CallListener, Pending {
+export class StreamCall<Req, Res> implements CallListener, PendingCall {
   readonly method: string;
   private readonly startedAt = performance.now();
   private readonly queue: Buffer[] = [];
@@ -26,30 +24,27 @@ export class StreamCall<Req, Res> implements CallListener, Pending {
   private aborted: PluginError | undefined;
   private wake: (() => void) | undefined;
 
-  /**
-   * Enters the call among the pending ones; {@link begin} has to follow, and {@link leave} in the
-   * end.
-   */
+  /** Adds the call to the pending ones; {@link begin} must follow, and {@link close} at the end. */
   constructor(
-    private readonly owner: CallOwner,
+    private readonly context: CallContext,
     private readonly definition: MethodDefinition<Req, Res>,
     private readonly options: CallOptions,
     readonly internal: boolean,
   ) {
     this.method = definition.path;
-    owner.pending.add(this);
+    context.pending.add(this);
     options.signal?.addEventListener("abort", this, { once: true });
   }
 
   begin(call: OpenCall): void {
     this.call = call;
-    this.readOn();
+    this.readAhead();
   }
 
   /**
-   * The next message, or undefined when the plugin has ended the stream well. One caller at a time.
-   * @throws PluginError once all that came before has been read, or at once when nobody wants the
-   *   rest
+   * The next message, or undefined at the end of the stream. One caller at a time.
+   * @throws PluginError after the messages that came before the error, or at once when the call was
+   *   cancelled or stopped
    */
   async next(): Promise<Res | undefined> {
     while (this.queue.length === 0 && this.ended === undefined && this.aborted === undefined) {
@@ -58,21 +53,21 @@ export class StreamCall<Req, Res> implements CallListener, Pending {
     const message = this.queue.shift();
     if (message !== undefined) {
       this.queued -= message.length + messageOverhead;
-      this.readOn();
-      return this.read(message);
+      this.readAhead();
+      return this.decode(message);
     }
     if (this.aborted !== undefined) throw this.aborted;
     const { ended, method, startedAt } = this;
     if (ended === undefined || ended.code === status.OK) return undefined;
-    const explained = await this.owner.explain({ method, ended, startedAt, deadlineMs: this.options.deadlineMs });
-    throw this.whyAborted() ?? explained;
+    const error = await this.context.errorOf({ method, ended, startedAt, deadlineMs: this.options.deadlineMs });
+    throw this.abortError() ?? error;
   }
 
-  /** Ends the call if it has not ended. Idempotent. */
-  leave(): void {
-    this.owner.pending.delete(this);
+  /** Cancels the call if it has not ended. Idempotent. */
+  close(): void {
+    this.context.pending.delete(this);
     this.options.signal?.removeEventListener("abort", this);
-    if (this.ended === undefined) this.call?.cancelWithStatus(status.CANCELLED, "no longer wanted");
+    if (this.ended === undefined) this.call?.cancelWithStatus(status.CANCELLED, "cancelled by the host");
   }
 
   onMessage(message: Buffer): void {
@@ -80,49 +75,49 @@ export class StreamCall<Req, Res> implements CallListener, Pending {
     if (this.aborted !== undefined) return;
     this.queue.push(message);
     this.queued += message.length + messageOverhead;
-    this.readOn();
-    this.tell();
+    this.readAhead();
+    this.notifyReader();
   }
 
   onStatus(ended: StatusObject): void {
     this.ended = ended;
-    this.tell();
+    this.notifyReader();
   }
 
-  /** The signal's event. */
+  /** Called by the AbortSignal. */
   handleEvent(): void {
-    this.abort(this.owner.cancelled(this.options.signal));
+    this.abort(this.context.cancelled(this.options.signal));
   }
 
   abort(error: PluginError): void {
     if (this.aborted !== undefined) return;
     this.aborted = error;
-    // What a plugin said before it crashed is worth reading; what was cancelled is not.
+    // What a plugin sent before it crashed is still delivered.
     if (error.reason !== "crashed") this.queue.length = this.queued = 0;
-    this.tell();
-    this.leave();
+    this.notifyReader();
+    this.close();
   }
 
-  private readOn(): void {
-    if (this.reading || this.ended !== undefined || this.queued >= readAhead) return;
+  private readAhead(): void {
+    if (this.reading || this.ended !== undefined || this.queued >= readAheadBytes) return;
     this.reading = true;
     this.call?.startRead();
   }
 
-  private read(message: Buffer): Res {
+  private decode(message: Buffer): Res {
     try {
       return this.definition.responseDeserialize(message);
     } catch (error) {
-      throw this.owner.unreadable(this.method, error);
+      throw this.context.badAnswer(this.method, error);
     }
   }
 
-  /** Asked by a function, because it changes while others wait. */
-  private whyAborted(): PluginError | undefined {
+  /** A method, because the field changes while {@link next} waits, unknown to the compiler. */
+  private abortError(): PluginError | undefined {
     return this.aborted;
   }
 
-  private tell(): void {
+  private notifyReader(): void {
     this.wake?.();
     this.wake = undefined;
   }

@@ -1,70 +1,64 @@
-// When and how a serving process ends: on the host's word, with the host, by a signal or by a
-// fault, and never with a socket left.
+// Ends a serving process on a signal, a crash or the end of its host, and removes its sockets.
 import type { CapturedOutput } from "./captured-output.js";
 import type { PluginLog } from "./plugin-log.js";
 import { flushRealStderr, onRealStderrBroken, writeRealStderr } from "./real-stderr.js";
 
-export interface LifeOptions {
+export interface ExitOptions {
   readonly log: PluginLog;
   readonly output: CapturedOutput | undefined;
-  /** The process that started us. */
+  /** The pid of the host. */
   readonly parent: number;
   readonly debug: boolean;
   readonly outliveHost: boolean;
-  /** Ends serving in good order. */
+  /** Stops serving gracefully. */
   readonly stop: (why: string) => void;
   /** Removes every socket, synchronously. */
   readonly removeSockets: () => void;
 }
 
 /**
- * How often to look whether the host still lives. It must be gone within five seconds, and looking
- * costs one system call.
+ * How often the parent is checked, which costs one system call. Milliseconds.
  */
 const parentCheckMs = 1_000;
-/** What is left of a crashed plugin's own output for the host's log. */
+/** How much unread output of a crashed plugin is written to the log. Bytes. */
 const lastOutputLimit = 16 * 1024;
 
-/** Installs every way out. There is no undoing it: it lasts as long as the process. */
-export function watchOverLife(options: LifeOptions): void {
+/** Installs the handlers for the rest of the process. */
+export function installExitHandlers(options: ExitOptions): void {
   const { log, debug, stop } = options;
   process.on("exit", () => {
     options.removeSockets();
-    tellUnreadOutput(options.output);
+    logUnreadOutput(options.output);
     flushRealStderr(200);
   });
   const signals: NodeJS.Signals[] = process.platform === "win32" ? [] : ["SIGTERM", "SIGHUP"];
   for (const signal of debug ? [...signals, "SIGINT" as const] : signals) process.on(signal, () => stop(signal));
-  // A debugged plugin outlives hosts on purpose, and dies of its faults as Node has it.
+  // A debugged plugin keeps running without a host, and crashes as Node does by default.
   if (debug) return;
   process.on("uncaughtException", (error: unknown) => {
-    // The author's own handler decides where there is one.
+    // The author's handler takes precedence.
     if (process.listenerCount("uncaughtException") > 1) return;
-    tellUnreadOutput(options.output);
+    logUnreadOutput(options.output);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    // The prefix makes Go hosts show the lines that follow as errors.
+    // After the prefix, Go hosts log all lines as errors.
     writeRealStderr(`panic: ${trace}\n`);
     log.error("plugin crashed", { error: error instanceof Error ? error.message : String(error) });
     process.exit(2);
   });
   if (options.outliveHost) return;
-  onRealStderrBroken(() => stop("the host closed our stderr"));
+  onRealStderrBroken(() => stop("the host closed the stderr pipe"));
   if (process.platform === "win32") return;
-  // The host may have died before we could look; then we were never its child for long enough to
-  // matter, and its pipes tell us.
+  // If the host died before `parent` was read, only the broken pipe shows it.
   const timer = setInterval(() => {
     if (process.ppid === options.parent) return;
     clearInterval(timer);
-    stop("the host is gone");
+    stop("the host has ended");
   }, parentCheckMs);
   timer.unref();
 }
 
-/**
- * Output that no subscriber will fetch any more goes to the log: it may hold the words that explain
- * the end.
- */
-function tellUnreadOutput(output: CapturedOutput | undefined): void {
+/** Unread output goes to the log, because it may explain the end. */
+function logUnreadOutput(output: CapturedOutput | undefined): void {
   if (!output || output.length === 0) return;
   const parts: Buffer[] = [];
   for (let chunk = output.take(); chunk; chunk = output.take()) parts.push(chunk.data);

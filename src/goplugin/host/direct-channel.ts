@@ -1,5 +1,5 @@
-// The shortest way that grpc-js offers from a call to the wire: its HTTP/2 connection itself, past
-// the layers for retries and filters.
+// A gRPC channel whose calls go directly to the HTTP/2 connection, past grpc-js's retries and
+// filters.
 import {
   Channel,
   type ChannelCredentials,
@@ -13,50 +13,49 @@ import {
 
 type Subchannel = ReturnType<experimental.SubchannelInterface["getRealSubchannel"]>;
 
-/** What a call hears, in this order; nothing after the status. */
+/** Receives the events of a call, in this order; nothing follows the status. */
 export interface CallListener {
-  /** Comes once for each {@link OpenCall.startRead}, if it comes. */
+  /** At most once for each {@link OpenCall.startRead}. */
   onMessage(message: Buffer): void;
   onStatus(ended: StatusObject): void;
 }
 
-/** A call under way. Its request is sent, nothing of its answer is read yet. */
+/** A call whose request is sent. */
 export interface OpenCall {
-  /** Asks for one message. Asked once too often, the status comes instead. */
+  /** Reads one message; at the end of the messages the listener receives the status instead. */
   startRead(): void;
-  /** The listener hears this status soon, unless it has heard another. */
+  /** The listener receives this status soon, unless it has received another. */
   cancelWithStatus(code: status, details: string): void;
 }
 
-/** Where a channel keeps its connection while it has one. */
-interface Slot {
+/** Holds a channel's connection while it is ready. */
+interface ConnectionHolder {
   connection: Subchannel | undefined;
 }
 
-/** The channel option by which a load balancer, which grpc-js makes by name, learns whose it is. */
-const slotOption = "scafctl-plugins.slot";
+/** Channel option that carries the holder to the load balancer, which grpc-js creates by name. */
+const holderOption = "scafctl-plugins.connection";
 const policyName = "scafctl_plugins_pick_first";
 
-/** Empty, and never changed by whoever gets it, so all calls share it. */
+/** Shared by all calls; nobody changes it. */
 const noMetadata = new Metadata();
 const noContext = {};
-/** What the eight digits of gRPC's protocol hold: 27 hours. Milliseconds. */
+/** The longest timeout that gRPC's eight digits can hold: 27 hours. Milliseconds. */
 const longestDeadline = 99_999_999;
 
 /**
- * A channel to one address and the calls over it.
+ * A channel to one address.
  *
- * Of the time that a small call takes in our process, grpc-js's `makeUnaryRequest` spends 45 %
- * above the connection: interceptors, an error made for its stack, four call objects, three copies
- * of the metadata, filters of promises for a compression that a local socket has no use for. A load
- * balancing policy is told the connection, and the connection makes calls. This interface is
- * grpc-js's `experimental` one: exported and typed, but not promised, hence the exact version in
- * package.json, a test that fails when calls no longer go this way, and the channel's own
- * `createCall` for whenever there is no connection.
+ * grpc-js's `makeUnaryRequest` spends 45 % of the time of a small call above the connection:
+ * interceptors, four call objects, copies of the metadata, compression filters. A load balancing
+ * policy is given the connection, and the connection can create calls. That interface is grpc-js's
+ * `experimental` one: exported and typed, but not stable. Hence the exact version in package.json,
+ * a test that fails when calls are no longer direct, and the channel's own `createCall` as the
+ * fallback while there is no connection.
  */
-export class CallPath {
+export class DirectChannel {
   readonly channel: Channel;
-  private readonly slot: Slot = { connection: undefined };
+  private readonly holder: ConnectionHolder = { connection: undefined };
   private readonly authority: string;
 
   constructor(target: string, credentials: ChannelCredentials, options: ChannelOptions) {
@@ -65,22 +64,21 @@ export class CallPath {
     this.channel = new Channel(target, credentials, {
       ...options,
       "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ [policyName]: {} }] }),
-      [slotOption]: this.slot,
+      [holderOption]: this.holder,
     });
   }
 
-  /** True while calls take the short way. */
+  /** True while calls go directly to the connection. */
   get direct(): boolean {
-    return this.slot.connection !== undefined;
+    return this.holder.connection !== undefined;
   }
 
   /**
    * Begins a call that sends one message.
-   * @param deadlineMs milliseconds after which the status is DEADLINE_EXCEEDED; the other side is
-   *   told of it
+   * @param deadlineMs milliseconds until the status DEADLINE_EXCEEDED; also sent to the plugin
    */
   open(method: string, message: Buffer, listener: CallListener, deadlineMs: number | undefined): OpenCall {
-    const { connection } = this.slot;
+    const { connection } = this.holder;
     if (connection !== undefined && (deadlineMs ?? 0) <= longestDeadline) {
       const call = this.openDirectly(connection, method, listener, deadlineMs);
       if (call !== undefined) {
@@ -105,14 +103,13 @@ export class CallPath {
       framed.begin(call, deadlineMs);
       return call;
     } catch {
-      // The connection is ending in this very moment. The channel tells what has become of it, or
-      // makes another.
+      // The connection is closing. The channel reports why, or reconnects.
       return undefined;
     }
   }
 }
 
-/** As gRPC's protocol has it: at most eight digits and a unit, here milliseconds. */
+/** The header of the gRPC protocol: at most eight digits and a unit, here milliseconds. */
 function deadlineMetadata(deadlineMs: number): Metadata {
   const metadata = new Metadata();
   metadata.set("grpc-timeout", `${Math.max(0, Math.ceil(deadlineMs))}m`);
@@ -123,7 +120,7 @@ class PlainListener {
   constructor(protected readonly listener: CallListener) {}
 
   onReceiveMetadata(): void {
-    // Nothing that a plugin says there is of use.
+    // Not used.
   }
 
   onReceiveMessage(message: Buffer): void {
@@ -136,8 +133,8 @@ class PlainListener {
 }
 
 /**
- * Connections hand messages over as they came: a byte that tells of compression, four of length,
- * the message. Nor do they keep the time.
+ * Does what grpc-js does above the connection: removes the frame header (one byte for compression,
+ * four for the length) and enforces the deadline.
  */
 class FramedListener extends PlainListener {
   private call: OpenCall | undefined;
@@ -155,7 +152,7 @@ class FramedListener extends PlainListener {
     else
       this.call?.cancelWithStatus(
         status.INTERNAL,
-        "the answer is compressed although we did not say that we could read that",
+        "the answer is compressed although the host does not accept compression",
       );
   }
 
@@ -173,12 +170,9 @@ function frame(message: Buffer): Buffer {
   return framed;
 }
 
-/**
- * Leaves everything to grpc-js's pick_first, and notes the connection that it picked for as long as
- * it is ready.
- */
-class NotingPickFirst implements experimental.LoadBalancer {
-  private slot: Slot | undefined;
+/** grpc-js's pick_first, which also stores the connection in the holder while it is ready. */
+class HoldingPickFirst implements experimental.LoadBalancer {
+  private holder: ConnectionHolder | undefined;
   private ready: Subchannel | undefined;
   private readonly child: experimental.ChildLoadBalancerHandler;
 
@@ -186,7 +180,7 @@ class NotingPickFirst implements experimental.LoadBalancer {
     this.child = new experimental.ChildLoadBalancerHandler(
       experimental.createChildChannelControlHelper(helper, {
         updateState: (state, picker, error) => {
-          this.note(state === connectivityState.READY ? pickedBy(picker) : undefined);
+          this.hold(state === connectivityState.READY ? pickedBy(picker) : undefined);
           helper.updateState(state, picker, error);
         },
       }),
@@ -196,8 +190,8 @@ class NotingPickFirst implements experimental.LoadBalancer {
   updateAddressList(
     ...[endpoints, , options, note]: Parameters<experimental.LoadBalancer["updateAddressList"]>
   ): boolean {
-    this.slot = slotOf(options);
-    this.note(this.ready);
+    this.holder = holderOf(options);
+    this.hold(this.ready);
     return this.child.updateAddressList(endpoints, pickFirst(), options, note);
   }
 
@@ -210,7 +204,7 @@ class NotingPickFirst implements experimental.LoadBalancer {
   }
 
   destroy(): void {
-    this.note(undefined);
+    this.hold(undefined);
     this.child.destroy();
   }
 
@@ -218,13 +212,13 @@ class NotingPickFirst implements experimental.LoadBalancer {
     return policyName;
   }
 
-  private note(connection: Subchannel | undefined): void {
+  private hold(connection: Subchannel | undefined): void {
     this.ready = connection;
-    if (this.slot !== undefined) this.slot.connection = connection;
+    if (this.holder !== undefined) this.holder.connection = connection;
   }
 }
 
-/** It has nothing to be configured. */
+/** The policy has no configuration. */
 class NoConfig {
   static createFromJson(): NoConfig {
     return new NoConfig();
@@ -247,16 +241,16 @@ function pickFirst(): experimental.TypedLoadBalancingConfig {
   return experimental.parseLoadBalancingConfig({ pick_first: {} });
 }
 
-function slotOf(options: ChannelOptions): Slot | undefined {
-  const slot: unknown = options[slotOption];
-  return isSlot(slot) ? slot : undefined;
+function holderOf(options: ChannelOptions): ConnectionHolder | undefined {
+  const holder: unknown = options[holderOption];
+  return isHolder(holder) ? holder : undefined;
 }
 
-function isSlot(value: unknown): value is Slot {
+function isHolder(value: unknown): value is ConnectionHolder {
   return typeof value === "object" && value !== null && "connection" in value;
 }
 
 function registerPolicy(): void {
   if (!experimental.isLoadBalancerNameRegistered(policyName))
-    experimental.registerLoadBalancerType(policyName, NotingPickFirst, NoConfig);
+    experimental.registerLoadBalancerType(policyName, HoldingPickFirst, NoConfig);
 }
