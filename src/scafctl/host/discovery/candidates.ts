@@ -1,5 +1,5 @@
 // Which files of a directory may be plugins: scafctl's rules, with every file that they leave out
-// accounted for (contract 5.1).
+// accounted for (docs/contract.md, "Discovery").
 import { type Dirent, type Stats } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
