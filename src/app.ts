@@ -6,37 +6,31 @@ import { commandHandlers } from "./editor/commands.js";
 import type { Services } from "./editor/common/services.js";
 import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
 import { HostCallsDocument } from "./editor/access/host-calls-document.js";
-import { RequestDiagnostics } from "./editor/requests/request-diagnostics.js";
-import { RequestDocuments, requestSelector } from "./editor/requests/request-documents.js";
-import { RequestFixes } from "./editor/requests/request-fixes.js";
-import { RequestLens } from "./editor/requests/request-lens.js";
-import { RequestStatus } from "./editor/requests/request-status.js";
+import { requestCommands, Requests } from "./editor/requests/index.js";
+import { resultCommands } from "./editor/results/index.js";
 import { ResultDocuments } from "./editor/results/result-documents.js";
-import { RunRemarks } from "./editor/requests/provider-remarks.js";
-import { SchemaDocument } from "./editor/requests/schema-document.js";
-import { openUntitledRequest } from "./editor/requests/untitled-request.js";
+import { runCommands } from "./editor/runs/index.js";
 import {
+  ActiveRuns,
   Catalogue,
   Consent,
   DescriptorCache,
   explain,
   HostAccess,
   HostTrace,
-  pluginCacheDirectory,
+  pluginFactory,
+  PluginDirectories,
   PluginSecrets,
-  resolveDirectory,
   SecretGrants,
   SecretPermissions,
+  WorkspaceCatalogue,
 } from "./model/index.js";
-import { ActiveRuns } from "./editor/common/active-runs.js";
-import { registerCommands } from "./editor/platform/commands.js";
+import { type CommandHandlers, registerCommands } from "./editor/platform/commands.js";
 import { ContextKeys } from "./editor/platform/context-keys.js";
-import { Directories } from "./editor/common/directories.js";
-import { LiveCatalogue } from "./editor/common/live-catalogue.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
 import { Owner } from "./editor/platform/owner.js";
-import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./editor/platform/settings.js";
+import { directorySettings, idleTimeoutMs, startTimeoutMs } from "./editor/platform/settings.js";
 import { StoredSecrets } from "./editor/access/stored-secrets.js";
 import { ConsentQuestion } from "./editor/access/consent-question.js";
 import { HostLog } from "./editor/access/host-log.js";
@@ -61,7 +55,7 @@ export class App extends Owner {
   private readonly hostSettings = this.own(new HostSettings(this.messages));
   private readonly secrets: PluginSecrets;
   private readonly grants: SecretGrants;
-  private readonly live: LiveCatalogue;
+  private readonly live: WorkspaceCatalogue;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
@@ -69,19 +63,15 @@ export class App extends Owner {
     const consent = new Consent(consentStore(context.globalState));
     const secrets = (this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState)));
     const grants = (this.grants = new SecretGrants(consentStore(context.globalState)));
-    const directories = this.own(new Directories(resolveDirectory, consent, pluginCacheDirectory));
-    const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
+    const directories = this.own(new PluginDirectories(directorySettings, consent));
+    const live = this.own(
+      new WorkspaceCatalogue(() => this.createCatalogue(), directories, {
+        isTrusted: () => vscode.workspace.isTrusted,
+      }),
+    );
     this.live = live;
 
-    const requests = this.own(new RequestDocuments(live));
-    this.own(new RequestDiagnostics(requests, live));
-    this.own(new RequestStatus(requests, live, keys));
-    this.own(new SchemaDocument(live));
-    const lens = this.own(new RequestLens(requests, runs));
-    this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
-    const fixes = new RequestFixes(requests);
-    this.own(vscode.languages.registerCodeActionsProvider(requestSelector, fixes, RequestFixes.metadata));
-    const remarks = this.own(new RunRemarks(requests));
+    const { documents: requests, diagnostics } = this.own(new Requests({ catalogue: live, runs, keys }));
     const descriptors = this.own(new DescriptorDocuments(live));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
 
@@ -96,24 +86,25 @@ export class App extends Owner {
     const services: Services = {
       places: { extension: context.extensionUri, storage: context.globalStorageUri },
       live,
+      catalogue: live,
       directories,
-      runs,
       messages,
       logs,
       view,
       documents: {
-        openRequest: openUntitledRequest,
         openDescriptor: (target) => descriptors.open(target),
-        showResult: (result) => results.show(result),
-        showLastResult: () => results.showLast(),
         showHostCalls: () => hostCalls.open(),
-        remarks,
       },
       host: { secrets, grants, trace: hostTrace, profile: () => hostSettings.auth, askValue },
-      outputs,
       pluginLog: pluginLogs,
     };
-    this.own(registerCommands(commandHandlers(services), logs, messages));
+    const handlers: CommandHandlers = {
+      ...commandHandlers(services),
+      ...requestCommands(services),
+      ...runCommands({ catalogue: live, messages, runs, outputs, requests, diagnostics, results }),
+      ...resultCommands({ results }),
+    };
+    this.own(registerCommands(handlers, logs, messages));
   }
 
   /**
@@ -139,21 +130,16 @@ export class App extends Owner {
     const access = new HostAccess(secrets, permissions, () => hostSettings.auth);
     const catalogue = new Catalogue({
       cache,
-      hostFor: (plugin) => access.hostFor(plugin),
-      configurationFor: (_path, provider) => hostSettings.configurationFor(provider),
-      startTimeoutMs: startTimeoutMs(),
-      idleAfterMs: idleTimeoutMs(),
-      watch: true,
+      createHandle: pluginFactory({
+        hostFor: (plugin) => access.hostFor(plugin),
+        configurationFor: (_path, provider) => hostSettings.configurationFor(provider),
+        timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
+      }),
     });
-    this.own(
-      onDidChangeTimeouts(() =>
-        catalogue.setTimeouts({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
-      ),
-    );
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
     this.own(this.pluginLogs.follow(catalogue));
     this.own(new HostLog(this.logs, messages, this.hostTrace).follow(catalogue));
-    this.own(hostSettings.onDidChange(() => catalogue.forgetConfiguration()));
+    void cache.prune();
     return catalogue;
   }
 }

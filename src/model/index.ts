@@ -5,7 +5,8 @@ export * from "./requests/coercions.js";
 export * from "./access/consent.js";
 export * from "./plugins/descriptor-cache.js";
 export * from "./plugins/descriptor-document.js";
-export * from "./plugins/resolve-directory.js";
+export * from "./access/plugin-directories.js";
+export * from "./plugins/workspace-catalogue.js";
 export * from "./plugins/duplicates.js";
 export * from "./requests/effective-call.js";
 export * from "./errors/explain.js";
@@ -13,19 +14,23 @@ export * from "./plugins/filter.js";
 export * from "./text/foreign-text.js";
 export * from "./access/host-access.js";
 export * from "./access/host-trace.js";
-export * from "./plugins/plugin-listing.js";
+export * from "./plugins/cached-description.js";
+export * from "./plugins/plugin-factory.js";
 export * from "./access/plugin-secrets.js";
 export * from "./runs/provider-question.js";
 export * from "./access/provider-settings.js";
 export * from "./requests/quick-fixes.js";
 export * from "./requests/parse-request.js";
-export * from "./requests/request-check.js";
+export * from "./requests/request-analysis.js";
 export * from "./errors/request-error.js";
 export * from "./requests/request-keys.js";
 export * from "./requests/request-schema.js";
 export * from "./plugins/find-target.js";
 export * from "./requests/prefill.js";
 export * from "./runs/result-document.js";
+export * from "./runs/active-runs.js";
+export * from "./runs/recent-results.js";
+export * from "./runs/resolve-target.js";
 export * from "./runs/run.js";
 export * from "./runs/run-problems.js";
 export * from "./access/secret-grants.js";
@@ -47,6 +52,5 @@ export {
   outputProperties,
   pluginName,
   secretNameProblem,
-  pluginCacheDirectory,
   stringifyJson,
 } from "../scafctl/index.js";

@@ -12,7 +12,7 @@ import { visitWorkbench } from "../support/workbench.js";
 describe("npm start", () => {
   it("serves the example workspace, in which echo runs in two clicks, and leaves nothing behind", async function () {
     this.timeout(240_000);
-    const start = spawn(process.execPath, [join(root, "scripts", "start.mjs"), "--browser", "--no-open"]);
+    const start = spawn(process.execPath, [join(root, "scripts", "run.mjs"), "start", "--browser", "--no-open"]);
     const ended = once(start, "exit");
     let told = "";
     let progress = "";
@@ -26,7 +26,7 @@ describe("npm start", () => {
       await workbench.editor.codeLens("Run").first().click();
       await workbench.editor.tab(/echo result 1\.json/).waitFor();
       await workbench.statusItem(/echo: done in/).waitFor();
-      const questions = await workbench.notification("wants to start").count();
+      const questions = await workbench.notification("asks to start").count();
       assert.equal(questions, 0, "the profile allows the example directory");
       await workbench.leave();
     } finally {

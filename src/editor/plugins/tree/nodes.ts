@@ -8,7 +8,7 @@ import {
   type PluginEntry,
   type ProviderEntry,
 } from "../../../model/index.js";
-import type { UnresolvedDirectory } from "../../common/directories.js";
+import type { UnresolvedDirectory } from "../../../model/index.js";
 import type { Generation } from "../../../scafctl/index.js";
 import { type AuthNode, flowNodes, handlerNodes } from "./auth-nodes.js";
 import { childrenOfProviderNode, descriptorNodes, type ProviderNode } from "./provider-nodes.js";
@@ -138,7 +138,7 @@ export function hasChildren(data: NodeData): boolean {
       return canHold(data.directory);
     case "plugin":
       // Opening one that nobody has asked about is how a person asks.
-      return data.plugin.knowledge === "undescribed" || pluginChildren(data.plugin).length > 0;
+      return data.plugin.status === "unknown" || pluginChildren(data.plugin).length > 0;
     case "provider":
       return true;
     default:

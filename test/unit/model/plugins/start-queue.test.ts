@@ -1,0 +1,95 @@
+// A few at a time, in order, and slow ones do not hold up the rest.
+import assert from "node:assert/strict";
+import { StartQueue } from "../../../../src/model/plugins/start-queue.js";
+import { until } from "../../../support/until.js";
+
+const never = new AbortController().signal;
+
+/** Work that ends when it is told to. */
+function pending(): {
+  readonly work: () => Promise<void>;
+  readonly isRunning: () => boolean;
+  readonly finish: () => void;
+} {
+  let running = false;
+  let finish = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const work = async (): Promise<void> => {
+    running = true;
+    await ended;
+    running = false;
+  };
+  return { work, isRunning: () => running, finish: () => finish() };
+}
+
+describe("StartQueue", () => {
+  it("lets only so many in at a time, in the order of asking", async () => {
+    const queue = new StartQueue(2, 60_000);
+    const jobs = [pending(), pending(), pending(), pending()];
+    const runs = jobs.map(({ work }) => queue.run(work, never));
+    const running = (): readonly boolean[] => jobs.map((job) => job.isRunning());
+    await until("two run", () => running().filter(Boolean).length === 2);
+    assert.deepEqual(running(), [true, true, false, false]);
+    jobs[1]?.finish();
+    await until("the third runs", () => running()[2]);
+    assert.deepEqual(running(), [true, false, true, false]);
+    for (const job of jobs) job.finish();
+    await Promise.all(runs);
+  });
+
+  it("gives the room of a slow one to the next", async () => {
+    const queue = new StartQueue(1, 20);
+    const slow = pending();
+    const first = queue.run(slow.work, never);
+    assert.equal(await queue.run(() => Promise.resolve("next"), never), "next");
+    assert.equal(slow.isRunning(), true);
+    slow.finish();
+    await first;
+    assert.equal(await queue.run(() => Promise.resolve("still one at a time"), never), "still one at a time");
+  });
+
+  it("goes on after a failure", async () => {
+    const queue = new StartQueue(1, 60_000);
+    await assert.rejects(
+      queue.run(() => Promise.reject(new Error("no")), never),
+      /no/,
+    );
+    assert.equal(await queue.run(() => Promise.resolve(1), never), 1);
+  });
+
+  it("lets go who no longer wants to wait", async () => {
+    const queue = new StartQueue(1, 60_000);
+    const slow = pending();
+    const first = queue.run(slow.work, never);
+    const controller = new AbortController();
+    const waiting = queue.run(() => assert.fail("it was not to be called"), controller.signal);
+    const last = queue.run(() => Promise.resolve("last"), never);
+    controller.abort(new Error("enough"));
+    await assert.rejects(waiting, /enough/);
+    await assert.rejects(
+      queue.run(() => assert.fail("it was not to be called"), controller.signal),
+      /enough/,
+    );
+    slow.finish();
+    await first;
+    assert.equal(await last, "last");
+  });
+
+  it("begins nothing while it is held, and catches up afterwards", async () => {
+    const queue = new StartQueue(2, 60_000);
+    queue.hold(true);
+    const jobs = [pending(), pending(), pending()];
+    const runs = jobs.map(({ work }) => queue.run(work, never));
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      jobs.map((job) => job.isRunning()),
+      [false, false, false],
+    );
+    queue.hold(false);
+    await until("two run", () => jobs.filter((job) => job.isRunning()).length === 2);
+    for (const job of jobs) job.finish();
+    await Promise.all(runs);
+  });
+});
