@@ -1,4 +1,4 @@
-// Plugins of every generation (contract 10, P1 to P6) in the hand of our host: what is read of each
+// Plugins of every generation (docs/contract.md, "Releases") with our host: what is read of each
 // is recorded in test/golden.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";

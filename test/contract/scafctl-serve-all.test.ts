@@ -1,5 +1,5 @@
 // serve() with every hook: a Go host drives all eight calls, and the example report-ts asks it for
-// a secret (contract 8).
+// a secret (docs/contract.md, "Serving").
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";

@@ -133,7 +133,7 @@ describeWithGo("serve() and a Go host", () => {
     }
   });
 
-  it("answers the calls for which echo has no hook as the contract says (contract 8, item 8)", async () => {
+  it("answers the calls for which echo has no hook with the SDK's defaults", async () => {
     const host = await load(builtEchoTs());
     const call = (method: string): ReturnType<GoHost["ask"]> =>
       host.ask("call", { method, request: { providerName: "echo" } });

@@ -1,5 +1,5 @@
-// Streaming executions, every row of contract 3.4: a fixture that streams badly on order, and the
-// Go kitchen.
+// Streaming executions (docs/contract.md, "Streaming"): a fixture that streams badly on order, and
+// the Go kitchen.
 import assert from "node:assert/strict";
 import {
   type ExecutionEvent,

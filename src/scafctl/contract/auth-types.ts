@@ -1,5 +1,5 @@
 // What an auth-handler plugin says of itself, as far as it is shown: handlers, flows and status; no
-// logins, no tokens (contract 7).
+// logins, no tokens (docs/contract.md, "Auth handlers").
 import type { Claims } from "./host-types.js";
 
 export interface AuthHandler {

@@ -1,4 +1,5 @@
-// The capabilities that scafctl knows, and what each asks of the output (contract 4.1).
+// The capabilities that scafctl knows, and what each asks of the output (docs/contract.md,
+// "Registry checks").
 
 /** Name of an output property → the JSON type it must have. */
 export type RequiredOutputs = Readonly<Record<string, string>>;

@@ -5,9 +5,9 @@ const brand = Symbol.for("scafctl-plugins.ProviderError");
 const streamingBrand = Symbol.for("scafctl-plugins.StreamingNotSupported");
 
 /**
- * An execution failed in the provider (the answer's `error` field, contract 3.3). `message` is the
- * plugin's plain text, without the prefixes that scafctl puts in front. Recognise it with {@link
- * isProviderError}, never with `instanceof`.
+ * An execution failed in the provider (the answer's `error` field; docs/contract.md, "Execution").
+ * `message` is the plugin's plain text, without the prefixes that scafctl puts in front. Recognise
+ * it with {@link isProviderError}, never with `instanceof`.
  */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
@@ -35,7 +35,7 @@ export function isProviderError(error: unknown): error is ProviderError {
 
 /**
  * For implementations: this provider has no streaming execution, the host is to use the plain one
- * (contract 3.4).
+ * (docs/contract.md, "Streaming").
  */
 export class StreamingNotSupported extends Error {
   override readonly name = "StreamingNotSupported";

@@ -1,5 +1,5 @@
 // What implementations ask of their execution's context, with the contract's defaults filled in
-// (contract 3.3).
+// (docs/contract.md, "Execution").
 import { resolve } from "node:path";
 import type { HostClient } from "./host-types.js";
 import { jsonObject, member } from "./json.js";

@@ -1,4 +1,4 @@
-// What the exit codes of executions mean to scafctl (contract 3.3).
+// What the exit codes of executions mean to scafctl (docs/contract.md, "Execution").
 
 const MEANINGS: ReadonlyMap<number, string> = new Map([
   [0, "success"],

@@ -1,5 +1,5 @@
 // How old a plugin is at most: every field and call beside the baseline, with the release that
-// brought it (contract 2.5). A pure table.
+// brought it (docs/contract.md, "Releases"). A pure table.
 
 /**
  * The releases that changed the contract for provider plugins, oldest first. `~`: first seen there,
@@ -60,7 +60,10 @@ export const PARAMETER_RELEASES = {
   has_exclusive_maximum: "s0.1",
 } as const satisfies Readonly<Record<string, Release>>;
 
-/** Values of the `protocol_version` in an answer to ConfigureProvider (contract 1.2). */
+/**
+ * Values of the `protocol_version` in an answer to ConfigureProvider (docs/contract.md,
+ * "Handshake").
+ */
 const PROTOCOL_RELEASES: ReadonlyMap<number, Release> = new Map([
   [2, "s0.1"],
   [3, "s0.17"],

@@ -6,7 +6,7 @@ export type HandshakeConfigData = GoPluginHandshake;
 
 /**
  * What a provider plugin of scafctl expects of its host; the same in every release so far
- * (plugin.HandshakeConfig; contract 1.1).
+ * (plugin.HandshakeConfig; docs/contract.md, "Handshake").
  */
 export const HandshakeConfig: HandshakeConfigData = Object.freeze({
   protocolVersion: 1,
@@ -16,7 +16,7 @@ export const HandshakeConfig: HandshakeConfigData = Object.freeze({
 
 /**
  * What an auth-handler plugin expects. Its number was 1 up to plugin SDK v0.4 and is 2 in the
- * newest; both are spoken to (contract 1.1).
+ * newest; both are spoken to (docs/contract.md, "Handshake").
  */
 export const AuthHandshakeConfig: HandshakeConfigData = Object.freeze({
   protocolVersion: 2,

@@ -3,8 +3,8 @@
 import type { CallOptions } from "../../goplugin/index.js";
 
 /**
- * Who somebody is, as a token or an auth handler says (contract 2.4). Times that nobody set are
- * absent.
+ * The identity in a token or reported by an auth handler (docs/contract.md, "Auth handlers"). Times
+ * that nobody set are absent.
  */
 export interface Claims {
   readonly issuer?: string;

@@ -72,7 +72,7 @@ export interface Descriptor {
   readonly capabilities: readonly string[];
   /**
    * Schema of the inputs; absent when the provider declares none (any object goes). Raw schema
-   * preferred (contract 3.2).
+   * preferred (docs/contract.md, "Descriptors").
    */
   readonly schema?: JsonSchema;
   /** By capability. */
@@ -97,7 +97,10 @@ export interface InputProperty {
   readonly type: string;
   readonly required: boolean;
   readonly description?: string;
-  /** Absent means no default: a JSON `null` default counts as none (contract 0.3). */
+  /**
+   * Absent means no default: a JSON `null` default counts as none (docs/contract.md,
+   * "Descriptors").
+   */
   readonly default?: JsonValue;
   readonly example?: JsonValue;
   readonly enum?: readonly JsonValue[];
@@ -106,8 +109,8 @@ export interface InputProperty {
 }
 
 /**
- * A remark of the plugin on one execution (contract 2.2). `invalid` is what the wire calls a
- * severity nobody set.
+ * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is what the
+ * wire calls a severity nobody set.
  */
 export interface Diagnostic {
   readonly severity: "error" | "warning" | "invalid";
@@ -122,7 +125,7 @@ export interface Output {
   readonly data: JsonValue;
   readonly warnings: readonly string[];
   readonly metadata: JsonObject;
-  /** "I already wrote this to the terminal" (contract 3.3). */
+  /** "I already wrote this to the terminal" (docs/contract.md, "Execution"). */
   readonly streamed: boolean;
   /** Present only when the plugin sent some. */
   readonly diagnostics?: readonly Diagnostic[];
@@ -156,8 +159,8 @@ export interface InputFinding {
    */
   readonly suggestion?: string;
   /**
-   * What scafctl would make of a value of the wrong type (contract 4.2). Offered, never applied
-   * unasked.
+   * What scafctl would make of a value of the wrong type (docs/contract.md, "Registry checks").
+   * Offered, never applied unasked.
    */
   readonly coerced?: JsonValue;
 }
@@ -234,7 +237,10 @@ export interface OutputStreams {
   stderr(data: string | Uint8Array): Promise<void>;
 }
 
-/** What a host tells a provider once, before its first execution (contract 3.5). */
+/**
+ * What a host tells a provider once, before its first execution (docs/contract.md,
+ * "Configuration").
+ */
 export interface Configuration {
   /** Mirrors a command line's `--quiet`. */
   readonly quiet?: boolean | undefined;
@@ -249,7 +255,7 @@ export interface Configuration {
 
 /** A configuration as an implementation gets it. */
 export interface ReceivedConfiguration extends Configuration {
-  /** 2 or 3, see contract 1.2; absent when the host says none. */
+  /** 2 or 3 (docs/contract.md, "Handshake"); absent when the host sends none. */
   readonly protocolVersion?: number | undefined;
   readonly host?: HostClient | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -280,7 +286,8 @@ export interface SignalOptions {
  * The interface that plugins implement and that clients offer (plugin.ProviderPlugin). Errors
  * thrown by `getProviders` and `getProviderDescriptor` travel as gRPC status UNKNOWN, those of all
  * other functions in the answer's `error` field; throw a {@link ProviderError} to add diagnostics.
- * The optional functions are hooks: without one, the host gets the answer of contract 8, item 8.
+ * The optional functions are hooks: without one, the host gets the answer of docs/contract.md,
+ * "Serving".
  */
 export interface ProviderPlugin {
   getProviders(options?: SignalOptions): Awaitable<readonly string[]>;

@@ -1,4 +1,5 @@
-// What scafctl has against a call that changes something, before it is made (contract 3.6).
+// What scafctl has against a call that changes something, before it is made (docs/contract.md,
+// "What-if and dependencies").
 import { member } from "./json.js";
 import type { Descriptor, JsonObject } from "./types.js";
 

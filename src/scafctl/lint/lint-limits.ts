@@ -1,5 +1,5 @@
-// The limits that scafctl documents for descriptors and never checks (contract 4.1, first table):
-// worth knowing, costing nothing.
+// The limits that scafctl documents for descriptors and never checks (docs/contract.md, "Registry
+// checks"): worth knowing, costing nothing.
 import type { Report } from "./lint.js";
 import type { Descriptor, Example } from "../contract/types.js";
 

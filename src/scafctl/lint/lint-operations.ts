@@ -1,5 +1,5 @@
-// The rules for write operations and operations, which newer scafctl releases check (contract 4.1,
-// rows 10 and 11).
+// Checks of write operations and operations, as newer scafctl releases make them (docs/contract.md,
+// "Registry checks").
 import type { Report } from "./lint.js";
 import type { Descriptor } from "../contract/types.js";
 

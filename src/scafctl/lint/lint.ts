@@ -1,5 +1,5 @@
 // What scafctl would say to a descriptor: the checks of its registry and its documented limits,
-// each with the consequence (contract 4.1).
+// each with the consequence (docs/contract.md, "Registry checks").
 import { CAPABILITIES } from "../contract/capabilities.js";
 import { isJsonArray, isJsonObject, member } from "../contract/json.js";
 import { lintLimits } from "./lint-limits.js";

@@ -35,8 +35,7 @@ export interface GRPCServerOptions {
 /**
  * Answers calls with an implementation (plugin.GRPCServer). Errors of the first two calls become
  * gRPC status UNKNOWN with the plugin SDK's prefixes; all others always get an answer, with the
- * failure inside (contract 3.1, 3.3). What the implementation does not have is answered as contract
- * 8, item 8 says.
+ * failure inside. Missing hooks are answered as in docs/contract.md, "Serving".
  */
 export class GRPCServer {
   private readonly configuration: ServedConfiguration;

@@ -1,5 +1,5 @@
 // The plugin's side of HostService: typed calls over a connection to the host, failures in the
-// SDK's words (contract 6).
+// SDK's words (docs/contract.md, "Host services").
 import type { MethodDefinition } from "@grpc/grpc-js";
 import type { CallOptions } from "../../goplugin/index.js";
 import { readClaims, time } from "../wire/claims.js";

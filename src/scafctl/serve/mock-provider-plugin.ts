@@ -1,4 +1,4 @@
-// A plugin without a process, for tests of code that works with plugins (contract 9.5).
+// A plugin without a process, for tests of code that works with plugins.
 import type { Descriptor, ExecutionContext, JsonObject, OutputLike, ProviderPlugin } from "../contract/types.js";
 
 /**

@@ -1,5 +1,5 @@
 // What a served plugin was told by its host: settings by provider, and the one connection back to
-// the host (contract 8, items 14 and 15).
+// the host (docs/contract.md, "Serving").
 import { HostServiceClient, type HostConnection } from "./host-client.js";
 import type { HostClient } from "../contract/host-types.js";
 import type { ExecuteOptions, ExecutionContext, JsonObject } from "../contract/types.js";

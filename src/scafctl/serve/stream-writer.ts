@@ -1,5 +1,5 @@
 // The output of a streaming execution on its way to the host: in order, without empty pieces, and
-// nothing after the result (contract 8, item 11).
+// nothing after the result (docs/contract.md, "Serving").
 import type { ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import type { OutputStreams } from "../contract/types.js";
 

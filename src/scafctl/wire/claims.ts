@@ -5,7 +5,8 @@ import { isJsonObject, member, parseJson, toNumber } from "../contract/json.js";
 import { text } from "./wire-json.js";
 
 /**
- * Go's zero time is far below zero; whatever is not above it was never set (contract 7). Seconds.
+ * Go's zero time is far below zero; whatever is not above it was never set (docs/contract.md, "Auth
+ * handlers"). Seconds.
  */
 export function readTime(seconds: bigint): Date | undefined {
   // Later than JavaScript's calendar ends is "never", which is as good as unset.

@@ -1,5 +1,5 @@
-// The four calls beside listing and executing, as messages in both directions (contract 3.5 to
-// 3.8).
+// The messages of ConfigureProvider, DescribeWhatIf, ExtractDependencies and StopProvider, in both
+// directions (docs/contract.md).
 import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import { failureText } from "./execution.js";
@@ -15,12 +15,15 @@ import type {
 import type { Configuration, Dependencies, Diagnostic, JsonObject, Remarked, WhatIf } from "../contract/types.js";
 import { decodeMap, encode, encodeMap, text } from "./wire-json.js";
 
-/** What both ends call the contract with per-execution settings (contract 1.2). Informational. */
+/**
+ * What both ends call the contract with per-execution settings (docs/contract.md, "Handshake").
+ * Informational.
+ */
 export const PROTOCOL_VERSION = 3;
 
 /**
  * What came of ConfigureProvider. A plugin that refused its configuration can be used all the same
- * (contract 3.5).
+ * (docs/contract.md, "Configuration").
  */
 export interface ConfigureResult {
   /** False when the plugin does not know the call, as all before plugin SDK v0.1. */

@@ -6,8 +6,8 @@ import { parameterSchema } from "./parameter.js";
 import type { Descriptor, JsonSchema, Operation } from "../contract/types.js";
 
 /**
- * The wire form of a descriptor (contract 8, item 12): both schema forms, defaults left out where
- * there are none, bounds with their flags.
+ * The wire form of a descriptor (docs/contract.md, "Serving"): both schema forms, defaults left out
+ * where there are none, bounds with their flags.
  *
  * @throws TypeError when a schema holds what JSON cannot
  */

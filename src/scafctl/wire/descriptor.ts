@@ -1,5 +1,5 @@
 // What a provider says of itself, read from the wire: every generation of plugins ends in the same
-// plain Descriptor (contract 3.2).
+// plain Descriptor (docs/contract.md, "Descriptors").
 import type { Example as WireExample, OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
 import { parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";

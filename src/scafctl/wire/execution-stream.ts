@@ -1,5 +1,5 @@
 // A streaming execution: chunks in any interleaving, then the result, with every way in which
-// plugins depart from that (contract 3.4).
+// plugins depart from that (docs/contract.md, "Streaming").
 import { readExecuteResponse } from "./execution.js";
 import type { ExecuteProviderResponse, ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import { OutputDecoder } from "./output-decoder.js";

@@ -1,5 +1,5 @@
 // One execution as messages, in both directions: numbers keep their digits, and what cannot be read
-// is named (contract 3.3).
+// is named (docs/contract.md, "Execution").
 import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import type { ExecuteProviderRequest, ExecuteProviderResponse } from "../gen/scafctl/plugin.js";
@@ -145,8 +145,8 @@ export function failureText(error: unknown): string {
 }
 
 /**
- * Reads the answer to an execution. The text `null` in place of an output means data null (contract
- * 3.3).
+ * Reads the answer to an execution. The text `null` in place of an output means data null
+ * (docs/contract.md, "Execution").
  *
  * @throws ProviderError when the provider says that it failed, whatever else is set
  * @throws UnreadableOutput when the answer breaks the contract

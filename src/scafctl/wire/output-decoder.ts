@@ -1,5 +1,5 @@
 // Bytes that arrive in pieces, as text that is never cut inside a character or a terminal escape
-// (contract 3.4).
+// (docs/contract.md, "Streaming").
 
 const ESC = "\u001b";
 const BEL = "\u0007";

@@ -8,7 +8,9 @@ import type { Finding, JsonObject, JsonSchema, JsonValue } from "../contract/typ
 /** Takes note of something in a descriptor that could not be used. */
 export type Remark = (severity: Finding["severity"], code: string, message: string) => void;
 
-/** What the plugin SDK sends for a default that it could not encode (contract 3.2). */
+/**
+ * Sent by the plugin SDK for a default that it could not encode (docs/contract.md, "Descriptors").
+ */
 const UNENCODABLE = /^"?<marshal error>"?$/;
 
 const MAX_INT32 = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 // JSON in bytes fields, in both directions, with the plugin SDK's words for what cannot be encoded
-// or decoded (contract 3.3).
+// or decoded (docs/contract.md, "Execution").
 import { isJsonObject, jsonObject, parseJson, stringifyJson } from "../contract/json.js";
 import type { JsonObject, JsonValue } from "../contract/types.js";
 

@@ -1,5 +1,5 @@
 // A plugin of the generation that the variable TS_GENERATION names: p1 to p4 are providers, p5 and
-// p6 auth handlers (contract 10).
+// p6 auth handlers (docs/contract.md, "Releases").
 import { serve } from "scafctl-plugins/goplugin";
 import { addAuthHandlers } from "./auth.js";
 import { addProvider } from "./provider.js";

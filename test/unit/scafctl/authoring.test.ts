@@ -175,8 +175,8 @@ describe("the example report-ts", () => {
   });
 });
 
-describe("the face of the room", () => {
-  it("has what issue 5 adds", () => {
+describe("index of scafctl", () => {
+  it("exports the constructors and helpers for authors", () => {
     const names = [
       "AuthClient",
       "AuthHandshakeConfig",

@@ -1,5 +1,5 @@
 // Which files of a directory may be plugins: scafctl's rules, with every file that they leave out
-// accounted for (contract 5.1).
+// accounted for (docs/contract.md, "Discovery").
 import { type Dirent, type Stats } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
@@ -34,8 +34,8 @@ export interface DirectoryReading {
   /** In byte-wise order of their names; empty unless the state is `read`. */
   readonly files: readonly Candidate[];
   /**
-   * Executable files that are left alone because their name says that they are something else:
-   * scafctl would start them.
+   * Files that scafctl would start and that are not, because of their name: executable documents,
+   * archives and data, and on Windows every file that does not end in `.exe`.
    */
   readonly skipped: readonly string[];
 }
@@ -72,8 +72,8 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
   return {
     path,
     state: { kind: "read" },
-    files: executable.filter(({ name }) => !isNoProgram(name)),
-    skipped: executable.filter(({ name }) => isNoProgram(name)).map((file) => file.path),
+    files: executable.filter(({ name }) => isProgramName(name, process.platform)),
+    skipped: executable.filter(({ name }) => !isProgramName(name, process.platform)).map((file) => file.path),
   };
 }
 
@@ -91,7 +91,6 @@ function codeOf(error: unknown): string {
 async function look(directory: string, entry: Dirent): Promise<Candidate | undefined> {
   const path = join(directory, entry.name);
   const file = (stats: Stats | undefined): Candidate => ({ path, name: entry.name, fingerprint: fingerprint(stats) });
-  if (process.platform === "win32" && extname(entry.name).toLowerCase() !== ".exe") return undefined;
   if (entry.isSymbolicLink()) {
     const target = await stats(stat, path);
     // A link that leads nowhere is a candidate like any other: starting it says what is wrong.
@@ -118,8 +117,10 @@ function fingerprint(stats: Stats | undefined): Fingerprint {
     : { size: stats.size, mtimeMs: stats.mtimeMs, ino: stats.ino };
 }
 
-function isNoProgram(name: string): boolean {
-  return name.startsWith(".") || NO_PROGRAMS.has(extname(name).toLowerCase());
+/** Whether a file of this name is started when it is executable. */
+export function isProgramName(name: string, platform: NodeJS.Platform): boolean {
+  const extension = extname(name).toLowerCase();
+  return !name.startsWith(".") && (platform === "win32" ? extension === ".exe" : !NO_PROGRAMS.has(extension));
 }
 
 /**

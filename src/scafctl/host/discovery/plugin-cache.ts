@@ -1,5 +1,5 @@
 // The tree in which scafctl keeps downloaded plugins: `<root>/<name>/<version>/<os>-<arch>/<name>`,
-// three levels deep (contract 5.2).
+// three levels deep (docs/contract.md, "Plugin cache").
 import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";

@@ -24,7 +24,7 @@ export async function newProviderWrapper(
 
 /**
  * A plugin's provider (plugin.ProviderWrapper). It is registered under its descriptor's name and
- * run under the listed one (contract 3.1).
+ * run under the listed one (docs/contract.md, "Descriptors").
  */
 export class ProviderWrapper implements Provider {
   constructor(

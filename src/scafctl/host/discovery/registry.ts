@@ -1,5 +1,5 @@
 // Providers by name, wherever they come from; what scafctl's registry would refuse is a remark
-// here, not a refusal (contract 9.4).
+// here, not a refusal (docs/contract.md, "Registry checks").
 import { registryFindings } from "../../lint/lint.js";
 import type { Descriptor, ExecuteOptions, Finding, JsonObject, Output } from "../../contract/types.js";
 import { compareVersions, parseVersion } from "../../contract/version.js";

@@ -51,7 +51,8 @@ export function profileAuth(profile: () => AuthProfile, readToken: ReadToken): A
   return {
     handlers: () => Object.keys(profile().handlers),
     identity: async (name, scope, request) => {
-      // With a scope, the identity is the one that a token for it names (contract 6.2).
+      // With a scope, the identity is the one that a token for it names (docs/contract.md, "Host
+      // services").
       if (scope !== "") return claimsOfJwt((await token(name, scope, request)).accessToken);
       const { claims } = handlerOf(name);
       if (claims === undefined) throw new Error(`auth handler "${name}" is not logged in`);

@@ -1,5 +1,5 @@
-// The rules that a host keeps about secrets, in the order and the words of scafctl's host (contract
-// 6.1).
+// Checks of secret names, in the order and wording of scafctl's host (docs/contract.md, "Host
+// services").
 import { runInNewContext } from "node:vm";
 import { translateRegExp } from "../../schema/regexp.js";
 import { messageOf } from "../../wire/wire-json.js";

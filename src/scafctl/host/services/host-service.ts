@@ -1,5 +1,5 @@
 // The host's side of HostService: messages in, messages out, stores and sources in between, and a
-// trace without values (contract 6).
+// trace without values (docs/contract.md, "Host services").
 import { claimsMessage, timeMessage } from "../../wire/claims.js";
 import type {
   DeleteSecretRequest,
@@ -118,7 +118,8 @@ export class HostService {
   }
 
   /**
-   * Has no error field: what goes wrong is an empty answer (contract 6.2), and told in the trace.
+   * Has no error field: what goes wrong is an empty answer (docs/contract.md, "Host services"), and
+   * told in the trace.
    */
   async listAuthHandlers(_request: ListAuthHandlersRequest, _signal: AbortSignal): Promise<ListAuthHandlersResponse> {
     const nothing = { handlerNames: [] as string[], defaultHandler: "" };
@@ -174,8 +175,8 @@ export class HostService {
   }
 
   /**
-   * As a host in which no login runs answers (contract 6.3). Its failures are gRPC statuses, unlike
-   * those of the other calls.
+   * As a host in which no login runs answers (docs/contract.md, "Host services"). Its failures are
+   * gRPC statuses, unlike those of the other calls.
    * @throws Error whose text belongs to the status UNAVAILABLE
    */
   async promptAuthResponse({ handlerName }: PromptAuthResponseRequest): Promise<never> {

@@ -23,7 +23,7 @@ describe("lint of a descriptor", () => {
     assert.deepEqual(registryFindings("good", good), []);
   });
 
-  // The rows of contract 4.1 that the wire can show.
+  // What the wire can show of docs/contract.md, "Registry checks".
   const rows: [row: string, change: Partial<Descriptor>, findings: string[]][] = [
     ["1 name", { name: "" }, ["error name-missing"]],
     ["2 API version", { apiVersion: "" }, ["warning api-version-missing"]],

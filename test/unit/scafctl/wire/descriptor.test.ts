@@ -22,7 +22,7 @@ function parameters(entries: Readonly<Record<string, Partial<WireParameter>>>): 
 
 const json = (text: string): Buffer => Buffer.from(text);
 
-/** The echo example at scafctl v0.4.0, as it stands on the wire (contract 9.6). */
+/** The echo example at scafctl v0.4.0, as it stands on the wire. */
 const baselineEcho = onWire({
   name: "echo",
   displayName: "Echo Provider",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { candidates } from "../../../../../src/scafctl/host/discovery/candidates.js";
+import { candidates, isProgramName } from "../../../../../src/scafctl/host/discovery/candidates.js";
 import { pluginName } from "../../../../../src/scafctl/host/client.js";
 import { type TempDir, tempDir } from "../../../../support/temp-dir.js";
 
@@ -65,6 +65,13 @@ describe("candidates of a directory", () => {
         [".hidden.exe", "README.md", "a.TAR.GZ", "a.sha256"].map((name) => join(temp.path, name)),
       );
     }
+  });
+
+  it("start only .exe files on Windows and decide by name alone", () => {
+    const names = ["echo", "echo.exe", "ECHO.EXE", ".echo.exe", "echo.cmd", "README.md"];
+    const started = (platform: NodeJS.Platform) => names.filter((name) => isProgramName(name, platform));
+    assert.deepEqual(started("win32"), ["echo.exe", "ECHO.EXE"]);
+    assert.deepEqual(started("linux"), ["echo", "echo.exe", "ECHO.EXE", "echo.cmd"]);
   });
 
   it("are none in a directory that is missing, no directory, or unreadable, and the state says which", async () => {

@@ -1,4 +1,4 @@
-// Every row of contract 6.1 to 6.3, in scafctl's words.
+// docs/contract.md, "Host services", in scafctl's wording.
 import assert from "node:assert/strict";
 import { profileAuth } from "../../../../../src/scafctl/host/services/auth-profile.js";
 import {
