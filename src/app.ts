@@ -22,21 +22,19 @@ import {
   explain,
   HostAccess,
   HostTrace,
-  pluginCacheDirectory,
+  PluginDirectories,
   PluginSecrets,
-  resolveDirectory,
   SecretGrants,
   SecretPermissions,
+  WorkspaceCatalogue,
 } from "./model/index.js";
 import { ActiveRuns } from "./editor/common/active-runs.js";
 import { registerCommands } from "./editor/platform/commands.js";
 import { ContextKeys } from "./editor/platform/context-keys.js";
-import { Directories } from "./editor/common/directories.js";
-import { LiveCatalogue } from "./editor/common/live-catalogue.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
 import { Owner } from "./editor/platform/owner.js";
-import { idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./editor/platform/settings.js";
+import { directorySettings, idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./editor/platform/settings.js";
 import { StoredSecrets } from "./editor/access/stored-secrets.js";
 import { ConsentQuestion } from "./editor/access/consent-question.js";
 import { HostLog } from "./editor/access/host-log.js";
@@ -61,7 +59,7 @@ export class App extends Owner {
   private readonly hostSettings = this.own(new HostSettings(this.messages));
   private readonly secrets: PluginSecrets;
   private readonly grants: SecretGrants;
-  private readonly live: LiveCatalogue;
+  private readonly live: WorkspaceCatalogue;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
@@ -69,8 +67,12 @@ export class App extends Owner {
     const consent = new Consent(consentStore(context.globalState));
     const secrets = (this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState)));
     const grants = (this.grants = new SecretGrants(consentStore(context.globalState)));
-    const directories = this.own(new Directories(resolveDirectory, consent, pluginCacheDirectory));
-    const live = this.own(new LiveCatalogue(() => this.createCatalogue(), directories));
+    const directories = this.own(new PluginDirectories(directorySettings, consent));
+    const live = this.own(
+      new WorkspaceCatalogue(() => this.createCatalogue(), directories, {
+        isTrusted: () => vscode.workspace.isTrusted,
+      }),
+    );
     this.live = live;
 
     const requests = this.own(new RequestDocuments(live));
@@ -96,6 +98,7 @@ export class App extends Owner {
     const services: Services = {
       places: { extension: context.extensionUri, storage: context.globalStorageUri },
       live,
+      catalogue: live,
       directories,
       runs,
       messages,

@@ -5,7 +5,8 @@ export * from "./requests/coercions.js";
 export * from "./access/consent.js";
 export * from "./plugins/descriptor-cache.js";
 export * from "./plugins/descriptor-document.js";
-export * from "./plugins/resolve-directory.js";
+export * from "./access/plugin-directories.js";
+export * from "./plugins/workspace-catalogue.js";
 export * from "./plugins/duplicates.js";
 export * from "./requests/effective-call.js";
 export * from "./errors/explain.js";
@@ -47,6 +48,5 @@ export {
   outputProperties,
   pluginName,
   secretNameProblem,
-  pluginCacheDirectory,
   stringifyJson,
 } from "../scafctl/index.js";

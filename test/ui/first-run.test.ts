@@ -22,7 +22,7 @@ describe("the first run", () => {
 
   it("asks before it starts what the folder names", async () => {
     await workbench.openView("Plugins");
-    const question = workbench.notification("This folder wants to start the programs in ./plugins.");
+    const question = workbench.notification("This folder asks to start the programs in ./plugins.");
     await question.waitFor();
     await workbench.sideBar.getByRole("button", { name: "Allow Plugin Directories…" }).waitFor();
     assert.equal(await workbench.treeItem("echo").count(), 0);

@@ -7,7 +7,7 @@ import { keeperSha256, keeperValue, makeKeeper } from "../support/ts-keeper.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("what plugins may have of the editor", () => {
+describe("plugin access", () => {
   let workbench: Workbench;
   let plugin: string;
 
@@ -40,7 +40,7 @@ describe("what plugins may have of the editor", () => {
     await box.first().fill(keeperValue);
     await workbench.screenshot("host-access-value");
     await workbench.page.keyboard.press("Enter");
-    await workbench.notification("keeper.key is stored for keeper. You are asked before it is used.").waitFor();
+    await workbench.notification("Stored the secret keeper.key of keeper. You are asked before it is used.").waitFor();
     await workbench.clearNotifications();
   });
 
@@ -53,7 +53,7 @@ describe("what plugins may have of the editor", () => {
       "keeper.scafctl.json",
     );
     await run();
-    const question = workbench.notification("keeper wants to read the secret keeper.key.");
+    const question = workbench.notification("keeper asks to read the secret keeper.key.");
     await question.waitFor();
     assert.ok(((await question.textContent()) ?? "").includes(plugin), "the path is in the question");
     await workbench.screenshot("host-access-question");
@@ -64,12 +64,12 @@ describe("what plugins may have of the editor", () => {
   it("asks no more", async () => {
     await run();
     await result(2, keeperSha256);
-    assert.equal(await workbench.notification("keeper wants to read").count(), 0);
+    assert.equal(await workbench.notification("keeper asks to read").count(), 0);
   });
 
   it("shows what was allowed, and takes it back by keyboard", async () => {
     await workbench.command("Plugins: Show Host Access");
-    const entry = workbench.quickInput.getByRole("option", { name: /May read keeper\.key.*the program is the same/ });
+    const entry = workbench.quickInput.getByRole("option", { name: /May read keeper\.key.*the program is unchanged/ });
     await entry.waitFor();
     await workbench.screenshot("host-access-list");
     await workbench.quickInput.locator("input[type=text]").fill("May read");
@@ -85,7 +85,7 @@ describe("what plugins may have of the editor", () => {
 
   it("asks again after that, and remembers a no", async () => {
     await run();
-    const question = workbench.notification("keeper wants to read the secret keeper.key.");
+    const question = workbench.notification("keeper asks to read the secret keeper.key.");
     await question.getByRole("button", { name: "Refuse" }).click();
     await result(3, "access denied");
     await run();
@@ -96,7 +96,7 @@ describe("what plugins may have of the editor", () => {
   it("shows every call without its value", async () => {
     await workbench.command("Plugins: Show Host Access");
     await workbench.quickInput.getByRole("option", { name: /May not read keeper\.key/ }).waitFor();
-    await workbench.quickPick(/Show Trace/);
+    await workbench.quickPick(/Show Host Calls/);
     await workbench.editor.tab("host calls.json").waitFor();
     const text = await until("the calls are shown", async () => {
       const shown = await workbench.editor.text("host calls.json");
@@ -110,7 +110,10 @@ describe("what plugins may have of the editor", () => {
   it("deletes the value, and offers to enter it when it is wanted", async () => {
     await workbench.command("Plugins: Delete Secret…");
     await workbench.quickPick(/keeper\.key/);
-    await workbench.notification("keeper.key of keeper is deleted.").getByRole("button", { name: "Undo" }).waitFor();
+    await workbench
+      .notification("Deleted the secret keeper.key of keeper.")
+      .getByRole("button", { name: "Undo" })
+      .waitFor();
     await workbench.clearNotifications();
     await workbench.command("Plugins: Show Host Access");
     const entry = workbench.quickInput.getByRole("option", { name: /May not read keeper\.key/ });
@@ -118,14 +121,14 @@ describe("what plugins may have of the editor", () => {
     await entry.getByRole("button", { name: "Revoke" }).click();
     // The list stays, without it.
     await until("the list is there without the entry", async () => {
-      await workbench.quickInput.getByRole("option", { name: /Show Trace/ }).waitFor();
+      await workbench.quickInput.getByRole("option", { name: /Show Host Calls/ }).waitFor();
       return (await entry.count()) === 0;
     });
     await workbench.page.keyboard.press("Escape");
     await workbench.quickInput.waitFor({ state: "detached" });
     await workbench.editor.tab("keeper.scafctl.json").click();
     await run();
-    const offer = workbench.notification("keeper asks for the secret keeper.key, which has no value yet.");
+    const offer = workbench.notification("keeper asks for the secret keeper.key, which has no value.");
     await offer.waitFor();
     await workbench.screenshot("host-access-offer");
     await offer.getByRole("button", { name: "Enter Value…" }).click();

@@ -26,7 +26,7 @@ describe("npm start", () => {
       await workbench.editor.codeLens("Run").first().click();
       await workbench.editor.tab(/echo result 1\.json/).waitFor();
       await workbench.statusItem(/echo: done in/).waitFor();
-      const questions = await workbench.notification("wants to start").count();
+      const questions = await workbench.notification("asks to start").count();
       assert.equal(questions, 0, "the profile allows the example directory");
       await workbench.leave();
     } finally {

@@ -34,7 +34,7 @@ describe("an empty view", () => {
     await workbench.quickPick(/This folder: plain/);
     await workbench.sideBar.getByText("The configured directories hold no programs.").waitFor();
     assert.equal(
-      await workbench.notification("wants to start").count(),
+      await workbench.notification("asks to start").count(),
       0,
       "who adds a directory is not asked about it",
     );
@@ -76,8 +76,8 @@ describe("restricted mode", () => {
       .getByRole("button", { name: "Trust", exact: true })
       .first()
       .click();
-    await workbench.notification("This folder wants to start the programs in ./plugins.").waitFor();
-    await workbench.notification("This folder wants").getByRole("button", { name: "Not Now" }).click();
+    await workbench.notification("This folder asks to start the programs in ./plugins.").waitFor();
+    await workbench.notification("This folder asks").getByRole("button", { name: "Not Now" }).click();
     await workbench.openView("Plugins");
     await workbench.sideBar.getByRole("button", { name: "Allow Plugin Directories…" }).click();
     await workbench.quickInput.getByRole("button", { name: "OK" }).click();

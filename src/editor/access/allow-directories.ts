@@ -1,7 +1,7 @@
 // "Allow Plugin Directories…": gives the permission that was not given when it was asked for.
 import * as vscode from "vscode";
 import { directoryTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { mayStart } from "../common/discovery.js";
 import type { Services } from "../common/services.js";
 
@@ -29,5 +29,5 @@ export async function allowDirectories(services: Services, argument: unknown): P
     chosen.map(({ entry }) => entry),
     "allowed",
   );
-  live.begin();
+  live.startDiscovery();
 }

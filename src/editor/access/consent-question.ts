@@ -1,11 +1,12 @@
 // Asks once whether a folder may start the programs in the directories it names. The answer is kept
 // outside the workspace.
 import * as vscode from "vscode";
-import type { Directories, FolderDirectory } from "../common/directories.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { PluginDirectories, FolderDirectory } from "../../model/index.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
+import { buttons } from "../platform/words.js";
+import { words } from "./words.js";
 
 export class ConsentQuestion extends Owner {
   /**
@@ -15,8 +16,8 @@ export class ConsentQuestion extends Owner {
   private readonly asked = new Set<string>();
 
   constructor(
-    private readonly live: LiveCatalogue,
-    private readonly directories: Directories,
+    private readonly live: WorkspaceCatalogue,
+    private readonly directories: PluginDirectories,
     private readonly messages: Messages,
   ) {
     super();
@@ -26,7 +27,7 @@ export class ConsentQuestion extends Owner {
   private askWhatIsNew(): void {
     // Only when something is about to start: looking at cached descriptors needs no permission, and
     // in restricted mode there is none to give.
-    if (this.live.reach !== "start") return;
+    if (this.live.mode !== "running") return;
     const open = this.directories.withAnswer("unknown").filter((entry) => !this.asked.has(keyOf(entry)));
     for (const entry of open) this.asked.add(keyOf(entry));
     for (const folder of new Set(open.map((entry) => entry.folder))) {
@@ -43,7 +44,7 @@ export class ConsentQuestion extends Owner {
       ? words.consentQuestion({ directories })
       : words.consentQuestionOf({ folder: first.folderName, directories });
     await this.messages.show("info", text, [
-      { title: words.allow(), run: () => this.directories.answer(group, "allowed") },
+      { title: buttons.allow(), run: () => this.directories.answer(group, "allowed") },
       { title: words.notNow(), run: () => this.directories.answer(group, "refused") },
     ]);
   }

@@ -1,6 +1,6 @@
 // "Delete Secret…": removes a value. Choosing it was the question; Undo brings it back for as long
 // as the message stands.
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import type { SecretId } from "../../model/index.js";
 import { chooseStored, ownerLabel } from "./secret-targets.js";
 import type { Services } from "../common/services.js";

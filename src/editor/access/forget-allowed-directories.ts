@@ -2,7 +2,7 @@
 // stopped, and the question is asked anew.
 import * as vscode from "vscode";
 import { directoryTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import type { Services } from "../common/services.js";
 
 export async function forgetAllowedDirectories({ directories, messages }: Services, argument: unknown): Promise<void> {

@@ -10,7 +10,7 @@ import {
   type SecretId,
   sha256OfFile,
 } from "../../model/index.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { removeSecret } from "./delete-secret.js";
 import { ownerLabel } from "./secret-targets.js";
 import type { Services } from "../common/services.js";

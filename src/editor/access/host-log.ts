@@ -6,7 +6,7 @@ import { type Catalogue, configureRemarks, hostCallLine, type HostTrace, pluginN
 import { runCommand } from "../platform/commands.js";
 import type { Logs } from "../platform/log.js";
 import type { Messages } from "../platform/messages.js";
-import { words } from "../platform/words.js";
+import { buttons } from "../platform/words.js";
 
 export class HostLog {
   private readonly told = new Set<string>();
@@ -41,7 +41,7 @@ export class HostLog {
     if (this.told.has(key)) return;
     this.told.add(key);
     void this.messages.show("warning", remark, [
-      { title: words.showLog(), run: () => runCommand("showLog", { pluginId }) },
+      { title: buttons.showLog(), run: () => runCommand("showLog", { pluginId }) },
     ]);
   }
 }

@@ -15,7 +15,8 @@ import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { onDidChangeHostSettings, writtenAuthHandlers, writtenProviders } from "../platform/settings.js";
 import { settingIds } from "../../contributions.js";
-import { words } from "../platform/words.js";
+import { buttons } from "../platform/words.js";
+import { words } from "./words.js";
 
 export class HostSettings extends Owner {
   private readonly changed = this.own(new vscode.EventEmitter<void>());
@@ -60,7 +61,7 @@ export class HostSettings extends Owner {
       if (this.told.has(text)) continue;
       this.told.add(text);
       void this.messages.show("warning", text, [
-        { title: words.openSettings(), run: () => runCommand("openSettings") },
+        { title: buttons.openSettings(), run: () => runCommand("openSettings") },
       ]);
     }
   }

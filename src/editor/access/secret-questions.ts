@@ -9,7 +9,8 @@ import {
   type SecretQuestion,
 } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
-import { words } from "../platform/words.js";
+import { buttons } from "../platform/words.js";
+import { words } from "./words.js";
 
 /**
  * A notification cannot be taken back. When its run has been cancelled it may stay, and what is
@@ -23,7 +24,7 @@ export class SecretQuestions implements SecretPerson {
     let answer: PermissionAnswer | undefined;
     const button = (title: string, value: PermissionAnswer) => ({ title, run: () => (answer = value) });
     await this.messages.show("warning", permissionText(question), [
-      button(words.allow(), "allow"),
+      button(buttons.allow(), "allow"),
       button(words.allowOnce(), "once"),
       button(words.refuse(), "refuse"),
     ]);

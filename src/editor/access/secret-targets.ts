@@ -10,8 +10,8 @@ import {
   secretNameProblem,
 } from "../../model/index.js";
 import { pluginTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
-import { settledSnapshot, tellNothingFound } from "../common/discovery.js";
+import { words } from "./words.js";
+import { settledSnapshot, showNothingFound } from "../common/discovery.js";
 import type { Services } from "../common/services.js";
 
 /** How an owner of secrets is called. */
@@ -38,7 +38,7 @@ export async function chooseOwner(services: Services, argument: unknown, title: 
     owner: handlerOwner(handler),
   }));
   if (plugins.length + handlers.length === 0) {
-    await tellNothingFound(services);
+    await showNothingFound(services);
     return undefined;
   }
   const chosen = await vscode.window.showQuickPick([...plugins, ...handlers], { title, matchOnDescription: true });
@@ -78,7 +78,7 @@ export async function chooseName(services: Services, owner: string): Promise<str
 function typedItem(name: string): vscode.QuickPickItem & { readonly name: string } {
   const problem = secretNameProblem(name);
   return {
-    label: problem === undefined ? words.newSecretName({ name: cleanLine(name, 100) }) : words.noSecretName(),
+    label: problem === undefined ? words.newSecretName({ name: cleanLine(name, 100) }) : words.invalidSecretName(),
     ...(problem === undefined ? {} : { description: problem }),
     alwaysShow: true,
     name,

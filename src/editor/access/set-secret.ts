@@ -1,6 +1,6 @@
 // "Set Secret…": stores a value under a name of one plugin, or the token of an auth handler.
 // Whether it is used is asked when a plugin wants it.
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { chooseName, chooseOwner, ownerLabel } from "./secret-targets.js";
 import type { Services } from "../common/services.js";
 

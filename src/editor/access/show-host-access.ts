@@ -2,7 +2,7 @@
 // way to take all of it back.
 import * as vscode from "vscode";
 import { pluginTarget } from "../common/targets.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 import { type AccessItem, accessItems, type Removal } from "./host-access-items.js";
 import type { Services } from "../common/services.js";
 

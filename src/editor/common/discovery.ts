@@ -1,60 +1,54 @@
-// What a command does before it can speak of plugins: check trust, begin discovery, and wait until
-// enough is known.
+// What a command does before it uses plugins: check trust, start discovery and wait for it.
 import * as vscode from "vscode";
 import { viewIds } from "../../contributions.js";
-import { allPlugins, type Catalogue, type CatalogueSnapshot } from "../../model/index.js";
+import { allPlugins, type CatalogueSnapshot, type WorkspaceCatalogue } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
+import type { Messages } from "../platform/messages.js";
 import { withCancellableProgress } from "../platform/progress.js";
-import { words } from "../platform/words.js";
-import type { Services } from "./services.js";
+import { buttons } from "../platform/words.js";
+import { words } from "./words.js";
 
-/** False, and said so, in a workspace that is not trusted: there nothing is started. */
-export async function mayStart({ messages }: Services): Promise<boolean> {
+/** What the functions here, and the pickers, need. */
+export interface DiscoveryDeps {
+  readonly catalogue: WorkspaceCatalogue;
+  readonly messages: Messages;
+}
+
+/** Whether plugins may be started; says so where the workspace is not trusted. */
+export async function mayStart({ messages }: Pick<DiscoveryDeps, "messages">): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  await messages.show("warning", words.restrictedRefusal(), [
+  await messages.show("warning", words.untrusted(), [
     { title: words.manageTrust(), run: () => vscode.commands.executeCommand("workbench.trust.manage") },
   ]);
   return false;
 }
 
 /**
- * Waits for discovery to come to rest, with progress that can be cancelled when it takes long.
+ * Waits until every plugin is described or has failed, with progress that the user can cancel.
  * @throws on cancel
  */
-export async function settledSnapshot({ live }: Services): Promise<CatalogueSnapshot> {
-  const catalogue = live.begin();
-  // Where nothing may be started, what waits for its start waits for ever.
-  if (live.reach !== "start") return catalogue.snapshot;
+export async function settledSnapshot({ catalogue }: Pick<DiscoveryDeps, "catalogue">): Promise<CatalogueSnapshot> {
+  const started = catalogue.startDiscovery();
+  // In a workspace that is not trusted, nothing is started and discovery never ends.
+  if (catalogue.mode !== "running") return started.snapshot;
   const controller = new AbortController();
-  return withCancellableProgress(words.lookingForPlugins(), controller, catalogue.whenSettled(controller.signal));
+  return withCancellableProgress(words.discoveringPlugins(), controller, started.whenSettled(controller.signal));
 }
 
-/**
- * Waits only until `decided` is true of the snapshot, or nothing more will be known.
- * @throws on cancel
- */
-export async function waitUntil(
-  catalogue: Catalogue,
-  decided: (snapshot: CatalogueSnapshot) => boolean,
-): Promise<CatalogueSnapshot> {
-  const controller = new AbortController();
-  const enough = catalogue.when((snapshot) => decided(snapshot) || !snapshot.busy, controller.signal);
-  await withCancellableProgress(words.lookingForPlugins(), controller, enough);
-  return catalogue.snapshot;
-}
-
-/** Tells why there is nothing to choose from, with the way out of it. */
-export async function tellNothingFound({ live, messages }: Services): Promise<void> {
-  const { directories } = live.snapshot;
-  const add = { title: words.addDirectory(), run: () => runCommand("addPluginDirectory") };
+/** Says why there is nothing to choose from, with a button that helps. */
+export async function showNothingFound({ catalogue, messages }: DiscoveryDeps): Promise<void> {
+  const { directories } = catalogue.snapshot;
   if (directories.some(({ state }) => state.kind === "not-allowed")) {
-    const allow = { title: words.allow(), run: () => runCommand("allowDirectories") };
-    await messages.show("info", words.directoriesNotAllowed(), [allow]);
-  } else if (allPlugins(live.snapshot).length > 0) {
+    await messages.show("info", words.directoriesNotAllowed(), [
+      { title: buttons.allow(), run: () => runCommand("allowDirectories") },
+    ]);
+  } else if (allPlugins(catalogue.snapshot).length > 0) {
     await messages.show("info", words.noneLoaded(), [
       { title: words.showPlugins(), run: () => vscode.commands.executeCommand(`${viewIds.plugins}.focus`) },
     ]);
   } else {
-    await messages.show("info", directories.length === 0 ? words.noDirectories() : words.noPlugins(), [add]);
+    await messages.show("info", directories.length === 0 ? words.noDirectories() : words.noPlugins(), [
+      { title: words.addDirectory(), run: () => runCommand("addPluginDirectory") },
+    ]);
   }
 }

@@ -1,31 +1,31 @@
-// Pickers: what a command asks when it was not told which plugin or provider is meant.
+// Pickers for a plugin or a provider, for commands that were called without one.
 import * as vscode from "vscode";
 import type { PluginTarget, ProviderTarget } from "../../contributions.js";
 import { allPlugins, cleanLine, everyPlugin, explain, type PluginEntry, type Target } from "../../model/index.js";
-import { words } from "../platform/words.js";
-import { settledSnapshot, tellNothingFound } from "./discovery.js";
-import type { Services } from "./services.js";
+import { words } from "./words.js";
+import { type DiscoveryDeps, settledSnapshot, showNothingFound } from "./discovery.js";
 
 /**
- * The provider meant by the argument, else the one chosen from all, or from the plugin's when that
- * is meant; undefined when nothing was chosen.
+ * The provider that `target` names, else one that the user chooses: among those of the plugin that
+ * `target` names, or among all.
+ * @returns undefined when nothing was chosen
  */
 export async function chooseProvider(
-  services: Services,
+  deps: DiscoveryDeps,
   target: ProviderTarget | PluginTarget | undefined,
 ): Promise<Target | undefined> {
-  const snapshot = await settledSnapshot(services);
+  const snapshot = await settledSnapshot(deps);
   const all = offers(allPlugins(snapshot));
-  // An older version counts where it is meant; otherwise nobody has to pass it over.
-  const meant = offers(everyPlugin(snapshot)).filter(({ plugin, provider }) =>
-    isMeant(target, plugin.id, provider.name),
+  // Older versions in the plugin cache are offered only where the target names one.
+  const named = offers(everyPlugin(snapshot)).filter(({ plugin, provider }) =>
+    isNamed(target, plugin.id, provider.name),
   );
-  if (meant.length === 1) return meant[0];
+  if (named.length === 1) return named[0];
   if (all.length === 0) {
-    await tellNothingFound(services);
+    await showNothingFound(deps);
     return undefined;
   }
-  const items = (meant.length === 0 ? all : meant).map((found) => ({ ...providerItem(found), found }));
+  const items = (named.length === 0 ? all : named).map((found) => ({ ...providerItem(found), found }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: words.chooseProvider(),
     placeHolder: words.chooseProviderHint(),
@@ -41,25 +41,25 @@ function offers(plugins: readonly PluginEntry[]): readonly Target[] {
   );
 }
 
-function isMeant(target: ProviderTarget | PluginTarget | undefined, pluginId: string, providerName: string): boolean {
+function isNamed(target: ProviderTarget | PluginTarget | undefined, pluginId: string, providerName: string): boolean {
   if (target?.pluginId !== pluginId) return false;
   return !("providerName" in target) || target.providerName === providerName;
 }
 
 /**
- * The plugin meant by the argument, else the one chosen from all; undefined when nothing was
- * chosen.
+ * The plugin that `target` names, else one that the user chooses.
+ * @returns undefined when nothing was chosen
  */
 export async function choosePlugin(
-  services: Services,
+  deps: DiscoveryDeps,
   target: PluginTarget | undefined,
   title: string,
 ): Promise<PluginEntry | undefined> {
-  const known = target && everyPlugin(services.live.snapshot).find(({ id }) => id === target.pluginId);
+  const known = target && everyPlugin(deps.catalogue.snapshot).find(({ id }) => id === target.pluginId);
   if (known !== undefined) return known;
-  const plugins = allPlugins(await settledSnapshot(services));
+  const plugins = allPlugins(await settledSnapshot(deps));
   if (plugins.length === 0) {
-    await tellNothingFound(services);
+    await showNothingFound(deps);
     return undefined;
   }
   const items = plugins.map((plugin) => ({ ...pluginItem(plugin), plugin }));

@@ -3,19 +3,18 @@ import type * as vscode from "vscode";
 import type { PluginTarget, ProviderTarget } from "../../contributions.js";
 import type { HostTrace, PluginSecrets, ProviderEntry, RunResult, SecretGrants, Target } from "../../model/index.js";
 import type { ActiveRuns, RequestOrigin } from "./active-runs.js";
-import type { Directories } from "./directories.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { PluginDirectories } from "../../model/index.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import type { Logs } from "../platform/log.js";
-import type { Messages } from "../platform/messages.js";
+import type { DiscoveryDeps } from "./discovery.js";
 import type { AuthProfile, StreamedOutput } from "../../scafctl/index.js";
 
-export interface Services {
+export interface Services extends DiscoveryDeps {
   /** The extension itself: what it brings along, and where it may write. */
   readonly places: { readonly extension: vscode.Uri; readonly storage: vscode.Uri };
-  readonly live: LiveCatalogue;
-  readonly directories: Directories;
+  readonly live: WorkspaceCatalogue;
+  readonly directories: PluginDirectories;
   readonly runs: ActiveRuns;
-  readonly messages: Messages;
   readonly logs: Logs;
   /** The filter of the Plugins view. */
   readonly view: { filter: string };

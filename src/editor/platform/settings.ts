@@ -3,31 +3,14 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { settingIds } from "../../contributions.js";
-
-/**
- * A folder that may configure directories: a workspace folder, or where the workspace file lies.
- */
-export interface ConfiguringFolder {
-  readonly name: string;
-  readonly path: string;
-}
-
-/** One entry of `scafctlPlugins.directories`, as somebody wrote it. */
-export interface WrittenDirectory {
-  readonly written: string;
-  readonly origin: "user" | "workspace";
-  /**
-   * Set for `workspace`: what relative paths start from, and the working directory of the plugins.
-   */
-  readonly folder?: ConfiguringFolder;
-}
+import type { DirectorySettings, WrittenDirectory } from "../../model/index.js";
 
 /**
  * Every configured directory: the person's own first, then the workspace file's, then each
  * folder's, in order. Never the merged value, and in a workspace that is not trusted only the
  * person's own.
  */
-export function writtenDirectories(): readonly WrittenDirectory[] {
+function writtenDirectories(): readonly WrittenDirectory[] {
   const own = inspect(settingIds.directories)?.globalValue;
   const found: WrittenDirectory[] = strings(own).map((written) => ({ written, origin: "user" }));
   if (!vscode.workspace.isTrusted) return found;
@@ -58,7 +41,7 @@ export function localFolders(): readonly vscode.WorkspaceFolder[] {
  * Whether scafctl's own cache is looked into. Only the person's own setting counts: a workspace
  * must not make us start what it did not bring.
  */
-export function showsPluginCache(): boolean {
+function showsPluginCache(): boolean {
   return inspect(settingIds.pluginCache)?.globalValue === true;
 }
 
@@ -76,11 +59,15 @@ export function idleTimeoutMs(): number {
   return value === 0 ? NEVER_MS : Math.min(value * 1000, NEVER_MS);
 }
 
-/**
- * Tells when anything changed that {@link writtenDirectories} and {@link showsPluginCache} depend
- * on.
- */
-export function onDidChangeDirectories(listener: () => void): vscode.Disposable {
+/** What the settings of this window say about directories. */
+export const directorySettings: DirectorySettings = {
+  directories: writtenDirectories,
+  folders: () => localFolders().map(({ name, uri }) => ({ name, path: uri.fsPath })),
+  showsPluginCache,
+  onDidChange: onDidChangeDirectories,
+};
+
+function onDidChangeDirectories(listener: () => void): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {

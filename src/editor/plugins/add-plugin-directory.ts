@@ -2,7 +2,7 @@
 // would write it.
 import { resolve } from "node:path";
 import * as vscode from "vscode";
-import { writtenFor, writtenForUser } from "../common/directories.js";
+import { writtenFor, writtenForUser } from "../../model/index.js";
 import { addDirectory, localFolders } from "../platform/settings.js";
 import { words } from "../platform/words.js";
 import type { Services } from "../common/services.js";
@@ -26,9 +26,9 @@ export async function addPluginDirectory({ live, directories }: Services): Promi
     // Whoever adds a directory by hand has answered the question; first, or it would be asked as
     // soon as the setting is there.
     await directories.answer([{ folder: owner.folder.uri.fsPath, directory }], "allowed");
-    await addDirectory(writtenFor(owner.folder, directory), owner.folder);
+    await addDirectory(writtenFor(owner.folder.uri.fsPath, directory), owner.folder);
   }
-  live.begin();
+  live.startDiscovery();
 }
 
 /**
@@ -46,7 +46,7 @@ async function chooseOwner(
       .toSorted((a, b) => Number(b === inside) - Number(a === inside))
       .map((folder) => ({
         label: words.ownerFolder({ folder: folder.name }),
-        description: writtenFor(folder, directory),
+        description: writtenFor(folder.uri.fsPath, directory),
         detail: words.ownerFolderDetail(),
         folder,
       })),

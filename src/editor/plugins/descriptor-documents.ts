@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { type PluginTarget, type ProviderTarget, schemes } from "../../contributions.js";
 import { authDocument, cleanLine, everyPlugin, providerDocument, stringifyJson } from "../../model/index.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
 
@@ -12,7 +12,7 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
   private readonly changed = this.own(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly live: LiveCatalogue) {
+  constructor(private readonly live: WorkspaceCatalogue) {
     super();
     this.own(vscode.workspace.registerTextDocumentContentProvider(schemes.descriptor, this));
     this.own(live.onDidChange(() => this.refresh()));
@@ -25,7 +25,7 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
 
   /** From what is known: reading a document starts nothing, also not when the editor reopens it. */
   provideTextDocumentContent(uri: vscode.Uri): string {
-    this.live.look();
+    this.live.open();
     const target = targetOf(uri);
     const content = target === undefined ? undefined : this.contentOf(target);
     return `${stringifyJson(content ?? { note: words.descriptorUnknown() }, 2)}\n`;

@@ -9,7 +9,7 @@ export async function filter({ view, live }: Services, argument: unknown): Promi
     view.filter = argument;
     return;
   }
-  live.begin();
+  live.startDiscovery();
   const before = view.filter;
   const box = vscode.window.createInputBox();
   box.title = words.filterTitle();

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../../contributions.js";
 import { allPlugins, type CatalogueSnapshot, cleanLine } from "../../model/index.js";
 import type { ContextKeys } from "../platform/context-keys.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { withViewProgress } from "../platform/progress.js";
 import { words } from "../platform/words.js";
@@ -22,7 +22,7 @@ export class PluginsView extends Owner {
   private showsProgress = false;
 
   constructor(
-    private readonly live: LiveCatalogue,
+    private readonly live: WorkspaceCatalogue,
     private readonly keys: ContextKeys,
   ) {
     super();
@@ -43,13 +43,14 @@ export class PluginsView extends Owner {
   }
 
   private becameVisible(): void {
-    if (this.view.visible) this.live.begin();
+    if (this.view.visible) this.live.startDiscovery();
     this.render();
   }
 
   /** Opening an older version of scafctl's cache is how a person asks what it offers. */
   private opened({ data }: TreeNode): void {
-    if (data.kind === "plugin" && data.plugin.knowledge === "undescribed") this.live.begin().want(data.plugin.id);
+    if (data.kind === "plugin" && data.plugin.knowledge === "undescribed")
+      this.live.startDiscovery().want(data.plugin.id);
   }
 
   private render(): void {
@@ -71,7 +72,7 @@ export class PluginsView extends Owner {
   }
 
   private welcomeCause(snapshot: CatalogueSnapshot): WelcomeCause {
-    if (this.live.reach === "off" || snapshot.busy) return "loading";
+    if (this.live.mode === "closed" || snapshot.busy) return "loading";
     if (this.filterText !== "" && allPlugins(snapshot).length > 0) return "nothing-matches";
     if (!vscode.workspace.isTrusted) return "restricted";
     if (snapshot.directories.length === 0) return "nothing-configured";
@@ -107,11 +108,11 @@ export class PluginsView extends Owner {
   }
 
   private followProgress(snapshot: CatalogueSnapshot): void {
-    if (!snapshot.busy || this.showsProgress || this.live.reach !== "start") return;
+    if (!snapshot.busy || this.showsProgress || this.live.mode !== "running") return;
     this.showsProgress = true;
     withViewProgress(
       this.live
-        .look()
+        .open()
         .whenSettled()
         .finally(() => (this.showsProgress = false)),
     );

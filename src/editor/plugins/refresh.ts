@@ -3,5 +3,5 @@ import { mayStart } from "../common/discovery.js";
 import type { Services } from "../common/services.js";
 
 export async function refresh(services: Services): Promise<void> {
-  if (await mayStart(services)) await services.live.begin().refresh();
+  if (await mayStart(services)) await services.live.startDiscovery().refresh();
 }

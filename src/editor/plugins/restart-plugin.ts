@@ -8,5 +8,5 @@ import type { Services } from "../common/services.js";
 export async function restartPlugin(services: Services, argument: unknown): Promise<void> {
   if (!(await mayStart(services))) return;
   const plugin = await choosePlugin(services, pluginTarget(argument), words.choosePluginToRestart());
-  if (plugin !== undefined) await services.live.begin().restart(plugin.id);
+  if (plugin !== undefined) await services.live.startDiscovery().restart(plugin.id);
 }

@@ -6,5 +6,5 @@ import type { Services } from "../common/services.js";
 
 export async function stopPlugin(services: Services, argument: unknown): Promise<void> {
   const plugin = await choosePlugin(services, pluginTarget(argument), words.choosePluginToStop());
-  if (plugin !== undefined) await services.live.look().stop(plugin.id);
+  if (plugin !== undefined) await services.live.open().stop(plugin.id);
 }

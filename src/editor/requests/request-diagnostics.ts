@@ -1,7 +1,7 @@
 // Squiggles in request files that the editor's JSON service cannot draw: what only somebody who
 // knows the plugins can tell.
 import * as vscode from "vscode";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
 import { diagnostic } from "./diagnostic.js";
@@ -28,7 +28,7 @@ export class RequestDiagnostics extends Owner {
 
   constructor(
     private readonly requests: RequestDocuments,
-    private readonly live: LiveCatalogue,
+    private readonly live: WorkspaceCatalogue,
   ) {
     super();
     this.own(requests.onDidChange((document) => this.show(document)));

@@ -11,7 +11,7 @@ import {
   type Problem,
   type TargetSearch,
 } from "../../model/index.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 
 /** Long enough to type on, short enough to notice. */
@@ -44,7 +44,7 @@ export class RequestDocuments extends Owner {
   readonly onDidChange = this.changed.event;
   readonly onDidClose = this.closed.event;
 
-  constructor(private readonly live: LiveCatalogue) {
+  constructor(private readonly live: WorkspaceCatalogue) {
     super();
     this.own(vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)));
     this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document)));
@@ -73,7 +73,7 @@ export class RequestDocuments extends Owner {
   private opened(document: vscode.TextDocument): void {
     if (!isRequestUri(document.uri)) return;
     // What is known helps to write a request; nothing is started for it.
-    this.live.look();
+    this.live.open();
     this.changed.fire(document);
   }
 

@@ -4,7 +4,7 @@ import { statusIds } from "../../contributions.js";
 import { cleanLine, explain, type PluginEntry, type TargetSearch } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "../platform/words.js";
 import { isRequestUri, type RequestDocuments, requestSelector } from "./request-documents.js";
@@ -14,7 +14,7 @@ export class RequestStatus extends Owner {
 
   constructor(
     private readonly requests: RequestDocuments,
-    private readonly live: LiveCatalogue,
+    private readonly live: WorkspaceCatalogue,
     private readonly keys: ContextKeys,
   ) {
     super();
@@ -35,7 +35,7 @@ export class RequestStatus extends Owner {
 
   private show(target: TargetSearch | undefined): void {
     const { item } = this;
-    const isLooking = target?.kind === "undecided" && this.live.reach === "start";
+    const isLooking = target?.kind === "undecided" && this.live.mode === "running";
     item.busy = isLooking;
     item.severity =
       target?.kind === "failed" ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;

@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { REQUEST_SCHEMA_URI, schemes } from "../../contributions.js";
 import { requestSchema } from "../../model/index.js";
-import type { LiveCatalogue } from "../common/live-catalogue.js";
+import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 
 export class SchemaDocument extends Owner implements vscode.TextDocumentContentProvider {
@@ -12,14 +12,14 @@ export class SchemaDocument extends Owner implements vscode.TextDocumentContentP
   private served: string | undefined;
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly live: LiveCatalogue) {
+  constructor(private readonly live: WorkspaceCatalogue) {
     super();
     this.own(vscode.workspace.registerTextDocumentContentProvider(schemes.schema, this));
     this.own(live.onDidChange(() => this.refresh()));
   }
 
   provideTextDocumentContent(): string {
-    this.live.look();
+    this.live.open();
     this.served = this.text();
     return this.served;
   }

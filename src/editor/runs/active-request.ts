@@ -14,7 +14,7 @@ import type { RequestOrigin } from "../common/active-runs.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import { documentTarget } from "../common/targets.js";
 import { words } from "../platform/words.js";
-import { tellNothingFound } from "../common/discovery.js";
+import { showNothingFound } from "../common/discovery.js";
 import type { Services } from "../common/services.js";
 
 export interface RequestInHand {
@@ -50,14 +50,14 @@ export async function targetInHand(services: Services, request: Request): Promis
   const { live, messages } = services;
   const controller = new AbortController();
   try {
-    const found = resolveTarget(live.begin(), request, controller.signal);
+    const found = resolveTarget(live.startDiscovery(), request, controller.signal);
     return await withCancellableProgress(words.lookingForPlugins(), controller, found);
   } catch (error) {
     if (!isRequestError(error)) throw error;
     const { reason } = error.failure;
     // Unknown because we may not look into every directory: then that is what to say.
     const isBlind = live.snapshot.directories.some(({ state }) => state.kind === "not-allowed");
-    if (reason === "unknown-provider" && isBlind) await tellNothingFound(services);
+    if (reason === "unknown-provider" && isBlind) await showNothingFound(services);
     else await messages.failure(error);
     return undefined;
   }

@@ -27,7 +27,7 @@ export async function askAbout<T>(
   if (target === undefined) return undefined;
   const { live, messages, documents } = services;
   const controller = new AbortController();
-  const asking = ask(live.begin(), request, { signal: controller.signal });
+  const asking = ask(live.startDiscovery(), request, { signal: controller.signal });
   const { status, answer, error, failure, diagnostics, pluginPath } = await withCancellableProgress(
     title(request.provider),
     controller,

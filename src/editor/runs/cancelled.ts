@@ -21,7 +21,7 @@ export async function tellCancelled(
       error === undefined
         ? words.cancelAsked({ provider })
         : words.cancelRefused({ provider, text: cleanText(error, 500) });
-    await messages.show("info", text, [{ title: words.endProcess(), run: () => live.look().stop(plugin.id) }]);
+    await messages.show("info", text, [{ title: words.endProcess(), run: () => live.open().stop(plugin.id) }]);
   } catch (failure) {
     await messages.failure(failure, { pluginId: plugin.id });
   }

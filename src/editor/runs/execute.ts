@@ -42,7 +42,7 @@ async function follow(services: Services, { request, controller }: ActiveRun, ta
   const output = outputs.begin({ provider, capability: effectiveCall(target, request).capability, dryRun }, controller);
   let result: RunResult | undefined;
   try {
-    const running = runRequest(live.begin(), request, {
+    const running = runRequest(live.startDiscovery(), request, {
       signal: controller.signal,
       onOutput: (piece) => output.write(piece),
       onCancelled: (outcome) => void tellCancelled(services, target, outcome),

@@ -7,32 +7,9 @@ import type {
   PluginError,
   PluginState,
 } from "../../scafctl/index.js";
+import type { DirectorySource } from "../access/plugin-directories.js";
 
-/**
- * How plugins lie in a directory: side by side, or as scafctl keeps what it downloaded (contract
- * 5.1, 5.2).
- */
-export type DirectoryLayout = "flat" | "plugin-cache";
-
-/** A directory to look into, and who says so. */
-export interface DirectorySource {
-  /** Absolute. The identity of the directory. */
-  readonly path: string;
-  /** As written in the setting or on the command line, for messages. */
-  readonly written: string;
-  readonly origin: "user" | "workspace" | "argument";
-  /** Working directory of its plugins: the folder that configured it (issue 3, part 2). */
-  readonly workingDirectory: string;
-  /** Name of the workspace folder that configured it. */
-  readonly folderName?: string;
-  /**
-   * False: a workspace names it and nobody has allowed it yet; it is listed and nothing in it is
-   * read or started.
-   */
-  readonly allowed: boolean;
-  /** Default `flat`. */
-  readonly layout?: DirectoryLayout;
-}
+export type { DirectoryLayout, DirectorySource } from "../access/plugin-directories.js";
 
 export type DirectoryState =
   | { readonly kind: "scanning" }

@@ -8,7 +8,7 @@ import {
   type PluginEntry,
   type ProviderEntry,
 } from "../../../model/index.js";
-import type { UnresolvedDirectory } from "../../common/directories.js";
+import type { UnresolvedDirectory } from "../../../model/index.js";
 import type { Generation } from "../../../scafctl/index.js";
 import { type AuthNode, flowNodes, handlerNodes } from "./auth-nodes.js";
 import { childrenOfProviderNode, descriptorNodes, type ProviderNode } from "./provider-nodes.js";

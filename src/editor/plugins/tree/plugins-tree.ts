@@ -2,7 +2,7 @@
 // changed.
 import * as vscode from "vscode";
 import { type CatalogueSnapshot, everyPlugin, type Filtered, matches } from "../../../model/index.js";
-import type { UnresolvedDirectory } from "../../common/directories.js";
+import type { UnresolvedDirectory } from "../../../model/index.js";
 import { Owner } from "../../platform/owner.js";
 import { treeItem } from "./items.js";
 import { childrenOf, needsDirectories, type NodeData, type NodeSeed, roots, TreeNode } from "./nodes.js";

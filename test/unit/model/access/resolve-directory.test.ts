@@ -1,7 +1,7 @@
 // What a person writes for a directory, and where it leads.
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
-import { type DirectoryContext, resolveDirectory } from "../../../../src/model/plugins/resolve-directory.js";
+import { type DirectoryContext, resolveDirectory } from "../../../../src/model/access/resolve-directory.js";
 
 const root = resolve("/");
 const app = { name: "app", path: join(root, "work", "app") };

@@ -1,0 +1,181 @@
+// From what the settings say to the directories that the catalogue reads: resolved to absolute
+// paths, and marked as allowed or not.
+import { homedir } from "node:os";
+import { isAbsolute, join, relative } from "node:path";
+import { type Disposable, Emitter, type Event, pluginCacheDirectory } from "../../scafctl/index.js";
+import type { Consent, ConsentAnswer, RememberedConsent } from "./consent.js";
+import { type Folder, resolveDirectory, type ResolvedDirectory } from "./resolve-directory.js";
+
+/** How plugins lie in a directory: side by side, or in the layout of scafctl's plugin cache. */
+export type DirectoryLayout = "flat" | "plugin-cache";
+
+/** A directory that the catalogue reads, and where it was named. */
+export interface DirectorySource {
+  /** Absolute. The identity of the directory. */
+  readonly path: string;
+  /** As written in the setting or on the command line, for messages. */
+  readonly written: string;
+  readonly origin: "user" | "workspace" | "argument";
+  /** Working directory of its plugins: the folder that configured it. */
+  readonly workingDirectory: string;
+  /** Name of the workspace folder that configured it. */
+  readonly folderName?: string;
+  /**
+   * False when a workspace names the directory and the user has not allowed it: it is listed, but
+   * nothing in it is read or started.
+   */
+  readonly allowed: boolean;
+  /** Default `flat`. */
+  readonly layout?: DirectoryLayout;
+}
+
+/** One entry of the setting `directories`. */
+export interface WrittenDirectory {
+  readonly written: string;
+  readonly origin: "user" | "workspace";
+  /**
+   * Set for `workspace`: what relative paths start from, and the working directory of the plugins.
+   */
+  readonly folder?: Folder;
+}
+
+/** What the settings say about directories. */
+export interface DirectorySettings {
+  /** Every configured directory that counts, in order of precedence. */
+  directories(): readonly WrittenDirectory[];
+  /** The folders of the window. */
+  folders(): readonly Folder[];
+  /** Whether the plugin cache of scafctl is a directory of plugins too. */
+  showsPluginCache(): boolean;
+  /** Something that the other members return changed. */
+  readonly onDidChange: Event<void>;
+}
+
+/** A setting that names no directory, for example because a variable in it is unknown. */
+export interface UnresolvedDirectory {
+  readonly written: string;
+  /** One sentence. */
+  readonly error: string;
+  readonly folderName?: string;
+}
+
+/** A directory and the folder whose settings name it. Both paths are absolute. */
+export interface FolderDirectory {
+  readonly folder: string;
+  readonly folderName: string;
+  readonly directory: string;
+  readonly written: string;
+}
+
+export class PluginDirectories implements Disposable {
+  private readonly changed = new Emitter<void>();
+  private readonly subscription: Disposable;
+  /** A setting, a folder, trust or an answer changed. */
+  readonly onDidChange: Event<void> = this.changed.event;
+
+  constructor(
+    private readonly settings: DirectorySettings,
+    private readonly consent: Consent,
+  ) {
+    this.subscription = settings.onDidChange(() => this.changed.fire());
+  }
+
+  /**
+   * The directories to read, in configured order. A directory named twice counts once, as allowed
+   * if one of the settings that name it is.
+   */
+  read(): { readonly sources: readonly DirectorySource[]; readonly unresolved: readonly UnresolvedDirectory[] } {
+    const sources = new Map<string, DirectorySource>();
+    const unresolved: UnresolvedDirectory[] = [];
+    for (const entry of this.settings.directories()) {
+      const resolved = this.resolve(entry);
+      const folderName = entry.folder === undefined ? {} : { folderName: entry.folder.name };
+      if ("error" in resolved) {
+        unresolved.push({ written: entry.written, error: resolved.error, ...folderName });
+        continue;
+      }
+      const { path } = resolved;
+      const source: DirectorySource = {
+        path,
+        written: entry.written,
+        origin: entry.origin,
+        workingDirectory: entry.folder?.path ?? homedir(),
+        ...folderName,
+        allowed: entry.folder === undefined || this.consent.answer(entry.folder.path, path) === "allowed",
+      };
+      if (sources.get(path)?.allowed !== true) sources.set(path, source);
+    }
+    return { sources: [...sources.values(), ...this.pluginCache()], unresolved };
+  }
+
+  /** scafctl reads its own cache last. */
+  private pluginCache(): readonly DirectorySource[] {
+    if (!this.settings.showsPluginCache()) return [];
+    const path = pluginCacheDirectory();
+    const common = { origin: "user", workingDirectory: homedir(), allowed: true, layout: "plugin-cache" } as const;
+    return [{ ...common, path, written: path }];
+  }
+
+  /**
+   * Directories that only the settings of a folder name, and that have one of the answers. What
+   * the user settings name needs no answer.
+   */
+  withAnswer(...answers: readonly ConsentAnswer[]): readonly FolderDirectory[] {
+    const resolved = this.settings.directories().flatMap((entry) => {
+      const result = this.resolve(entry);
+      return "error" in result ? [] : [{ ...entry, directory: result.path }];
+    });
+    const users = new Set(resolved.filter(({ folder }) => folder === undefined).map(({ directory }) => directory));
+    return resolved.flatMap(({ folder, directory, written }) =>
+      folder !== undefined && !users.has(directory) && answers.includes(this.consent.answer(folder.path, directory))
+        ? [{ folder: folder.path, folderName: folder.name, directory, written }]
+        : [],
+    );
+  }
+
+  /** Every answer that is kept, also for folders that are not open. */
+  remembered(): readonly RememberedConsent[] {
+    return this.consent.remembered();
+  }
+
+  /** Keeps the user's answer. `unknown` forgets it, so that the question is asked again. */
+  async answer(
+    directories: readonly Pick<FolderDirectory, "folder" | "directory">[],
+    answer: ConsentAnswer,
+  ): Promise<void> {
+    for (const { folder, directory } of directories) {
+      if (answer === "unknown") await this.consent.forget(folder, directory);
+      else await this.consent.remember(folder, directory, answer);
+    }
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private resolve({ written, folder }: WrittenDirectory): ResolvedDirectory {
+    return resolveDirectory(written, {
+      ...(folder === undefined ? {} : { folder }),
+      folders: this.settings.folders(),
+      home: homedir(),
+      env: process.env,
+    });
+  }
+}
+
+/** How to write a directory in the settings of a folder: relative when it lies inside. */
+export function writtenFor(folder: string, directory: string): string {
+  const inside = relative(folder, directory);
+  if (inside.startsWith("..") || isAbsolute(inside)) return directory;
+  return `./${inside.split(/[\\/]/).join("/")}`;
+}
+
+/**
+ * How to write a directory in the user settings: with `~` when it lies in the home directory.
+ */
+export function writtenForUser(directory: string): string {
+  const inside = relative(homedir(), directory);
+  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? directory : join("~", inside);
+}
