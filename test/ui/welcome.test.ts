@@ -32,7 +32,7 @@ describe("an empty view", () => {
     await entry("tools").waitFor({ state: "detached" });
     await workbench.quickInput.getByRole("button", { name: "Add Directory" }).click();
     await workbench.quickPick(/This folder: plain/);
-    await workbench.sideBar.getByText("The configured directories hold no programs.").waitFor();
+    await workbench.sideBar.getByText("The configured directories contain no programs.").waitFor();
     assert.equal(
       await workbench.notification("asks to start").count(),
       0,
