@@ -21,7 +21,7 @@ describe("an empty view", () => {
     const directory = join(workbench.folder, "tools");
     await mkdir(directory);
     await workbench.openView("Plugins");
-    await workbench.sideBar.getByText("Choose a directory that holds scafctl plugins.").waitFor();
+    await workbench.sideBar.getByText("Choose a directory that contains scafctl plugins.").waitFor();
     const add = workbench.sideBar.getByRole("button", { name: "Add Plugin Directory…" });
     await workbench.screenshot("welcome-nothing-configured");
     await add.last().click();
