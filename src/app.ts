@@ -22,6 +22,7 @@ import {
   explain,
   HostAccess,
   HostTrace,
+  pluginFactory,
   PluginDirectories,
   PluginSecrets,
   SecretGrants,
@@ -34,7 +35,7 @@ import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
 import { Owner } from "./editor/platform/owner.js";
-import { directorySettings, idleTimeoutMs, onDidChangeTimeouts, startTimeoutMs } from "./editor/platform/settings.js";
+import { directorySettings, idleTimeoutMs, startTimeoutMs } from "./editor/platform/settings.js";
 import { StoredSecrets } from "./editor/access/stored-secrets.js";
 import { ConsentQuestion } from "./editor/access/consent-question.js";
 import { HostLog } from "./editor/access/host-log.js";
@@ -142,21 +143,16 @@ export class App extends Owner {
     const access = new HostAccess(secrets, permissions, () => hostSettings.auth);
     const catalogue = new Catalogue({
       cache,
-      hostFor: (plugin) => access.hostFor(plugin),
-      configurationFor: (_path, provider) => hostSettings.configurationFor(provider),
-      startTimeoutMs: startTimeoutMs(),
-      idleAfterMs: idleTimeoutMs(),
-      watch: true,
+      createHandle: pluginFactory({
+        hostFor: (plugin) => access.hostFor(plugin),
+        configurationFor: (_path, provider) => hostSettings.configurationFor(provider),
+        timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
+      }),
     });
-    this.own(
-      onDidChangeTimeouts(() =>
-        catalogue.setTimeouts({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
-      ),
-    );
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
     this.own(this.pluginLogs.follow(catalogue));
     this.own(new HostLog(this.logs, messages, this.hostTrace).follow(catalogue));
-    this.own(hostSettings.onDidChange(() => catalogue.forgetConfiguration()));
+    void cache.prune();
     return catalogue;
   }
 }

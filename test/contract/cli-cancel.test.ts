@@ -14,7 +14,17 @@ describe("cli signals", () => {
     it(`exits with 130 on ${signal} during a call and leaves no process`, () =>
       withEcho(answering({ never: true }), async (directory, path) => {
         makeMisfit(directory, "hangs", "hangs");
-        const { child, outcome } = startCli(["run", "echo", "--dir", directory, "--input", HI, "--json"]);
+        const { child, outcome } = startCli([
+          "run",
+          "echo",
+          "--dir",
+          directory,
+          "--plugin",
+          "echo",
+          "--input",
+          HI,
+          "--json",
+        ]);
         await until("the call has begun", () => countCalls(path, "ExecuteProvider") === 1);
         child.kill(signal);
         const { code, stdout, stderr, took } = await outcome;

@@ -10,15 +10,26 @@ import { withTempDir } from "../support/temp-dir.js";
 describe("cli run target", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("runs a provider without waiting for other plugins in the directory", () =>
+  it("waits only for the plugin named by --plugin", () =>
     withEcho({}, async (directory) => {
       makeMisfit(directory, "a-hangs", "hangs");
       makeMisfit(directory, "b-nonsense", "nonsense");
       makeMisfit(directory, "c-exits", "exits-7");
       makeMisfit(directory, "z-hangs", "hangs");
-      const outcome = await runEcho(directory, ["--json", "--timeout", "60"]);
+      const outcome = await runEcho(directory, ["--plugin", "echo", "--json", "--timeout", "60"]);
       assert.deepEqual([outcome.code, outcome.stderr], [0, ""]);
       assert.ok(outcome.took < 15_000, `${outcome.took} ms`);
+    }));
+
+  it("waits for all plugins without --plugin, names them after 2 s, and reports those that failed", () =>
+    withEcho({}, async (directory) => {
+      makeMisfit(directory, "hangs", "hangs");
+      for (const format of [[], ["--json"]]) {
+        const { code, stderr } = await runEcho(directory, ["--timeout", "4", ...format]);
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /^note: waiting for hangs; use --plugin /m);
+        assert.match(stderr, /^note: Not considered, because they could not be loaded: hangs\.$/m);
+      }
     }));
 
   it("chooses a plugin by name or path with --plugin", () =>
@@ -28,20 +39,20 @@ describe("cli run target", () => {
       assert.equal((await runEcho(directory, ["--plugin", join(directory, "echo")])).stdout, "one\n");
     }));
 
-  it("runs the first of several plugins that offer the provider, while describe requires --plugin", () =>
+  it("refuses a provider that several plugins offer and lists the --plugin option for each", () =>
     withTempDir(async (directory) => {
       for (const name of ["a", "b"]) await makeFixture(join(directory, name), "echo", answering({ data: name }));
       const dirs = ["--dir", join(directory, "a"), "--dir", join(directory, "b")];
-      for (const choice of [[], ["--plugin", "echo"]]) {
-        const { code, stdout, stderr } = await cli(["run", "echo", ...dirs, "--input", HI, ...choice]);
-        assert.equal(code, 0, stderr);
-        assert.match(stdout, /^[ab]\n$/);
+      const choices = `^  --plugin ${join(directory, "a", "echo")}\n  --plugin ${join(directory, "b", "echo")}\n`;
+      for (const command of [
+        ["run", "echo", "--input", HI],
+        ["describe", "echo"],
+      ]) {
+        for (const choice of [[], ["--plugin", "echo"]]) {
+          const { code, stdout, stderr } = await cli([...command, ...dirs, ...choice]);
+          assert.deepEqual([code, stdout], [2, ""]);
+          assert.match(stderr, new RegExp(choices, "m"));
+        }
       }
-      const { code, stderr } = await cli(["describe", "echo", ...dirs, "--plugin", "echo"]);
-      assert.equal(code, 2);
-      assert.match(
-        stderr,
-        new RegExp(`^  --plugin ${join(directory, "a", "echo")}\n  --plugin ${join(directory, "b", "echo")}\n`, "m"),
-      );
     }));
 });

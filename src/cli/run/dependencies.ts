@@ -7,7 +7,7 @@ import { type ExitCode, InvalidInputError } from "../terminal/exit-codes.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
 import { answerJson, exitCodeOf, printAnswerProblems } from "./answer-output.js";
-import { firstTarget } from "./find-target.js";
+import { waitForTarget } from "./find-target.js";
 import { type InputOptions, readRunInput } from "./run-input.js";
 
 export interface DependenciesOptions extends CommonOptions, InputOptions, HostOptions {
@@ -27,7 +27,7 @@ export async function listDependencies(
   // The inputs contain references instead of values, so they are not checked against the schema.
   if (printProblems(input.source, input.problems, terminal)) throw new InvalidInputError();
   return withHost(options, context, async (catalogue) => {
-    const target = await firstTarget(catalogue, request, signal);
+    const target = await waitForTarget(catalogue, request, context);
     const asked = await dependencies(catalogue, request, { signal, target });
     const { answer, status } = asked;
     const names = answer?.dependencies ?? [];

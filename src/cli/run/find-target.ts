@@ -1,20 +1,22 @@
-// Finds the plugin that runs a request.
+// Finds the plugin that runs a request, and says which plugins it waits for.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
-import { findProviders, findTarget, type Target } from "../../model/plugins/find-target.js";
+import type { Target } from "../../model/plugins/find-target.js";
 import type { Request } from "../../model/requests/request-keys.js";
-import { resolveTarget } from "../../model/runs/run.js";
+import { resolveTarget } from "../../model/runs/resolve-target.js";
+import type { CommandContext } from "../terminal/context.js";
+import { messages } from "../terminal/messages.js";
 
-/**
- * The first plugin known to offer the provider, in scafctl's order. It does not wait for other
- * plugins that may offer it as well.
- */
-export async function firstTarget(catalogue: Catalogue, request: Request, signal: AbortSignal): Promise<Target> {
-  const { provider, plugin } = request;
-  catalogue.want(plugin);
-  await catalogue.when((snapshot) => {
-    return findProviders(snapshot, provider, plugin).length > 0 || findTarget(snapshot, request).kind !== "undecided";
-  }, signal);
-  const [first] = catalogue.findProviders(provider, plugin);
-  // If there is none, resolveTarget throws the reason.
-  return first ?? resolveTarget(catalogue, request, signal);
+/** @throws RequestError; the signal's reason */
+export function waitForTarget(
+  catalogue: Catalogue,
+  request: Request,
+  { signal, terminal }: CommandContext,
+): Promise<Target> {
+  return resolveTarget(catalogue, request, {
+    signal,
+    onWaiting: (plugins) => {
+      const names = plugins.map(({ name }) => name);
+      if (names.length > 0) terminal.note(messages.waiting(names, request.plugin !== undefined));
+    },
+  });
 }

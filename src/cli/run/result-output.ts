@@ -32,13 +32,25 @@ export function printResult(
   }
   if (exitCode !== undefined) terminal.note(messages.exitCode(exitCode));
   for (const { message } of result.outputFindings) terminal.note(messages.outputMismatch(message));
-  for (const { severity, code, message } of result.remarks) {
-    // Printed at its position before the run.
-    if (code === "value-reference") continue;
-    printMessage(severity, messages.remark(message), terminal);
-  }
+  // Value references were printed with their positions before the run.
+  printRemarks(
+    result.remarks.filter(({ code }) => code !== "value-reference"),
+    terminal,
+  );
   if (whatIf !== undefined) terminal.note(messages.whatIf(whatIf));
   terminal.note(messages.duration(provider, durationMs));
+}
+
+/** Prints which plugins could not be considered for the run; the JSON of a result does not say so. */
+export function printUnconsideredPlugins({ remarks }: RunResult, terminal: Terminal): void {
+  printRemarks(
+    remarks.filter(({ code }) => code === "plugins-not-considered"),
+    terminal,
+  );
+}
+
+function printRemarks(remarks: RunResult["remarks"], terminal: Terminal): void {
+  for (const { severity, message } of remarks) printMessage(severity, messages.remark(message), terminal);
 }
 
 /** One line each, with the position in the input where there is one. */

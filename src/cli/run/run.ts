@@ -9,9 +9,9 @@ import { ExitCode } from "../terminal/exit-codes.js";
 import { messages } from "../terminal/messages.js";
 import { checkInput, type CheckOptions } from "./check-input.js";
 import { confirmWrite } from "./confirm-write.js";
-import { firstTarget } from "./find-target.js";
+import { waitForTarget } from "./find-target.js";
 import { liveOutput } from "./live-output.js";
-import { printResult } from "./result-output.js";
+import { printResult, printUnconsideredPlugins } from "./result-output.js";
 import { applyRunFlags, readRunFlags, type RunFlagOptions } from "./run-flags.js";
 import { type InputOptions, readRunInput, type RunInput } from "./run-input.js";
 import { printWhatIf } from "./what-if.js";
@@ -35,12 +35,12 @@ export async function run(
   options: RunCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { terminal, signal } = context;
+  const { terminal } = context;
   const flags = await readRunFlags(options, context);
   const written = await readRunInput(provider, options, context);
   const input = { ...written, request: applyRunFlags(written.request, flags) };
   return withHost(options, context, async (catalogue) => {
-    const target = await firstTarget(catalogue, input.request, signal);
+    const target = await waitForTarget(catalogue, input.request, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
     if (options.whatIf === true) return printWhatIf(catalogue, checked, target, options, context);
     if (options.yes !== true && !(await confirmWrite(target, checked.request, context))) {
@@ -74,8 +74,10 @@ async function execute(
     if (seen.has("running")) await atMost(STOP_MS, settled);
     return ExitCode.cancelled;
   }
-  if (json) terminal.json(resultJson(result));
-  else printResult(result, input, target.provider.descriptor, hasWritten(), terminal);
+  if (json) {
+    terminal.json(resultJson(result));
+    printUnconsideredPlugins(result, terminal);
+  } else printResult(result, input, target.provider.descriptor, hasWritten(), terminal);
   return result.status === "ok" ? ExitCode.done : ExitCode.failed;
 }
 

@@ -5,7 +5,8 @@ import { parseAuthHandlers } from "../../model/access/auth-settings.js";
 import { hostCallLine } from "../../model/access/host-trace.js";
 import { configurationOf, configureRemarks, parseProviderSettings } from "../../model/access/provider-settings.js";
 import { type SettingProblem, settingProblemText } from "../../model/access/setting-reader.js";
-import type { Catalogue, CatalogueOptions } from "../../model/plugins/catalogue.js";
+import type { Catalogue } from "../../model/plugins/catalogue.js";
+import type { PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import { parseInputs } from "../../model/requests/parse-request.js";
 import {
   type AuthProfile,
@@ -52,7 +53,7 @@ export async function withHost<T>(
   work: (catalogue: Catalogue) => Promise<T>,
 ): Promise<T> {
   const { terminal } = context;
-  const catalogueOptions = await readHostOptions(options, context);
+  const pluginOptions = await readHostOptions(options, context);
   const observed = (catalogue: Catalogue): Promise<T> => {
     if (options.trace) {
       catalogue.onHostCall(({ pluginId, call }) =>
@@ -64,13 +65,13 @@ export async function withHost<T>(
     });
     return work(catalogue);
   };
-  return withCatalogue(options, context, observed, catalogueOptions);
+  return withCatalogue(options, context, observed, pluginOptions);
 }
 
 async function readHostOptions(
   { auth, providerSettings, ...secretOptions }: HostOptions,
   context: CommandContext,
-): Promise<Partial<CatalogueOptions>> {
+): Promise<PluginFactoryOptions> {
   const secrets = await readSecretOptions(secretOptions, context);
   const profile = auth === undefined ? undefined : await readAuth(auth, context);
   const settings = parseProviderSettings(
@@ -89,7 +90,7 @@ async function readHostOptions(
   return {
     hostFor: () => host,
     configurationFor: (_path, provider) => configurationOf(settings, provider),
-    clientOptions: { inheritEnv: secrets.inheritEnv },
+    inheritEnv: secrets.inheritEnv,
   };
 }
 

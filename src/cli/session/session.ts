@@ -2,8 +2,9 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { explain } from "../../model/errors/explain.js";
-import { Catalogue, type CatalogueOptions } from "../../model/plugins/catalogue.js";
+import { Catalogue } from "../../model/plugins/catalogue.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
+import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
 import { pluginCacheDirectory } from "../../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "../terminal/context.js";
@@ -18,7 +19,7 @@ export async function withCatalogue<T>(
   options: CommonOptions,
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
-  catalogueOptions: Partial<CatalogueOptions> = {},
+  pluginOptions: PluginFactoryOptions = {},
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
@@ -26,10 +27,9 @@ export async function withCatalogue<T>(
     // In memory only, so that a build server's results do not depend on earlier runs.
     cache: new DescriptorCache(undefined),
     concurrency: CONCURRENCY,
-    startTimeoutMs: options.timeout * 1000,
     keepAfterDescribe: true,
     watch: false,
-    ...catalogueOptions,
+    createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {

@@ -24,8 +24,8 @@ Examples:
   $ scafctl-plugins run files --dir ./plugins --input @new.json --capability action --output-directory out --backup
   $ scafctl-plugins run echo --dir ./plugins --resolver-context @resolvers.json -r region=eu --settings '{"retries":3}'
 
-All plugins of the directories are started at the same time. The first one that offers the provider runs it, without waiting for the others. Use
---plugin to choose one. The input is checked before the run. Output that the provider streams is passed on to stdout and stderr as it arrives (with
+With --plugin, the run waits only for that plugin. Otherwise it waits until every plugin of the directories is described; if several offer the provider,
+it is refused and --plugin chooses one. The input is checked before the run. Output that the provider streams is passed on to stdout and stderr as it arrives (with
 --json, all of it to stderr), and streamed data is not printed again. Options override the keys of --request. A write operation without the
 capability action needs a confirmation, or --yes.
 

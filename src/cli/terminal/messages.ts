@@ -38,6 +38,9 @@ export const messages = {
   secretsReadOnly: "secrets given on the command line cannot be changed",
 
   // Before a run
+  waiting: (plugins: readonly string[], isChosen: boolean) =>
+    `waiting for ${plugins.map(name).join(", ")}` +
+    (isChosen ? "" : "; use --plugin to choose one plugin and wait only for it"),
   capabilityInvalid: (problem: string) => `--capability: ${problem}`,
   coerced: (problem: string) => `${problem} The converted value is sent.`,
   invalidInput: (canCoerce: boolean) =>

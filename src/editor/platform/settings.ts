@@ -105,15 +105,6 @@ export function onDidChangeHostSettings(listener: () => void): vscode.Disposable
   );
 }
 
-/** Tells when one of the timeouts changed. */
-export function onDidChangeTimeouts(listener: () => void): vscode.Disposable {
-  return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(settingIds.startTimeout) || event.affectsConfiguration(settingIds.idleTimeout)) {
-      listener();
-    }
-  });
-}
-
 /**
  * Appends a directory to the list of one level, unless it is there already.
  * @param folder the folder whose settings to write; absent for the person's own
