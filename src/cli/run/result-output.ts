@@ -41,7 +41,7 @@ export function printResult(
   terminal.note(messages.duration(provider, durationMs));
 }
 
-/** Prints which plugins could not be considered for the run; the JSON of a result does not say so. */
+/** Prints which plugins could not be considered; the JSON of a result does not contain it. */
 export function printUnconsideredPlugins({ remarks }: RunResult, terminal: Terminal): void {
   printRemarks(
     remarks.filter(({ code }) => code === "plugins-not-considered"),
