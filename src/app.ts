@@ -6,16 +6,12 @@ import { commandHandlers } from "./editor/commands.js";
 import type { Services } from "./editor/common/services.js";
 import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
 import { HostCallsDocument } from "./editor/access/host-calls-document.js";
-import { RequestDiagnostics } from "./editor/requests/request-diagnostics.js";
-import { RequestDocuments, requestSelector } from "./editor/requests/request-documents.js";
-import { RequestFixes } from "./editor/requests/request-fixes.js";
-import { RequestLens } from "./editor/requests/request-lens.js";
-import { RequestStatus } from "./editor/requests/request-status.js";
+import { requestCommands, Requests } from "./editor/requests/index.js";
+import { resultCommands } from "./editor/results/index.js";
 import { ResultDocuments } from "./editor/results/result-documents.js";
-import { RunRemarks } from "./editor/requests/provider-remarks.js";
-import { SchemaDocument } from "./editor/requests/schema-document.js";
-import { openUntitledRequest } from "./editor/requests/untitled-request.js";
+import { runCommands } from "./editor/runs/index.js";
 import {
+  ActiveRuns,
   Catalogue,
   Consent,
   DescriptorCache,
@@ -29,8 +25,7 @@ import {
   SecretPermissions,
   WorkspaceCatalogue,
 } from "./model/index.js";
-import { ActiveRuns } from "./editor/common/active-runs.js";
-import { registerCommands } from "./editor/platform/commands.js";
+import { type CommandHandlers, registerCommands } from "./editor/platform/commands.js";
 import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
@@ -76,15 +71,7 @@ export class App extends Owner {
     );
     this.live = live;
 
-    const requests = this.own(new RequestDocuments(live));
-    this.own(new RequestDiagnostics(requests, live));
-    this.own(new RequestStatus(requests, live, keys));
-    this.own(new SchemaDocument(live));
-    const lens = this.own(new RequestLens(requests, runs));
-    this.own(vscode.languages.registerCodeLensProvider(requestSelector, lens));
-    const fixes = new RequestFixes(requests);
-    this.own(vscode.languages.registerCodeActionsProvider(requestSelector, fixes, RequestFixes.metadata));
-    const remarks = this.own(new RunRemarks(requests));
+    const { documents: requests, diagnostics } = this.own(new Requests({ catalogue: live, runs, keys }));
     const descriptors = this.own(new DescriptorDocuments(live));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
 
@@ -101,23 +88,23 @@ export class App extends Owner {
       live,
       catalogue: live,
       directories,
-      runs,
       messages,
       logs,
       view,
       documents: {
-        openRequest: openUntitledRequest,
         openDescriptor: (target) => descriptors.open(target),
-        showResult: (result) => results.show(result),
-        showLastResult: () => results.showLast(),
         showHostCalls: () => hostCalls.open(),
-        remarks,
       },
       host: { secrets, grants, trace: hostTrace, profile: () => hostSettings.auth, askValue },
-      outputs,
       pluginLog: pluginLogs,
     };
-    this.own(registerCommands(commandHandlers(services), logs, messages));
+    const handlers: CommandHandlers = {
+      ...commandHandlers(services),
+      ...requestCommands(services),
+      ...runCommands({ catalogue: live, messages, runs, outputs, requests, diagnostics, results }),
+      ...resultCommands({ results }),
+    };
+    this.own(registerCommands(handlers, logs, messages));
   }
 
   /**

@@ -1,7 +1,7 @@
 // Asks before a write operation runs that scafctl would refuse.
 import { createInterface } from "node:readline";
 import type { Target } from "../../model/plugins/find-target.js";
-import { writeConcern } from "../../model/requests/effective-call.js";
+import { writeWarning } from "../../model/requests/effective-call.js";
 import type { Request } from "../../model/requests/request-keys.js";
 import type { CommandContext } from "../terminal/context.js";
 import { UsageError } from "../terminal/exit-codes.js";
@@ -16,11 +16,11 @@ export async function confirmWrite(
   request: Request,
   { terminal, stdin, signal }: CommandContext,
 ): Promise<boolean> {
-  const concern = writeConcern(target, request);
-  if (concern.kind !== "write-outside-action") return true;
-  const problem = messages.writeOutsideAction(concern.operation, target.provider.name);
+  const warning = writeWarning(target, request);
+  if (warning.kind !== "write-outside-action") return true;
+  const problem = messages.writeOutsideAction(warning.operation, target.provider.name);
   if (stdin.isTTY !== true || !terminal.canAsk)
-    throw new UsageError(messages.writeNeedsConsent(problem, concern.canAct));
+    throw new UsageError(messages.writeNeedsConsent(problem, warning.canAct));
   terminal.warn(`${problem}.`);
   terminal.ask(messages.confirmWrite);
   const line = await readLine(stdin, signal);
