@@ -1,16 +1,16 @@
-// The bin `scafctl-plugins`: owns the process around a command, so that no way out of it leaves a
-// plugin behind.
+// Entry point of the bin `scafctl-plugins`: runs one command, and stops all plugins before the
+// process exits.
 import { stopAllPlugins } from "../scafctl/index.js";
-import { ExitCode } from "./terminal/exit-codes.js";
 import { main } from "./program.js";
+import { ExitCode } from "./terminal/exit-codes.js";
+import { messages } from "./terminal/messages.js";
 import { Terminal } from "./terminal/terminal.js";
 
 const cancellation = new AbortController();
-// Cancelling stops the plugins in good order, which takes two seconds at most; asking twice does
-// not make it faster.
+// A second signal changes nothing: stopping the plugins takes at most two seconds.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => cancellation.abort());
 
-// `scafctl-plugins list | head -1` closes our stdout early; that is no failure of ours.
+// A reader that closes the pipe early, as in `scafctl-plugins list | head -1`, is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -18,7 +18,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);
-process.on("uncaughtException", (error) => void defect(error));
+process.on("uncaughtException", (error) => void exitOnInternalError(error));
 void run();
 
 async function run(): Promise<void> {
@@ -27,20 +27,19 @@ async function run(): Promise<void> {
     const context = { terminal, signal: cancellation.signal, stdin, cwd: process.cwd(), env: process.env };
     await exit(await main(process.argv.slice(2), context));
   } catch (error) {
-    await defect(error);
+    await exitOnInternalError(error);
   }
 }
 
-/** Something that must not happen did: even so, no plugin stays behind. */
-async function defect(error: unknown): Promise<void> {
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.error(`this is a defect of scafctl-plugins: ${what}`);
+async function exitOnInternalError(error: unknown): Promise<void> {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.error(messages.internalError(detail));
   await stopAllPlugins();
   await exit(ExitCode.failed);
 }
 
 async function exit(code: ExitCode): Promise<void> {
   await terminal.flush();
-  // Not left to the event loop: an open stdin would keep it turning.
+  // An open stdin would keep the event loop alive.
   process.exit(code);
 }

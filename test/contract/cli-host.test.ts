@@ -1,9 +1,8 @@
-// What `run` gives to plugins as their host: secrets by reference, an auth profile, settings; and
-// that no value turns up anywhere else.
+// `run` as the host of plugins: secrets, auth handlers and provider settings.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cli, type CliOptions, type CliOutcome, startCli } from "../support/cli.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
@@ -20,7 +19,7 @@ interface HostCallOrder {
   readonly request: unknown;
 }
 
-describeWithGo("cli: the host of a Go plugin", () => {
+describeWithGo("cli host of a Go plugin", () => {
   let directory: string;
   before(async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
@@ -44,28 +43,28 @@ describeWithGo("cli: the host of a Go plugin", () => {
   };
   const secret = (name: string): HostCallOrder => ({ call: "GetSecret", request: { name } });
 
-  it("gets a secret from a variable through the broker, and finds none that is not given", async () => {
+  it("serves a secret from an environment variable, and no other", async () => {
     const answers = await ask([secret("key"), secret("other")], ["--secret", "key=KITCHEN_KEY"], {
       env: { KITCHEN_KEY: VALUE },
     });
     assert.deepEqual(answers, [{ value: VALUE, found: true }, {}]);
   });
 
-  it("gets a secret from a file, less the newline at its end", () =>
+  it("serves a secret from a file, without its last newline", () =>
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "key.txt"), `${VALUE}\n\n`, { mode: 0o600 });
       const answers = await ask([secret("key")], ["--secret-file", "key=key.txt"], { cwd });
       assert.deepEqual(answers, [{ value: `${VALUE}\n`, found: true }]);
     }));
 
-  it("lists what is given, and stores nothing", async () => {
+  it("lists the given secrets and refuses to change them", async () => {
     const calls = [
       { call: "ListSecrets", request: {} },
       { call: "SetSecret", request: { name: "new", value: "x" } },
       { call: "DeleteSecret", request: { name: "b" } },
     ];
     const answers = await ask(calls, ["--secret", "b=KEY", "--secret", "a=KEY"], { env: { KEY: VALUE } });
-    const fixed = "secrets that are given on a command line cannot be changed";
+    const fixed = "secrets given on the command line cannot be changed";
     assert.deepEqual(answers, [
       { names: ["a", "b"] },
       { error: `set secret "new": ${fixed}` },
@@ -73,12 +72,12 @@ describeWithGo("cli: the host of a Go plugin", () => {
     ]);
   });
 
-  it("has an empty store and no auth handlers when nothing is given", async () => {
+  it("serves no secrets and no auth handlers by default", async () => {
     const answers = await ask([secret("key"), { call: "GetAuthToken", request: { handlerName: "corp" } }], []);
     assert.deepEqual(answers, [{}, { error: "auth token service not available" }]);
   });
 
-  it("serves identities, tokens and groups from a file, with tokens by the name of a secret", () =>
+  it("serves identities and groups from --auth, and tokens from --secret", () =>
     withTempDir(async (cwd) => {
       const profile = { corp: { claims: { subject: "s-1" }, tokenSecret: "corp.token", groups: ["dev"] } };
       await writeFile(join(cwd, "auth.json"), `// comments are fine\n${JSON.stringify(profile)}`);
@@ -102,9 +101,8 @@ describeWithGo("cli: the host of a Go plugin", () => {
       ]);
     }));
 
-  it("shows the calls with --trace, without values, and keeps the value out of output and environment", async () => {
-    // `data` takes the place of what the plugin was told, so that it does not print the value
-    // itself.
+  it("prints calls with --trace, and no value in output or environment", async () => {
+    // `data` replaces the plugin's default output, which contains the value.
     const order = { host: [secret("key"), secret("none")], show: ["env", "args"] };
     const options = { env: { KITCHEN_KEY: VALUE } };
     const args = ["--trace", "--secret", "key=KITCHEN_KEY"];
@@ -122,7 +120,7 @@ describeWithGo("cli: the host of a Go plugin", () => {
   });
 
   if (process.platform === "linux") {
-    it("keeps the value out of the child's command line and environment, as the system shows them", async () => {
+    it("keeps the value out of the plugin's command line and environment in /proc", async () => {
       const args = ["--dir", directory, "--force", "--secret", "key=KITCHEN_KEY", "--input", '{"untilCancelled":true}'];
       const { child, outcome } = startCli(["run", "kitchen", ...args], { env: { KITCHEN_KEY: VALUE } });
       const pid = await until("the plugin runs", () => childrenOf(child.pid ?? 0)[0]);
@@ -135,7 +133,7 @@ describeWithGo("cli: the host of a Go plugin", () => {
     });
   }
 
-  it("tells a provider its settings, digit by digit, and what it has against them", async () => {
+  it("passes provider settings with lossless numbers, and prints the provider's objections", async () => {
     const settings = '{"kitchen": {"settings": {"id": 9007199254740993, "fail": "not like this", "warn": "hm"}}}';
     const outcome = await kitchen({ show: ["settings"] }, ["--provider-settings", settings]);
     assert.equal(outcome.code, 0, outcome.stderr);
@@ -153,16 +151,16 @@ describeWithGo("cli: the host of a Go plugin", () => {
         const [, parent] = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, "utf8")) ?? [];
         return Number(parent) === pid ? [Number(name)] : [];
       } catch {
-        return []; // no process, or gone by now
+        return []; // not a process, or it has ended
       }
     });
   }
 });
 
-describe("cli: what a provider is told before its first run", () => {
+describe("cli provider settings", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("is all that its settings say, and who we are", () =>
+  it("passes all settings and the name of the host", () =>
     withTempDir(async (directory) => {
       makeHooks(directory);
       const settings = { settings: { a: [1] }, quiet: true, noColor: true, profile: "dev" };
@@ -179,14 +177,14 @@ describe("cli: what a provider is told before its first run", () => {
         ],
         {},
       );
-      // It remarks on what it was told by repeating it.
+      // The provider returns its configuration as a warning.
       const told = { quiet: true, noColor: true, binaryName: "scafctl-plugins", settings: { a: [1] }, profile: "dev" };
       const remark = JSON.stringify({ ...told, protocolVersion: 3 });
       assert.ok(outcome.stderr.includes(remark), outcome.stderr);
     }));
 });
 
-describe("cli: the host of report-ts", () => {
+describe("cli host of report-ts", () => {
   let directory: TempDir;
   before(async () => {
     directory = await tempDir();
@@ -216,7 +214,7 @@ describe("cli: the host of report-ts", () => {
     );
   afterEach(() => assertNoLeftovers());
 
-  it("signs with the secret that is given, which stands in no file", () =>
+  it("signs with the given secret and writes it to no file", () =>
     withTempDir(async (cwd) => {
       const outcome = await publish(cwd, ["--secret", "report.signing-key=KEY", "--trace"], { KEY: VALUE });
       assert.equal(outcome.code, 0, outcome.stderr);
@@ -233,82 +231,10 @@ describe("cli: the host of report-ts", () => {
       }
     }));
 
-  it("fails in the plugin's words without it", () =>
+  it("exits with 1 and the plugin's message if the secret is not given", () =>
     withTempDir(async (cwd) => {
       const outcome = await publish(cwd, []);
       assert.equal(outcome.code, 1);
       assert.match(outcome.stdout, /the secret report\.signing-key is not set/);
-    }));
-});
-
-describe("cli: host options", () => {
-  const refused = async (args: readonly string[], options: CliOptions = {}): Promise<string> => {
-    const outcome = await cli(["run", "echo", "--dir", ".", ...args], options);
-    assert.deepEqual([outcome.code, outcome.stdout], [2, ""]);
-    return outcome.stderr.trim();
-  };
-
-  it("never repeats what may be a value", async () => {
-    for (const args of [
-      ["--secret", `key=${VALUE}`],
-      ["--secret", VALUE],
-      ["--secret", `=${VALUE}`],
-      ["--secret", `a b=${VALUE}`],
-    ]) {
-      const text = await refused(args);
-      assert.match(text, /^error: --secret/);
-      assert.ok(!text.includes(VALUE), text);
-    }
-    assert.match(await refused(["--secret", `key=${VALUE}`]), /Name a variable that holds the value, never the value/);
-  });
-
-  it("refuses empty and repeated secrets, and files that cannot be read", () =>
-    withTempDir(async (cwd) => {
-      await writeFile(join(cwd, "bytes"), Buffer.from([0xff, 0xfe, 0x00]), { mode: 0o600 });
-      const env = { EMPTY: "", KEY: VALUE };
-      assert.equal(await refused(["--secret", "key=EMPTY"], { cwd, env }), "error: --secret key: the secret is empty");
-      assert.equal(
-        await refused(["--secret", "key=KEY", "--secret", "key=KEY"], { cwd, env }),
-        "error: --secret key: this secret is given twice",
-      );
-      assert.match(await refused(["--secret-file", "key=none"], { cwd }), /^error: --secret-file none: ENOENT/);
-      assert.equal(
-        await refused(["--secret-file", "key=bytes"], { cwd }),
-        "error: --secret-file bytes: it is no text (UTF-8)",
-      );
-    }));
-
-  it("notes that others can read the file of a secret", () =>
-    withTempDir(async (cwd) => {
-      await mkdir(join(cwd, "plugins"));
-      await writeFile(join(cwd, "key"), VALUE);
-      await chmod(join(cwd, "key"), 0o644);
-      const args = ["run", "echo", "--dir", "plugins", "--secret-file", "key=key"];
-      const note = "note: --secret-file key: others can read this file; chmod 600 keeps it to you";
-      const wide = await cli(args, { cwd });
-      assert.ok(wide.stderr.includes(note), wide.stderr);
-      await chmod(join(cwd, "key"), 0o600);
-      assert.ok(!(await cli(args, { cwd })).stderr.includes("others can read"));
-    }));
-
-  it("refuses a token that is written out, without repeating it", () =>
-    withTempDir(async (cwd) => {
-      await writeFile(join(cwd, "auth.json"), JSON.stringify({ corp: { token: VALUE } }));
-      const text = await refused(["--auth", "auth.json"], { cwd });
-      assert.match(text, /^error: --auth: corp\.token: a token never stands here: store it as a secret/);
-      assert.ok(!text.includes(VALUE));
-    }));
-
-  it("says what is wrong with settings, and where", () =>
-    withTempDir(async (cwd) => {
-      assert.match(
-        await refused(["--provider-settings", '{"http": {"setings": {}}}'], { cwd }),
-        /^error: --provider-settings: http\.setings: this key is not known; did you mean "settings"\?$/,
-      );
-      assert.match(await refused(["--provider-settings", "{"], { cwd }), /^--provider-settings:1:\d+: error: /);
-      assert.match(
-        await refused(["--provider-settings", "@none.json"], { cwd }),
-        /^error: --provider-settings none\.json: ENOENT/,
-      );
     }));
 });

@@ -1,5 +1,4 @@
-// `kill -9` of the CLI: its plugins and their sockets are gone within five seconds, whatever they
-// were doing.
+// After `kill -9` of the CLI, its plugins and their sockets are gone within five seconds.
 import assert from "node:assert/strict";
 import { isAlive } from "../../scripts/lib/processes.mjs";
 import { leftoverFiles } from "../../scripts/lib/leftovers.mjs";
@@ -9,21 +8,19 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { testTemp, withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-/**
- * As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it.
- */
+/** Like a Go plugin, it does not notice that its host has ended; only SIGKILL ends it. */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };
 
-const moments: Readonly<Record<string, FixtureOrders>> = {
-  "in a call": { ...stubborn, calls: { ExecuteProvider: { never: true } } },
-  "in a start": { ...stubborn, start: { hang: true } },
+const phases: Readonly<Record<string, FixtureOrders>> = {
+  "during a call": { ...stubborn, calls: { ExecuteProvider: { never: true } } },
+  "during a start": { ...stubborn, start: { hang: true } },
 };
 
-describe("cli: killed", () => {
+describe("cli killed by SIGKILL", () => {
   afterEach(() => assertNoLeftovers());
 
-  for (const [moment, orders] of Object.entries(moments)) {
-    it(`${moment}, leaves no plugin and no socket`, () =>
+  for (const [phase, orders] of Object.entries(phases)) {
+    it(`leaves no plugin and no socket when killed ${phase}`, () =>
       withTempDir(async (directory) => {
         const path = await makeFixture(directory, "echo", orders);
         const { child, outcome } = startCli(["run", "echo", "--dir", directory, "--input", '{"message":"x"}']);
@@ -34,8 +31,8 @@ describe("cli: killed", () => {
         });
         child.kill("SIGKILL");
         await outcome;
-        await until("the plugin is gone", () => !isAlive(plugin.pid), { timeoutMs: 5_000 });
-        await until("its sockets are gone", () => leftoverFiles(testTemp).length === 0, { timeoutMs: 5_000 });
+        await until("the plugin has ended", () => !isAlive(plugin.pid), { timeoutMs: 5_000 });
+        await until("its sockets are removed", () => leftoverFiles(testTemp).length === 0, { timeoutMs: 5_000 });
         assert.equal(fixtureStarts(path).length, 1);
       }));
   }

@@ -21,7 +21,7 @@ describe("an empty view", () => {
     const directory = join(workbench.folder, "tools");
     await mkdir(directory);
     await workbench.openView("Plugins");
-    await workbench.sideBar.getByText("Choose a directory that holds scafctl plugins.").waitFor();
+    await workbench.sideBar.getByText("Choose a directory that contains scafctl plugins.").waitFor();
     const add = workbench.sideBar.getByRole("button", { name: "Add Plugin Directory…" });
     await workbench.screenshot("welcome-nothing-configured");
     await add.last().click();
@@ -32,7 +32,7 @@ describe("an empty view", () => {
     await entry("tools").waitFor({ state: "detached" });
     await workbench.quickInput.getByRole("button", { name: "Add Directory" }).click();
     await workbench.quickPick(/This folder: plain/);
-    await workbench.sideBar.getByText("The configured directories hold no programs.").waitFor();
+    await workbench.sideBar.getByText("The configured directories contain no programs.").waitFor();
     assert.equal(
       await workbench.notification("asks to start").count(),
       0,

@@ -3,53 +3,57 @@ import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import { resultJson } from "../../model/runs/result-document.js";
 import { runRequest, type RunProgress } from "../../model/runs/run.js";
-import { type Call, type CallOptions, readCall, targetOf } from "./call.js";
+import { type HostOptions, withHost } from "../session/host-options.js";
 import type { CommandContext, CommonOptions } from "../terminal/context.js";
 import { ExitCode } from "../terminal/exit-codes.js";
-import { fittingRequest, type FittingOptions } from "./fitting.js";
-import { type HostOptions, withHost } from "../session/host-options.js";
-import { askWhatIf } from "./questions.js";
-import { readRunFlags, type RunFlagOptions } from "./run-flags.js";
-import { liveOutput, tellResult } from "./run-output.js";
-import { mayWrite } from "./write-question.js";
+import { messages } from "../terminal/messages.js";
+import { checkInput, type CheckOptions } from "./check-input.js";
+import { confirmWrite } from "./confirm-write.js";
+import { waitForTarget } from "./find-target.js";
+import { liveOutput } from "./live-output.js";
+import { printResult, printUnconsideredPlugins } from "./result-output.js";
+import { applyRunFlags, readRunFlags, type RunFlagOptions } from "./run-flags.js";
+import { type InputOptions, readRunInput, type RunInput } from "./run-input.js";
+import { printWhatIf } from "./what-if.js";
 
 /**
- * How long a plugin has to stop politely after Ctrl-C, before its process is ended. StopProvider
- * has two seconds of it. Milliseconds.
+ * How long a cancelled plugin may take to stop before its process is killed, in milliseconds.
+ * StopProvider has two seconds of it.
  */
 const STOP_MS = 2_500;
 
 export interface RunCommandOptions
-  extends CommonOptions, CallOptions, HostOptions, RunFlagOptions, Omit<FittingOptions, "capability"> {
-  /** Ask what it would do, and run nothing. */
+  extends CommonOptions, InputOptions, HostOptions, RunFlagOptions, Omit<CheckOptions, "capability"> {
   readonly whatIf?: boolean;
-  /** Run what changes something without a question. */
+  /** Run a write operation without asking. */
   readonly yes?: boolean;
 }
 
-/** @throws UsageError; RefusedInput; RequestError when there is no such provider */
+/** @throws UsageError; InvalidInputError; RequestError if there is no such provider */
 export async function run(
   provider: string | undefined,
   options: RunCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const read = await readCall(provider, options, await readRunFlags(options, context), context);
+  const flags = await readRunFlags(options, context);
+  const written = await readRunInput(provider, options, context);
+  const input = { ...written, request: applyRunFlags(written.request, flags) };
   return withHost(options, context, async (catalogue) => {
-    const target = await targetOf(catalogue, read.request, context);
-    const call = { ...read, request: fittingRequest(read, target, options, terminal) };
-    if (options.whatIf === true) return askWhatIf(catalogue, call, target, options, context);
-    if (!(await mayWrite(target, call.request, options.yes === true, context))) {
-      terminal.note("nothing was run");
+    const target = await waitForTarget(catalogue, input.request, context);
+    const checked = { ...input, request: checkInput(input, target, options, terminal) };
+    if (options.whatIf === true) return printWhatIf(catalogue, checked, target, options, context);
+    if (options.yes !== true && !(await confirmWrite(target, checked.request, context))) {
+      terminal.note(messages.nothingRun);
       return ExitCode.cancelled;
     }
-    return execute(catalogue, call, target, options, context);
+    return execute(catalogue, checked, target, options, context);
   });
 }
 
 async function execute(
   catalogue: Catalogue,
-  call: Call,
+  input: RunInput,
   target: Target,
   { json }: CommonOptions,
   context: CommandContext,
@@ -59,7 +63,7 @@ async function execute(
   const seen = new Set<RunProgress>();
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => (settle = resolve));
-  const result = await runRequest(catalogue, call.request, {
+  const result = await runRequest(catalogue, input.request, {
     signal,
     target,
     onOutput,
@@ -67,21 +71,19 @@ async function execute(
     onCancelled: settle,
   });
   if (result.status === "cancelled") {
-    if (seen.has("running")) await withinStopTime(settled);
+    if (seen.has("running")) await atMost(STOP_MS, settled);
     return ExitCode.cancelled;
   }
-  if (json) terminal.json(resultJson(result));
-  else tellResult(result, call, target.provider.descriptor, hasWritten(), terminal);
+  if (json) {
+    terminal.json(resultJson(result));
+    printUnconsideredPlugins(result, terminal);
+  } else printResult(result, input, target.provider.descriptor, hasWritten(), terminal);
   return result.status === "ok" ? ExitCode.done : ExitCode.failed;
 }
 
-/**
- * Waits for a plugin that was asked to stop, but not for ever: whatever it does, its process is
- * ended then.
- */
-async function withinStopTime(settled: Promise<void>): Promise<void> {
+async function atMost(milliseconds: number, settled: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
-  await Promise.race([settled, late]);
+  const elapsed = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([settled, elapsed]);
   clearTimeout(timer);
 }

@@ -1,39 +1,35 @@
-// A catalogue for the time of one command: opened on the given directories, closed whatever
-// happens.
+// Opens a catalogue for one command and disposes it, with all its plugins, when the command ends.
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Catalogue } from "../../model/plugins/catalogue.js";
-import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
-import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { explain } from "../../model/errors/explain.js";
+import { Catalogue } from "../../model/plugins/catalogue.js";
+import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
+import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
 import { pluginCacheDirectory } from "../../scafctl/index.js";
 import type { CommandContext, CommonOptions } from "../terminal/context.js";
 import { UsageError } from "../terminal/exit-codes.js";
+import { messages } from "../terminal/messages.js";
 
-/** Plugins that are started at a time: a command ends sooner than a window, so it may be bolder. */
+/** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
 
-/**
- * Opens a catalogue, does the work and stops every plugin.
- * @param plugins what the command's plugins are offered and told
- * @throws UsageError for a directory that is not there; what `work` throws
- */
+/** @throws UsageError if a directory does not exist; what `work` throws */
 export async function withCatalogue<T>(
   options: CommonOptions,
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
-  plugins: PluginFactoryOptions = {},
+  pluginOptions: PluginFactoryOptions = {},
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
   const catalogue = new Catalogue({
-    // What a build server sees must not depend on what it saw before.
+    // In memory only, so that a build server's results do not depend on earlier runs.
     cache: new DescriptorCache(undefined),
     concurrency: CONCURRENCY,
     keepAfterDescribe: true,
     watch: false,
-    createHandle: pluginFactory({ ...plugins, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
+    createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {
@@ -44,7 +40,7 @@ export async function withCatalogue<T>(
   }
 }
 
-/** Where to look: the directories in the order of the command line, then scafctl's cache. */
+/** The directories in the order of the command line, then scafctl's plugin cache. */
 function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): readonly DirectorySource[] {
   const common = { origin: "argument", workingDirectory: cwd, allowed: true } as const;
   const sources = dir.map((written): DirectorySource => ({ ...common, path: resolve(cwd, written), written }));
@@ -53,19 +49,19 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
   return [...sources, { ...common, path: resolve(cwd, written), written, layout: "plugin-cache" }];
 }
 
-/** How the command line names a directory. */
+/** The option that names a directory. */
 export function asWritten({ written, layout }: DirectorySource): string {
   return layout === "plugin-cache" ? `--plugin-cache ${written}` : `--dir ${written}`;
 }
 
-/** scafctl passes over a directory that is missing; on a command line it is a typing mistake. */
+/** scafctl ignores a missing directory; on a command line it is most likely a typing mistake. */
 async function checkDirectory(source: DirectorySource): Promise<void> {
+  let problem: string = messages.notADirectory;
   try {
     if ((await stat(source.path)).isDirectory()) return;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const why = code === "ENOENT" ? "there is no such directory" : `it cannot be read (${code})`;
-    throw new UsageError(`${asWritten(source)}: ${why}`);
+    problem = code === "ENOENT" ? messages.directoryMissing : messages.directoryUnreadable(code);
   }
-  throw new UsageError(`${asWritten(source)}: this is no directory`);
+  throw new UsageError(`${asWritten(source)}: ${problem}`);
 }

@@ -1,9 +1,9 @@
-// What every command gets from the process it runs in.
+// What every command receives: the process's streams and environment, and the common options.
 import type { Terminal } from "./terminal.js";
 
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Aborted by Ctrl-C and its relatives. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly cwd: string;
@@ -11,11 +11,11 @@ export interface CommandContext {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The options that every command has. */
+/** The options of every command. */
 export interface CommonOptions {
-  /** As written; may be empty only with `pluginCache`. */
+  /** As written; empty only with `pluginCache`. */
   readonly dir: readonly string[];
-  /** scafctl's own plugin cache: as written, or true for where scafctl keeps it. */
+  /** scafctl's plugin cache: a path as written, or true for scafctl's default location. */
   readonly pluginCache?: string | true;
   readonly json: boolean;
   /** Seconds. */

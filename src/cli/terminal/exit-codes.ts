@@ -1,25 +1,22 @@
-// What the exit code of the command line says.
+// The exit codes of the command line, and the errors that end a command with one of them.
 
 export const ExitCode = {
   done: 0,
   /** The provider failed, or a plugin could not be loaded. */
   failed: 1,
-  /** Wrong arguments, or a request that cannot be run as it stands. */
+  /** Invalid arguments or input. */
   usage: 2,
   cancelled: 130,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/**
- * Thrown by a command that cannot go on because of how it was called. The message is for people and
- * may have several lines.
- */
+/** The command was called incorrectly. The message may have several lines. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Thrown when an input cannot be used, after everything that is wrong with it has been told. */
-export class RefusedInput extends Error {
-  override readonly name = "RefusedInput";
+/** The input is invalid. Its problems have been printed already. */
+export class InvalidInputError extends Error {
+  override readonly name = "InvalidInputError";
 }

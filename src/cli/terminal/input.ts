@@ -1,13 +1,11 @@
-// Where a run's input comes from, and how what is wrong with it is told.
+// Reads the input of a command: from an argument, a file or stdin.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { lineAndColumn } from "../../model/requests/text-position.js";
-import type { Problem } from "../../model/requests/problem.js";
 import type { CommandContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
-import type { Terminal } from "./terminal.js";
+import { messages } from "./messages.js";
 
-/** Text with the name by which messages call it. */
+/** A text, and the name that messages use for it. */
 export interface Source {
   readonly label: string;
   readonly text: string;
@@ -15,7 +13,7 @@ export interface Source {
 
 /**
  * Reads `--input`: JSON, `@file`, or `-` for stdin.
- * @throws UsageError when there is nothing to read; the signal's reason
+ * @throws UsageError if it cannot be read; the signal's reason
  */
 export async function readInput(written: string, context: CommandContext): Promise<Source> {
   if (written === "-") return { label: "stdin", text: await readStdin(context) };
@@ -24,7 +22,7 @@ export async function readInput(written: string, context: CommandContext): Promi
 
 /**
  * Reads `--request`: a file, or `-` for stdin.
- * @throws UsageError when there is nothing to read; the signal's reason
+ * @throws UsageError if it cannot be read; the signal's reason
  */
 export async function readRequest(written: string, context: CommandContext): Promise<Source> {
   if (written === "-") return { label: "stdin", text: await readStdin(context) };
@@ -33,31 +31,19 @@ export async function readRequest(written: string, context: CommandContext): Pro
 
 /**
  * Reads the value of an option that takes JSON or `@file`.
- * @throws UsageError when there is nothing to read
+ * @throws UsageError if the file cannot be read
  */
 export async function readJson(option: string, written: string, context: CommandContext): Promise<Source> {
   if (!written.startsWith("@")) return { label: option, text: written };
   return readSourceFile(written.slice(1), option, context);
 }
 
-/** One line for each problem: where, how bad, what. @returns true when one of them is an error */
-export function tellProblems({ label, text }: Source, problems: readonly Problem[], terminal: Terminal): boolean {
-  for (const { severity, message, offset } of problems) {
-    const { line, column } = lineAndColumn(text, offset);
-    const { red, yellow, dim } = terminal.messageStyle;
-    const word = { error: red("error"), warning: yellow("warning"), info: dim("note") }[severity];
-    terminal.message(`${label}:${line}:${column}: ${word}: ${message}`);
-  }
-  return problems.some((problem) => problem.severity === "error");
-}
-
 async function readSourceFile(path: string, option: string, { cwd }: CommandContext): Promise<Source> {
   try {
-    return { label: path, text: withoutMark(await readFile(resolve(cwd, path), "utf8")) };
+    return { label: path, text: withoutByteOrderMark(await readFile(resolve(cwd, path), "utf8")) };
   } catch (error) {
-    throw new UsageError(`${option} ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(messages.unreadableFile(option, path, reason), { cause: error });
   }
 }
 
@@ -67,7 +53,7 @@ async function readStdin({ stdin, signal }: CommandContext): Promise<string> {
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
   })();
   await Promise.race([read, aborted(signal)]);
-  return withoutMark(Buffer.concat(chunks).toString("utf8"));
+  return withoutByteOrderMark(Buffer.concat(chunks).toString("utf8"));
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
@@ -77,7 +63,6 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Windows programs like to begin a file with a byte order mark. */
-function withoutMark(text: string): string {
+function withoutByteOrderMark(text: string): string {
   return text.replace(/^\ufeff/, "");
 }

@@ -1,9 +1,6 @@
-// Columns that line up, for people.
+// Aligns text in columns.
 
-/**
- * Joins rows into lines; every column but the last is padded. Cells must be single lines without
- * colours.
- */
+/** Joins rows into lines. Cells must be single lines without escape sequences. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {
   const widths: number[] = [];
   for (const row of rows) {
@@ -17,7 +14,7 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
     .join("\n");
 }
 
-/** Columns on a terminal: East Asian wide letters take two, marks that combine take none. */
+/** Columns on a terminal: East Asian wide characters take two, combining marks take none. */
 function width(text: string): number {
   let columns = 0;
   for (const character of text) {

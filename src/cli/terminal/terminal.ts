@@ -1,5 +1,4 @@
-// Writing for people and for programs: data on stdout, everything else on stderr, colours only
-// where they are welcome.
+// Writes data to stdout and everything else to stderr, in colour only on a terminal that allows it.
 import type { Writable } from "node:stream";
 import { RESET_LOOKS, terminalText } from "../../model/text/terminal-text.js";
 import { stringifyJson } from "../../scafctl/index.js";
@@ -11,7 +10,7 @@ export interface Style {
   readonly yellow: (text: string) => string;
 }
 
-/** A stream to write on; `isTTY` as Node's own streams have it. */
+/** `isTTY` as in Node's own streams. */
 export type Output = Writable & { readonly isTTY?: boolean };
 
 export type Channel = "stdout" | "stderr";
@@ -19,8 +18,8 @@ export type Channel = "stdout" | "stderr";
 const NEWLINE = 0x0a;
 
 export class Terminal {
-  /** Screens on which a plugin wrote last, and whether it ended its line. */
-  private readonly foreign = new Map<Channel, "whole" | "open">();
+  /** The channels that a plugin wrote to last, and whether its last line is complete. */
+  private readonly pluginLines = new Map<Channel, "complete" | "open">();
 
   /** For what goes to stdout. */
   readonly style: Style;
@@ -33,17 +32,17 @@ export class Terminal {
     env: Readonly<Record<string, string | undefined>>,
   ) {
     // https://no-color.org: set and not empty means no colour.
-    const welcome = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
-    this.style = style(welcome && stdout.isTTY === true);
-    this.messageStyle = style(welcome && stderr.isTTY === true);
+    const allowsColor = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+    this.style = style(allowsColor && stdout.isTTY === true);
+    this.messageStyle = style(allowsColor && stderr.isTTY === true);
   }
 
-  /** True where a person reads stdout. */
+  /** True if stdout is a terminal. */
   get isInteractive(): boolean {
     return this.stdout.isTTY === true;
   }
 
-  /** True where a person can be asked on stderr. */
+  /** True if stderr is a terminal. */
   get canAsk(): boolean {
     return this.stderr.isTTY === true;
   }
@@ -55,31 +54,28 @@ export class Terminal {
   }
 
   /**
-   * Passes on what a plugin writes: to a terminal as text that can do no harm, to anything else the
-   * bytes as they came.
-   * @param text the same, in whole characters and escapes
-   * @returns resolves when the reader has taken it, or is gone
+   * Passes on what a plugin writes: the bytes, or sanitised text if the channel is a terminal.
+   * @param text the same output, cut only between characters and escape sequences
+   * @returns resolves when the reader has taken it or has closed the stream
    */
   pass(channel: Channel, { bytes, text }: { readonly bytes: Uint8Array; readonly text: string }): Promise<void> {
     const stream = this[channel];
     const data = stream.isTTY === true ? terminalText(text) : bytes;
     if (data.length === 0) return Promise.resolve();
-    const isWhole = data.at(-1) === (typeof data === "string" ? "\n" : NEWLINE);
-    this.foreign.set(this.screenOf(channel), isWhole ? "whole" : "open");
+    const isComplete = data.at(-1) === (typeof data === "string" ? "\n" : NEWLINE);
+    this.pluginLines.set(this.screenOf(channel), isComplete ? "complete" : "open");
     return new Promise((resolve) => {
       stream.write(data, () => resolve());
     });
   }
 
-  /** A question on stderr; the answer is typed behind it. */
+  /** Prints a question on stderr, without a newline. */
   ask(question: string): void {
     this.finishLine("stderr");
     this.stderr.write(`${question} `);
   }
 
-  /**
-   * One JSON value, digit by digit. Indented: it is as easy for a program, and easier for a person.
-   */
+  /** Prints one indented JSON value, with lossless numbers. */
   json(value: unknown): void {
     this.out(escapeControls(stringifyJson(value, 2)));
   }
@@ -101,30 +97,24 @@ export class Terminal {
     this.stderr.write(`${text}\n`);
   }
 
-  /**
-   * Resolves when everything written has reached the system, or never will because the reader is
-   * gone.
-   */
+  /** Resolves when everything was written, or the reader has closed the stream. */
   async flush(): Promise<void> {
     for (const channel of ["stdout", "stderr"] as const) if (this[channel].isTTY === true) this.finishLine(channel);
     await Promise.all([this.stdout, this.stderr].map(flushed));
   }
 
-  /**
-   * Ends what a plugin has left open, so that what we write begins on a line of its own and in
-   * plain looks.
-   */
+  /** Ends a plugin's open line and resets its colours, so that our line starts clean. */
   private finishLine(channel: Channel): void {
     const screen = this.screenOf(channel);
-    const left = this.foreign.get(screen);
-    if (left === undefined) return;
-    this.foreign.delete(screen);
+    const line = this.pluginLines.get(screen);
+    if (line === undefined) return;
+    this.pluginLines.delete(screen);
     const stream = this[channel];
-    const end = `${stream.isTTY === true ? RESET_LOOKS : ""}${left === "open" ? "\n" : ""}`;
+    const end = `${stream.isTTY === true ? RESET_LOOKS : ""}${line === "open" ? "\n" : ""}`;
     if (end !== "") stream.write(end);
   }
 
-  /** Two terminals are one screen. */
+  /** If both channels are terminals, they share one screen. */
   private screenOf(channel: Channel): Channel {
     return this.stdout.isTTY === true && this.stderr.isTTY === true ? "stderr" : channel;
   }
@@ -136,10 +126,7 @@ function flushed(stream: Output): Promise<void> {
   });
 }
 
-/**
- * JSON leaves DEL and the C1 controls as they are, and terminals obey some of them. Inside strings
- * they can be written as escapes.
- */
+/** JSON leaves DEL and C1 controls unescaped, and terminals interpret some of them. */
 function escapeControls(json: string): string {
   return json.replace(/(?!\n)\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,9 +1,9 @@
-// Wrong usage is told with what would be right, before anything is started.
+// The command line's help, and how it reports invalid usage.
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { build, main } from "../../../src/cli/program.js";
+import { createProgram, main } from "../../../src/cli/program.js";
 import { Terminal } from "../../../src/cli/terminal/terminal.js";
 import { Screen } from "../../support/screen.js";
 import { withTempDir } from "../../support/temp-dir.js";
@@ -26,7 +26,7 @@ async function cli(
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** Usage errors leave stdout alone. */
+/** Asserts exit code 2 and an empty stdout. */
 async function refused(args: readonly string[], options?: Parameters<typeof cli>[1]): Promise<string> {
   const { code, stdout, stderr } = await cli(args, options);
   assert.deepEqual([code, stdout], [2, ""], stderr);
@@ -34,7 +34,7 @@ async function refused(args: readonly string[], options?: Parameters<typeof cli>
 }
 
 describe("scafctl-plugins", () => {
-  it("says its version, and helps with examples", async () => {
+  it("prints its version, and help with examples", async () => {
     const version = await cli(["--version"]);
     assert.deepEqual([version.code, version.stderr], [0, ""]);
     assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
@@ -49,10 +49,10 @@ describe("scafctl-plugins", () => {
     assert.match(dependencies.stdout, /--request[^]*Examples:[^]*nothing is run/);
   });
 
-  it("explains every command and every option in its help", async () => {
+  it("describes every command, argument and option in its help", async () => {
     const terminal = new Terminal(new Screen(false), new Screen(false), {});
     const { signal } = new AbortController();
-    const program = build({ terminal, signal, stdin: Readable.from([]), cwd: "/", env: {} }, () => undefined);
+    const program = createProgram({ terminal, signal, stdin: Readable.from([]), cwd: "/", env: {} }, () => undefined);
     assert.ok(program.commands.length >= 4);
     for (const command of program.commands) {
       assert.notEqual(command.description(), "", command.name());
@@ -67,7 +67,7 @@ describe("scafctl-plugins", () => {
     }
   });
 
-  it("shows no option in its examples that it does not have", async () => {
+  it("uses only existing options in its examples", async () => {
     for (const name of ["run", "dependencies"]) {
       const { stdout } = await cli([name, "--help"]);
       const [options = "", examples = ""] = stdout.split("Examples:");
@@ -75,7 +75,7 @@ describe("scafctl-plugins", () => {
     }
   });
 
-  it("wants a command, and knows what was meant", async () => {
+  it("suggests the nearest name for an unknown command or option, and requires a directory", async () => {
     assert.match(await refused([]), /Usage: scafctl-plugins/);
     assert.match(await refused(["lst"]), /unknown command 'lst'[^]*Did you mean list\?/);
     assert.match(await refused(["list", "--dir", "x", "--jsno"]), /unknown option '--jsno'[^]*Did you mean --json\?/);
@@ -85,36 +85,36 @@ describe("scafctl-plugins", () => {
     );
   });
 
-  it("wants directories that are there", () =>
+  it("refuses a directory that does not exist", () =>
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "file"), "");
-      assert.equal(
-        await refused(["list", "--dir", "nope"], { cwd }),
-        "error: --dir nope: there is no such directory\n",
-      );
-      assert.equal(
-        await refused(["run", "echo", "--dir", "file"], { cwd }),
-        "error: --dir file: this is no directory\n",
-      );
+      assert.equal(await refused(["list", "--dir", "nope"], { cwd }), "error: --dir nope: no such directory\n");
+      assert.equal(await refused(["run", "echo", "--dir", "file"], { cwd }), "error: --dir file: not a directory\n");
       assert.equal(
         await refused(["list", "--plugin-cache=nope"], { cwd }),
-        "error: --plugin-cache nope: there is no such directory\n",
+        "error: --plugin-cache nope: no such directory\n",
       );
     }));
 
-  it("wants a sensible time limit", async () => {
+  it("refuses a timeout that is not a positive number of seconds", async () => {
     for (const value of ["0", "-1", "soon", "", "1e9"]) {
-      assert.match(await refused(["list", "--dir", "/", "--timeout", value]), /A number of seconds above 0/);
+      assert.match(
+        await refused(["list", "--dir", "/", "--timeout", value]),
+        /Expected a number of seconds greater than 0/,
+      );
     }
   });
 
-  it("wants a provider or a request, and not both", async () => {
-    assert.match(await refused(["run", "--dir", "/"]), /say which provider is meant, or give a --request/);
+  it("requires either a provider or a request", async () => {
+    assert.match(await refused(["run", "--dir", "/"]), /name a provider, or use --request/);
     assert.match(await refused(["run", "echo", "--dir", "/", "--request", "x"]), /not both/);
-    assert.match(await refused(["run", "--dir", "/", "--request", "x", "--input", "{}"]), /leave --input out/);
+    assert.match(
+      await refused(["run", "--dir", "/", "--request", "x", "--input", "{}"]),
+      /option '--request <file>' cannot be used with option '--input <json>'/,
+    );
   });
 
-  it("places what is wrong with an input, wherever that comes from", () =>
+  it("prints the position of a problem in an input from an argument, a file or stdin", () =>
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "in.json"), '\ufeff{\n  "message": hi\n}');
       const message = "Not valid JSON: strings need double quotes, and the only bare words are true, false and null.";
@@ -136,7 +136,7 @@ describe("scafctl-plugins", () => {
       );
     }));
 
-  it("places what is wrong with a request", () =>
+  it("prints the position of a problem in a request", () =>
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "r.scafctl.json"), '{\n  "inputs": {}\n}');
       assert.equal(
@@ -149,7 +149,7 @@ describe("scafctl-plugins", () => {
       );
     }));
 
-  it("says that a directory has no plugins, and which provider nobody offers", () =>
+  it("reports a directory without plugins and an unknown provider", () =>
     withTempDir(async (cwd) => {
       await mkdir(join(cwd, "empty"));
       const listed = await cli(["list", "--dir", "empty", "--json"], { cwd });
@@ -157,7 +157,7 @@ describe("scafctl-plugins", () => {
       assert.match(await refused(["run", "echo", "--dir", "empty"], { cwd }), /No plugin offers a provider "echo"/);
     }));
 
-  it("ends as cancelled when it was, without a word", async () => {
+  it("prints nothing when it was cancelled", async () => {
     const signal = AbortSignal.abort();
     assert.deepEqual(await cli(["run", "echo", "--dir", "/", "--input", "-"], { signal }), {
       code: 130,

@@ -1,18 +1,18 @@
-// Flags say what a request's keys say: none is forgotten, and wrong ones are refused with their
-// place.
+// The options that set keys of a request: one for each key, with invalid values refused.
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Command } from "commander";
 import type { CommandContext } from "../../../../src/cli/terminal/context.js";
-import { RefusedInput, UsageError } from "../../../../src/cli/terminal/exit-codes.js";
+import { InvalidInputError, UsageError } from "../../../../src/cli/terminal/exit-codes.js";
 import {
-  flagOf,
+  addRunFlags,
+  applyRunFlags,
+  flagName,
   readRunFlags,
   type RunFlagOptions,
   runFlags,
-  withRunFlags,
 } from "../../../../src/cli/run/run-flags.js";
 import { Terminal } from "../../../../src/cli/terminal/terminal.js";
 import { requestKeys } from "../../../../src/model/requests/request-keys.js";
@@ -29,50 +29,50 @@ interface Read {
   readonly stderr: string;
 }
 
-/** What comes of a command line's flags, laid over a request. */
+/** Applies the flags of a command line to a request. */
 async function read(args: readonly string[], request: Request = REQUEST, cwd = "/here"): Promise<Read> {
   const stderr = new Screen(false);
   const terminal = new Terminal(new Screen(false), stderr, {});
   const { signal } = new AbortController();
   const context: CommandContext = { terminal, signal, stdin: Readable.from([]), cwd, env: {} };
-  const command = withRunFlags(new Command()).exitOverride();
+  const command = addRunFlags(new Command()).exitOverride();
   try {
-    const lay = await readRunFlags(command.parse(args, { from: "user" }).opts<RunFlagOptions>(), context);
-    return { request: lay(request), stderr: stderr.text };
+    const flags = await readRunFlags(command.parse(args, { from: "user" }).opts<RunFlagOptions>(), context);
+    return { request: applyRunFlags(request, flags), stderr: stderr.text };
   } catch (error) {
     return { error, stderr: stderr.text };
   }
 }
 
-async function laid(args: readonly string[], request?: Request, cwd?: string): Promise<Request> {
+async function applied(args: readonly string[], request?: Request, cwd?: string): Promise<Request> {
   const { request: found, error, stderr } = await read(args, request, cwd);
   assert.ok(found !== undefined, `${String(error)} ${stderr}`);
   return found;
 }
 
 describe("runFlags", () => {
-  it("have one for each key of a request that says how it is run", () => {
+  it("has one flag for each key except provider and inputs", () => {
     const keys = Object.keys(requestKeys).filter((key) => key !== "provider" && key !== "inputs");
     assert.deepEqual(Object.keys(runFlags).sort(), keys.sort());
   });
 
-  it("take what the key takes", () => {
-    const kinds = { string: "a text", boolean: "a flag", object: "JSON" };
+  it("gives each flag the type of its key", () => {
+    const kinds = { string: "a string", boolean: "a flag", object: "JSON" };
     for (const [key, flag] of Object.entries(runFlags)) {
       const { type } = requestKeys[key as keyof typeof runFlags].shape.schema;
-      const kind = flag.argument === undefined ? "a flag" : flag.argument === "json" ? "JSON" : "a text";
+      const kind = flag.argument === undefined ? "a flag" : flag.argument === "json" ? "JSON" : "a string";
       assert.equal(kind, kinds[type as keyof typeof kinds], key);
-      if (flag.isPath === true) assert.equal(kind, "a text");
+      if (flag.isPath === true) assert.equal(kind, "a string");
     }
   });
 
-  it("are named like their keys", () => {
-    const { options } = withRunFlags(new Command());
+  it("names each flag after its key", () => {
+    const { options } = addRunFlags(new Command());
     for (const [key, { argument }] of Object.entries(runFlags)) {
-      const option = options.find(({ long }) => long === `--${flagOf(key)}`);
+      const option = options.find(({ long }) => long === `--${flagName(key)}`);
       assert.equal(option?.attributeName(), key);
       assert.equal(
-        options.some(({ long }) => long === `--no-${flagOf(key)}`),
+        options.some(({ long }) => long === `--no-${flagName(key)}`),
         argument === undefined,
       );
     }
@@ -92,9 +92,9 @@ describe("readRunFlags", () => {
       solution: '{"name":"s"}',
       settings: '{"c":18446744073709551616}',
     };
-    const pairs = Object.entries(args).flatMap(([key, value]) => [`--${flagOf(key)}`, value]);
+    const pairs = Object.entries(args).flatMap(([key, value]) => [`--${flagName(key)}`, value]);
     const dirs = ["--working-directory", "w", "--output-directory", "../o"];
-    const request = await laid([...pairs, ...dirs, "--dry-run", "--backup"]);
+    const request = await applied([...pairs, ...dirs, "--dry-run", "--backup"]);
     assert.equal(
       stringifyJson(request),
       '{"provider":"files","inputs":{},"plugin":"p","capability":"action","dryRun":true,"workingDirectory":"/here/w",' +
@@ -105,44 +105,44 @@ describe("readRunFlags", () => {
     assert.deepEqual(Object.keys(request).sort(), Object.keys(requestKeys).sort());
   });
 
-  it("lays them over what the request says, and leaves the rest of it", async () => {
+  it("overrides the keys of the request and keeps the others", async () => {
     const saved: Request = { ...REQUEST, dryRun: true, backup: true, workingDirectory: "/w", settings: { a: 1 } };
-    assert.deepEqual(await laid(["--no-dry-run", "--settings", '{"b":2}', "--working-directory", ""], saved), {
+    assert.deepEqual(await applied(["--no-dry-run", "--settings", '{"b":2}', "--working-directory", ""], saved), {
       ...saved,
       dryRun: false,
       workingDirectory: "",
       settings: { b: 2 },
     });
-    assert.deepEqual(await laid([], saved), saved);
+    assert.deepEqual(await applied([], saved), saved);
   });
 
-  it("joins single parameters to the others, as texts", async () => {
+  it("adds single parameters to the others, as strings", async () => {
     const saved: Request = { ...REQUEST, parameters: { a: 1, b: 2 } };
-    const one = await laid(["-r", "b=x=y", "--parameter", "c="], saved);
+    const one = await applied(["-r", "b=x=y", "--parameter", "c="], saved);
     assert.deepEqual(one.parameters, { a: 1, b: "x=y", c: "" });
-    assert.deepEqual((await laid(["-r", "c=1", "--parameters", '{"d":1}'], saved)).parameters, { d: 1, c: "1" });
-    assert.deepEqual((await laid(["-r", "a=1"])).parameters, { a: "1" });
+    assert.deepEqual((await applied(["-r", "c=1", "--parameters", '{"d":1}'], saved)).parameters, { d: 1, c: "1" });
+    assert.deepEqual((await applied(["-r", "a=1"])).parameters, { a: "1" });
     for (const wrong of ["a", "=a"]) {
       const { error } = await read(["-r", wrong]);
       assert.ok(error instanceof UsageError);
-      assert.equal(error.message, `--parameter ${wrong}: name=value is expected`);
+      assert.equal(error.message, `--parameter ${wrong}: expected name=value`);
     }
   });
 
-  it("reads JSON from files, and says which one cannot be read", () =>
+  it("reads JSON from files and names the file that cannot be read", () =>
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "s.json"), '\ufeff{"a": 1}');
-      assert.deepEqual((await laid(["--settings", "@s.json"], REQUEST, cwd)).settings, { a: 1 });
+      assert.deepEqual((await applied(["--settings", "@s.json"], REQUEST, cwd)).settings, { a: 1 });
       await writeFile(join(cwd, "s.json"), '{\n  "index": 0,\n  "itme": 1\n}');
       const placed = await read(["--iteration", "@s.json"], REQUEST, cwd);
-      assert.ok(placed.error instanceof RefusedInput);
+      assert.ok(placed.error instanceof InvalidInputError);
       assert.match(placed.stderr, /^s\.json:3:3: error: "iteration\.itme" is not known here; did you mean "item"\?$/m);
       const { error } = await read(["--settings", "@none.json"], REQUEST, cwd);
       assert.ok(error instanceof UsageError);
       assert.match(error.message, /^--settings none\.json: ENOENT/);
     }));
 
-  it("tells everything that is wrong, each at its place and with what was meant", async () => {
+  it("prints every problem with its position and a suggestion", async () => {
     const { error, stderr } = await read([
       "--conflict-strategy",
       "overwite",
@@ -155,7 +155,7 @@ describe("readRunFlags", () => {
       "--settings",
       "{}",
     ]);
-    assert.ok(error instanceof RefusedInput);
+    assert.ok(error instanceof InvalidInputError);
     assert.equal(
       stderr,
       [

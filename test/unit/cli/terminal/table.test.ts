@@ -1,9 +1,9 @@
-// Columns line up, also where letters are wide.
+// Alignment of columns, also with wide characters.
 import assert from "node:assert/strict";
 import { table } from "../../../../src/cli/terminal/table.js";
 
 describe("table", () => {
-  it("pads every column but the last, and leaves no spaces at the end", () => {
+  it("pads every column but the last, without trailing spaces", () => {
     assert.equal(
       table([
         ["A", "LONGER", "C"],
@@ -14,12 +14,12 @@ describe("table", () => {
     );
   });
 
-  it("indents", () => {
+  it("indents every row when given an indent", () => {
     assert.equal(table([["a", "b"]], "  "), "  a  b");
     assert.equal(table([]), "");
   });
 
-  it("counts columns as a terminal does", () => {
+  it("counts wide and combining characters as a terminal does", () => {
     assert.equal(
       table([
         ["漢字", "x"],

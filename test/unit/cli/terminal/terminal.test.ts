@@ -1,4 +1,4 @@
-// What is written where, and when in colour.
+// Which stream each kind of output goes to, and when it is coloured.
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { type Output, Terminal } from "../../../../src/cli/terminal/terminal.js";
@@ -11,7 +11,7 @@ function terminal(isTTY: boolean, env: Readonly<Record<string, string>> = {}) {
 }
 
 describe("Terminal", () => {
-  it("puts data on stdout and everything else on stderr", async () => {
+  it("writes data to stdout and everything else to stderr", async () => {
     const { stdout, stderr, terminal: t } = terminal(false);
     t.out("data");
     t.json({ a: 1 });
@@ -23,7 +23,7 @@ describe("Terminal", () => {
     assert.equal(stderr.text, "error: bad\nwarning: careful\nnote: by the way\n");
   });
 
-  it("uses colours on a terminal only, and not where they are unwelcome", () => {
+  it("uses colours only on a terminal that allows them", () => {
     assert.equal(terminal(true).terminal.style.bold("x"), "\u001b[1mx\u001b[22m");
     assert.equal(terminal(false).terminal.style.bold("x"), "x");
     assert.equal(terminal(true, { NO_COLOR: "1" }).terminal.style.red("x"), "x");
@@ -31,7 +31,7 @@ describe("Terminal", () => {
     assert.equal(terminal(true, { TERM: "dumb" }).terminal.style.red("x"), "x");
   });
 
-  it("writes JSON that no terminal obeys", async () => {
+  it("escapes control characters in JSON", async () => {
     const { stdout, terminal: t } = terminal(true);
     t.json("a\u001b[31m\u009b31m\u007f");
     await t.flush();
@@ -39,7 +39,7 @@ describe("Terminal", () => {
     assert.equal(JSON.parse(stdout.text), "a\u001b[31m\u009b31m\u007f");
   });
 
-  it("does not wait for a reader that is gone", async () => {
+  it("does not wait for a reader that closed the stream", async () => {
     const gone: Output = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
     gone.on("error", () => undefined);
     const t = new Terminal(gone, gone, {});
@@ -47,13 +47,13 @@ describe("Terminal", () => {
     await t.flush();
   });
 
-  describe("passes on what a plugin writes", () => {
+  describe("pass", () => {
     const piece = (text: string): { readonly bytes: Uint8Array; readonly text: string } => {
       return { bytes: Buffer.from(text), text };
     };
     const TITLE = "\u001b]0;owned\u0007";
 
-    it("as the bytes that came, where no terminal reads them", async () => {
+    it("writes the bytes unchanged if the stream is not a terminal", async () => {
       const { stdout, stderr, terminal: t } = terminal(false);
       const cut = Buffer.from("é").subarray(0, 1);
       await t.pass("stdout", { bytes: cut, text: "" });
@@ -62,13 +62,13 @@ describe("Terminal", () => {
       assert.equal(stderr.text, `${TITLE}\u001b[31mred`);
     });
 
-    it("without anything but colours and the line itself, where one does", async () => {
+    it("keeps only text, colours and line control on a terminal", async () => {
       const { stdout, terminal: t } = terminal(true);
       await t.pass("stdout", piece(`${TITLE}\u001b[2J\u001b[31mred\r\u001b[K`));
       assert.equal(stdout.text, "\u001b[31mred\r\u001b[K");
     });
 
-    it("and says when the reader has taken it", async () => {
+    it("resolves when the reader has taken the output", async () => {
       let release: () => void = () => undefined;
       const slow = new Screen(false, () => new Promise<void>((resolve) => (release = resolve)));
       const t = new Terminal(slow, new Screen(false), {});
@@ -81,7 +81,7 @@ describe("Terminal", () => {
       assert.equal(slow.text, "a");
     });
 
-    it("and ends the line that it left open before anything of ours, each stream for itself", async () => {
+    it("ends an open line before the next message, on each stream separately", async () => {
       const { stdout, stderr, terminal: t } = terminal(false);
       await t.pass("stdout", piece("50 %"));
       await t.pass("stderr", piece("whole\n"));
@@ -92,7 +92,7 @@ describe("Terminal", () => {
       assert.equal(stderr.text, "whole\nnote: by the way\n");
     });
 
-    it("and leaves no colour on, where both streams are one screen", async () => {
+    it("resets colours if both streams are one terminal", async () => {
       const { stdout, stderr, terminal: t } = terminal(true, { NO_COLOR: "1" });
       await t.pass("stdout", piece("\u001b[31mred"));
       t.note("by the way");
@@ -102,14 +102,14 @@ describe("Terminal", () => {
       assert.equal(stdout.text, "\u001b[31mredgreen\n\u001b[0m");
     });
 
-    it("and adds nothing at the end to what a program reads", async () => {
+    it("adds no newline at the end if the stream is not a terminal", async () => {
       const { stdout, terminal: t } = terminal(false);
       await t.pass("stdout", piece("no newline"));
       await t.flush();
       assert.equal(stdout.text, "no newline");
     });
 
-    it("and minds no reader that is gone", async () => {
+    it("resolves when the reader has closed the stream", async () => {
       const gone: Output = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
       gone.on("error", () => undefined);
       const t = new Terminal(gone, gone, {});

@@ -1,5 +1,4 @@
-// Nothing of a descriptor is lost on its way from the wire through the command line: every field of
-// the contract, on a plugin that fills all of them.
+// `describe` prints every field of a descriptor, on a plugin that sets all of them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -10,13 +9,10 @@ import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { describeWithGo } from "../support/with-go.js";
 
-/**
- * Fields that stand in the JSON under another name, because two of them say the same thing
- * (contract 3.2).
- */
+/** Fields whose JSON name differs, because two fields of the contract have the same content. */
 const MERGED: Readonly<Record<string, string>> = { rawSchema: "schema", rawOutputSchemas: "outputSchemas" };
 
-/** Names of a message's fields as JSON has them. */
+/** The JSON names of a message's fields. */
 function fieldsOf(message: string): readonly string[] {
   const names = readContract().filter(({ owner }) => owner === message);
   return names.map(({ name }) => {
@@ -30,13 +26,13 @@ function object(value: JsonValue | undefined): JsonObject {
   return value as JsonObject;
 }
 
-/** One object with the members of all: what one operation leaves empty another fills. */
+/** The members of all objects: a field may be set in only one of them. */
 function united(value: JsonValue | undefined): JsonObject {
   assert.ok(Array.isArray(value) && value.length > 0);
   return Object.assign({}, ...value.map((item: JsonValue) => object(item))) as JsonObject;
 }
 
-describeWithGo("cli: a descriptor that fills every field", () => {
+describeWithGo("cli describe of a descriptor that sets every field", () => {
   let kitchen: string;
   before(async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
@@ -44,7 +40,7 @@ describeWithGo("cli: a descriptor that fills every field", () => {
   });
   afterEach(() => assertNoLeftovers());
 
-  it("is described as JSON without losing any of them", async () => {
+  it("prints every field as JSON", async () => {
     const { code, stdout, stderr } = await cli(["describe", "kitchen", "--dir", dirname(kitchen), "--json"]);
     assert.equal(code, 0, stderr);
     const told = object(parseJson(stdout));
@@ -58,13 +54,13 @@ describeWithGo("cli: a descriptor that fills every field", () => {
       for (const field of fieldsOf(message)) assert.ok(field in united(told[member]), `${message}.${field}`);
     }
     const golden = object(parseJson(readFileSync(resolve(__dirname, "../golden/go-kitchen-descriptor.json"), "utf8")));
-    // What the golden file records of the wire stands in it, value by value.
+    // The golden file holds the values as they were on the wire.
     for (const [name, value] of Object.entries(object(golden["descriptor"]))) {
       assert.deepEqual(told[name], value, name);
     }
   });
 
-  it("is described for people to its last name", async () => {
+  it("prints every field for people", async () => {
     const { code, stdout } = await cli(["describe", "kitchen", "--dir", dirname(kitchen)]);
     assert.equal(code, 0);
     for (const text of [

@@ -1,0 +1,47 @@
+// Asks before a write operation runs that scafctl would refuse.
+import { createInterface } from "node:readline";
+import type { Target } from "../../model/plugins/find-target.js";
+import { writeWarning } from "../../model/requests/effective-call.js";
+import type { Request } from "../../model/requests/request-keys.js";
+import type { CommandContext } from "../terminal/context.js";
+import { UsageError } from "../terminal/exit-codes.js";
+import { messages } from "../terminal/messages.js";
+
+/**
+ * @returns false if the user declined
+ * @throws UsageError if there is no terminal to ask on; the signal's reason
+ */
+export async function confirmWrite(
+  target: Target,
+  request: Request,
+  { terminal, stdin, signal }: CommandContext,
+): Promise<boolean> {
+  const warning = writeWarning(target, request);
+  if (warning.kind !== "write-outside-action") return true;
+  const problem = messages.writeOutsideAction(warning.operation, target.provider.name);
+  if (stdin.isTTY !== true || !terminal.canAsk)
+    throw new UsageError(messages.writeNeedsConsent(problem, warning.canAct));
+  terminal.warn(`${problem}.`);
+  terminal.ask(messages.confirmWrite);
+  const line = await readLine(stdin, signal);
+  // Without an answer, the cursor is still on the line of the question.
+  if (line === undefined) terminal.message("");
+  signal.throwIfAborted();
+  return /^y(?:es)?$/i.test(line?.trim() ?? "");
+}
+
+/**
+ * Undefined if the terminal is closed or the signal is aborted. `terminal: false` leaves Ctrl-C to
+ * the terminal, so that it sends SIGINT as usual.
+ */
+async function readLine(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input, terminal: false, signal });
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      lines.once("line", resolve);
+      lines.once("close", () => resolve(undefined));
+    });
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,80 @@
+// The sentences that the command line prints, except help texts and the errors that
+// model/errors/explain.ts explains.
+import { cleanLine, cleanText } from "../../model/text/foreign-text.js";
+import { exitCodeMeaning } from "../../scafctl/index.js";
+
+const NAME_LENGTH = 100;
+const FINDING_LENGTH = 1000;
+
+/** Texts of plugins that are put into a sentence are cleaned and capped here. */
+export const messages = {
+  internalError: (detail: string) => `internal error in scafctl-plugins: ${detail}`,
+  helpHint: "(use --help for more information)",
+
+  // Arguments
+  directoryMissing: "no such directory",
+  directoryUnreadable: (code: string) => `cannot be read (${code})`,
+  notADirectory: "not a directory",
+  directoryOptionMissing: "error: required option '--dir <directory>' or '--plugin-cache [directory]' not specified",
+  secondsExpected: "Expected a number of seconds greater than 0.",
+  nameValueExpected: "expected name=value",
+  providerMissing: "name a provider, or use --request",
+  providerAndRequest: "name a provider or use --request, not both",
+  unreadableFile: (option: string, path: string, reason: string) => `${option} ${path}: ${reason}`,
+  choosePlugin: (plugin: string) => `  --plugin ${cleanLine(plugin)}`,
+  choosePluginAt: (name: string, path: string) => `  --plugin ${cleanLine(name)}  (${cleanLine(path)})`,
+
+  // Secrets: no message repeats what follows the name, because it may be the value itself.
+  secretForm: (option: string, form: string) => `${option}: expected ${form}`,
+  secretNameInvalid: (option: string, problem: string) => `${option}: ${problem}`,
+  secretVariableMissing: (name: string) =>
+    `--secret ${name}: the environment variable after = is not set. ` +
+    "Name a variable that holds the value, never the value itself",
+  secretRepeated: (option: string, name: string) => `${option} ${name}: this secret is given twice`,
+  secretEmpty: (option: string, name: string) => `${option} ${name}: the secret is empty`,
+  secretFileNotText: "not a UTF-8 text file",
+  secretFileReadable: (path: string) =>
+    `--secret-file ${path}: other users can read this file; restrict it with chmod 600`,
+  secretsReadOnly: "secrets given on the command line cannot be changed",
+
+  // Before a run
+  waiting: (plugins: readonly string[], isChosen: boolean) =>
+    `waiting for ${plugins.map(name).join(", ")}` +
+    (isChosen ? "" : "; use --plugin to choose one plugin and wait only for it"),
+  capabilityInvalid: (problem: string) => `--capability: ${problem}`,
+  coerced: (problem: string) => `${problem} The converted value is sent.`,
+  invalidInput: (canCoerce: boolean) =>
+    "nothing was run; use --force to send the input unchanged" +
+    (canCoerce ? ", or --coerce to convert values as scafctl does" : ""),
+  writeOutsideAction: (operation: string, provider: string) =>
+    `"${cleanLine(operation, 60)}" is a write operation of ${name(provider)}, ` +
+    'and scafctl allows it only with the capability "action"',
+  writeNeedsConsent: (problem: string, hasAction: boolean) =>
+    `${problem}; use ${hasAction ? "--capability action, or " : ""}--yes to run it anyway`,
+  confirmWrite: "Run it anyway? [y/N]",
+  nothingRun: "nothing was run",
+
+  // Results
+  exitCode: (exitCode: number) => {
+    const meaning = exitCodeMeaning(exitCode);
+    return `the provider's exit code is ${exitCode}${meaning === undefined ? "" : ` (${meaning})`}`;
+  },
+  outputMismatch: (finding: string) => `the output does not match its schema: ${cleanText(finding, FINDING_LENGTH)}`,
+  remark: (text: string) => cleanText(text, FINDING_LENGTH),
+  diagnostic: (provider: string, text: string) => `${name(provider)}: ${text}`,
+  whatIf: (description: string) => `a run without --dry-run: ${cleanText(description)}`,
+  duration: (provider: string, durationMs: number) => `${name(provider)} took ${Math.round(durationMs)} ms`,
+  hostCall: (plugin: string, line: string) => `host: ${name(plugin)}: ${line}`,
+
+  // Answers of --what-if and dependencies
+  noDescription: (supported: boolean) =>
+    (supported ? "the provider returned no description" : "the plugin does not support --what-if") +
+    "; scafctl prints this sentence instead",
+  dependenciesUnsupported: (provider: string) =>
+    `${name(provider)} does not extract dependencies; scafctl searches the inputs for references instead`,
+  noDependencies: "the inputs depend on no resolver",
+} as const;
+
+function name(text: string): string {
+  return cleanLine(text, NAME_LENGTH);
+}

@@ -1,0 +1,38 @@
+// Prints problems of an input with their position, and errors of a request.
+import { explain } from "../../model/errors/explain.js";
+import type { PluginRef, RequestError } from "../../model/errors/request-error.js";
+import type { Problem } from "../../model/requests/problem.js";
+import { lineAndColumn } from "../../model/requests/text-position.js";
+import type { Source } from "./input.js";
+import { messages } from "./messages.js";
+import type { Terminal } from "./terminal.js";
+
+/** Prints one line per problem. @returns true if one of them is an error */
+export function printProblems({ label, text }: Source, problems: readonly Problem[], terminal: Terminal): boolean {
+  for (const { severity, message, offset } of problems) {
+    const { line, column } = lineAndColumn(text, offset);
+    const { red, yellow, dim } = terminal.messageStyle;
+    const word = { error: red("error"), warning: yellow("warning"), info: dim("note") }[severity];
+    terminal.message(`${label}:${line}:${column}: ${word}: ${message}`);
+  }
+  return problems.some((problem) => problem.severity === "error");
+}
+
+export function printRequestError(error: RequestError, terminal: Terminal): void {
+  const { sentence, remedy, lastWords } = explain(error);
+  terminal.error(sentence);
+  if (lastWords !== undefined) terminal.message(lastWords.replace(/^/gm, "  | "));
+  if (error.failure.reason === "ambiguous-provider") {
+    for (const line of pluginChoices(error.failure.plugins)) terminal.message(line);
+  } else if (remedy !== undefined) {
+    terminal.message(remedy);
+  }
+}
+
+/** The option that chooses each plugin: by its name where that is unique, else by its path. */
+function pluginChoices(plugins: readonly PluginRef[]): readonly string[] {
+  return plugins.map(({ name, path }) => {
+    const isUnique = plugins.filter((other) => other.name === name).length === 1;
+    return isUnique ? messages.choosePluginAt(name, path) : messages.choosePlugin(path);
+  });
+}
