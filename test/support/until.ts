@@ -8,8 +8,8 @@ export interface UntilOptions {
 }
 
 /**
- * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is called
- * again; its last error becomes the cause.
+ * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is
+ * called again; its last error becomes the cause.
  * @param what what is waited for, as a statement: "the tree shows echo"
  * @throws {Error} naming `what`, after the time limit
  */
