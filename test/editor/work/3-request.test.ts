@@ -14,7 +14,7 @@ describe("requests", () => {
   });
   afterEach(closeAll);
 
-  it("opens with the first value selected, under a name that nothing else has", async () => {
+  it("opens a new request with the first value selected and an unused name", async () => {
     const name = (): string => basename(vscode.window.activeTextEditor?.document.uri.path ?? "");
     await run("runProvider", { pluginId: plugin, providerName: "echo" });
     assert.equal(name(), "echo.scafctl.json");
@@ -34,7 +34,7 @@ describe("requests", () => {
     }
   });
 
-  it("says each thing once: the schema what it can, we what it cannot", async () => {
+  it("reports each problem once, by the schema or by the extension", async () => {
     const { document } = await openRequest("wrong-inputs", {
       provider: "echo",
       inputs: { message: 1, uppercas: true },
@@ -48,7 +48,7 @@ describe("requests", () => {
     assert.equal(other.document.getText(ours.range), '"ecko"');
   });
 
-  it("follows the typing", async () => {
+  it("updates the problems while the user types", async () => {
     const editor = await openRequest("typing", { provider: "ecko", inputs: { message: "hi" } });
     await problemsBecome(editor.document.uri, [/Did you mean "echo"\?/]);
     const start = editor.document.positionAt(editor.document.getText().indexOf("ecko"));
@@ -57,13 +57,13 @@ describe("requests", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("allows comments and trailing commas", async () => {
+  it("accepts comments and trailing commas", async () => {
     const text = `{\n  // a remark\n  "provider": "echo",\n  "inputs": { "message": "hi", },\n}\n`;
     const { document } = await openRequest("comments", text);
     await problemsBecome(document.uri, []);
   });
 
-  it("offers inputs, values and providers", async () => {
+  it("completes inputs, values and providers", async () => {
     const editor = await openRequest("complete", `{\n  "provider": "echo",\n  "inputs": {\n    \n  }\n}\n`);
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
       "vscode.executeCompletionItemProvider",
@@ -74,7 +74,7 @@ describe("requests", () => {
     assert.deepEqual(labels.slice(0, 2), ["message", "uppercase"]);
   });
 
-  it("tells what an input is", async () => {
+  it("shows a hover for an input", async () => {
     const { document } = await openRequest("hover", { provider: "echo", inputs: { message: "hi" } });
     const at = document.positionAt(document.getText().indexOf('"message"') + 2);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -88,7 +88,7 @@ describe("requests", () => {
     assert.match(text.join("\n"), /string, required/);
   });
 
-  it("has links to run it and to try it before, and a way to the descriptor", async () => {
+  it("shows Run, Dry Run, What If and Open Descriptor lenses", async () => {
     const { document } = await openRequest("lens", { provider: "echo", inputs: { message: "hi" } });
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       "vscode.executeCodeLensProvider",

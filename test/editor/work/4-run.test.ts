@@ -32,7 +32,7 @@ describe("runs", () => {
 
   const request = (provider: string): Promise<vscode.TextEditor> => openRequest(provider, { provider, inputs: {} });
 
-  it("opens the result beside the request, which keeps the focus", async () => {
+  it("opens the result beside the request and keeps the focus in the request", async () => {
     const editor = await request("shout");
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "ok");
@@ -46,7 +46,7 @@ describe("runs", () => {
     assert.equal(shown.document.languageId, "json");
   });
 
-  it("repeats the last run, in the column where results are", async () => {
+  it("repeats the last run in the column of the results", async () => {
     await request("shout");
     await resultOf(() => run("runRequest"));
     const again = await resultOf(() => run("rerunLast"));
@@ -54,21 +54,21 @@ describe("runs", () => {
     assert.equal(vscode.window.tabGroups.all.length, 2);
   });
 
-  it("keeps every digit and shows warnings", async () => {
+  it("keeps every digit of large numbers and shows warnings", async () => {
     await request("numbers");
     const result = await resultOf(() => run("runRequest"));
     assert.deepEqual(result["warnings"], ["mind the gap"]);
     assert.match(resultDocuments().at(-1)?.getText() ?? "", /9007199254740993/);
   });
 
-  it("shows a failure in the plugin's own words", async () => {
+  it("shows the plugin's own error message", async () => {
     await request("fails");
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "failed");
     assert.equal(result["error"], "the disk is full");
   });
 
-  it("survives the death of a plugin, and the next run starts it afresh", async () => {
+  it("reports a crash and starts the plugin again on the next run", async () => {
     await request("dies");
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "failed");
@@ -78,7 +78,7 @@ describe("runs", () => {
     assert.equal((await resultOf(() => run("runRequest")))["status"], "ok");
   });
 
-  it("cancels one run and leaves the other", async () => {
+  it("cancels one run and continues the other", async () => {
     const calls = (): number => executions(plugin).length;
     const cancelled = (): number => fixtureEvents(plugin).filter(({ event }) => event === "cancelled").length;
     const results = resultDocuments().length;
@@ -98,7 +98,7 @@ describe("runs", () => {
     assert.equal(resultDocuments().length, results, "what was cancelled has no result");
   });
 
-  it("saves what is too large for an editor", async () => {
+  it("saves a result to a file when it is too large for an editor", async () => {
     const results = resultDocuments().length;
     await request("huge");
     await run("runRequest");
@@ -108,7 +108,7 @@ describe("runs", () => {
     assert.ok(readFileSync(join(folder, file)).length > 6 * 1024 * 1024);
   });
 
-  it("runs nothing that is wrong, unless it is told to", async () => {
+  it("does not run an invalid request unless the user confirms", async () => {
     const plain = await havePlugin("plain");
     const editor = await openRequest("anyway", { provider: "echo", plugin: "plain", inputs: { message: 5 } });
     // The question stays open, so this does not return.

@@ -43,7 +43,7 @@ describe("the catalogue", () => {
   const becomes = (what: RegExp): Promise<unknown> =>
     until(`the document matches ${what.source}`, () => what.test(shown().getText()));
 
-  it("shows auth handlers with flows, capabilities and status, and logs in nowhere", async () => {
+  it("shows flows, capabilities and status of auth handlers without logging in", async () => {
     const path = makeGeneration(userPlugins, "p6", "corp");
     await run("refresh");
     await run("openDescriptor", { pluginId: path });
@@ -66,7 +66,7 @@ describe("the catalogue", () => {
     await becomes(/not known at the moment/);
   });
 
-  it("writes remarks and what a plugin speaks below its descriptor, and follows them", async () => {
+  it("shows lint findings and the protocol in the descriptor, and updates them", async () => {
     const one = await havePlugin("one", { providers: [{ name: "twice" }] });
     await run("openDescriptor", { pluginId: one, providerName: "twice" });
     await becomes(/"code": "api-version-missing"/);
@@ -81,7 +81,7 @@ describe("the catalogue", () => {
     await rm(one);
   });
 
-  it("shows scafctl's cache when the person wants it, and older versions on demand", async () => {
+  it("shows scafctl's cache when the setting is on, and older versions on demand", async () => {
     const cache = join(dirname(userPlugins), "cache");
     const root = join(cache, "scafctl", "plugins");
     const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
@@ -107,7 +107,7 @@ describe("the catalogue", () => {
     await until("it is gone with the setting", async () => !(await knownProviders()).includes("exec"));
   });
 
-  it("checks open requests by a rebuilt plugin, keeps their text, and lets a run end in the old one", async () => {
+  it("checks open requests against a rebuilt plugin while a run ends in the old process", async () => {
     const building = (input: string, more: FixtureOrders): FixtureOrders => ({
       providers: [
         {
@@ -142,7 +142,7 @@ describe("the catalogue", () => {
     await rm(path);
   });
 
-  it("leaves nothing of a descriptor invisible in the tree", () => {
+  it("shows every descriptor field in the tree", () => {
     const texts = treeTexts(everything);
     for (const text of leaves(everything)) {
       assert.ok(

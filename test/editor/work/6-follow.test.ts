@@ -20,7 +20,7 @@ import {
 
 const ROWS = [{ label: "Visits", value: 1 }, { label: "Returns" }];
 
-describe("following a run", () => {
+describe("running", () => {
   let plugin: string;
 
   before(async () => {
@@ -58,7 +58,7 @@ describe("following a run", () => {
   const report = (inputs: object): Promise<vscode.TextEditor> => openRequest("report", { provider: "report", inputs });
 
   describe("output", () => {
-    it("comes while the run lasts, beside the editor that keeps the focus", async () => {
+    it("appears during the run and keeps the focus in the editor", async () => {
       const editor = await request("ticks");
       const results = resultDocuments().length;
       const running = run("runRequest");
@@ -71,7 +71,7 @@ describe("following a run", () => {
       await outputBecomes(/── ticks: cancelled ──/);
     });
 
-    it("keeps colours and lines of progress, and nothing that does more", async () => {
+    it("keeps colours and progress lines, and removes other control sequences", async () => {
       await request("paints");
       const result = await resultOf(() => run("runRequest"));
       assert.equal(result["data"], "painted");
@@ -80,7 +80,7 @@ describe("following a run", () => {
       assert.doesNotMatch(text, /10 %|a title/);
     });
 
-    it("does not drown the editor, which stays at hand and can cancel", async () => {
+    it("keeps the editor responsive under a flood, and the run can be cancelled", async () => {
       const { document } = await request("floods");
       const running = run("runRequest");
       await until("the output is shown", () => terminalNames().includes("floods output"));
@@ -96,7 +96,7 @@ describe("following a run", () => {
       await outputBecomes(/── floods: cancelled ──/);
     });
 
-    it("goes to the same place the next time, and nowhere where nothing is written", async () => {
+    it("reuses the terminal, and opens none for a run without output", async () => {
       await request("paints");
       await resultOf(() => run("runRequest"));
       await resultOf(() => run("rerunLast"));
@@ -107,8 +107,8 @@ describe("following a run", () => {
     });
   });
 
-  describe("remarks of the provider", () => {
-    it("stand at the inputs they are about, until those change", async () => {
+  describe("provider diagnostics", () => {
+    it("are shown at their inputs until the inputs change", async () => {
       const editor = await report({ title: "Numbers", rows: ROWS });
       const { document } = editor;
       const result = await resultOf(() => run("runRequest"));
@@ -130,7 +130,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("go with the next run, and come from failures too, with the exit code and its meaning", async () => {
+    it("are replaced by the next run, and include exit codes of failures", async () => {
       const { document } = await openRequest("remarked", { provider: "report", inputs: { title: "T", rows: ROWS } });
       await resultOf(() => run("runRequest"));
       await problemsBecome(document.uri, [/a row without a value/]);
@@ -146,7 +146,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("are shown in a request that was never saved", async () => {
+    it("are shown in an unsaved request", async () => {
       const text = JSON.stringify({ provider: "report", inputs: { title: "T", rows: ROWS } });
       const uri = vscode.Uri.from({ scheme: "untitled", path: `${folder()}/unsaved.scafctl.json` });
       const edit = new vscode.WorkspaceEdit();
@@ -161,7 +161,7 @@ describe("following a run", () => {
   });
 
   describe("before a run", () => {
-    it("a dry run says that it was one, and what a run would do", async () => {
+    it("marks a dry run as such and shows what a run would do", async () => {
       await report({ title: "Numbers", rows: ROWS });
       const result = await resultOf(() => run("dryRun"));
       assert.equal(result["dryRun"], true);
@@ -173,7 +173,7 @@ describe("following a run", () => {
       );
     });
 
-    it("the provider says what it would do, and runs only when that is wanted", async () => {
+    it("shows What If, and runs only when confirmed", async () => {
       await report({ title: "Numbers", rows: ROWS });
       const results = resultDocuments().length;
       void run("whatIf");
@@ -183,7 +183,7 @@ describe("following a run", () => {
       });
     });
 
-    it("the provider says on what it depends", async () => {
+    it("shows the dependencies that the provider reports", async () => {
       const inputs = { title: { rslvr: "heading" }, rows: [{ label: { rslvr: "region" }, value: 1 }] };
       await openRequest("depends", { provider: "report", inputs });
       const results = resultDocuments().length;
@@ -198,7 +198,7 @@ describe("following a run", () => {
     });
   });
 
-  it("a provider that does not stop can be ended with its process", async () => {
+  it("offers to stop the process of a provider that ignores cancellation", async () => {
     await request("ticks");
     const running = run("runRequest");
     await until("the output is shown", () => terminalNames().includes("ticks output"));
@@ -214,7 +214,7 @@ describe("following a run", () => {
   });
 
   describe("quick fixes", () => {
-    it("take the name that was meant", async () => {
+    it("replace a misspelt name", async () => {
       const { document } = await openRequest("fix-name", { provider: "reprot", inputs: {} });
       await problemsBecome(document.uri, [/Did you mean "report"\?/]);
       await fix(document, '"reprot"', 'Change to "report"');
@@ -222,7 +222,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("take what scafctl would make of a value, and add what is missing", async () => {
+    it("convert a value as scafctl does, and add a missing input", async () => {
       const { document } = await openRequest("fix-inputs", {
         provider: "report",
         inputs: { title: true, rows: [{ value: 1 }] },
@@ -239,7 +239,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("add a whole input, at the name of the inputs", async () => {
+    it("add a missing required input at the inputs key", async () => {
       const { document } = await openRequest("fix-missing", { provider: "report", inputs: { rows: ROWS } });
       await fix(document, '"inputs"', 'Add missing input "title"');
       assert.match(document.getText(), /"title": "Monthly numbers"/);
