@@ -1,5 +1,4 @@
-// A TypeScript plugin of the tests as one executable file, built as scripts/build.mjs builds the
-// examples.
+// Bundles a TypeScript plugin of the tests into one executable file.
 import { buildSync } from "esbuild";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,7 +1,7 @@
 // Plugins started by a block of tests: in a directory of its own, ended after each test, nothing
 // left behind.
 import assert from "node:assert/strict";
-import { Client, type ClientOptions, isPluginError, type PluginFailure } from "scafctl-plugins/scafctl";
+import { Client, type ClientOptions } from "scafctl-plugins/scafctl";
 import { type FixtureOrders, makeFixture } from "./fixture.js";
 import { assertNoLeftovers } from "./no-leftovers.js";
 import { type TempDir, tempDir } from "./temp-dir.js";
@@ -42,12 +42,4 @@ export function clientGround(): ClientGround {
   return ground;
 }
 
-/** The failure with which something is refused; asserts that it is one of the engine's. */
-export async function pluginFailureOf(promise: Promise<unknown>): Promise<PluginFailure> {
-  const error: unknown = await promise.then(
-    () => assert.fail("it succeeded"),
-    (reason: unknown) => reason,
-  );
-  assert.ok(isPluginError(error), error instanceof Error ? error.stack : String(error));
-  return error.failure;
-}
+export { failureOf as pluginFailureOf } from "./host.js";

@@ -1,6 +1,4 @@
-// Puts plugins that misbehave on order, and files that are no plugins at all, where a test wants
-// them.
-import { buildSync } from "esbuild";
+// Creates plugins that misbehave as ordered, and files that are not plugins.
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -12,8 +10,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { bundlePlugin, writePlugin } from "./bundle-plugin.js";
 import type { FixtureEvent, FixtureOrders } from "./fixture-plugin/orders.js";
 
 export type {
@@ -27,33 +26,12 @@ export type {
 // Two levels up is the checkout, from here and from where the editor ring puts its bundles.
 const root = resolve(__dirname, "../..");
 const workDirectory = join(root, ".tmp/fixtures");
-const source = join(root, "test/support/fixture-plugin/main.ts");
-
-let built: string | undefined;
-
-/** The fixture as one self-contained script, built at most once for each state of its sources. */
-function build(): string {
-  if (built !== undefined) return built;
-  const { outputFiles } = buildSync({
-    entryPoints: [source],
-    bundle: true,
-    write: false,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    logLevel: "error",
-  });
-  // Inside an extension host of a desktop VS Code the running program is Electron, which is no
-  // interpreter without its variables.
-  const interpreter = process.versions["electron"] === undefined ? process.execPath : "/usr/bin/env node";
-  built = `#!${interpreter}\n${outputFiles[0]?.text ?? ""}`;
-  return built;
-}
+const source = "test/support/fixture-plugin/main.ts";
 
 /**
  * Makes an executable plugin.
- * @returns its path, `directory/name`; its orders lie beside it, its record elsewhere so that
- *   watchers stay quiet
+ * @returns its path, `directory/name`. Its orders are in `<name>.json` beside it; its record is
+ *   elsewhere, so that watchers do not see it change
  */
 export async function makeFixture(directory: string, name: string, orders: FixtureOrders = {}): Promise<string> {
   const path = join(directory, name);
@@ -61,10 +39,8 @@ export async function makeFixture(directory: string, name: string, orders: Fixtu
   await mkdir(join(workDirectory, "records"), { recursive: true });
   await rm(recordOf(path), { force: true });
   await giveOrders(path, orders);
-  // In place at once and whole, as a linker would leave it.
-  await writeFile(`${path}.new`, build());
-  await chmod(`${path}.new`, 0o755);
-  await rename(`${path}.new`, path);
+  // Renamed into place, so that a watcher never sees half a file.
+  await rename(writePlugin(directory, `${name}.new`, bundlePlugin(source)), path);
   return path;
 }
 
@@ -100,7 +76,7 @@ function recordOf(path: string): string {
   return join(workDirectory, "records", `${createHash("sha256").update(path).digest("hex").slice(0, 24)}.jsonl`);
 }
 
-/** Files that lie in a plugin directory and are no working plugin. */
+/** Files in a plugin directory that are not working plugins. */
 export type Misfit =
   /** A plugin without the execute bit. */
   | "not-executable"
@@ -144,9 +120,9 @@ export function makeMisfit(directory: string, name: string, misfit: Misfit): str
 function misfitContent(misfit: Exclude<Misfit, "directory" | "dangling-link">): string | Buffer {
   switch (misfit) {
     case "not-executable":
-      return build();
+      return bundlePlugin(source);
     case "wrong-architecture": {
-      // 64-bit little-endian ELF, an executable for IBM S/390 (machine 22): nobody tests on one.
+      // 64-bit little-endian ELF, an executable for IBM S/390 (machine 22).
       const elf = Buffer.alloc(128);
       Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]).copy(elf);
       elf.writeUInt16LE(2, 16);

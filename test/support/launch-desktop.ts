@@ -1,5 +1,4 @@
-// VS Code's desktop program: in-host tests through @vscode/test-electron, windows through
-// Playwright's Electron.
+// Runs desktop VS Code: in-host tests through @vscode/test-electron, windows through Playwright.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
@@ -38,7 +37,7 @@ export class DesktopBackend implements Backend {
     );
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener("abort", () => {
-        reject(signal.reason instanceof Error ? signal.reason : new Error("given up"));
+        reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
       });
     });
     await Promise.race([ended, aborted]);

@@ -1,4 +1,4 @@
-// VS Code without a desktop: a server on loopback, looked at by a headless Chromium.
+// Runs VS Code as a server on loopback, shown in a headless Chromium.
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext } from "playwright-core";
 import { ensureChromium, type Chromium } from "../../scripts/lib/chromium.mjs";
@@ -27,19 +27,19 @@ export class ServerBackend implements Backend {
   ): Promise<void> {
     const serving = await this.serve(launch, env);
     try {
-      const window = await look(this.browser, serving.origin);
+      const window = await openBrowser(this.browser, serving.origin);
       try {
         const done = new Promise<void>((resolve, reject) => {
           const fail = (why: string) => () => {
             reject(new Error(why));
           };
           signal.addEventListener("abort", () => {
-            reject(signal.reason instanceof Error ? signal.reason : new Error("given up"));
+            reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
           });
           window.browser.once("disconnected", fail("the browser ended before the tests did"));
           void serving.ended.then(fail("the VS Code server ended before the tests did"));
-          // The workbench tells the page when the tests' `run` has ended, and logs through the page
-          // before that.
+          // The workbench calls these two functions of the page: when the tests' `run` has ended,
+          // and to log.
           void window.context.exposeFunction("codeAutomationExit", resolve);
           void window.context.exposeFunction("codeAutomationLog", () => undefined);
         });
@@ -61,7 +61,7 @@ export class ServerBackend implements Backend {
     if (vsix !== undefined) await installExtension(this.server, launch.profile, vsix);
     const serving = await this.serve(launch, launch.env);
     try {
-      const { browser, context } = await look(this.browser, serving.origin);
+      const { browser, context } = await openBrowser(this.browser, serving.origin);
       const page = await context.newPage();
       // A page with unsaved documents asks whether it may be left.
       page.on("dialog", (dialog) => void dialog.accept());
@@ -70,8 +70,7 @@ export class ServerBackend implements Backend {
         page,
         logs: [serving.log, join(launch.profile, "data", "logs")],
         close: async () => {
-          // Leaving the page is what closing a tab is; it tells the server to end the extension
-          // host.
+          // As closing a tab does, this makes the server end the extension host.
           await page.goto("about:blank");
           await serving.windowsClosed();
           await browser.close();
@@ -98,7 +97,7 @@ export class ServerBackend implements Backend {
  * Opens an address in a Chromium of its own; closing the window ends that Chromium, not the server.
  */
 export async function visit(url: string): Promise<OpenedWindow> {
-  const { browser, context } = await look(await ensureChromium(), new URL(url).origin);
+  const { browser, context } = await openBrowser(await ensureChromium(), new URL(url).origin);
   const page = await context.newPage();
   await page.goto(url);
   const close = async (): Promise<void> => {
@@ -108,7 +107,7 @@ export async function visit(url: string): Promise<OpenedWindow> {
   return { page, logs: [], close };
 }
 
-async function look(program: Chromium, origin: string): Promise<{ browser: Browser; context: BrowserContext }> {
+async function openBrowser(program: Chromium, origin: string): Promise<{ browser: Browser; context: BrowserContext }> {
   const { executablePath, args, env } = program;
   const browser = await chromium.launch({ executablePath, args, env: { ...stringsOf(process.env), ...env } });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });

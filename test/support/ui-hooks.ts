@@ -1,4 +1,4 @@
-// Mocha's root hooks of the ui ring: a failed test leaves evidence, and no workbench stays open.
+// Mocha root hooks of the ui ring: keep evidence of failed tests and close open workbenches.
 import type { RootHookObject } from "mocha";
 import { openWorkbenches } from "./workbench.js";
 
@@ -13,7 +13,7 @@ export const mochaHooks: RootHookObject = {
     for (const workbench of openWorkbenches()) await workbench.keepEvidence(name);
   },
   async afterAll() {
-    // A suite whose `before` failed half-way never came to close its own.
+    // A suite whose `before` failed did not close its workbench.
     for (const workbench of openWorkbenches()) await workbench.close();
   },
 };

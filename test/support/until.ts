@@ -1,16 +1,15 @@
-// Waiting in tests: ask again and again until something holds, and say what did not happen if it
-// never does.
+// Polls for a condition; the error says what did not happen.
 
 export interface UntilOptions {
   /** Milliseconds before the wait fails; 10 000 by default. */
   readonly timeoutMs?: number;
-  /** Milliseconds between two questions; 25 by default. */
+  /** Milliseconds between two calls; 25 by default. */
   readonly intervalMs?: number;
 }
 
 /**
- * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is asked
- * again; its last error becomes the cause.
+ * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is
+ * called again; its last error becomes the cause.
  * @param what what is waited for, as a statement: "the tree shows echo"
  * @throws {Error} naming `what`, after the time limit
  */
@@ -31,7 +30,7 @@ export async function until<T>(
     }
     if (Date.now() >= deadline) {
       const why = failure instanceof Error ? ` (${failure.message})` : "";
-      throw new Error(`waited ${timeoutMs} ms, but this did not come: ${what}${why}`, { cause: failure });
+      throw new Error(`waited ${timeoutMs} ms, but this did not happen: ${what}${why}`, { cause: failure });
     }
     await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 25));
   }

@@ -1,5 +1,5 @@
-// Tests that need Go: they are there where Go is. The runner says loudly when it is not, and a
-// build machine fails then (scripts/test.mjs).
+// Tests that need Go are defined only where Go is on the PATH. Without it the runner prints a
+// warning, and fails on a build machine (scripts/test.mjs).
 import { goAvailable } from "./go.js";
 
 /** `describe`, where `go` is on the PATH. */

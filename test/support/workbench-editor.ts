@@ -1,4 +1,4 @@
-// The text editors of the workbench: their tabs, what they show, and typing into them.
+// Drives the text editors of the workbench: tabs, text, lenses, problems and typing.
 import type { Locator, Page } from "playwright-core";
 
 // Of the page's world, as much as is used here: the DOM's own types would become global in the
@@ -29,7 +29,7 @@ export class EditorArea {
 
   /**
    * The text that an editor shows. Lines beyond the visible part are not in it: for long documents
-   * ask the document, not the picture.
+   * read the document.
    */
   async text(title?: string): Promise<string> {
     const lines = this.group(title).locator(".view-lines .view-line");
@@ -40,7 +40,7 @@ export class EditorArea {
         .sort((a, b) => a.top - b.top)
         .map((line) => line.text),
     );
-    // The editor draws blanks as no-break spaces.
+    // The editor renders spaces as no-break spaces.
     return shown.join("\n").replaceAll("\u00a0", " ");
   }
 
@@ -78,10 +78,5 @@ export class EditorArea {
   /** The hover that contains a text. */
   hover(text: string | RegExp): Locator {
     return this.page.locator(".monaco-hover:visible").filter({ hasText: text });
-  }
-
-  /** A button in an editor's title bar. */
-  titleAction(name: string | RegExp): Locator {
-    return this.page.locator(".editor-group-container .editor-actions").getByRole("button", { name });
   }
 }

@@ -1,4 +1,4 @@
-// The workbench as a person meets it: what is seen and clicked, by role and accessible name.
+// Drives the VS Code workbench by role and accessible name.
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
@@ -36,7 +36,7 @@ export async function openWorkbench(spec: WorkbenchSpec): Promise<Workbench> {
 }
 
 /**
- * Opens the address of a VS Code that somebody else serves. {@link Workbench.leave} is what to call
+ * Opens the address of a VS Code that another process serves. Call {@link Workbench.leave}
  * afterwards.
  */
 export async function visitWorkbench(url: string): Promise<Workbench> {
@@ -88,7 +88,7 @@ export class Workbench {
     return this.sideBar;
   }
 
-  /** Rests the mouse where nothing reacts to it, so that no hover covers what comes next. */
+  /** Moves the mouse to a place without hovers, which would cover other elements. */
   async moveMouseAway(): Promise<void> {
     await this.page.mouse.move(640, 795);
   }
@@ -173,19 +173,6 @@ export class Workbench {
     await this.quickInput.getByRole("option", { name: entry }).first().click();
   }
 
-  /** The accessible names of the entries that the open picker shows. */
-  async quickPickEntries(): Promise<string[]> {
-    await this.quickInput.getByRole("option").first().waitFor();
-    const options = await this.quickInput.getByRole("option").all();
-    return Promise.all(options.map(async (option) => (await option.getAttribute("aria-label")) ?? ""));
-  }
-
-  /** Fills the open input box and accepts it. */
-  async enter(text: string): Promise<void> {
-    await this.quickInput.locator("input[type=text]").fill(text);
-    await this.page.keyboard.press("Enter");
-  }
-
   /**
    * A notification that contains a text; its buttons are `notification(…).getByRole("button", {
    * name })`.
@@ -205,7 +192,7 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box").filter({ hasText: text });
   }
 
-  /** Answers the question whether the authors of the files are trusted. */
+  /** Answers VS Code's workspace trust question. */
   async trustWorkspace(answer: "yes" | "no" = "yes"): Promise<void> {
     const dialog = this.dialog("Do you trust the authors");
     const button = answer === "yes" ? "Yes, I trust the authors" : "No, I don't trust the authors";
@@ -240,7 +227,7 @@ export class Workbench {
     return Promise.all(items.map(async (item) => (await item.getAttribute("aria-label")) ?? ""));
   }
 
-  // ---- pictures and the end
+  // ---- screenshots and closing
 
   /** Writes test-results/ui/<name>.png: the whole window, or only `part` of it. */
   async screenshot(name: string, part?: Locator): Promise<string> {
@@ -264,7 +251,7 @@ export class Workbench {
     await assertNoLeftovers();
   }
 
-  /** Closes the window only; for a VS Code that goes on without it. */
+  /** Closes the window only, not the server. */
   async leave(): Promise<void> {
     open.delete(this);
     await this.window.close();

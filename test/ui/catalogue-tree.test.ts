@@ -52,7 +52,7 @@ const kitchen: FixtureOrders = {
   ],
 };
 
-describe("the tree of plugins", () => {
+describe("catalogue tree", () => {
   let workbench: Workbench;
   let cache: TempDir;
   let old: string;
@@ -82,7 +82,7 @@ describe("the tree of plugins", () => {
     await cache.remove();
   });
 
-  it("shows a provider to its last field, with a badge for what scafctl would have against it", async () => {
+  it("shows every descriptor field of a provider, and a badge for its lint findings", async () => {
     await workbench.expandTreeItem("Plugin kitchen");
     await workbench.expandTreeItem(/Provider soup, 2\.1\.0 · beta · 1 remark · Cooks what is there/);
     for (const group of ["Outputs (transform)", "Operations", "Links", "Maintainers", "About", "Remarks"]) {
@@ -108,7 +108,7 @@ describe("the tree of plugins", () => {
     await workbench.treeItem("Plugin kitchen").locator(".monaco-tl-twistie").click();
   });
 
-  it("shows auth handlers with what is known of them", async () => {
+  it("shows auth handlers with their flows and status", async () => {
     await workbench.expandTreeItem("Plugin corp with auth handlers, 2 auth handlers");
     await workbench.expandTreeItem("Auth handler corp, Corp · logged in · a@example.com");
     await workbench.expandTreeItem("Flows, 2");
@@ -119,7 +119,7 @@ describe("the tree of plugins", () => {
     await workbench.treeItem("Plugin corp").locator(".monaco-tl-twistie").click();
   });
 
-  it("asks an older version of scafctl's cache what it offers when it is opened", async () => {
+  it("describes an older version in scafctl's cache when its node is expanded", async () => {
     await workbench.treeItem(/scafctl's plugin cache/).waitFor();
     await workbench.treeItem("Plugin exec, 0.10.0 · 1 provider").waitFor();
     await workbench.expandTreeItem("Older versions, 1");

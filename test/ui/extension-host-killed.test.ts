@@ -15,7 +15,7 @@ import { openWorkbench, type Workbench } from "../support/workbench.js";
  */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };
 
-describe("the extension host, killed", () => {
+describe("killed extension host", () => {
   let workbench: Workbench;
   const plugins = (): string => join(workbench.launch.temp, "plugins");
 
@@ -31,7 +31,7 @@ describe("the extension host, killed", () => {
 
   after(() => workbench.close());
 
-  it("leaves no plugin and no socket: neither one that is ready nor one that is starting", async () => {
+  it("leaves no plugin process and no socket, whether the plugin was ready or starting", async () => {
     const ready = await makeFixture(plugins(), "ready", stubborn);
     const starting = await makeFixture(plugins(), "starting", { ...stubborn, start: { hang: true } });
     await workbench.openView("Plugins");
@@ -40,7 +40,7 @@ describe("the extension host, killed", () => {
       const started = [ready, starting].map((path) => fixtureStarts(path).at(-1)?.pid ?? 0);
       return started.every((pid) => pid > 0) ? started : undefined;
     });
-    const host = (await listProcesses()).find(({ pid }) => pid === pids[1])?.parent;
+    const host = listProcesses().find(({ pid }) => pid === pids[1])?.parent;
     assert.ok(host !== undefined && host > 1 && host !== process.pid);
     const directories = leftoverFiles(testTemp);
     assert.ok(directories.length > 0, "no socket directory was found to begin with");

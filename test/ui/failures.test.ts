@@ -7,7 +7,7 @@ import { makeFixture, makeMisfit } from "../support/fixture.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("plugins that do not load", () => {
+describe("plugins that fail to load", () => {
   let workbench: Workbench;
   const plugins = (): string => join(workbench.launch.temp, "plugins");
 
@@ -35,7 +35,7 @@ describe("plugins that do not load", () => {
 
   after(() => workbench.close());
 
-  it("each say why, and hold nobody up", async () => {
+  it("shows the reason for each and lists the other plugins without waiting", async () => {
     await workbench.openView("Plugins");
     await workbench.treeItem(/Plugin good, 2\.0\.0 · 1 provider/).waitFor();
     await workbench.treeItem(/Plugin exits, did not start: it exited with status 7/).waitFor();
@@ -45,7 +45,7 @@ describe("plugins that do not load", () => {
     await workbench.treeItem(/environment variable NO_SUCH_VARIABLE is not set/).waitFor();
   });
 
-  it("keep their last words", async () => {
+  it("shows the last output of a plugin in the tree and the tooltip", async () => {
     await workbench.expandTreeItem("Plugin exits");
     await workbench.treeItem("Last output: cannot open the configuration").waitFor();
     await workbench.screenshot("failures-tree");
@@ -54,7 +54,7 @@ describe("plugins that do not load", () => {
     await workbench.screenshot("failures-tooltip");
   });
 
-  it("are tried again when their file is another one", async () => {
+  it("describes a plugin again when its file is replaced", async () => {
     await makeFixture(plugins(), "exits");
     await workbench.treeItem(/Plugin exits, 1\.0\.0 · 1 provider/).waitFor();
     await rm(join(plugins(), "hangs"));
@@ -62,7 +62,7 @@ describe("plugins that do not load", () => {
     await workbench.treeItem("Plugin nonsense").waitFor();
   });
 
-  it("do not disturb a filter", async () => {
+  it("filters the tree by name", async () => {
     await workbench.command("Plugins: Filter…");
     await workbench.quickInput.locator("input[type=text]").fill("goo");
     await workbench.treeItem("Plugin nonsense").waitFor({ state: "detached" });
@@ -73,7 +73,7 @@ describe("plugins that do not load", () => {
     await workbench.treeItem("Plugin nonsense").waitFor();
   });
 
-  it("have a name and a path that can be copied", async () => {
+  it("copies the name and the path", async () => {
     const copied = (): Promise<string> => workbench.page.evaluate("navigator.clipboard.readText()");
     await workbench.contextAction("Plugin nonsense", "Copy Path");
     await until("the path is copied", async () => (await copied()) === join(plugins(), "nonsense"));
@@ -81,7 +81,7 @@ describe("plugins that do not load", () => {
     await until("the name is copied", async () => (await copied()) === "nonsense");
   });
 
-  it("leave the log of the others alone, and a run that lasts can be cancelled", async () => {
+  it("cancels a run and shows the log of its plugin", async () => {
     await workbench.expandTreeItem("Plugin good");
     await workbench.inlineAction("Provider good", "Run Provider…");
     await workbench.editor.codeLens("Run").waitFor();

@@ -10,7 +10,7 @@ import { openWorkbench, type Workbench } from "../support/workbench.js";
 /** Set it to renew the pictures of the README. */
 const renewPictures = process.env["SCAFCTL_PLUGINS_PICTURES"] === "1";
 
-describe("the first run", () => {
+describe("first run", () => {
   let workbench: Workbench;
 
   before(async function () {
@@ -20,7 +20,7 @@ describe("the first run", () => {
 
   after(() => workbench.close());
 
-  it("asks before it starts what the folder names", async () => {
+  it("asks before it starts plugins of the folder's settings", async () => {
     await workbench.openView("Plugins");
     const question = workbench.notification("This folder asks to start the programs in ./plugins.");
     await question.waitFor();
@@ -31,7 +31,7 @@ describe("the first run", () => {
     await workbench.treeItem("Plugin echo").waitFor();
   });
 
-  it("shows what echo is made of", async () => {
+  it("shows the inputs and outputs of echo", async () => {
     await workbench.expandTreeItem("Plugin echo");
     await workbench.expandTreeItem("Provider echo");
     await workbench.treeItem("Input message, string · required").waitFor();
@@ -51,7 +51,7 @@ describe("the first run", () => {
     );
   });
 
-  it("underlines a mistake, completes and explains", async () => {
+  it("shows problems, completions and hovers in a request", async () => {
     const text =
       '{\n  "provider": "echo",\n  "inputs": {\n    "message": "Hello from the editor",\n    "uppercase": "yes"\n  }\n}\n';
     await workbench.editor.replaceText(text, "echo.scafctl.json");
@@ -85,7 +85,7 @@ describe("the first run", () => {
     await workbench.treeItem(/Plugin echo, .*running/).waitFor();
   });
 
-  it("makes the picture of the README", async () => {
+  it("takes the screenshot of the README", async () => {
     const text =
       '{\n  "provider": "echo",\n  "inputs": {\n    "message": "Hello from the editor",\n    "uppercas": true\n  }\n}\n';
     await workbench.editor.replaceText(text, "echo.scafctl.json");
@@ -96,7 +96,7 @@ describe("the first run", () => {
     if (renewPictures) await copyFile(picture, join(root, "media", "readme-run.png"));
   });
 
-  it("runs nothing wrong unasked, and runs it anyway when told to", async () => {
+  it("asks before it runs an invalid request, and runs it when confirmed", async () => {
     await workbench.editor.codeLens("Run").first().click();
     const message = workbench.notification("The request was not run");
     await message.waitFor();

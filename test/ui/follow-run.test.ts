@@ -6,7 +6,7 @@ import { makeFixture } from "../support/fixture.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("following a run", () => {
+describe("running", () => {
   let workbench: Workbench;
 
   before(async function () {
@@ -56,7 +56,7 @@ describe("following a run", () => {
     });
   };
 
-  it("shows what the provider writes, and its remarks at the inputs", async () => {
+  it("shows the provider's output in the terminal and its diagnostics at the inputs", async () => {
     await workbench.openView("Plugins");
     await workbench.treeItem("Plugin report").waitFor();
     await workbench.treeItem("Plugin kitchen").waitFor();
@@ -73,7 +73,7 @@ describe("following a run", () => {
     await workbench.screenshot("follow-run");
   });
 
-  it("says what a run would do", async () => {
+  it("shows the What If description without running", async () => {
     await workbench.editor.codeLens("What If").click();
     const answer = workbench.notification("Would make a report of 3 rows and change nothing");
     await answer.getByRole("button", { name: "Copy" }).waitFor();
@@ -82,7 +82,7 @@ describe("following a run", () => {
     await workbench.clearNotifications();
   });
 
-  it("tells a failure with its exit code, and points at the input", async () => {
+  it("shows the exit code and the input of a failure", async () => {
     await request(
       '{\n  "provider": "report",\n  "inputs": { "title": 3, "rows": [{ "label": "a", "value": 1 }] }\n}\n',
     );
@@ -95,7 +95,7 @@ describe("following a run", () => {
     await workbench.clearNotifications();
   });
 
-  it("offers what can be done about a mistake", async () => {
+  it("offers quick fixes for a problem", async () => {
     await request('{\n  "provider": "reprot",\n  "inputs": {}\n}\n');
     await workbench.editor.squiggles().first().waitFor();
     await workbench.page.getByText('"reprot"', { exact: true }).click();
@@ -108,7 +108,7 @@ describe("following a run", () => {
     );
   });
 
-  it("asks before a run that writes and is no action", async () => {
+  it("asks before a run or a dry run of a write operation", async () => {
     await request('{\n  "provider": "kitchen",\n  "inputs": { "operation": "cook" }\n}\n');
     await workbench.editor.codeLens("Dry Run").waitFor();
     await workbench.editor.codeLens("Dry Run").click();
@@ -128,13 +128,13 @@ describe("following a run", () => {
     );
   });
 
-  it("says honestly that a plugin does not describe what it would do", async () => {
+  it("shows the text that scafctl would print when a plugin has no What If", async () => {
     await workbench.editor.codeLens("What If").click();
     await workbench.notification("scafctl would print: Would execute kitchen provider").waitFor();
     await workbench.clearNotifications();
   });
 
-  it("leaves a process alone in which another run goes on", async () => {
+  it("does not stop a process while another run uses it", async () => {
     await request('{\n  "provider": "stove",\n  "inputs": {}\n}\n');
     await workbench.editor.codeLens("Run").click();
     await workbench.editor.codeLens("Cancel").waitFor();
@@ -154,7 +154,7 @@ describe("following a run", () => {
     await workbench.clearNotifications();
   });
 
-  it("lets the terminal cancel, and offers to end what may be still at work", async () => {
+  it("cancels from the terminal and offers to stop a plugin that goes on", async () => {
     await workbench.editor.codeLens("Run").click();
     await workbench.terminal.getByText("heating the stove").first().waitFor();
     await workbench.notification("Running stove…").waitFor();

@@ -30,7 +30,7 @@ describe("plugin access", () => {
       (await workbench.editor.text(`keeper result ${number}.json`)).includes(holds),
     );
 
-  it("stores a secret from a box that does not show it", async () => {
+  it("stores a secret from a masked input box", async () => {
     await workbench.openView("Plugins");
     await workbench.treeItem(/Plugin keeper, .*1 provider/).waitFor();
     await workbench.contextAction("Plugin keeper", "Set Secret…");
@@ -44,7 +44,7 @@ describe("plugin access", () => {
     await workbench.clearNotifications();
   });
 
-  it("asks before the plugin gets it, with the whole path of the program", async () => {
+  it("asks before a plugin reads the secret, and names the program's full path", async () => {
     await workbench.expandTreeItem("Plugin keeper");
     await workbench.inlineAction("Provider keeper", "Run Provider…");
     await workbench.editor.tab("keeper.scafctl.json").waitFor();
@@ -61,13 +61,13 @@ describe("plugin access", () => {
     await result(1, keeperSha256);
   });
 
-  it("asks no more", async () => {
+  it("does not ask again after Allow", async () => {
     await run();
     await result(2, keeperSha256);
     assert.equal(await workbench.notification("keeper asks to read").count(), 0);
   });
 
-  it("shows what was allowed, and takes it back by keyboard", async () => {
+  it("lists permissions and revokes one by keyboard", async () => {
     await workbench.command("Plugins: Show Host Access");
     const entry = workbench.quickInput.getByRole("option", { name: /May read keeper\.key.*the program is unchanged/ });
     await entry.waitFor();
@@ -83,7 +83,7 @@ describe("plugin access", () => {
     await workbench.page.keyboard.press("Escape");
   });
 
-  it("asks again after that, and remembers a no", async () => {
+  it("asks again after the revocation, and remembers a refusal", async () => {
     await run();
     const question = workbench.notification("keeper asks to read the secret keeper.key.");
     await question.getByRole("button", { name: "Refuse" }).click();
@@ -93,7 +93,7 @@ describe("plugin access", () => {
     assert.equal(await question.count(), 0);
   });
 
-  it("shows every call without its value", async () => {
+  it("lists host calls without secret values", async () => {
     await workbench.command("Plugins: Show Host Access");
     await workbench.quickInput.getByRole("option", { name: /May not read keeper\.key/ }).waitFor();
     await workbench.quickPick(/Show Host Calls/);
@@ -107,7 +107,7 @@ describe("plugin access", () => {
     await workbench.screenshot("host-access-trace");
   });
 
-  it("deletes the value, and offers to enter it when it is wanted", async () => {
+  it("deletes the secret, and offers to enter it when a plugin reads it", async () => {
     await workbench.command("Plugins: Delete Secret…");
     await workbench.quickPick(/keeper\.key/);
     await workbench
@@ -137,7 +137,7 @@ describe("plugin access", () => {
     await result(5, keeperSha256);
   });
 
-  it("leaves the value in no log and no file", async () => {
+  it("writes the secret to no log and no file", async () => {
     const files = await readdir(workbench.launch.directory, { recursive: true, withFileTypes: true });
     const names = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
     assert.ok(names.some((name) => name.endsWith(".log")));

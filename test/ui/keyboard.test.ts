@@ -2,7 +2,7 @@
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("by keyboard alone", () => {
+describe("keyboard", () => {
   let workbench: Workbench;
   const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
   const type = (text: string): Promise<void> => workbench.page.keyboard.type(text);
@@ -42,7 +42,7 @@ describe("by keyboard alone", () => {
     await workbench.screenshot("keyboard-result");
   });
 
-  it("leaves Ctrl+Enter alone in other files", async () => {
+  it("inserts a line on Ctrl+Enter in files that are not requests", async () => {
     await press("ControlOrMeta+p");
     await workbench.quickInput.waitFor();
     await type("README.md");
@@ -63,7 +63,7 @@ describe("by keyboard alone", () => {
     );
   });
 
-  it("opens the tree and a node's menu", async () => {
+  it("opens the tree and the context menu of a node", async () => {
     await press("F1");
     await workbench.quickInput.waitFor();
     await type("Focus on Plugins View");

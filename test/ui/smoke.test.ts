@@ -1,7 +1,7 @@
 // The shortest way of a person: the Activity Bar, the view, the example plugin in it.
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("the Plugins view", () => {
+describe("Plugins view", () => {
   let workbench: Workbench;
 
   before(async function () {

@@ -10,7 +10,7 @@ import { until } from "../support/until.js";
 import { visitWorkbench } from "../support/workbench.js";
 
 describe("npm start", () => {
-  it("serves the example workspace, in which echo runs in two clicks, and leaves nothing behind", async function () {
+  it("serves the example workspace, runs echo in two clicks, and stops without leftovers", async function () {
     this.timeout(240_000);
     const start = spawn(process.execPath, [join(root, "scripts", "run.mjs"), "start", "--browser", "--no-open"]);
     const ended = once(start, "exit");

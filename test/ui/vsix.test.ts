@@ -2,7 +2,7 @@
 import { packExtension } from "../support/packed.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("the packed extension", () => {
+describe("packed extension", () => {
   let workbench: Workbench;
 
   before(async function () {

@@ -7,7 +7,7 @@ import { makeFixture } from "../support/fixture.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("an empty view", () => {
+describe("empty Plugins view", () => {
   let workbench: Workbench;
 
   before(async function () {
@@ -17,7 +17,7 @@ describe("an empty view", () => {
 
   after(() => workbench.close());
 
-  it("asks for a directory when none is configured, and adds it to the folder's settings", async () => {
+  it("adds the chosen directory to the folder's settings when none is configured", async () => {
     const directory = join(workbench.folder, "tools");
     await mkdir(directory);
     await workbench.openView("Plugins");
@@ -46,7 +46,7 @@ describe("an empty view", () => {
     assert.match(settings, /"\.\/tools"/);
   });
 
-  it("fills itself as soon as there is a plugin", async () => {
+  it("shows a plugin as soon as its file is created", async () => {
     await makeFixture(join(workbench.folder, "tools"), "arrives");
     await workbench.treeItem("Plugin arrives").waitFor();
   });
@@ -63,13 +63,13 @@ describe("restricted mode", () => {
 
   after(() => workbench.close());
 
-  it("says that nothing is started, and why", async () => {
+  it("explains that no plugin is started in an untrusted workspace", async () => {
     await workbench.openView("Plugins");
     await workbench.sideBar.getByText("This folder is in Restricted Mode.").waitFor();
     await workbench.screenshot("welcome-restricted");
   });
 
-  it("asks about the folder's directories once it is trusted", async () => {
+  it("asks about the folder's directories when the workspace becomes trusted", async () => {
     await workbench.sideBar.getByRole("button", { name: "Manage Workspace Trust" }).click();
     await workbench.page
       .locator(".workspace-trust-editor")

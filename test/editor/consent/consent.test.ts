@@ -17,7 +17,7 @@ describe("consent", () => {
   });
   after(closeAll);
 
-  it("starts nothing that nobody allowed, whatever is asked", async () => {
+  it("starts no plugin without consent, whichever command is run", async () => {
     await run("refresh");
     await openRequest("early", { provider: "echo", inputs: { message: "hi" } });
     void run("runRequest");
@@ -27,7 +27,7 @@ describe("consent", () => {
     assert.equal(fixtureStarts(plugin).length, 0);
   });
 
-  it("starts what is allowed, and remembers it outside the workspace", async () => {
+  it("starts allowed plugins, and stores the consent outside the workspace", async () => {
     await run("allowDirectories", { directory: directory() });
     await until("echo is known", async () => (await knownProviders()).includes("echo"));
     assert.equal(fixtureStarts(plugin).length, 1);
@@ -35,7 +35,7 @@ describe("consent", () => {
     assert.doesNotMatch(settings, /allow/i);
   });
 
-  it("stops what runs when the permission is forgotten", async () => {
+  it("stops running plugins when the consent is revoked", async () => {
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "ok");
     const pid = pidOf(plugin);
@@ -47,7 +47,7 @@ describe("consent", () => {
     assert.equal(fixtureStarts(plugin).length, 2);
   });
 
-  it("stops what runs when the directory is removed from the settings", async () => {
+  it("stops running plugins when their directory is removed from the settings", async () => {
     await run("allowDirectories", { directory: directory() });
     await until("echo is known again", async () => (await knownProviders()).includes("echo"));
     await resultOf(() => run("runRequest"));

@@ -6,7 +6,7 @@ import { fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { until } from "../../support/until.js";
 import { closeAll, folder, knownProviders, openRequest, problemsBecome, resultOf, run } from "../helpers.js";
 
-describe("several folders", () => {
+describe("multi-root workspace", () => {
   const base = (): string => dirname(folder());
   const one = (): string => join(base(), "one", "plugins");
   const two = (): string => join(base(), "two", "plugins");
@@ -24,7 +24,7 @@ describe("several folders", () => {
   const offers = (provider: string): Promise<unknown> =>
     until(`${provider} is offered`, async () => (await knownProviders()).includes(provider));
 
-  it("start what each of them was allowed, and nothing else", async () => {
+  it("starts only the plugins that each folder was allowed", async () => {
     await run("refresh");
     await run("allowDirectories", { directory: one() });
     await offers("only-one");
@@ -36,14 +36,14 @@ describe("several folders", () => {
     await offers("named-across-folders");
   });
 
-  it("give their plugins the folder that named them as working directory", () => {
+  it("starts each plugin in the folder whose settings name it", () => {
     assert.equal(fixtureStarts(join(one(), "first"))[0]?.cwd, dirname(one()));
     assert.equal(fixtureStarts(join(two(), "second"))[0]?.cwd, dirname(two()));
     assert.equal(fixtureStarts(join(shared(), "common"))[0]?.cwd, base());
     assert.equal(fixtureStarts(join(more(), "extra"))[0]?.cwd, dirname(two()));
   });
 
-  it("may offer the same provider: the request says whose", async () => {
+  it("runs the plugin named in the request when two offer the same provider", async () => {
     const unclear = await openRequest("unclear", { provider: "same", inputs: { message: "hi" } });
     await problemsBecome(unclear.document.uri, [/Missing property "plugin"/]);
     await run("runProvider", { pluginId: join(two(), "second"), providerName: "same" });

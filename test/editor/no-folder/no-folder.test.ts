@@ -4,8 +4,8 @@ import * as vscode from "vscode";
 import { until } from "../../support/until.js";
 import { havePlugin, resultOf, run } from "../helpers.js";
 
-describe("a window without a folder", () => {
-  it("runs a provider of the person's own directory", async () => {
+describe("window without a folder", () => {
+  it("runs a provider from the directory in the user's settings", async () => {
     assert.equal(vscode.workspace.workspaceFolders, undefined);
     const plugin = await havePlugin("lonely");
     await run("runProvider", { pluginId: plugin, providerName: "echo" });

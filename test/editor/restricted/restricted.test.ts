@@ -7,7 +7,7 @@ import { fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { until } from "../../support/until.js";
 import { closeAll, folder, knownProviders, openRequest, run, userPlugins } from "../helpers.js";
 
-describe("a workspace that is not trusted", () => {
+describe("untrusted workspace", () => {
   let workspaces: string;
   let persons: string;
 
@@ -17,11 +17,11 @@ describe("a workspace that is not trusted", () => {
   });
   after(closeAll);
 
-  it("is really not trusted", () => {
+  it("is not trusted", () => {
     assert.equal(vscode.workspace.isTrusted, false);
   });
 
-  it("starts nothing, whatever is asked", async () => {
+  it("starts no plugin, whichever command is run", async () => {
     await openRequest("restricted", { provider: "mine", inputs: { message: "hi" } });
     // These tell it in a notification that waits for an answer, so they do not return.
     for (const name of ["runRequest", "runProvider", "rerunLast", "restartPlugin", "allowDirectories"] as const) {

@@ -7,11 +7,11 @@ import { commandIds, EXTENSION_ID } from "../../../src/contributions.js";
 describe("activation", () => {
   const extension = vscode.extensions.getExtension(EXTENSION_ID);
 
-  it("does not happen by opening a folder", () => {
+  it("does not activate when a folder is opened", () => {
     assert.equal(extension?.isActive, false);
   });
 
-  it("happens with the first command, which registers all of them", async () => {
+  it("activates on the first command and registers all commands", async () => {
     await vscode.commands.executeCommand(commandIds.refresh);
     assert.equal(extension?.isActive, true);
     const registered = new Set(await vscode.commands.getCommands(true));

@@ -6,7 +6,7 @@ import { fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { until } from "../../support/until.js";
 import { closeAll, knownProviders, openRequest, run, userPlugins } from "../helpers.js";
 
-describe("looking without starting", () => {
+describe("lazy activation", () => {
   let plugin: string;
 
   before(async () => {
@@ -14,18 +14,18 @@ describe("looking without starting", () => {
   });
   after(closeAll);
 
-  it("leaves the extension asleep when a folder is opened", () => {
+  it("does not activate when a folder is opened", () => {
     assert.equal(vscode.extensions.getExtension(EXTENSION_ID)?.isActive, false);
   });
 
-  it("wakes up for a request, and starts nothing", async () => {
+  it("activates when a request is opened, and starts no plugin", async () => {
     await openRequest("sleepy", { provider: "echo", inputs: { message: "hi" } });
     await until("the extension is active", () => vscode.extensions.getExtension(EXTENSION_ID)?.isActive);
     assert.deepEqual(await knownProviders(), []);
     assert.equal(fixtureStarts(plugin).length, 0);
   });
 
-  it("starts each program once when somebody asks", async () => {
+  it("starts each plugin once when providers are needed", async () => {
     await run("refresh");
     await until("echo is known", async () => (await knownProviders()).includes("echo"));
     await run("refresh");

@@ -13,12 +13,12 @@ describe("discovery", () => {
   before(() => havePlugin("first"));
   after(closeAll);
 
-  it("shows a plugin that is put there", async () => {
+  it("shows a plugin when its file is created", async () => {
     await makeFixture(userPlugins, "fresh", { providers: [{ name: "fresh" }] });
     await until("fresh is offered", async () => (await knownProviders()).includes("fresh"), soon);
   });
 
-  it("shows a plugin that is built anew, in its open descriptor too", async () => {
+  it("updates the tree and the open descriptor when a plugin is rebuilt", async () => {
     const path = join(userPlugins, "fresh");
     await run("openDescriptor", { pluginId: path, providerName: "fresh" });
     const document = vscode.window.activeTextEditor?.document;
@@ -29,14 +29,14 @@ describe("discovery", () => {
     await until("the descriptor follows", () => document?.getText().includes("9.9.9"), soon);
   });
 
-  it("drops a plugin that is removed", async () => {
+  it("removes a plugin when its file is deleted", async () => {
     await rm(join(userPlugins, "fresh"));
     await until("fresh is gone", async () => !(await knownProviders()).includes("fresh"), soon);
     const document = vscode.window.activeTextEditor?.document;
     await until("its descriptor says so", () => document?.getText().includes("is not loaded"));
   });
 
-  it("is not held up by files that are no plugins", async () => {
+  it("lists plugins without waiting for files that are not plugins", async () => {
     makeMisfit(userPlugins, "hangs", "hangs");
     makeMisfit(userPlugins, "exits", "exits-7");
     makeMisfit(userPlugins, "nonsense", "nonsense");

@@ -56,7 +56,7 @@ describe("requests", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("allows comments and trailing commas", async () => {
+  it("accepts comments and trailing commas", async () => {
     const text = `{\n  // a remark\n  "provider": "echo",\n  "inputs": { "message": "hi", },\n}\n`;
     const { document } = await openRequest("comments", text);
     await problemsBecome(document.uri, []);

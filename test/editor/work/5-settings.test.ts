@@ -16,7 +16,7 @@ describe("settings", () => {
     await closeAll();
   });
 
-  it("stop a plugin that nobody has used for a while", async () => {
+  it("stops a plugin after the idle timeout", async () => {
     const plugin = await havePlugin("idler");
     await set(settingIds.idleTimeout, 1);
     await openRequest("idle", { provider: "echo", plugin: "idler", inputs: { message: "hi" } });
@@ -25,7 +25,7 @@ describe("settings", () => {
     await until("the idle process is gone", () => !isAlive(pid));
   });
 
-  it("bound the time that a plugin has to start", async () => {
+  it("fails a plugin that does not start within the start timeout", async () => {
     const plugin = await havePlugin("late");
     await run("stopPlugin", { pluginId: plugin });
     await giveOrders(plugin, { start: { hang: true } });

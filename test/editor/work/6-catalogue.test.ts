@@ -32,7 +32,7 @@ describe("the catalogue", () => {
   const becomes = (what: RegExp): Promise<unknown> =>
     until(`the document matches ${what.source}`, () => what.test(shown().getText()));
 
-  it("shows auth handlers with flows, capabilities and status, and logs in nowhere", async () => {
+  it("shows flows, capabilities and status of auth handlers without logging in", async () => {
     const path = makeGeneration(userPlugins, "p6", "corp");
     await run("refresh");
     await run("openDescriptor", { pluginId: path });
@@ -70,7 +70,7 @@ describe("the catalogue", () => {
     await rm(one);
   });
 
-  it("shows scafctl's cache when the person wants it, and older versions on demand", async () => {
+  it("shows scafctl's cache when the setting is on, and older versions on demand", async () => {
     const cache = join(dirname(userPlugins), "cache");
     const root = join(cache, "scafctl", "plugins");
     const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
@@ -96,7 +96,7 @@ describe("the catalogue", () => {
     await until("it is gone with the setting", async () => !(await knownProviders()).includes("exec"));
   });
 
-  it("checks open requests by a rebuilt plugin, keeps their text, and lets a run end in the old one", async () => {
+  it("checks open requests against a rebuilt plugin while a run ends in the old process", async () => {
     const building = (input: string, more: FixtureOrders): FixtureOrders => ({
       providers: [
         {

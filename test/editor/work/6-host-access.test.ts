@@ -39,7 +39,7 @@ describe("host access", () => {
     return JSON.parse((await vscode.workspace.openTextDocument(uri)).getText()) as readonly TracedCall[];
   };
 
-  it("stores nothing that nobody allowed, and refuses when the run is cancelled", async () => {
+  it("stores no secret without permission, and rejects the call when the run is cancelled", async () => {
     const results = resultDocuments().length;
     await openRequest("keeper-keep", { provider: "keeper", inputs: { do: "keep" } });
     void run("runRequest");
@@ -54,7 +54,7 @@ describe("host access", () => {
     assert.equal(resultDocuments().length, results);
   });
 
-  it("tells a provider its settings, and again when they have changed, in the same process", async () => {
+  it("configures a provider again in the same process when its settings change", async () => {
     await set(settingIds.providers, { keeper: { settings: { level: 1 } } });
     const first = (await keeper("settings"))["data"] as { level: number; pid: number };
     assert.equal(first.level, 1);
@@ -66,7 +66,7 @@ describe("host access", () => {
     await set(settingIds.providers, undefined, Workspace);
   });
 
-  it("knows of auth handlers what the settings say, at once", async () => {
+  it("uses the auth handlers of the settings as soon as they change", async () => {
     assert.match(String((await keeper("who"))["error"]), /auth handler "corp" not found/);
     await set(settingIds.authHandlers, { corp: { claims: { subject: "s-1" } } });
     assert.deepEqual((await keeper("who"))["data"], { subject: "s-1" });
@@ -77,7 +77,7 @@ describe("host access", () => {
     assert.deepEqual([latest?.call, latest?.name], ["GetAuthIdentity", "corp"]);
   });
 
-  it("does not use a handler whose token is written out", async () => {
+  it("rejects an auth handler whose settings hold a plain token", async () => {
     await set(settingIds.authHandlers, { corp: { claims: { subject: "s-1" }, token: "written out" } });
     assert.match(String((await keeper("who"))["error"]), /auth handler "corp" not found/);
   });
