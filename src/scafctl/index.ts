@@ -37,6 +37,7 @@ export {
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
 export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
+export { comparablePath } from "./contract/comparable-path.js";
 export { CAPABILITIES, type RequiredOutputs } from "./contract/capabilities.js";
 export { claimsOfJwt } from "./wire/claims.js";
 export { Client, type ClientOptions, pluginName, type ProcessOptions } from "./host/client.js";

@@ -5,7 +5,7 @@ import {
   cleanLine,
   handlerOf,
   type PermissionAnswer,
-  type SecretPerson,
+  type SecretPrompt,
   type SecretQuestion,
 } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
@@ -17,7 +17,7 @@ import { words } from "./words.js";
  * answered then counts for the next time; when the same is asked again, the editor itself puts the
  * new one in its place.
  */
-export class SecretQuestions implements SecretPerson {
+export class SecretQuestions implements SecretPrompt {
   constructor(private readonly messages: Messages) {}
 
   async permit(question: SecretQuestion): Promise<PermissionAnswer | undefined> {

@@ -64,6 +64,11 @@ export interface StartOptions {
    */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
   /**
+   * Called right before each attempt to spawn the file. A start makes several when the file is
+   * still being written; the last one started the process.
+   */
+  readonly onWillSpawn?: () => void;
+  /**
    * Every line on the plugin's real stderr, from the start on. A promise holds the plugin's writing
    * back until it settles.
    */

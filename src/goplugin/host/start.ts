@@ -75,6 +75,7 @@ async function spawnWhenWritten(
       await checkExecutable(path, { env, cwd });
       if (options.checksum !== undefined) await verifyChecksum(path, options.checksum, signal);
       throwIfCancelled(path, signal);
+      options.onWillSpawn?.();
       const onSpawn = (pid: number): void => directory?.recordPlugin(pid);
       return await PluginProcess.spawn({ path, args: options.args ?? [], cwd, env, onLog: options.onLog, onSpawn });
     } catch (error) {

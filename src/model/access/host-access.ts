@@ -18,8 +18,8 @@ export interface HostedPlugin {
   /** Absolute path of its file. */
   readonly path: string;
   readonly name: string;
-  /** Fires in the moment before each start of a process of it. */
-  readonly onWillStart: Event<void>;
+  /** Fires right before each attempt to spawn its file. */
+  readonly onWillSpawn: Event<void>;
 }
 
 const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
@@ -41,8 +41,8 @@ export class HostAccess {
   ) {}
 
   /** The services for one plugin, over all its processes. */
-  hostFor({ path, name, onWillStart }: HostedPlugin): HostServiceOptions {
-    const executable = new StartedExecutable(path, onWillStart);
+  hostFor({ path, name, onWillSpawn }: HostedPlugin): HostServiceOptions {
+    const executable = new StartedExecutable(path, onWillSpawn);
     const asker: Asker = { path, name, sha256: () => executable.sha256() };
     // A call is known by its signal. Only what was decided for a call is given to it: a value that
     // turns up later was not allowed.

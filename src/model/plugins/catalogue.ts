@@ -295,11 +295,12 @@ export class Catalogue {
   ): ManagedClient {
     const { clientOptions, hostFor, configurationFor } = this.options;
     const starts = new Emitter<void>();
-    const host = hostFor?.({ path, name: pluginName(path), onWillStart: starts.event });
-    const client = new ManagedClient(path, {
+    const host = hostFor?.({ path, name: pluginName(path), onWillSpawn: starts.event });
+    return new ManagedClient(path, {
       ...clientOptions,
       ...this.context.timeouts,
       cwd: source.workingDirectory,
+      onWillSpawn: () => starts.fire(),
       host: host && { ...host, onHostCall: (call) => this.hostCalls.fire({ pluginId: path, call }) },
       configuration: configurationFor && ((provider) => configurationFor(path, provider)),
       onConfigure: (provider, result) => {
@@ -307,12 +308,6 @@ export class Catalogue {
         this.configured.fire({ pluginId: path, provider, result });
       },
     });
-    // Told in the turn that began the start, and the engine takes several before it comes to the
-    // program.
-    client.onDidChangeState(({ kind }) => {
-      if (kind === "starting") starts.fire();
-    });
-    return client;
   }
 
   private plugin(id: string): CataloguePlugin {

@@ -29,7 +29,10 @@ import type {
 
 /** How a plugin is started, see {@link StartOptions}. */
 export type ProcessOptions = Partial<
-  Pick<StartOptions, "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "signal">
+  Pick<
+    StartOptions,
+    "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "onWillSpawn" | "signal"
+  >
 >;
 
 /** How a plugin is started, and what it is offered and told. */
