@@ -1,12 +1,10 @@
 // The handler of each command.
 import type { CommandHandlers } from "./platform/commands.js";
+import type { accessCommands } from "./access/index.js";
 import { addPluginDirectory } from "./plugins/add-plugin-directory.js";
-import { allowDirectories } from "./access/allow-directories.js";
 import { cancelRun } from "./runs/cancel-run.js";
-import { deleteSecret } from "./access/delete-secret.js";
 import { clearFilter, filter } from "./plugins/filter.js";
 import { extractDependencies } from "./runs/extract-dependencies.js";
-import { forgetAllowedDirectories } from "./access/forget-allowed-directories.js";
 import { copyName, copyPath, revealPlugin } from "./plugins/locate.js";
 import { openDescriptor } from "./plugins/open-descriptor.js";
 import { openExample } from "./plugins/open-example.js";
@@ -17,14 +15,12 @@ import { restartPlugin } from "./plugins/restart-plugin.js";
 import { runProvider } from "./requests/new-request.js";
 import { dryRun, runRequest } from "./runs/run-request.js";
 import type { Services } from "./common/services.js";
-import { setSecret } from "./access/set-secret.js";
-import { showHostAccess } from "./access/show-host-access.js";
 import { showLastResult } from "./results/show-last-result.js";
 import { showLog } from "./plugins/show-log.js";
 import { stopPlugin } from "./plugins/stop-plugin.js";
 import { whatIf } from "./runs/what-if.js";
 
-export function commandHandlers(services: Services): CommandHandlers {
+export function commandHandlers(services: Services): Omit<CommandHandlers, keyof ReturnType<typeof accessCommands>> {
   return {
     runProvider: (argument) => runProvider(services, argument),
     runRequest: (argument) => runRequest(services, argument),
@@ -36,8 +32,6 @@ export function commandHandlers(services: Services): CommandHandlers {
     showLastResult: () => showLastResult(services),
     openDescriptor: (argument) => openDescriptor(services, argument),
     addPluginDirectory: () => addPluginDirectory(services),
-    allowDirectories: (argument) => allowDirectories(services, argument),
-    forgetAllowedDirectories: (argument) => forgetAllowedDirectories(services, argument),
     refresh: () => refresh(services),
     filter: (argument) => filter(services, argument),
     clearFilter: () => clearFilter(services),
@@ -49,8 +43,5 @@ export function commandHandlers(services: Services): CommandHandlers {
     copyPath: (argument) => copyPath(services, argument),
     openSettings,
     openExample: () => openExample(services),
-    setSecret: (argument) => setSecret(services, argument),
-    deleteSecret: (argument) => deleteSecret(services, argument),
-    showHostAccess: (argument) => showHostAccess(services, argument),
   };
 }

@@ -3,7 +3,7 @@
 import type { AttachOptions } from "./host/attach.js";
 import type { RunningPlugin, StartOptions } from "./base/types.js";
 
-export { orCancelled } from "./base/abort.js";
+export { orCancelled, throwIfCancelled } from "./base/abort.js";
 export {
   isPluginError,
   PluginError,
@@ -15,7 +15,6 @@ export { DisposableStore, Emitter, type Disposable, type Event } from "./base/ev
 export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
 export { socketPathLimit } from "./transport/socket-path.js";
 export { LogParser } from "./host/process/log-parser.js";
-export { ManagedPlugin, type Manageable, type ManagedPluginOptions } from "./host/managed-plugin.js";
 export { createPluginLog, type LogFields, type PluginLog } from "./serve/plugin-log.js";
 export { serve } from "./serve/serve.js";
 export { type RegisterServices, type ServeOptions } from "./serve/serve-options.js";
@@ -23,6 +22,7 @@ export { parseReattachConfig, parseReattachConfigs, type ReattachConfig } from "
 export type { AttachOptions } from "./host/attach.js";
 export type {
   Broker,
+  BrokeredServer,
   CallOptions,
   HandshakeConfig,
   LogEntry,

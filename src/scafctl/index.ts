@@ -40,7 +40,9 @@ export { candidates, type Candidate, type DirectoryReading, type Fingerprint } f
 export { comparablePath } from "./contract/comparable-path.js";
 export { CAPABILITIES, type RequiredOutputs } from "./contract/capabilities.js";
 export { claimsOfJwt } from "./wire/claims.js";
-export { Client, type ClientOptions, pluginName, type ProcessOptions } from "./host/client.js";
+export { Client, pluginName } from "./host/client.js";
+export type { ClientOptions, ProcessOptions } from "./host/client-options.js";
+export type { CancelOutcome } from "./host/cancel-outcome.js";
 export { coerce } from "./schema/coerce.js";
 export {
   type ConfigureResult,
@@ -78,7 +80,7 @@ export { HostServiceClient } from "./serve/host-client.js";
 export { authSecretPrefix, secretNameProblem } from "./host/services/host-secrets.js";
 export { type Attribution, HostService } from "./host/services/host-service.js";
 export { lintDescriptor, registryFindings } from "./lint/lint.js";
-export { ManagedClient, type ManagedClientOptions } from "./host/managed-client.js";
+export { ManagedPlugin, type ManagedPluginOptions, type PluginTimeouts } from "./host/managed-plugin.js";
 export { type MockAuthHandler, MockHost, type MockHostOptions } from "./serve/mock-host.js";
 export { MockProviderPlugin, type MockProviderPluginOptions } from "./serve/mock-provider-plugin.js";
 export { openPlugin, type OpenedPlugin } from "./host/open-plugin.js";
@@ -92,7 +94,15 @@ export {
   type PluginCacheReading,
   readPluginCache,
 } from "./host/discovery/plugin-cache.js";
-export type { CancelOutcome, SessionExecuteOptions, SessionOptions } from "./host/plugin-session.js";
+export type {
+  ObservedAnswers,
+  PluginDescription,
+  PluginFactory,
+  PluginFile,
+  PluginHandle,
+  ProviderConfigured,
+  RunOptions,
+} from "./host/plugin-handle.js";
 export {
   type ArrayOptions,
   type NumberOptions,

@@ -46,8 +46,8 @@ describe("catalogue: cache", () => {
         catalogue.setDirectories([
           { path: plugins, written: "", origin: "user", workingDirectory: plugins, allowed: true },
         ]);
-        await untilEntry(catalogue, "echo", ({ knowledge }) => knowledge === "ready");
-        await untilEntry(catalogue, "fresh", ({ knowledge }) => knowledge === "waiting");
+        await untilEntry(catalogue, "echo", ({ status }) => status === "ready");
+        await untilEntry(catalogue, "fresh", ({ status }) => status === "waiting");
         assert.deepEqual(summary(catalogue), ["echo: ready", "fresh: waiting"]);
         assert.equal(fixtureStarts(path).length, 1);
         const waiting = catalogue.whenSettled(held.signal);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { explainInFull } from "../../src/model/errors/explain.js";
-import { allPlugins } from "../../src/model/plugins/find-target.js";
+import { allPlugins, findProviders } from "../../src/model/plugins/find-target.js";
 import { entry, source, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureStarts, giveOrders, makeFixture, makeMisfit } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
@@ -28,8 +28,8 @@ describe("catalogue: discovery", () => {
       makeMisfit(directory, "folder", "directory");
       await makeFixture(directory, "good");
       await withCatalogue([directory], { startTimeoutMs: 3000 }, async (catalogue) => {
-        await untilEntry(catalogue, "good", ({ knowledge }) => knowledge === "ready");
-        assert.equal(entry(catalogue, "hangs").knowledge, "describing");
+        await untilEntry(catalogue, "good", ({ status }) => status === "ready");
+        assert.equal(entry(catalogue, "hangs").status, "describing");
         assert.equal(catalogue.snapshot.busy, true);
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), [
@@ -55,7 +55,7 @@ describe("catalogue: discovery", () => {
       for (let index = 0; index < 6; index++) makeMisfit(directory, `a${index}`, "hangs");
       await makeFixture(directory, "good");
       await withCatalogue([directory], { startTimeoutMs: 60_000, concurrency: 2 }, async (catalogue) => {
-        await untilEntry(catalogue, "good", ({ knowledge }) => knowledge === "ready");
+        await untilEntry(catalogue, "good", ({ status }) => status === "ready");
         assert.equal(summary(catalogue).filter((line) => line.endsWith("describing")).length, 6);
       });
     }));
@@ -138,7 +138,7 @@ describe("catalogue: discovery", () => {
         const before = await untilEntry(catalogue, "good", ({ process }) => process.kind === "idle");
         await giveOrders(flaky, { providers: [{ name: "flaky" }] });
         await catalogue.refresh({ path: good });
-        assert.equal(entry(catalogue, "flaky").knowledge, "failed");
+        assert.equal(entry(catalogue, "flaky").status, "failed");
         await catalogue.refresh();
         assert.deepEqual(summary(catalogue), ["flaky: ready", "good: ready"]);
         assert.equal(fixtureStarts(good).length, 1);
@@ -184,7 +184,7 @@ describe("catalogue: discovery", () => {
         await untilEntry(catalogue, "b", ({ process }) => process.kind === "idle");
         const before = catalogue.snapshot;
         const [b] = [entry(catalogue, "b")];
-        await catalogue.use(join(directory, "a"), () => Promise.resolve());
+        await catalogue.handle(join(directory, "a")).execute("echo", { message: "x" });
         await until("the change was announced", () => catalogue.snapshot !== before);
         assert.equal(entry(catalogue, "b"), b);
         assert.notEqual(entry(catalogue, "a"), allPlugins(before)[0]);
@@ -200,7 +200,7 @@ describe("catalogue: discovery", () => {
       await copyFile(echo, join(directory, "echo"));
       await withCatalogue([directory], {}, async (catalogue) => {
         await catalogue.whenSettled();
-        const [found] = catalogue.findProviders("echo");
+        const [found] = findProviders(catalogue.snapshot, "echo");
         assert.equal(found?.provider.id, `${join(directory, "echo")}#echo`);
         assert.deepEqual(found.provider.descriptor?.capabilities, ["transform"]);
       });

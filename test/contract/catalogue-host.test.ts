@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { appendFile, copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue, ProviderConfigured } from "../../src/model/plugins/catalogue.js";
+import type { Catalogue, PluginConfigured } from "../../src/model/plugins/catalogue.js";
 import { HostTrace, type PluginHostCall } from "../../src/model/access/host-trace.js";
 import { handlerOwner } from "../../src/model/access/plugin-secrets.js";
 import { runRequest } from "../../src/model/runs/run.js";
@@ -239,14 +239,13 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       let configuration: Configuration = { settings: { level: 1 } };
       const configurationFor = (): Configuration => configuration;
       await withCatalogue([directory], { configurationFor }, async (catalogue) => {
-        const told: ProviderConfigured[] = [];
+        const told: PluginConfigured[] = [];
         catalogue.onConfigure((one) => void told.push(one));
         const show = async (): Promise<JsonValue> =>
           (await runRequest(catalogue, { provider: "kitchen", inputs: { show: ["settings", "pid"] } })).data;
         const { pid } = (await show()) as { pid: number };
-        configuration = { settings: { level: 2, fail: "not like this" } };
         assert.deepEqual(await show(), { settings: { level: 1 }, pid });
-        catalogue.forgetConfiguration();
+        configuration = { settings: { level: 2, fail: "not like this" } };
         assert.deepEqual(await show(), { settings: { level: 2, fail: "not like this" }, pid });
         assert.deepEqual(
           told.map(({ pluginId, provider, result }) => [pluginId, provider, result.error]),

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
-import type { Fingerprint } from "../../src/model/plugins/plugin-listing.js";
-import { allPlugins } from "../../src/model/plugins/find-target.js";
+import type { Fingerprint } from "../../src/model/plugins/cached-description.js";
+import { allPlugins, findProviders } from "../../src/model/plugins/find-target.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
@@ -76,7 +76,7 @@ describe("catalogue: kinds and generations", () => {
     withTempDir(async (directory) => {
       makeGeneration(directory, "p6");
       await withCatalogue([directory], {}, (catalogue) =>
-        untilEntry(catalogue, "p6", ({ knowledge }) => knowledge === "describing"),
+        untilEntry(catalogue, "p6", ({ status }) => status === "describing"),
       );
     }));
 
@@ -98,7 +98,7 @@ describe("catalogue: kinds and generations", () => {
         ]);
         assert.deepEqual(entry(catalogue, "p4").generation?.because, ["operations"]);
         for (const name of ["p1", "p2", "p3", "p4"]) {
-          await catalogue.use(join(directory, name), (client) => client.describeWhatIf("generation", {}));
+          await catalogue.handle(join(directory, name)).whatIf("generation", {});
         }
         // What-if came with c0.6; a host configures before it asks.
         assert.deepEqual(spoken(), [
@@ -184,12 +184,12 @@ describe("catalogue: one name in several plugins", () => {
           `info: scafctl would use the "soup" of ${join(first, "one")}, because its directory comes first; a request that says "plugin": "two" runs this one.`,
         ]);
         assert.deepEqual(repeated("three"), []);
-        assert.equal(catalogue.findProviders("soup").length, 2);
+        assert.equal(findProviders(catalogue.snapshot, "soup").length, 2);
         await until("every process is gone", () =>
           allPlugins(catalogue.snapshot).every(({ process }) => process.kind === "idle"),
         );
         const before = catalogue.snapshot;
-        await catalogue.use(join(second, "three"), (client) => client.getProviders());
+        await catalogue.handle(join(second, "three")).describe({ keepRunning: true });
         await catalogue.stop(join(second, "three"));
         // What is repeated did not change, so neither did its entries.
         assert.equal(catalogue.snapshot.directories[0], before.directories[0]);

@@ -20,22 +20,15 @@ function withPlugin(
     const path = await makeFixture(directory, "plugin", orders);
     await withCatalogue([directory], options, async (catalogue) => {
       await catalogue.whenSettled();
-      await untilEntry(
-        catalogue,
-        "plugin",
-        ({ process, knowledge }) => process.kind === "idle" || knowledge === "failed",
-      );
+      await untilEntry(catalogue, "plugin", ({ process, status }) => process.kind === "idle" || status === "failed");
       await use(catalogue, path, directory);
     });
   });
 }
 
-function execute(catalogue: Catalogue, path: string, message: string, signal?: AbortSignal): Promise<unknown> {
-  return catalogue.use(
-    path,
-    async (client) => (await client.executeProvider("echo", { message }, { signal })).data,
-    signal,
-  );
+async function execute(catalogue: Catalogue, path: string, message: string, signal?: AbortSignal): Promise<unknown> {
+  const { data } = await catalogue.handle(path).execute("echo", { message }, { signal });
+  return data;
 }
 
 async function reasonOf(promise: Promise<unknown>): Promise<PluginFailureReason | undefined> {
@@ -112,11 +105,7 @@ describe("catalogue: processes", () => {
       {},
       async (catalogue, path) => {
         assert.equal(await reasonOf(execute(catalogue, path, "a")), "crashed");
-        await untilEntry(
-          catalogue,
-          "plugin",
-          ({ process, knowledge }) => process.kind === "failed" && knowledge === "ready",
-        );
+        await untilEntry(catalogue, "plugin", ({ process, status }) => process.kind === "failed" && status === "ready");
         await giveOrders(path, {});
         assert.deepEqual(await execute(catalogue, path, "b"), { echoed: "b" });
       },
@@ -160,12 +149,12 @@ describe("catalogue: processes", () => {
       await makeFixture(directory, "hangs", { start: { hang: true } });
       await makeFixture(directory, "mute", { calls: { GetProviders: { never: true } } });
       await withCatalogue([directory], {}, async (catalogue) => {
-        await untilEntry(catalogue, "busy", ({ knowledge }) => knowledge === "ready");
+        await untilEntry(catalogue, "busy", ({ status }) => status === "ready");
         const running = reasonOf(execute(catalogue, busy, "a"));
         await untilCalls(busy, 1);
         const settled = catalogue.whenSettled();
         const refreshed = catalogue.refresh();
-        const starting = reasonOf(catalogue.use(join(directory, "hangs"), () => Promise.resolve()));
+        const starting = reasonOf(execute(catalogue, join(directory, "hangs"), "a"));
         await catalogue.dispose();
         assert.deepEqual(await Promise.all([running, starting]), ["stopped", "stopped"]);
         assert.deepEqual((await settled).directories, []);

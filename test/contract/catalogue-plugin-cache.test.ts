@@ -16,10 +16,10 @@ import { until } from "../support/until.js";
 const INPUT = '{"message":"hi"}';
 const layout = { source: { layout: "plugin-cache" } } as const;
 
-/** `version: knowledge`, the plugins before the older versions, with what the descriptor says. */
+/** `version: status`, the plugins before the older versions, with what the descriptor says. */
 function versions(catalogue: Catalogue): readonly string[] {
-  return everyPlugin(catalogue.snapshot).map(({ name, version = "", knowledge, providers }) =>
-    [name, version, knowledge, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
+  return everyPlugin(catalogue.snapshot).map(({ name, version = "", status, providers }) =>
+    [name, version, status, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
   );
 }
 
@@ -64,11 +64,12 @@ describe("catalogue: scafctl's plugin cache", () => {
           return search.kind === "found" ? search.target.plugin.path : search.kind;
         };
         assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, "undecided"]);
-        catalogue.want(old);
+        catalogue.requestDescribe(old);
         await catalogue.whenSettled();
         assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, old]);
-        const descriptor = await catalogue.use(old, (client) => client.getProviderDescriptor("exec"));
-        assert.equal(descriptor.version, "0.9.0");
+        const description = await catalogue.handle(old).describe();
+        assert.ok(description.kind === "provider");
+        assert.equal(description.providers[0]?.descriptor?.version, "0.9.0");
       });
     }));
 

@@ -38,7 +38,7 @@ describe("catalogue: reload", () => {
         const seen: string[] = [];
         catalogue.onDidChange((snapshot) => {
           const [plugin] = allPlugins(snapshot);
-          const state = `${plugin?.providers[0]?.descriptor?.version ?? "nothing"} ${plugin?.knowledge ?? ""}`;
+          const state = `${plugin?.providers[0]?.descriptor?.version ?? "nothing"} ${plugin?.status ?? ""}`;
           if (seen.at(-1) !== state) seen.push(state);
         });
         await makeFixture(directory, "echo", building("2.0.0", "after"));
@@ -46,7 +46,7 @@ describe("catalogue: reload", () => {
         await untilEntry(
           catalogue,
           "echo",
-          ({ knowledge, providers }) => knowledge === "ready" && isNew(providers[0]?.descriptor?.version),
+          ({ status, providers }) => status === "ready" && isNew(providers[0]?.descriptor?.version),
           GENEROUS_MS,
         );
         // Waiting may pass too quickly to be announced; what is shown never goes back and is never
@@ -68,7 +68,10 @@ describe("catalogue: reload", () => {
       await withCatalogue([directory], { watch: true }, async (catalogue) => {
         await catalogue.whenSettled();
         const call = (): Promise<unknown> =>
-          catalogue.use(path, async (client) => (await client.executeProvider("echo", { message: "x" })).data);
+          catalogue
+            .handle(path)
+            .execute("echo", { message: "x" })
+            .then(({ data }) => data);
         const running = [call(), call()];
         await until("both calls have reached the plugin", () => executions(path) === 2);
         await makeFixture(
@@ -93,7 +96,7 @@ describe("catalogue: reload", () => {
       await withCatalogue([directory], { watch: true, concurrency: 1 }, async (catalogue) => {
         await catalogue.whenSettled();
         await makeFixture(directory, "hangs", { start: { hang: true } });
-        await untilEntry(catalogue, "hangs", ({ knowledge }) => knowledge === "describing", GENEROUS_MS);
+        await untilEntry(catalogue, "hangs", ({ status }) => status === "describing", GENEROUS_MS);
         await makeFixture(directory, "echo", building("2.0.0", "message"));
         const after = await untilEntry(
           catalogue,
@@ -101,9 +104,9 @@ describe("catalogue: reload", () => {
           ({ providers }) => providers[0]?.descriptor?.version === "2.0.0",
           GENEROUS_MS,
         );
-        assert.equal(after.knowledge, "ready");
+        assert.equal(after.status, "ready");
         assert.ok(
-          allPlugins(catalogue.snapshot).some(({ name, knowledge }) => name === "hangs" && knowledge === "describing"),
+          allPlugins(catalogue.snapshot).some(({ name, status }) => name === "hangs" && status === "describing"),
         );
       });
     }));

@@ -4,6 +4,7 @@ import { chmod, mkdir, open, readFile, rename, rm, symlink, writeFile } from "no
 import { join } from "node:path";
 import type { Catalogue } from "../../src/model/plugins/catalogue.js";
 import { allPlugins } from "../../src/model/plugins/find-target.js";
+import type { PluginHandle } from "../../src/scafctl/index.js";
 import type { PluginEntry } from "../../src/model/plugins/types.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureStarts, type FixtureOrders, linkFixture, makeFixture } from "../support/fixture.js";
@@ -56,7 +57,7 @@ function version(text: string): FixtureOrders {
 }
 
 function isVersion(text: string): (plugin: PluginEntry) => boolean {
-  return ({ knowledge, providers }) => knowledge === "ready" && providers[0]?.descriptor?.version === text;
+  return ({ status, providers }) => status === "ready" && providers[0]?.descriptor?.version === text;
 }
 
 describe("catalogue: watching", () => {
@@ -213,30 +214,25 @@ describe("catalogue: watching", () => {
     watching(
       async (plugins, catalogue) => {
         const path = join(plugins, "echo");
-        let finish = (): void => undefined;
-        const gate = new Promise<void>((resolve) => {
-          finish = resolve;
-        });
-        const pids: number[] = [];
-        const running = catalogue.use(path, async (client) => {
-          pids.push(client.pid);
-          await gate;
-          return client.executeProvider("echo", { message: "old" });
-        });
-        await until("the first call runs", () => pids.length === 1);
+        const pidOf = (handle: PluginHandle): number => {
+          assert.ok(handle.state.kind === "ready");
+          return handle.state.pid;
+        };
+        const old = catalogue.handle(path);
+        const running = old.execute("echo", { message: "old" });
+        await until("the first call runs", () => old.state.kind === "ready");
+        const pids = [pidOf(old)];
         await makeFixture(plugins, "echo", version("2.0.0"));
         await soonEntry(catalogue, "echo", isVersion("2.0.0"));
-        await catalogue.use(path, (client) => {
-          pids.push(client.pid);
-          return client.executeProvider("echo", { message: "new" });
-        });
+        await catalogue.handle(path).execute("echo", { message: "new" });
+        pids.push(pidOf(catalogue.handle(path)));
         assert.notEqual(pids[0], pids[1]);
-        finish();
+        assert.equal(isAlive(pids[0]), true);
         assert.deepEqual((await running).data, { echoed: "old" });
         await until("the old process is gone", () => !isAlive(pids[0]));
         assert.equal(isAlive(pids[1]), true);
       },
-      (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
+      (plugins) => makeFixture(plugins, "echo", { ...version("1.0.0"), calls: { ExecuteProvider: { delayMs: 3000 } } }),
     ));
 
   it("shows new, rebuilt and removed plugins within two seconds", () =>

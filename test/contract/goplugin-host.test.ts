@@ -371,6 +371,31 @@ describe("goplugin host", () => {
       await withPlugin(start(binary, { args: [copy] }), (plugin) => plugin.ping());
     });
 
+    it("calls and stops a plugin that serves only health and its own service", async () => {
+      const path = await makeFixture(folder.path, "no-go-plugin-services", {
+        unimplemented: ["StartStream", "StreamStdio", "Shutdown"],
+      });
+      await withPlugin(start(path), async (plugin) => {
+        await plugin.ping();
+        assert.deepEqual(await echo(plugin, "hello"), { data: { echoed: "hello" } });
+        const offered = await failureOf(plugin.broker.acceptAndServe(plugin.broker.nextId(), () => undefined));
+        assert.equal(offered.reason, "broker-closed");
+        assert.equal((await failureOf(plugin.broker.dial(1))).reason, "broker-closed");
+        assert.deepEqual(await echo(plugin, "again"), { data: { echoed: "again" } });
+        const began = performance.now();
+        assert.deepEqual(await plugin.stop(), { code: null, signal: "SIGTERM" });
+        assert.ok(performance.now() - began < 1_000, "SIGTERM was not sent at once");
+      });
+    });
+
+    it("stops a start whose process does not exist yet", async () => {
+      const path = await makeFixture(folder.path, "not-spawned");
+      const starting = failureOf(start(path));
+      await stopAllPlugins();
+      assert.equal((await starting).reason, "stopped");
+      assert.equal(fixtureStarts(path).length, 0);
+    });
+
     it("stops what is still starting", async () => {
       const path = await makeFixture(folder.path, "slow", { start: { hang: true } });
       const starting = failureOf(start(path));

@@ -1,4 +1,4 @@
-// Client and ManagedClient with plugins of every kind: both echoes, the Go kitchen, and a fixture
+// Client and ManagedPlugin with plugins of every kind: both echoes, the Go kitchen, and a fixture
 // that breaks the contract.
 import assert from "node:assert/strict";
 import { basename } from "node:path";
@@ -11,7 +11,7 @@ import {
   isProviderError,
   type JsonObject,
   lintDescriptor,
-  ManagedClient,
+  ManagedPlugin,
   parseJson,
   type PluginFailure,
   stringifyJson,
@@ -381,40 +381,59 @@ function isDescriptorCall(event: ReturnType<typeof fixtureEvents>[number]): bool
   return event.event === "call" && event.method === "GetProviderDescriptor";
 }
 
-describe("ManagedClient", () => {
+describe("ManagedPlugin", () => {
   cleanGround();
-  it("starts once for everybody, tells its states, and starts afresh after a crash", async () => {
+  const providerNames = async (plugin: ManagedPlugin): Promise<readonly string[]> => {
+    const description = await plugin.describe({ keepRunning: true });
+    return description.kind === "provider" ? description.providers.map(({ name }) => name) : [];
+  };
+
+  it("starts one process for concurrent calls, and a new one after a crash", async () => {
     const path = await makeFixture(folder.path, "managed", {
       calls: { ExecuteProvider: [{ end: { when: "before", how: { exit: 3 } } }, {}] },
     });
-    const managed = new ManagedClient(path);
+    const plugin = new ManagedPlugin(path);
     const states: string[] = [];
-    managed.onDidChangeState((state) => states.push(state.kind));
-    assert.equal(managed.name, "managed");
-    const lists = await Promise.all([1, 2, 3].map(() => managed.use((client) => client.getProviders())));
+    let last = "";
+    plugin.onDidChange(() => {
+      if (plugin.state.kind !== last) states.push(plugin.state.kind);
+      last = plugin.state.kind;
+    });
+    const lists = await Promise.all([1, 2, 3].map(() => providerNames(plugin)));
     assert.deepEqual(lists, [["echo"], ["echo"], ["echo"]]);
     assert.equal(fixtureStarts(path).length, 1);
-    assert.equal((await failureOf(managed.use((client) => client.executeProvider("echo", {})))).reason, "crashed");
-    await until("the crash was told", () => managed.state.kind === "failed");
-    assert.deepEqual(await managed.use((client) => client.getProviders()), ["echo"]);
+    assert.equal((await failureOf(plugin.execute("echo", {}))).reason, "crashed");
+    assert.equal(plugin.state.kind, "failed");
+    assert.deepEqual(await providerNames(plugin), ["echo"]);
     assert.equal(fixtureStarts(path).length, 2);
-    await managed.stop();
-    assert.equal(managed.state.kind, "idle");
+    await plugin.stop();
+    assert.equal(plugin.state.kind, "idle");
     assert.deepEqual(states, ["starting", "ready", "failed", "starting", "ready", "stopping", "idle"]);
-    await managed.dispose();
-    assert.equal((await failureOf(managed.use((client) => client.getProviders()))).reason, "stopped");
+    await plugin.dispose();
+    assert.equal((await failureOf(plugin.describe())).reason, "stopped");
+  });
+
+  it("stops a process that was only started to be described", async () => {
+    const path = await makeFixture(folder.path, "described");
+    const plugin = new ManagedPlugin(path);
+    await plugin.describe();
+    assert.equal(plugin.state.kind, "idle");
+    await plugin.execute("echo", { message: "hi" });
+    await plugin.describe();
+    assert.equal(plugin.state.kind, "ready");
+    await plugin.dispose();
   });
 
   it("passes on the log and what the plugin prints", async () => {
     const path = await makeFixture(folder.path, "talking", {
       calls: { ExecuteProvider: { print: { stdout: "printed" }, log: "logged\n" } },
     });
-    const managed = new ManagedClient(path);
-    const heard: string[] = [];
-    managed.onLog(({ message }) => heard.push(message));
-    managed.onOutput(({ text }) => heard.push(text));
-    await managed.use((client) => client.executeProvider("echo", { message: "hi" }));
-    await until("both were heard", () => heard.includes("printed") && heard.includes("logged"));
-    await managed.dispose();
+    const plugin = new ManagedPlugin(path);
+    const received: string[] = [];
+    plugin.onLog(({ message }) => received.push(message));
+    plugin.onOutput(({ text }) => received.push(text));
+    await plugin.execute("echo", { message: "hi" });
+    await until("both are received", () => received.includes("printed") && received.includes("logged"));
+    await plugin.dispose();
   });
 });

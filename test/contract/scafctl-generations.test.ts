@@ -121,7 +121,7 @@ describe("auth-handler plugins (P5, P6)", () => {
     it(`${generation}: is recognised by its cookie, handshake ${version}, and listed without logging in`, async () => {
       const path = makeGeneration(folder.path, generation);
       const opened = await openPlugin(path);
-      await opened.client.stop();
+      await opened.client.kill();
       assert.equal(opened.kind, "auth-handler");
 
       const { protocolVersion, name, handlers } = await describeAuth(path);

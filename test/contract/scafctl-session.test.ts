@@ -9,7 +9,7 @@ import {
   type HostCall,
   type HostServiceOptions,
   type JsonObject,
-  ManagedClient,
+  ManagedPlugin,
   profileAuth,
   type SecretAccess,
 } from "scafctl-plugins/scafctl";
@@ -63,9 +63,14 @@ describe("a session with old plugins", () => {
   });
 
   it("configures anew when the settings have changed", async () => {
-    const client = await ground.fixture({ calls: { ConfigureProvider: { noMessage: false, malformed: false } } });
+    const settings = { level: 1 };
+    const client = await ground.fixture(
+      { calls: { ConfigureProvider: { noMessage: false, malformed: false } } },
+      { configuration: () => ({ settings }) },
+    );
     await client.execute("echo", { message: "hi" });
-    client.forgetConfiguration();
+    await client.execute("echo", { message: "hi" });
+    settings.level = 2;
     await client.execute("echo", { message: "hi" });
     assert.equal(methods(client.path()).filter((method) => method === "ConfigureProvider").length, 2);
   });
@@ -96,7 +101,7 @@ describe("a session with old plugins", () => {
 
   it("tells that the process was gone already", async () => {
     const path = (await ground.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } })).path();
-    const managed = new ManagedClient(path);
+    const managed = new ManagedPlugin(path);
     const controller = new AbortController();
     const outcomes: CancelOutcome[] = [];
     const run = managed.execute(

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { Catalogue, type CatalogueOptions } from "../../src/model/plugins/catalogue.js";
 import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
 import { allPlugins } from "../../src/model/plugins/find-target.js";
+import { pluginFactory, type PluginFactoryOptions } from "../../src/model/plugins/plugin-factory.js";
+import type { PluginTimeouts } from "../../src/scafctl/index.js";
 import type { DirectorySource, PluginEntry } from "../../src/model/plugins/types.js";
 import { until } from "./until.js";
 
-export interface OpenOptions extends Partial<CatalogueOptions> {
-  /** Laid over every directory's source. */
+export interface OpenOptions extends Partial<CatalogueOptions>, PluginFactoryOptions, Partial<PluginTimeouts> {
+  /** Overrides parts of every directory's source. */
   readonly source?: Partial<DirectorySource>;
 }
 
@@ -25,8 +27,13 @@ export async function withCatalogue<T>(
   options: OpenOptions,
   use: (catalogue: Catalogue) => Promise<T>,
 ): Promise<T> {
-  const { source: more, ...rest } = options;
-  const catalogue = new Catalogue({ cache: new DescriptorCache(undefined), watch: false, ...rest });
+  const { source: more, startTimeoutMs = 10_000, idleAfterMs = 300_000, ...rest } = options;
+  const catalogue = new Catalogue({
+    cache: new DescriptorCache(undefined),
+    watch: false,
+    createHandle: pluginFactory({ timeouts: () => ({ startTimeoutMs, idleAfterMs }), ...factoryOptions(rest) }),
+    ...rest,
+  });
   const errors: unknown[] = [];
   catalogue.onError((error) => errors.push(error));
   catalogue.setDirectories(directories.map((path) => source(path, more)));
@@ -36,6 +43,19 @@ export async function withCatalogue<T>(
     await catalogue.dispose();
     assert.deepEqual(errors, []);
   }
+}
+
+function factoryOptions({
+  hostFor,
+  configurationFor,
+  timeouts,
+  env,
+  inheritEnv,
+  tls,
+}: OpenOptions): PluginFactoryOptions {
+  const options = { hostFor, configurationFor, timeouts, env, inheritEnv, tls };
+  const isGiven = ([, value]: readonly [string, unknown]): boolean => value !== undefined;
+  return Object.fromEntries(Object.entries(options).filter(isGiven));
 }
 
 /** The plugin of that name, which must be there. */
@@ -60,5 +80,5 @@ export function untilEntry(
 
 /** `name: state` or `name: reason` of every plugin. */
 export function summary(catalogue: Catalogue): readonly string[] {
-  return allPlugins(catalogue.snapshot).map(({ name, knowledge, error }) => `${name}: ${error?.reason ?? knowledge}`);
+  return allPlugins(catalogue.snapshot).map(({ name, status, error }) => `${name}: ${error?.reason ?? status}`);
 }

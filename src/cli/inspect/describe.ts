@@ -51,7 +51,7 @@ async function look(
   { signal }: CommandContext,
 ): Promise<CatalogueSnapshot> {
   await catalogue.whenSettled(signal);
-  catalogue.want(plugin);
+  catalogue.requestDescribe(plugin);
   return catalogue.whenSettled(signal);
 }
 

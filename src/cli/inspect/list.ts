@@ -46,7 +46,7 @@ async function look(
 ): Promise<CatalogueSnapshot> {
   const snapshot = await catalogue.whenSettled(signal);
   if (!allVersions) return snapshot;
-  for (const { older = [] } of snapshot.directories) for (const { path } of older) catalogue.want(path);
+  for (const { older = [] } of snapshot.directories) for (const { path } of older) catalogue.requestDescribe(path);
   return catalogue.whenSettled(signal);
 }
 

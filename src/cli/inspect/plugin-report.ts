@@ -34,9 +34,9 @@ export interface PluginReport extends PluginState {
   readonly handlers: readonly HandlerReport[];
 }
 
-export function pluginState({ name, path, kind, knowledge, error }: PluginEntry): PluginState {
+export function pluginState({ name, path, kind, status, error }: PluginEntry): PluginState {
   const told = error === undefined ? undefined : explain(error);
-  const state = knowledge === "undescribed" ? "undescribed" : error === undefined ? "ready" : "failed";
+  const state = status === "unknown" ? "undescribed" : error === undefined ? "ready" : "failed";
   return {
     name,
     path,

@@ -2,11 +2,12 @@
 // read from; and the plugin that is meant.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { checkAgainst, checkInputs } from "../../model/requests/request-check.js";
-import { findProviders, findTarget, type Target } from "../../model/plugins/find-target.js";
+import type { Target } from "../../model/plugins/find-target.js";
 import { parseInputs, type ParsedRequest, parseRequest, type Path } from "../../model/requests/parse-request.js";
-import { resolveTarget } from "../../model/runs/run.js";
+import { resolveTarget } from "../../model/runs/resolve-target.js";
 import type { ProviderEntry } from "../../model/plugins/types.js";
 import type { Request } from "../../model/requests/request-keys.js";
+import { cleanLine } from "../../model/text/foreign-text.js";
 import type { Problem } from "../../model/requests/problem.js";
 import type { JsonObject } from "../../scafctl/index.js";
 import type { CommandContext } from "../terminal/context.js";
@@ -90,18 +91,14 @@ function refused(source: Source, problems: readonly Problem[], { terminal }: Com
   return new RefusedInput();
 }
 
-/**
- * The first plugin that is known to offer the provider, in the order in which scafctl looks at
- * them. Others that may offer it as well are not waited for, so they cannot make the name ambiguous
- * either: `--plugin` is how to be sure.
- */
-export async function firstTarget(catalogue: Catalogue, request: Request, signal: AbortSignal): Promise<Target> {
-  const { provider, plugin } = request;
-  catalogue.want(plugin);
-  await catalogue.when((snapshot) => {
-    return findProviders(snapshot, provider, plugin).length > 0 || findTarget(snapshot, request).kind !== "undecided";
-  }, signal);
-  const [first] = catalogue.findProviders(provider, plugin);
-  // When there is none, the search says why.
-  return first ?? resolveTarget(catalogue, request, signal);
+/** Whom the command waits for, see {@link resolveTarget}; says so when it takes long. */
+export function targetOf(catalogue: Catalogue, request: Request, context: CommandContext): Promise<Target> {
+  const { signal, terminal } = context;
+  return resolveTarget(catalogue, request, {
+    signal,
+    onWaiting: (plugins) => {
+      const names = plugins.map(({ name }) => cleanLine(name, 100)).join(", ");
+      terminal.note(`Waiting for ${names}. Name the plugin with --plugin to wait for that one only.`);
+    },
+  });
 }

@@ -5,7 +5,7 @@ import { cleanLine, cleanText } from "../../model/text/foreign-text.js";
 import { type Answer, dependencies, whatIf, whatIfSentence } from "../../model/runs/provider-question.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import { type Diagnostic, ProviderError } from "../../scafctl/index.js";
-import { type Call, type CallOptions, firstTarget, readCall } from "./call.js";
+import { type Call, type CallOptions, readCall, targetOf } from "./call.js";
 import type { CommandContext, CommonOptions } from "../terminal/context.js";
 import { ExitCode, RefusedInput } from "../terminal/exit-codes.js";
 import { type HostOptions, withHost } from "../session/host-options.js";
@@ -68,7 +68,7 @@ export async function listDependencies(
   // References stand where values will be, so the inputs are not held against the schema.
   if (tellProblems(call.source, call.problems, terminal)) throw new RefusedInput();
   return withHost(options, context, async (catalogue) => {
-    const target = await firstTarget(catalogue, call.request, signal);
+    const target = await targetOf(catalogue, call.request, context);
     const asked = await dependencies(catalogue, call.request, { signal, target });
     const names = asked.answer?.dependencies ?? [];
     if (json) terminal.json({ ...answerJson(asked), dependencies: names });

@@ -3,7 +3,7 @@ import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import { resultJson } from "../../model/runs/result-document.js";
 import { runRequest, type RunProgress } from "../../model/runs/run.js";
-import { type Call, type CallOptions, firstTarget, readCall } from "./call.js";
+import { type Call, type CallOptions, readCall, targetOf } from "./call.js";
 import type { CommandContext, CommonOptions } from "../terminal/context.js";
 import { ExitCode } from "../terminal/exit-codes.js";
 import { fittingRequest, type FittingOptions } from "./fitting.js";
@@ -33,10 +33,10 @@ export async function run(
   options: RunCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { terminal, signal } = context;
+  const { terminal } = context;
   const read = await readCall(provider, options, await readRunFlags(options, context), context);
   return withHost(options, context, async (catalogue) => {
-    const target = await firstTarget(catalogue, read.request, signal);
+    const target = await targetOf(catalogue, read.request, context);
     const call = { ...read, request: fittingRequest(read, target, options, terminal) };
     if (options.whatIf === true) return askWhatIf(catalogue, call, target, options, context);
     if (!(await mayWrite(target, call.request, options.yes === true, context))) {

@@ -2,7 +2,8 @@
 // settings of providers. Given is granted.
 import type { Command } from "commander";
 import { parseAuthHandlers } from "../../model/access/auth-settings.js";
-import type { Catalogue, CatalogueOptions } from "../../model/plugins/catalogue.js";
+import type { Catalogue } from "../../model/plugins/catalogue.js";
+import type { PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import { hostCallLine } from "../../model/access/host-trace.js";
 import { configurationOf, configureRemarks, parseProviderSettings } from "../../model/access/provider-settings.js";
@@ -33,7 +34,7 @@ export function withHostOptions(command: Command): Command {
 }
 
 interface CommandHost {
-  readonly catalogue: Pick<CatalogueOptions, "hostFor" | "configurationFor" | "clientOptions">;
+  readonly plugins: PluginFactoryOptions;
   /**
    * Tells what plugins ask of their host (with `--trace`) and what they have against their
    * settings.
@@ -56,7 +57,7 @@ export async function withHost<T>(
     host.follow(catalogue);
     return work(catalogue);
   };
-  return withCatalogue(options, context, hosted, host.catalogue);
+  return withCatalogue(options, context, hosted, host.plugins);
 }
 
 async function readHostOptions(options: HostOptions, context: CommandContext): Promise<CommandHost> {
@@ -79,10 +80,10 @@ async function readHostOptions(options: HostOptions, context: CommandContext): P
     }),
   };
   return {
-    catalogue: {
+    plugins: {
       hostFor: () => host,
       configurationFor: (_path, provider) => configurationOf(settings, provider),
-      clientOptions: { inheritEnv: secrets.inheritEnv },
+      inheritEnv: secrets.inheritEnv,
     },
     follow(catalogue) {
       if (options.trace) {

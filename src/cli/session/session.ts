@@ -2,7 +2,8 @@
 // happens.
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Catalogue, type CatalogueOptions } from "../../model/plugins/catalogue.js";
+import { Catalogue } from "../../model/plugins/catalogue.js";
+import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { explain } from "../../model/errors/explain.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
@@ -15,14 +16,14 @@ const CONCURRENCY = 8;
 
 /**
  * Opens a catalogue, does the work and stops every plugin.
- * @param more laid over what every command's catalogue is like
+ * @param plugins what the command's plugins are offered and told
  * @throws UsageError for a directory that is not there; what `work` throws
  */
 export async function withCatalogue<T>(
   options: CommonOptions,
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
-  more: Partial<CatalogueOptions> = {},
+  plugins: PluginFactoryOptions = {},
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
@@ -30,10 +31,9 @@ export async function withCatalogue<T>(
     // What a build server sees must not depend on what it saw before.
     cache: new DescriptorCache(undefined),
     concurrency: CONCURRENCY,
-    startTimeoutMs: options.timeout * 1000,
     keepAfterDescribe: true,
     watch: false,
-    ...more,
+    createHandle: pluginFactory({ ...plugins, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {

@@ -1,5 +1,4 @@
 // The settings of providers and auth handlers. Each problem in them is shown once.
-import * as vscode from "vscode";
 import {
   type AuthSettings,
   configurationOf,
@@ -18,20 +17,12 @@ import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 export class HostSettings extends Owner {
-  private readonly changed = this.own(new vscode.EventEmitter<void>());
-  /** One of these settings changed. */
-  readonly onDidChange = this.changed.event;
   private readonly shown = new Set<string>();
   private read: { readonly auth: AuthSettings; readonly providers: ProviderSettings } | undefined;
 
   constructor(private readonly messages: Messages) {
     super();
-    this.own(
-      onDidChangeHostSettings(() => {
-        this.read = undefined;
-        this.changed.fire();
-      }),
-    );
+    this.own(onDidChangeHostSettings(() => (this.read = undefined)));
   }
 
   get auth(): AuthSettings["profile"] {

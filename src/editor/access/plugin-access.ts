@@ -7,6 +7,7 @@ import {
   type ConsentStore,
   HostAccess,
   HostTrace,
+  type PluginFactoryOptions,
   PluginDirectories,
   PluginSecrets,
   SecretGrants,
@@ -50,20 +51,17 @@ export class PluginAccess extends Owner {
     return this.settings.auth;
   }
 
-  /** What a catalogue offers its plugins. */
-  get catalogueOptions(): Pick<ConstructorParameters<typeof Catalogue>[0], "hostFor" | "configurationFor"> {
+  /** What plugins are offered and told. */
+  get hostOptions(): Pick<PluginFactoryOptions, "hostFor" | "configurationFor"> {
     return {
       hostFor: (plugin) => this.host.hostFor(plugin),
       configurationFor: (_path, provider) => this.settings.configurationFor(provider),
     };
   }
 
-  /** Records the host calls of a catalogue and passes changed settings on to it. */
+  /** Records the host calls of a catalogue. */
   follow(catalogue: Catalogue): vscode.Disposable {
-    return vscode.Disposable.from(
-      this.log.follow(catalogue),
-      this.settings.onDidChange(() => catalogue.forgetConfiguration()),
-    );
+    return this.log.follow(catalogue);
   }
 
   showHostCalls(): Promise<void> {
@@ -71,7 +69,7 @@ export class PluginAccess extends Owner {
   }
 }
 
-/** The global state of the editor: outside of every workspace, which could bring its own answers. */
+/** The global state of the editor: a workspace could bring its own answers. */
 function answerStore(state: vscode.Memento): ConsentStore {
   return {
     get: (key) => state.get<string>(key),

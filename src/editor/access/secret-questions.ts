@@ -12,8 +12,8 @@ import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 /**
- * VS Code cannot close a notification. When the run was cancelled, its question stays, and the answer
- * counts for the next run; when the same question is asked again, VS Code replaces the older one.
+ * VS Code cannot close a notification. When the run was cancelled, its question stays, and the
+ * answer counts for the next run; a question that is asked again replaces the older one.
  */
 export class SecretQuestions implements SecretPrompt {
   constructor(private readonly messages: Messages) {}

@@ -1,5 +1,5 @@
-// "Show Host Access": what each plugin was allowed and refused, and which secrets have a value. Each
-// entry can be removed.
+// "Show Host Access": what each plugin was allowed and refused, and which secrets have a value.
+// Each entry can be removed.
 import * as vscode from "vscode";
 import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
@@ -19,8 +19,8 @@ export async function showHostAccess(deps: AccessDeps, argument: unknown): Promi
 }
 
 /**
- * A button removes its entry at once, and the list stays open: reopening it would lose keys that are
- * pressed meanwhile.
+ * A button removes its entry at once, and the list stays open: reopening it would lose keys that
+ * are pressed meanwhile.
  */
 async function choose(list: () => Promise<readonly AccessItem[]>): Promise<AccessItem | undefined> {
   const picker = vscode.window.createQuickPick<AccessItem>();

@@ -1,5 +1,5 @@
-// Secrets in VS Code's SecretStorage. The names are kept in the global state, because older versions
-// of VS Code cannot list the keys of SecretStorage.
+// Secrets in VS Code's SecretStorage. The names are kept in the global state, because older
+// versions of VS Code cannot list the keys of SecretStorage.
 import type * as vscode from "vscode";
 import type { SecretVault } from "../../model/index.js";
 

@@ -1,13 +1,13 @@
 // What commands are given to work with; app.ts fills it in.
 import type * as vscode from "vscode";
 import type { PluginTarget, ProviderTarget } from "../../contributions.js";
-import type { HostTrace, PluginSecrets, ProviderEntry, RunResult, SecretGrants, Target } from "../../model/index.js";
+import type { ProviderEntry, RunResult, Target } from "../../model/index.js";
 import type { ActiveRuns, RequestOrigin } from "./active-runs.js";
 import type { PluginDirectories } from "../../model/index.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import type { Logs } from "../platform/log.js";
 import type { DiscoveryDeps } from "./discovery.js";
-import type { AuthProfile, StreamedOutput } from "../../scafctl/index.js";
+import type { StreamedOutput } from "../../scafctl/index.js";
 
 export interface Services extends DiscoveryDeps {
   /** The extension itself: what it brings along, and where it may write. */
@@ -23,21 +23,11 @@ export interface Services extends DiscoveryDeps {
     openDescriptor(target: ProviderTarget | PluginTarget): Promise<void>;
     showResult(result: RunResult): Promise<void>;
     showLastResult(): Promise<void>;
-    readonly showHostCalls: () => Promise<void>;
     /** What providers remarked on the inputs of a request. */
     readonly remarks: {
       clear(origin: RequestOrigin): void;
       show(origin: RequestOrigin, target: Target, said: Pick<RunResult, "diagnostics">): void;
     };
-  };
-  /** What plugins get of their host. */
-  readonly host: {
-    readonly secrets: PluginSecrets;
-    readonly grants: SecretGrants;
-    readonly trace: HostTrace;
-    readonly profile: () => AuthProfile;
-    /** From a box that does not show it; undefined when nothing was entered. */
-    readonly askValue: (name: string, owner: string) => Promise<string | undefined>;
   };
   /** Shows what a provider writes while it runs. */
   readonly outputs: {

@@ -6,8 +6,8 @@ import { settingIds } from "../../contributions.js";
 import type { DirectorySettings, WrittenDirectory } from "../../model/index.js";
 
 /**
- * Every configured directory: those of the user settings, of the workspace file, and of each folder.
- * VS Code's merged value has only one of these levels. In a workspace that is not trusted, only the
+ * Every configured directory: those of the user settings, of the workspace file, and of each
+ * folder. VS Code's merged value has only one of these levels. In a workspace that is not trusted, only the
  * user settings count.
  */
 function writtenDirectories(): readonly WrittenDirectory[] {
@@ -102,15 +102,6 @@ export function onDidChangeHostSettings(listener: () => void): vscode.Disposable
     vscode.workspace.onDidChangeWorkspaceFolders(listener),
     vscode.workspace.onDidGrantWorkspaceTrust(listener),
   );
-}
-
-/** Fires when one of the timeouts changed. */
-export function onDidChangeTimeouts(listener: () => void): vscode.Disposable {
-  return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(settingIds.startTimeout) || event.affectsConfiguration(settingIds.idleTimeout)) {
-      listener();
-    }
-  });
 }
 
 /**

@@ -49,8 +49,8 @@ export class PluginsView extends Owner {
 
   /** Opening an older version of scafctl's cache is how a person asks what it offers. */
   private opened({ data }: TreeNode): void {
-    if (data.kind === "plugin" && data.plugin.knowledge === "undescribed")
-      this.live.startDiscovery().want(data.plugin.id);
+    if (data.kind === "plugin" && data.plugin.status === "unknown")
+      this.live.startDiscovery().requestDescribe(data.plugin.id);
   }
 
   private render(): void {
@@ -86,7 +86,7 @@ export class PluginsView extends Owner {
    */
   private badge(snapshot: CatalogueSnapshot): vscode.ViewBadge | undefined {
     const plugins = allPlugins(snapshot);
-    const failed = plugins.filter(({ knowledge }) => knowledge === "failed");
+    const failed = plugins.filter(({ status }) => status === "failed");
     const faulty = plugins.flatMap(({ providers }) =>
       providers.filter(({ findings }) => findings.some(({ severity }) => severity === "error")),
     );

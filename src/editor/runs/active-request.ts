@@ -50,7 +50,7 @@ export async function targetInHand(services: Services, request: Request): Promis
   const { live, messages } = services;
   const controller = new AbortController();
   try {
-    const found = resolveTarget(live.startDiscovery(), request, controller.signal);
+    const found = resolveTarget(live.startDiscovery(), request, { signal: controller.signal });
     return await withCancellableProgress(words.lookingForPlugins(), controller, found);
   } catch (error) {
     if (!isRequestError(error)) throw error;

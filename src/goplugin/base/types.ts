@@ -94,6 +94,12 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
+/** A server that the broker announced. Disposing it stops the server and removes its socket. */
+export interface BrokeredServer extends Disposable {
+  /** Announces the same server under another id: a peer forgets an announcement after 5 s. */
+  announce(id: number): void;
+}
+
 /**
  * The side channel on which both ends announce further gRPC servers (go-plugin: GRPCBroker, without
  * multiplexing).
@@ -104,9 +110,9 @@ export interface Broker {
   /**
    * Serves services under `id` on a new private listener and announces it. The peer must dial
    * within five seconds.
-   * @returns stops that server and removes its socket
+   * @throws PluginError `broker-closed`; `socket-directory` when it cannot listen
    */
-  acceptAndServe(id: number, register: (server: Server) => void): Promise<Disposable>;
+  acceptAndServe(id: number, register: (server: Server) => void): Promise<BrokeredServer>;
   /**
    * Waits up to five seconds for the peer's announcement of `id` and connects.
    * @throws PluginError `broker-timeout`, `broker-closed`

@@ -1,29 +1,29 @@
-// Everything this process has started and not yet ended, so that nothing outlives it by accident.
+// The plugins that this process starts or runs, so that all can be stopped and none outlives it.
 
-/** A plugin from the moment its process exists until nothing of it is left. */
-export interface LivePlugin {
-  /** Ends it in order. Never rejects. */
+/** A plugin from the first step of its start until its process has ended. */
+export interface TrackedPlugin {
+  /** Stops gracefully, then kills. Never rejects. */
   stop(): Promise<unknown>;
-  /** Ends it at once and synchronously, for the last moment of our process. */
+  /** Kills synchronously, for the `exit` event of this process. */
   killNow(): void;
 }
 
-const live = new Set<LivePlugin>();
+const tracked = new Set<TrackedPlugin>();
 
 function killAllNow(): void {
-  for (const plugin of live) plugin.killNow();
+  for (const plugin of tracked) plugin.killNow();
 }
 
-/** @returns call it when nothing is left of the plugin */
-export function trackLive(plugin: LivePlugin): () => void {
-  if (live.size === 0) process.on("exit", killAllNow);
-  live.add(plugin);
+/** @returns ends the tracking; to be called when the plugin's process has ended */
+export function trackPlugin(plugin: TrackedPlugin): () => void {
+  if (tracked.size === 0) process.on("exit", killAllNow);
+  tracked.add(plugin);
   return () => {
-    if (live.delete(plugin) && live.size === 0) process.off("exit", killAllNow);
+    if (tracked.delete(plugin) && tracked.size === 0) process.off("exit", killAllNow);
   };
 }
 
-/** Stops all at the same time, also those that are still starting. Resolves when none is left. */
+/** Stops all plugins in parallel, including those that are still starting. */
 export async function stopAllPlugins(): Promise<void> {
-  await Promise.all([...live].map((plugin) => plugin.stop()));
+  await Promise.all([...tracked].map((plugin) => plugin.stop()));
 }

@@ -1,13 +1,12 @@
-// Joins a plugin that somebody else started: no handshake, no log, no TLS, and a process of which
-// only the number is known.
-import { orCancelled, throwIfCancelled } from "../base/abort.js";
+// Attaches to a plugin that another program started: no handshake, no log, no TLS.
+import { orCancelled } from "../base/abort.js";
 import { isPluginError, PluginError } from "../base/errors.js";
-import { SocketDirectory } from "../cleanup/socket-directory.js";
-import type { ReattachConfig } from "./reattach-config.js";
 import type { OutputChunk, RunningPlugin } from "../base/types.js";
+import { SocketDirectory } from "../cleanup/socket-directory.js";
 import { connect, connectMs } from "./connect.js";
+import { launch, type LaunchSteps } from "./launch.js";
 import { ForeignProcess } from "./process/foreign-process.js";
-import { trackLive } from "../cleanup/running-plugins.js";
+import type { ReattachConfig } from "./reattach-config.js";
 import { ConnectedPlugin } from "./running-plugin.js";
 
 export interface AttachOptions {
@@ -20,52 +19,66 @@ export interface AttachOptions {
 }
 
 /**
- * Connects to a running plugin. It is not ours: our own death does not end it, and in test mode
- * neither does a stop.
- * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`; the plugin is left as
- *   it is then
+ * Connects to a running plugin. It does not end with this process; in test mode a stop only
+ * disconnects.
+ * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`, `stopped`; the plugin
+ *   keeps running then
  */
-export async function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
-  const { config, signal, path = config.address } = options;
-  throwIfCancelled(path, signal);
-  const { pid, address } = config;
-  const notRunning = (detail: string, cause?: unknown): PluginError =>
-    new PluginError(path, { reason: "not-running", pid, address, detail }, cause);
-  const found = await orCancelled(ForeignProcess.find(pid), signal, path);
-  if (found === undefined) throw notRunning("there is no such process");
-  let directory: SocketDirectory | undefined;
-  try {
-    directory = process.platform === "win32" ? undefined : await SocketDirectory.create(path);
-    const link = await connect({
-      path,
-      life: found,
-      network: config.network,
-      address,
-      security: undefined,
-      directory: directory?.path,
-      onOutput: options.onOutput,
-      signal,
-      deadlineMs: connectMs,
-    });
-    const plugin = new ConnectedPlugin({
+export function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
+  return launch(new PluginAttach(options), options.signal);
+}
+
+class PluginAttach implements LaunchSteps {
+  readonly path: string;
+  private process: ForeignProcess | undefined;
+  /** For the sockets that this host serves through the broker. */
+  private directory: SocketDirectory | undefined;
+
+  constructor(private readonly options: AttachOptions) {
+    this.path = options.path ?? options.config.address;
+  }
+
+  async connect(signal: AbortSignal): Promise<ConnectedPlugin> {
+    const { path } = this;
+    const { config, onOutput } = this.options;
+    const { pid, network, address, protocolVersion } = config;
+    const notRunning = (detail: string, cause?: unknown): PluginError =>
+      new PluginError(path, { reason: "not-running", pid, address, detail }, cause);
+    const found = await orCancelled(ForeignProcess.find(pid), signal, path);
+    if (found === undefined) throw notRunning("there is no such process");
+    this.process = found;
+    if (process.platform !== "win32") this.directory = await SocketDirectory.create(path);
+    const connected = await connect({
       path,
       process: found,
-      protocolVersion: config.protocolVersion,
-      secure: false,
-      ...link,
-      cleanUp: async () => {
-        await directory?.remove();
-        release();
-      },
-      letGo: config.test ? () => found.letGo() : undefined,
+      network,
+      address,
+      security: undefined,
+      directory: this.directory?.path,
+      onOutput,
+      signal,
+      deadlineMs: connectMs,
+    }).catch((error: unknown) => {
+      const refused = isPluginError(error) && error.failure.reason === "connect-failed" ? error.failure : undefined;
+      throw refused === undefined ? error : notRunning(refused.detail, error);
     });
-    const release = trackLive({ stop: () => plugin.stop(), killNow: () => directory?.removeNow() });
-    return plugin;
-  } catch (error) {
-    found.letGo();
-    await directory?.remove();
-    if (isPluginError(error) && error.failure.reason === "connect-failed")
-      throw notRunning(error.failure.detail, error);
-    throw error;
+    return new ConnectedPlugin({
+      path,
+      process: found,
+      protocolVersion,
+      secure: false,
+      ...connected,
+      cleanUp: () => this.cleanUp(),
+      disconnect: config.test ? () => found.forget() : undefined,
+    });
+  }
+
+  async cleanUp(): Promise<void> {
+    this.process?.forget();
+    await this.directory?.remove();
+  }
+
+  cleanUpNow(): void {
+    this.directory?.removeNow();
   }
 }

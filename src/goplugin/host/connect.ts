@@ -1,5 +1,4 @@
-// go-plugin's first acts on a new connection, in their order: the broker's stream, what the plugin
-// prints, and one call that must be answered.
+// Opens a connection as go-plugin does: broker stream, GRPCStdio, then one call to be answered.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import { type ConnInfo, GRPCBrokerService } from "../gen/goplugin/grpc_broker.js";
@@ -15,11 +14,11 @@ import type { LinkSecurity } from "../transport/tls.js";
 export interface ConnectOptions {
   /** The executable, for errors. */
   readonly path: string;
-  readonly life: ProcessStatus;
+  readonly process: ProcessStatus;
   readonly network: Network;
   readonly address: string;
   readonly security: LinkSecurity | undefined;
-  /** For the sockets that we serve; none on Windows. */
+  /** For the sockets that this host serves; none on Windows. */
   readonly directory: string | undefined;
   readonly onOutput: ((chunk: OutputChunk) => void | Promise<void>) | undefined;
   readonly signal: AbortSignal | undefined;
@@ -27,27 +26,26 @@ export interface ConnectOptions {
   readonly deadlineMs: number;
 }
 
-/** What connecting gives. */
-export interface PluginLink {
+export interface PluginConnection {
   readonly connection: Connection;
   readonly broker: GrpcBroker;
-  /** Resolves when everything that it printed has been handed on. */
+  /** Resolves when everything that the plugin printed has been passed to the listener. */
   readonly outputRead: Promise<void>;
 }
 
-/** How long a plugin that says where it listens may take for its first answer. Milliseconds. */
+/** How long the first answer may take by default. Milliseconds. */
 export const connectMs = 5_000;
 
 /**
  * @throws PluginError `bad-address`, `connect-failed`, `crashed`, `cancelled`; the connection is
  *   closed then
  */
-export async function connect(options: ConnectOptions): Promise<PluginLink> {
-  const { path, life, network, address, security } = options;
+export async function connect(options: ConnectOptions): Promise<PluginConnection> {
+  const { path, network, address, security } = options;
   const target = targetOf(network, address);
   if (target === undefined) throw new PluginError(path, { reason: "bad-address", network, address });
   const credentials = security?.clientCredentials() ?? ChannelCredentials.createInsecure();
-  const connection = new Connection({ path, target, credentials, life });
+  const connection = new Connection({ path, target, credentials, process: options.process });
   const broker = openBroker(connection, options);
   const outputRead = readStdio(connection, options.onOutput);
   try {
@@ -60,9 +58,7 @@ export async function connect(options: ConnectOptions): Promise<PluginLink> {
   return { connection, broker, outputRead };
 }
 
-/**
- * Before anything else, once, and never cancelled: a Go plugin's broker survives no second stream.
- */
+/** Opened first, once, and never cancelled: a Go plugin's broker survives no second stream. */
 function openBroker(connection: Connection, { path, directory, security }: ConnectOptions): GrpcBroker {
   const stream = connection.duplex(GRPCBrokerService.startStream);
   const broker = new GrpcBroker({
@@ -73,7 +69,7 @@ function openBroker(connection: Connection, { path, directory, security }: Conne
     send: (info) => void stream.write(info),
   });
   stream.on("data", (info: ConnInfo) => broker.receive(info));
-  // Also how a plugin without a broker answers.
+  // A plugin without GRPCBroker answers UNIMPLEMENTED: the broker refuses with `broker-closed`.
   stream.on("error", () => broker.close());
   stream.on("end", () => {
     stream.end();
@@ -82,23 +78,24 @@ function openBroker(connection: Connection, { path, directory, security }: Conne
   return broker;
 }
 
-/** Asks once, because a connection that cannot work is only noticed by its first call. */
+/** grpc-js connects lazily, so only a call shows whether the connection works. */
 async function firstAnswer(connection: Connection, options: ConnectOptions): Promise<void> {
-  const { signal, deadlineMs, path, address, life } = options;
+  const { signal, deadlineMs, path, address } = options;
   try {
     await connection.call(HealthService.check, { service: "plugin" }, { signal, deadlineMs });
   } catch (error) {
     if (!isPluginError(error)) throw error;
     const { failure } = error;
-    // A plugin without the health service, or one that is not well, is still a plugin that answers.
+    // A plugin without the health service, or one that reports a problem, has still answered.
     if (failure.reason === "call-failed" && !statusesOfNoAnswer.has(failure.status)) return;
     if (failure.reason !== "call-failed" && failure.reason !== "lost-connection" && failure.reason !== "deadline") {
       throw error;
     }
     const detail = "detail" in failure ? failure.detail : `no answer within ${failure.timeoutMs} ms`;
-    throw new PluginError(path, { reason: "connect-failed", address, detail, lastWords: life.lastWords() }, error);
+    const lastWords = options.process.lastWords();
+    throw new PluginError(path, { reason: "connect-failed", address, detail, lastWords }, error);
   }
 }
 
-/** What a call ends with when there is no gRPC at the other end. */
+/** Statuses of a call whose peer does not speak gRPC. */
 const statusesOfNoAnswer: ReadonlySet<string> = new Set(["UNKNOWN", "UNAVAILABLE", "INTERNAL", "CANCELLED"]);

@@ -25,7 +25,7 @@ export interface ConnectionOptions {
   readonly path: string;
   readonly target: string;
   readonly credentials: ChannelCredentials;
-  readonly life: ProcessStatus;
+  readonly process: ProcessStatus;
 }
 
 /**
@@ -58,7 +58,7 @@ export class Connection implements CallOwner {
       "grpc.enable_retries": 0,
       "grpc.service_config_disable_resolution": 1,
     });
-    this.settled = options.life.exit.then(() => this.endCalls());
+    this.settled = options.process.exit.then(() => this.endCalls());
   }
 
   get channel(): Channel {
@@ -123,7 +123,7 @@ export class Connection implements CallOwner {
 
   close(): void {
     // Whoever calls after a crash is told of the crash, not of the tidying up that followed it.
-    if (this.options.life.exitInfo === undefined) this.refuseCalls();
+    if (this.options.process.exitInfo === undefined) this.refuseCalls();
     this.closed = true;
     for (const entry of [...this.pending]) entry.abort(this.error({ reason: "stopped" }));
     this.channel.close();
@@ -134,7 +134,7 @@ export class Connection implements CallOwner {
     if (signal?.aborted === true) return Promise.resolve(this.cancelled(signal));
     if (this.refusal !== undefined && (!internal || this.closed))
       return Promise.resolve(this.error({ reason: this.refusal }));
-    return this.options.life.exitInfo === undefined ? undefined : this.crashed(method);
+    return this.options.process.exitInfo === undefined ? undefined : this.crashed(method);
   }
 
   async explain({ method, ended, startedAt, deadlineMs }: FailedCall): Promise<PluginError> {
@@ -150,8 +150,8 @@ export class Connection implements CallOwner {
     const wasConnected = this.isConnected();
     if (codesOfADyingPeer.includes(code) && !cameFromPeer(ended)) {
       // The broken connection is noticed before the exit that broke it.
-      await within(exitGraceMs, this.options.life.exit);
-      if (this.options.life.exitInfo !== undefined) return this.crashed(method, cause);
+      await within(exitGraceMs, this.options.process.exit);
+      if (this.options.process.exitInfo !== undefined) return this.crashed(method, cause);
       // A connection that ends in order closes its calls a moment before itself.
       if (code !== status.CANCELLED && !(wasConnected && this.isConnected())) {
         return this.error({ reason: "lost-connection", method, detail: details }, cause);
@@ -171,9 +171,9 @@ export class Connection implements CallOwner {
 
   /** Once the last words are complete. */
   private async crashed(method: string, cause?: unknown): Promise<PluginError> {
-    const exit = await this.options.life.drained;
+    const exit = await this.options.process.drained;
     if (this.refusal !== undefined) return this.error({ reason: this.refusal }, cause);
-    return this.error({ reason: "crashed", method, exit, lastWords: this.options.life.lastWords() }, cause);
+    return this.error({ reason: "crashed", method, exit, lastWords: this.options.process.lastWords() }, cause);
   }
 
   /** A lost connection is not always noticed, a lost process is. */

@@ -22,10 +22,10 @@ export interface RunningPluginParts {
   /** Puts away what was made for the plugin. Never rejects. */
   readonly cleanUp: () => Promise<void>;
   /**
-   * Set when the plugin is not ours to end: a stop calls this instead, after which {@link process}
-   * counts as ended.
+   * Set when a stop must leave the process running: called instead of ending it; {@link process}
+   * counts as ended afterwards.
    */
-  readonly letGo?: (() => void) | undefined;
+  readonly disconnect?: (() => void) | undefined;
 }
 
 /** From the wish to stop until SIGKILL (go-plugin: client.go). Milliseconds. */
@@ -45,7 +45,8 @@ export class ConnectedPlugin implements RunningPlugin {
   readonly secure: boolean;
   readonly broker: GrpcBroker;
   readonly exited: Promise<ExitInfo>;
-  private readonly gone: Promise<ExitInfo>;
+  /** Resolves after {@link exited}, when everything has been cleaned up. */
+  readonly ended: Promise<ExitInfo>;
   private stopping: Promise<ExitInfo> | undefined;
 
   constructor(private readonly parts: RunningPluginParts) {
@@ -59,7 +60,7 @@ export class ConnectedPlugin implements RunningPlugin {
       await within(lastOutputMs, outputRead);
       return exit;
     });
-    this.gone = this.exited.then(async (exit) => {
+    this.ended = this.exited.then(async (exit) => {
       await connection.settled;
       broker.close();
       connection.close();
@@ -96,8 +97,8 @@ export class ConnectedPlugin implements RunningPlugin {
   private async end(): Promise<ExitInfo> {
     const { process, connection } = this.parts;
     connection.refuseCalls();
-    this.parts.letGo?.();
-    if (process.exitInfo !== undefined) return this.gone;
+    this.parts.disconnect?.();
+    if (process.exitInfo !== undefined) return this.ended;
     const killAt = performance.now() + stopMs;
     const outcome = await Promise.race([this.shutDown(), process.exit]);
     // Not understood or not answered: the system's own way of asking is all that is left before
@@ -105,7 +106,7 @@ export class ConnectedPlugin implements RunningPlugin {
     if (outcome === "unanswered") process.terminate();
     await within(killAt - performance.now(), process.exit);
     process.kill();
-    return this.gone;
+    return this.ended;
   }
 
   /** Any answer will do: a Go plugin drops the connection instead of answering. */

@@ -4,7 +4,7 @@ import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
 import { PluginError } from "../base/errors.js";
 import type { Disposable } from "../base/event.js";
 import type { ConnInfo } from "../gen/goplugin/grpc_broker.js";
-import type { Broker } from "../base/types.js";
+import type { Broker, BrokeredServer } from "../base/types.js";
 import type { Identity } from "./certificate.js";
 import { channelOptions, type Network, serverOptions, targetOf } from "./channel-options.js";
 import { listen, type Listener, type ListenOptions } from "./listener.js";
@@ -59,7 +59,7 @@ export class GrpcBroker implements Broker {
   }
 
   /** @throws PluginError `broker-closed`; `socket-directory` when it cannot listen */
-  async acceptAndServe(id: number, register: (server: Server) => void): Promise<Disposable> {
+  async acceptAndServe(id: number, register: (server: Server) => void): Promise<BrokeredServer> {
     this.throwIfClosed();
     const server = new Server(serverOptions);
     register(server);
@@ -74,7 +74,12 @@ export class GrpcBroker implements Broker {
         error,
       );
     }
-    const handle: Disposable = {
+    const handle: BrokeredServer = {
+      announce: (serviceId) => {
+        this.throwIfClosed();
+        const { network, address } = listener;
+        this.options.send({ serviceId, network, address, knock: undefined });
+      },
       dispose: () => {
         if (!this.servers.delete(handle)) return;
         void listener.close();
@@ -82,11 +87,8 @@ export class GrpcBroker implements Broker {
       },
     };
     this.servers.add(handle);
-    if (this.closed) {
-      handle.dispose();
-      this.throwIfClosed();
-    }
-    this.options.send({ serviceId: id, network: listener.network, address: listener.address, knock: undefined });
+    if (this.closed) handle.dispose();
+    handle.announce(id);
     return handle;
   }
 

@@ -1,50 +1,23 @@
 // What the parts of a catalogue share.
-import type {
-  AuthPluginListing,
-  LogEntry,
-  ManagedClient,
-  OutputChunk,
-  ProcessOptions,
-  SessionOptions,
-} from "../../scafctl/index.js";
+import type { PluginFile, PluginHandle } from "../../scafctl/index.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
-import type { Slots } from "./slots.js";
-import type { DirectorySource } from "./types.js";
-
-/** Milliseconds, as in CatalogueOptions. */
-export interface Timeouts {
-  readonly startTimeoutMs: number;
-  readonly idleAfterMs: number;
-}
+import type { StartQueue } from "./start-queue.js";
 
 export interface CatalogueContext {
   readonly cache: DescriptorCache;
-  /** Starts for describing go through here; a person's own runs do not wait. */
-  readonly slots: Slots;
-  /** Each call that describes has as long as a start. */
-  timeouts: Timeouts;
+  /** Limits the plugins that are started to be described; runs do not wait in it. */
+  readonly queue: StartQueue;
+  /** Keeps processes that were only described, because they will be used at once. */
   readonly keepAfterDescribe: boolean;
   readonly watch: boolean;
   /**
-   * Paths that somebody named: an older version in scafctl's cache that is among them is described
+   * Paths that a request named: an older version in scafctl's cache that is among them is described
    * like any other plugin.
    */
-  readonly wanted: Set<string>;
-  newClient(
-    path: string,
-    source: DirectorySource,
-    onConfigure: NonNullable<SessionOptions["onConfigure"]>,
-  ): ManagedClient;
-  /** Starts an auth-handler plugin, asks what it offers and ends it. */
-  describeAuth(
-    path: string,
-    source: DirectorySource,
-    options: Pick<ProcessOptions, "signal" | "onLog" | "onOutput">,
-  ): Promise<AuthPluginListing>;
-  /** An entry is no longer what the last snapshot says. */
+  readonly requested: Set<string>;
+  createHandle(file: PluginFile): PluginHandle;
+  /** An entry differs from the last snapshot. */
   changed(): void;
-  log(pluginId: string, entry: LogEntry): void;
-  output(pluginId: string, chunk: OutputChunk): void;
-  /** Something went wrong that no promise of a caller can carry. */
+  /** An error that no caller's promise can carry. */
   report(error: unknown): void;
 }

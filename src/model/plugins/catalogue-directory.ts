@@ -1,15 +1,15 @@
 // One directory of a catalogue: which plugin files it holds, kept up to date.
-import type { CatalogueContext, Timeouts } from "./catalogue-context.js";
+import type { CatalogueContext } from "./catalogue-context.js";
 import { CataloguePlugin } from "./catalogue-plugin.js";
 import { DirectoryWatch } from "./directory-watch.js";
-import type { Fingerprint } from "./plugin-listing.js";
+import type { Fingerprint } from "./cached-description.js";
 import { isUnclear, isUndecided } from "./find-target.js";
-import { Settling } from "./settling.js";
+import { FileStability } from "./file-stability.js";
 import { type FoundFile, readSource } from "./source-reading.js";
 import type { DirectoryEntry, DirectorySource, PluginEntry } from "./types.js";
 
-/** Watchers tell of one write many times; reading once for all of them is enough. */
-const HINT_MS = 30;
+/** A write causes many watcher events; one read serves all of them. Milliseconds. */
+const READ_DELAY_MS = 30;
 
 type Reading = Pick<DirectoryEntry, "state" | "skipped" | "unusable" | "settling">;
 
@@ -20,13 +20,13 @@ export class CatalogueDirectory {
    * given up.
    */
   private order: readonly string[] = [];
-  private readonly settling = new Settling();
-  private readonly endings = new Set<Promise<void>>();
+  private readonly stability = new FileStability();
+  private readonly disposals = new Set<Promise<void>>();
   private readonly watch: DirectoryWatch | undefined;
   private reading: Reading;
-  private underWay: Promise<void> | undefined;
-  /** How often somebody has asked for a reading. */
-  private asked = 0;
+  private currentRead: Promise<void> | undefined;
+  /** Reads requested so far. */
+  private requestedReads = 0;
   private timer: { readonly handle: NodeJS.Timeout; readonly due: number } | undefined;
   private disposed = false;
   private current: { readonly reading: Reading; readonly entry: DirectoryEntry } | undefined;
@@ -40,7 +40,7 @@ export class CatalogueDirectory {
     this.currentSource = source;
     this.reading = { state: { kind: source.allowed ? "scanning" : "not-allowed" }, skipped: [] };
     if (!source.allowed) return;
-    this.watch = context.watch ? new DirectoryWatch(source.path, () => this.readIn(HINT_MS)) : undefined;
+    this.watch = context.watch ? new DirectoryWatch(source.path, () => this.readIn(READ_DELAY_MS)) : undefined;
     void this.read();
   }
 
@@ -86,14 +86,6 @@ export class CatalogueDirectory {
     return this.plugins.get(path);
   }
 
-  setTimeouts(timeouts: Timeouts): void {
-    for (const plugin of this.plugins.values()) plugin.setTimeouts(timeouts);
-  }
-
-  forgetConfiguration(): void {
-    for (const plugin of this.plugins.values()) plugin.forgetConfiguration();
-  }
-
   /**
    * Reads it now; failed plugins are tried again. Resolves when what it holds now has been
    * described.
@@ -104,8 +96,8 @@ export class CatalogueDirectory {
     await this.read();
     // New ones are being described already.
     const old = [...this.plugins.values()].filter((plugin) => before.has(plugin));
-    const wanted = old.filter((plugin) => path === undefined || plugin.path === path);
-    await Promise.all(wanted.map((plugin) => plugin.retry(path !== undefined)));
+    const retried = old.filter((plugin) => path === undefined || plugin.path === path);
+    await Promise.all(retried.map((plugin) => plugin.retry(path !== undefined)));
   }
 
   /** Stops everything that was started from it. Resolves when no process is left. */
@@ -113,25 +105,25 @@ export class CatalogueDirectory {
     this.disposed = true;
     this.watch?.dispose();
     clearTimeout(this.timer?.handle);
-    for (const plugin of this.plugins.values()) this.end(plugin);
-    await Promise.all(this.endings);
+    for (const plugin of this.plugins.values()) this.disposePlugin(plugin);
+    await Promise.all(this.disposals);
   }
 
-  /** One reading at a time; whoever asks while one is under way gets one that began later. */
+  /** One read at a time; a request during a read is served by the next one. */
   private read(): Promise<void> {
-    this.asked++;
-    this.underWay ??= this.readUntilCurrent().finally(() => {
-      this.underWay = undefined;
+    this.requestedReads++;
+    this.currentRead ??= this.readUntilCurrent().finally(() => {
+      this.currentRead = undefined;
     });
-    return this.underWay;
+    return this.currentRead;
   }
 
   private async readUntilCurrent(): Promise<void> {
-    let served: number;
+    let servedReads: number;
     do {
-      served = this.asked;
+      servedReads = this.requestedReads;
       await this.readOnce();
-    } while (served !== this.asked && !this.disposed);
+    } while (servedReads !== this.requestedReads && !this.disposed);
   }
 
   private async readOnce(): Promise<void> {
@@ -139,8 +131,8 @@ export class CatalogueDirectory {
     if (this.disposed) return;
     const found = new Map(files.map((file) => [file.path, file]));
     const prints = new Map<string, Fingerprint>(files.map((file) => [file.path, file.fingerprint]));
-    const believed = new Map([...this.plugins].map(([path, plugin]) => [path, plugin.fingerprint]));
-    const { changes, lookAgainMs } = this.settling.observe(prints, believed, Date.now());
+    const known = new Map([...this.plugins].map(([path, plugin]) => [path, plugin.fingerprint]));
+    const { changes, checkAgainMs } = this.stability.observe(prints, known, Date.now());
     for (const path of changes.keys()) this.apply(path, found.get(path));
     for (const { path, older = false } of files) {
       const plugin = this.plugins.get(path);
@@ -150,13 +142,13 @@ export class CatalogueDirectory {
       [...found.keys()],
       this.order.filter((path) => this.plugins.has(path)),
     );
-    this.enter({
+    this.update({
       state,
       skipped,
       ...(unusable.length === 0 ? {} : { unusable }),
-      settling: lookAgainMs !== undefined,
+      settling: checkAgainMs !== undefined,
     });
-    if (lookAgainMs !== undefined) this.readIn(lookAgainMs);
+    if (checkAgainMs !== undefined) this.readIn(checkAgainMs);
     await this.watch?.follow(
       files.map((file) => file.path),
       folders,
@@ -168,7 +160,7 @@ export class CatalogueDirectory {
     const known = this.plugins.get(path);
     if (file === undefined) {
       this.plugins.delete(path);
-      if (known !== undefined) this.end(known);
+      if (known !== undefined) this.disposePlugin(known);
     } else if (known !== undefined) {
       known.replace(file.fingerprint);
     } else {
@@ -176,7 +168,7 @@ export class CatalogueDirectory {
     }
   }
 
-  private enter(reading: Reading): void {
+  private update(reading: Reading): void {
     // A new object of the same meaning would look like a change.
     if (JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
     this.context.changed();
@@ -194,10 +186,10 @@ export class CatalogueDirectory {
     this.timer = { handle, due };
   }
 
-  private end(plugin: CataloguePlugin): void {
-    const ending = plugin.dispose().catch((error: unknown) => this.context.report(error));
-    const tracked = ending.finally(() => this.endings.delete(tracked));
-    this.endings.add(tracked);
+  private disposePlugin(plugin: CataloguePlugin): void {
+    const disposal = plugin.dispose().catch((error: unknown) => this.context.report(error));
+    const tracked = disposal.finally(() => this.disposals.delete(tracked));
+    this.disposals.add(tracked);
   }
 }
 

@@ -1,73 +1,49 @@
-// Every plugin of every configured directory, as it is right now: the one thing that trees, editors
-// and the command line look at.
+// Every plugin of every configured directory, as it is now: what trees, editors and the CLI show.
 import {
-  type Client,
-  type Configuration,
   type ConfigureResult,
-  describeAuth,
   type Disposable,
   Emitter,
   type Event,
-  type HostServiceOptions,
   type LogEntry,
-  ManagedClient,
-  type ManagedClientOptions,
   type OutputChunk,
   PluginError,
-  pluginName,
-  type SessionOptions,
+  type PluginFactory,
+  type PluginFile,
+  type PluginHandle,
 } from "../../scafctl/index.js";
-import type { CatalogueContext, Timeouts } from "./catalogue-context.js";
+import type { PluginHostCall } from "../access/host-trace.js";
+import type { CatalogueContext } from "./catalogue-context.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
-import type { HostedPlugin } from "../access/host-access.js";
-import type { PluginHostCall } from "../access/host-trace.js";
 import { Duplicates } from "./duplicates.js";
-import { findProviders, type Target } from "./find-target.js";
-import { Slots } from "./slots.js";
+import { orAborted } from "./or-aborted.js";
+import { StartQueue } from "./start-queue.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
+  /** Makes the handle of each state of a plugin file. */
+  readonly createHandle: PluginFactory;
   /**
-   * For every plugin; `cwd` comes from the directory's source, and what is offered and told to
-   * plugins from `hostFor` and `configurationFor`.
-   */
-  readonly clientOptions?: Omit<ManagedClientOptions, "cwd" | "startTimeoutMs" | "idleAfterMs" | keyof SessionOptions>;
-  /**
-   * How many plugins are started at a time to be described; default 4. One that is slow soon no
-   * longer counts.
+   * How many plugins are started at a time to be described; default 4. A slow one stops counting.
    */
   readonly concurrency?: number;
   /**
-   * Milliseconds that a plugin has to start, and then for each call that describes it; default 10
-   * 000.
+   * Keeps processes that were only described, because they will be used at once; default false.
    */
-  readonly startTimeoutMs?: number;
-  /** Milliseconds without a use after which a process is stopped; default five minutes. */
-  readonly idleAfterMs?: number;
-  /** Keeps processes that were only described, because they will be used at once; default false. */
   readonly keepAfterDescribe?: boolean;
   /** Follows what happens on disk; default true. */
   readonly watch?: boolean;
-  /**
-   * What a plugin is offered by its host; default nothing. Asked once for each state of a plugin's
-   * file.
-   */
-  readonly hostFor?: (plugin: HostedPlugin) => HostServiceOptions;
-  /**
-   * What a provider is told before its first run in a process, see {@link
-   * Catalogue.forgetConfiguration}.
-   */
-  readonly configurationFor?: (path: string, provider: string) => Configuration;
 }
 
-/** What came of configuring a provider. */
-export interface ProviderConfigured {
+/** What came of configuring a provider of a plugin. */
+export interface PluginConfigured {
   readonly pluginId: string;
   readonly provider: string;
   readonly result: ConfigureResult;
+  /** Why the host's services could not be offered. */
+  readonly hostError?: Error;
 }
 
 export class Catalogue {
@@ -76,10 +52,10 @@ export class Catalogue {
   private readonly outputs = new Emitter<{ readonly pluginId: string; readonly chunk: OutputChunk }>();
   private readonly errors = new Emitter<unknown>();
   private readonly hostCalls = new Emitter<PluginHostCall>();
-  private readonly configured = new Emitter<ProviderConfigured>();
+  private readonly configured = new Emitter<PluginConfigured>();
   private readonly context: CatalogueContext;
   private readonly cacheProblems: Disposable;
-  private readonly endings = new Set<Promise<void>>();
+  private readonly disposals = new Set<Promise<void>>();
   private readonly duplicates = new Duplicates();
   private directories: readonly CatalogueDirectory[] = [];
   private current: CatalogueSnapshot = { directories: [], busy: false };
@@ -87,39 +63,29 @@ export class Catalogue {
   private announcement: NodeJS.Immediate | undefined;
   private disposal: Promise<void> | undefined;
 
-  /** Fires once for everything that changed since the last time, soon after. */
+  /** Fires soon after a change, once for all changes since the last time. */
   readonly onDidChange: Event<CatalogueSnapshot> = this.changes.event;
-  /** Every line that a plugin writes to its real stderr. */
+  /** Each line that a plugin writes to its stderr. */
   readonly onLog = this.logs.event;
   /** What plugins print after the handshake. */
   readonly onOutput = this.outputs.event;
-  /** Something went wrong that has no place in a snapshot; for a log. */
+  /** Errors that have no place in a snapshot, for a log. */
   readonly onError: Event<unknown> = this.errors.event;
-  /** Every call of a plugin to its host, without values, in the moment before it is answered. */
+  /** Each call of a plugin to its host, without values, before it is answered. */
   readonly onHostCall: Event<PluginHostCall> = this.hostCalls.event;
   /** After each ConfigureProvider, also of one that the plugin refused. */
-  readonly onConfigure: Event<ProviderConfigured> = this.configured.event;
+  readonly onConfigure: Event<PluginConfigured> = this.configured.event;
 
   constructor(private readonly options: CatalogueOptions) {
-    const { cache, startTimeoutMs = 10_000, idleAfterMs = 300_000 } = options;
+    const { cache } = options;
     this.context = {
       cache,
-      slots: new Slots(options.concurrency ?? 4),
-      timeouts: { startTimeoutMs, idleAfterMs },
+      queue: new StartQueue(options.concurrency ?? 4),
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
-      wanted: new Set(),
-      newClient: (path, source, onConfigure) => this.newClient(path, source, onConfigure),
-      describeAuth: (path, source, options) =>
-        describeAuth(path, {
-          ...this.options.clientOptions,
-          ...options,
-          startTimeoutMs: this.context.timeouts.startTimeoutMs,
-          cwd: source.workingDirectory,
-        }),
+      requested: new Set(),
+      createHandle: (file) => this.createHandle(file),
       changed: () => this.changed(),
-      log: (pluginId, entry) => this.logs.fire({ pluginId, entry }),
-      output: (pluginId, chunk) => this.outputs.fire({ pluginId, chunk }),
       report: (error) => this.errors.fire(error),
     };
     this.cacheProblems = cache.onProblem((problem) =>
@@ -127,9 +93,7 @@ export class Catalogue {
     );
   }
 
-  /**
-   * Everything at this moment. What did not change is the same object as in the snapshot before.
-   */
+  /** The present state. What did not change is the same object as in the snapshot before. */
   get snapshot(): CatalogueSnapshot {
     if (!this.isCurrent) {
       this.current = {
@@ -142,8 +106,9 @@ export class Catalogue {
   }
 
   /**
-   * Says where to look. What stays is not disturbed; what goes is stopped. A path that is given
-   * twice counts once, at its first place, and as allowed if one of them is.
+   * Sets the directories to read. Those that stay are not disturbed, the plugins of those that go
+   * are stopped. A path that is given twice counts once, at its first place, and as allowed if one
+   * of the two is.
    */
   setDirectories(sources: readonly DirectorySource[]): void {
     if (this.disposal !== undefined) return;
@@ -157,54 +122,38 @@ export class Catalogue {
       directory.source = source;
       return directory;
     });
-    for (const directory of before.values()) this.end(directory);
+    for (const directory of before.values()) this.disposeDirectory(directory);
     this.changed();
   }
 
   /**
-   * Says whether plugins may be started to be described; at first they may. Without it, directories
-   * are read and what the cache knows is shown; the other plugins wait, and with them whoever waits
-   * for the catalogue to settle.
+   * Whether plugins may be started to be described; at first they may. Otherwise directories are
+   * read and cached descriptors are shown, and the other plugins stay `waiting`.
    */
   allowStarting(allowed: boolean): void {
-    this.context.slots.hold(!allowed);
+    this.context.queue.hold(!allowed);
   }
 
   /**
-   * Other times from now on, also for the plugins that are here: a start under way keeps its own.
-   */
-  setTimeouts(timeouts: Timeouts): void {
-    this.context.timeouts = timeouts;
-    for (const directory of this.directories) directory.setTimeouts(timeouts);
-  }
-
-  /**
-   * What `configurationFor` says has changed: every provider is configured again before its next
-   * run. Interrupts and starts nothing.
-   */
-  forgetConfiguration(): void {
-    for (const directory of this.directories) directory.forgetConfiguration();
-  }
-
-  /**
-   * Reads the directories now: new and changed files are described, failed ones tried again.
+   * Reads the directories now: new and changed files are described, failed ones again.
    * @param options.path only this plugin, or this directory
-   * @param options.signal stops the waiting, not the looking; rejects with its reason
+   * @param options.signal stops the waiting, not the describing
+   * @throws the signal's reason
    */
   async refresh(options: { readonly signal?: AbortSignal; readonly path?: string } = {}): Promise<void> {
     const { signal, path } = options;
     const isWhole = path === undefined || this.directories.some((directory) => directory.source.path === path);
-    const concerned = this.directories.filter(
+    const affected = this.directories.filter(
       (directory) => path === undefined || directory.source.path === path || directory.plugin(path) !== undefined,
     );
-    await orAborted(Promise.all(concerned.map((directory) => directory.refresh(isWhole ? undefined : path))), signal);
+    await orAborted(Promise.all(affected.map((directory) => directory.refresh(isWhole ? undefined : path))), signal);
     const isDone = (): boolean =>
-      !concerned.some((directory) => directory.isBusy || directory.isDescribing(isWhole ? undefined : path));
+      !affected.some((directory) => directory.isBusy || directory.isDescribing(isWhole ? undefined : path));
     await this.when(isDone, signal);
   }
 
   /**
-   * Waits until everything has been looked at.
+   * Waits until every plugin is described or has failed.
    * @throws the signal's reason
    */
   async whenSettled(signal?: AbortSignal): Promise<CatalogueSnapshot> {
@@ -213,14 +162,14 @@ export class Catalogue {
   }
 
   /**
-   * Waits until a snapshot is as wanted, or the catalogue is disposed.
+   * Waits until a snapshot meets the condition, or the catalogue is disposed.
    * @throws the signal's reason
    */
-  async when(isWanted: (snapshot: CatalogueSnapshot) => boolean, signal?: AbortSignal): Promise<void> {
-    if (this.disposal !== undefined || isWanted(this.snapshot)) return;
+  async when(condition: (snapshot: CatalogueSnapshot) => boolean, signal?: AbortSignal): Promise<void> {
+    if (this.disposal !== undefined || condition(this.snapshot)) return;
     const waiting = new Promise<void>((resolve) => {
       const subscription = this.changes.event((snapshot) => {
-        if (this.disposal === undefined && !isWanted(snapshot)) return;
+        if (this.disposal === undefined && !condition(snapshot)) return;
         subscription.dispose();
         resolve();
       });
@@ -230,56 +179,43 @@ export class Catalogue {
   }
 
   /**
-   * Describes an older version in scafctl's cache as soon as it is found, because somebody names it
-   * by its path; everything else is described anyway. Returns at once.
+   * Describes an older version in scafctl's cache, because a request names it by its path. Other
+   * plugins are described anyway. Returns at once.
    */
-  want(plugin: string | undefined): void {
+  requestDescribe(plugin: string | undefined): void {
     if (plugin === undefined) return;
-    this.context.wanted.add(plugin);
-    for (const directory of this.directories) void directory.plugin(plugin)?.want();
+    this.context.requested.add(plugin);
+    for (const directory of this.directories) void directory.plugin(plugin)?.requestDescribe();
   }
 
   /**
-   * Every provider of that name that is known now; with `plugin` (a name or a path) only those of
-   * it.
+   * The handle of a plugin file as it is now. Get it for each call: a rebuilt file has another.
+   * @throws PluginError `file-missing` for a plugin that is not (or no longer) here; `stopped`
    */
-  findProviders(name: string, plugin?: string): readonly Target[] {
-    return findProviders(this.snapshot, name, plugin);
+  handle(pluginId: string): PluginHandle {
+    return this.plugin(pluginId).currentHandle;
   }
 
-  /**
-   * Runs `work` with a plugin, which is started where necessary and shared with everyone else who
-   * uses it.
-   * @throws PluginError `cancelled`, `stopped`, `file-missing` for a plugin that is not (or no
-   *   longer) here, or why it did not start; whatever `work` throws
-   */
-  async use<T>(pluginId: string, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.plugin(pluginId).use(work, signal);
-  }
-
-  /** Stops a plugin's process. Its calls reject with `stopped`; the next one starts it afresh. */
+  /** Stops a plugin's process. Its calls reject with `stopped`; the next one starts it again. */
   async stop(pluginId: string): Promise<void> {
     await this.plugin(pluginId).stop();
   }
 
-  /**
-   * Stops a plugin, starts it and asks anew what it offers. Resolves when that is known, whatever
-   * came of it.
-   */
+  /** Stops a plugin and describes it again. Never rejects for what the plugin does. */
   async restart(pluginId: string): Promise<void> {
     await this.plugin(pluginId).restart();
   }
 
-  /** Stops everything. Whoever waits gets an answer. Resolves when no process is left. */
+  /** Stops everything; pending calls are rejected. Resolves when no process is left. */
   dispose(): Promise<void> {
-    this.disposal ??= this.endAll();
+    this.disposal ??= this.disposeAll();
     return this.disposal;
   }
 
-  private async endAll(): Promise<void> {
-    for (const directory of this.directories) this.end(directory);
+  private async disposeAll(): Promise<void> {
+    for (const directory of this.directories) this.disposeDirectory(directory);
     this.directories = [];
-    await Promise.all(this.endings);
+    await Promise.all(this.disposals);
     clearImmediate(this.announcement);
     this.cacheProblems.dispose();
     this.isCurrent = false;
@@ -288,26 +224,14 @@ export class Catalogue {
     for (const emitter of [changes, logs, outputs, errors, hostCalls, configured]) emitter.dispose();
   }
 
-  private newClient(
-    path: string,
-    source: DirectorySource,
-    onConfigure: NonNullable<SessionOptions["onConfigure"]>,
-  ): ManagedClient {
-    const { clientOptions, hostFor, configurationFor } = this.options;
-    const starts = new Emitter<void>();
-    const host = hostFor?.({ path, name: pluginName(path), onWillSpawn: starts.event });
-    return new ManagedClient(path, {
-      ...clientOptions,
-      ...this.context.timeouts,
-      cwd: source.workingDirectory,
-      onWillSpawn: () => starts.fire(),
-      host: host && { ...host, onHostCall: (call) => this.hostCalls.fire({ pluginId: path, call }) },
-      configuration: configurationFor && ((provider) => configurationFor(path, provider)),
-      onConfigure: (provider, result) => {
-        onConfigure(provider, result);
-        this.configured.fire({ pluginId: path, provider, result });
-      },
-    });
+  private createHandle(file: PluginFile): PluginHandle {
+    const handle = this.options.createHandle(file);
+    const pluginId = file.path;
+    handle.onLog((entry) => this.logs.fire({ pluginId, entry }));
+    handle.onOutput((chunk) => this.outputs.fire({ pluginId, chunk }));
+    handle.onHostCall((call) => this.hostCalls.fire({ pluginId, call }));
+    handle.onConfigure((outcome) => this.configured.fire({ pluginId, ...outcome }));
+    return handle;
   }
 
   private plugin(id: string): CataloguePlugin {
@@ -318,10 +242,10 @@ export class Catalogue {
     throw new PluginError(id, { reason: this.disposal === undefined ? "file-missing" : "stopped" });
   }
 
-  private end(directory: CatalogueDirectory): void {
-    const ending = directory.dispose().catch((error: unknown) => this.errors.fire(error));
-    const tracked = ending.finally(() => this.endings.delete(tracked));
-    this.endings.add(tracked);
+  private disposeDirectory(directory: CatalogueDirectory): void {
+    const disposal = directory.dispose().catch((error: unknown) => this.errors.fire(error));
+    const tracked = disposal.finally(() => this.disposals.delete(tracked));
+    this.disposals.add(tracked);
   }
 
   private changed(): void {
@@ -344,20 +268,4 @@ function unique(sources: readonly DirectorySource[]): readonly DirectorySource[]
 
 function isSameForProcesses(a: DirectorySource, b: DirectorySource): boolean {
   return a.allowed === b.allowed && a.workingDirectory === b.workingDirectory && a.layout === b.layout;
-}
-
-/** Rejects with the signal's reason when that comes first. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (abort !== undefined) signal.removeEventListener("abort", abort);
-  }
 }

@@ -12,7 +12,7 @@ import {
   parseJson,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { type CachedListing, type Fingerprint, sameFingerprint } from "./plugin-listing.js";
+import { type CachedDescription, type Fingerprint, sameFingerprint } from "./cached-description.js";
 
 /**
  * Raised whenever what is kept changes its shape or its meaning: entries of other formats are
@@ -30,7 +30,7 @@ interface Entry {
   readonly format: number;
   readonly path: string;
   readonly fingerprint: Fingerprint;
-  readonly listing: CachedListing;
+  readonly listing: CachedDescription;
 }
 
 export class DescriptorCache {
@@ -45,7 +45,7 @@ export class DescriptorCache {
    * What the file said in exactly this state, or undefined. A file of the cache that cannot be read
    * or understood is a miss and a problem.
    */
-  async get(path: string, fingerprint: Fingerprint): Promise<CachedListing | undefined> {
+  async get(path: string, fingerprint: Fingerprint): Promise<CachedDescription | undefined> {
     const entry = this.memory.get(path) ?? (await this.read(path));
     if (entry === undefined || !sameFingerprint(entry.fingerprint, fingerprint)) return undefined;
     this.memory.set(path, entry);
@@ -56,7 +56,7 @@ export class DescriptorCache {
    * Replaces what is kept of the file. Others never see half of it: the entry is written aside and
    * renamed.
    */
-  async put(path: string, fingerprint: Fingerprint, listing: CachedListing): Promise<void> {
+  async put(path: string, fingerprint: Fingerprint, listing: CachedDescription): Promise<void> {
     const entry: Entry = { format: FORMAT, path, fingerprint, listing };
     this.memory.set(path, entry);
     if (this.directory === undefined) return;

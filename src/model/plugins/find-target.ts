@@ -17,7 +17,7 @@ export interface Target {
 
 /**
  * - `found`: run it.
- * - `undecided`: not found, and a plugin that may offer it is still being looked at.
+ * - `undecided`: not found, and a plugin that may offer it is not described yet.
  * - `failed`: it will not be found; the error says why.
  */
 export type TargetSearch =
@@ -39,12 +39,19 @@ export function everyPlugin(snapshot: CatalogueSnapshot): readonly PluginEntry[]
  * is good enough to be found.
  */
 export function isUndecided(plugin: PluginEntry): boolean {
-  return plugin.knowledge === "waiting" || plugin.knowledge === "describing";
+  return plugin.status === "waiting" || plugin.status === "describing";
 }
 
 /** True while it may still turn out which files the directory holds. */
 export function isUnclear({ state, settling = false }: Pick<DirectoryEntry, "state" | "settling">): boolean {
   return state.kind === "scanning" || settling;
+}
+
+/** Plugins that may still turn out to offer something; with `plugin` only those called so. */
+export function undecidedPlugins(snapshot: CatalogueSnapshot, plugin?: string): readonly PluginEntry[] {
+  return eligible(snapshot, plugin).filter(
+    (entry) => isUndecided(entry) && (plugin === undefined || isCalled(entry, plugin)),
+  );
 }
 
 /** Every provider of that name; with `plugin` (a name or a path) only those of it. */
@@ -73,11 +80,11 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
       provider,
       ...suggestion(provider, names),
       known: names.length,
-      failed: plugins.filter((entry) => entry.knowledge === "failed").map(nameOf),
+      failed: plugins.filter((entry) => entry.status === "failed").map(nameOf),
     });
   }
   const called = plugins.filter((entry) => isCalled(entry, plugin));
-  if (called.some((entry) => isUndecided(entry) || entry.knowledge === "undescribed")) return { kind: "undecided" };
+  if (called.some((entry) => isUndecided(entry) || entry.status === "unknown")) return { kind: "undecided" };
   // A file of the right name that does not load is the more likely reason than one of the same name
   // that loads and lacks the provider.
   const broken = called.find((entry) => entry.error !== undefined);

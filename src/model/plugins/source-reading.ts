@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { candidates, type DirectoryReading, goPlatform, readPluginCache } from "../../scafctl/index.js";
-import type { Fingerprint } from "./plugin-listing.js";
+import type { Fingerprint } from "./cached-description.js";
 import type { DirectoryLayout, DirectorySource } from "./types.js";
 
 /** A file that may be a plugin. */

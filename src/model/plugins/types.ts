@@ -57,10 +57,10 @@ export interface ProviderEntry {
 }
 
 /**
- * How well a plugin file is known, independent of whether its process runs. `undescribed`: an older
- * version in scafctl's cache, of which nobody has asked what it offers.
+ * How far a plugin file is described, whether or not its process runs. `unknown`: an older version
+ * in scafctl's cache that no request has named.
  */
-export type KnowledgeState = "undescribed" | "waiting" | "describing" | "ready" | "failed";
+export type PluginStatus = "unknown" | "waiting" | "describing" | "ready" | "failed";
 
 export interface PluginEntry {
   /** Absolute path of the file: stable, unique. */
@@ -69,7 +69,7 @@ export interface PluginEntry {
   readonly name: string;
   readonly path: string;
   readonly directory: string;
-  readonly knowledge: KnowledgeState;
+  readonly status: PluginStatus;
   /** The process. */
   readonly process: PluginState;
   /** Which greeting it answers to; absent until that is known. */

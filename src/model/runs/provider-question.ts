@@ -1,25 +1,23 @@
-// A question about a request that runs nothing: what would a run do, and on which resolvers do its
-// inputs depend?
+// Questions about a request that run nothing: what a run would do, and which resolvers its inputs
+// refer to.
 import {
-  type Client,
   type DependenciesResult,
   type Diagnostic,
   isPluginError,
   isProviderError,
   type JsonObject,
   type PluginError,
+  type PluginHandle,
   type WhatIfResult,
 } from "../../scafctl/index.js";
 import type { Catalogue } from "../plugins/catalogue.js";
 import { effectiveCall } from "../requests/effective-call.js";
 import type { Target } from "../plugins/find-target.js";
-import { resolveTarget, type RunOptions } from "./run.js";
+import { resolveTarget } from "./resolve-target.js";
+import type { RunOptions } from "./run.js";
 import type { Request } from "../requests/request-keys.js";
 
-/**
- * scafctl gives ExtractDependencies as long (contract 3.7); a sentence about a run should not take
- * longer either. Milliseconds.
- */
+/** scafctl's deadline for ExtractDependencies. Milliseconds. */
 const QUESTION_MS = 30_000;
 
 export interface Answer<T> {
@@ -39,11 +37,11 @@ export interface Answer<T> {
   readonly durationMs: number;
 }
 
-export type QuestionOptions = Pick<RunOptions, "signal" | "onProgress" | "target">;
+export type QuestionOptions = Pick<RunOptions, "signal" | "onWaiting" | "onProgress" | "target">;
 
 /**
- * Asks what an execution would do, in a sentence (contract 3.6).
- * @throws RequestError when there is nobody to ask
+ * Asks what an execution would do, in a sentence.
+ * @throws RequestError when no provider is found
  */
 export function whatIf(
   catalogue: Catalogue,
@@ -52,8 +50,8 @@ export function whatIf(
 ): Promise<Answer<WhatIfResult>> {
   return ask(catalogue, request, options, {
     inputs: (target) => effectiveCall(target, request).inputs,
-    ask: (client, { provider }, inputs, signal) =>
-      client.describeWhatIf(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
+    ask: (plugin, { provider }, inputs, signal) =>
+      plugin.whatIf(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
   });
 }
 
@@ -66,10 +64,10 @@ export function whatIfSentence(provider: string, { description }: Pick<WhatIfRes
 }
 
 /**
- * Asks to which resolvers the inputs refer, as they stand in the request (contract 3.7). A provider
+ * Asks to which resolvers the inputs refer, as they stand in the request. A provider
  * that does not announce that it can tell is not asked, as in scafctl: the answer is then that it
  * is not supported.
- * @throws RequestError when there is nobody to ask
+ * @throws RequestError when no provider is found
  */
 export function dependencies(
   catalogue: Catalogue,
@@ -78,9 +76,9 @@ export function dependencies(
 ): Promise<Answer<DependenciesResult>> {
   return ask(catalogue, request, options, {
     inputs: () => request.inputs,
-    ask: (client, { provider }, inputs, signal) =>
-      client.extractDependencies(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
-    unasked: ({ provider }) =>
+    ask: (plugin, { provider }, inputs, signal) =>
+      plugin.dependencies(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
+    knownAnswer: ({ provider }) =>
       provider.descriptor?.hasExtractDependencies === true
         ? undefined
         : { supported: false, dependencies: [], diagnostics: [] },
@@ -89,9 +87,14 @@ export function dependencies(
 
 interface Question<T> {
   readonly inputs: (target: Target) => JsonObject;
-  readonly ask: (client: Client, target: Target, inputs: JsonObject, signal: AbortSignal | undefined) => Promise<T>;
-  /** An answer for which nobody needs to be asked. */
-  readonly unasked?: (target: Target) => T | undefined;
+  readonly ask: (
+    plugin: PluginHandle,
+    target: Target,
+    inputs: JsonObject,
+    signal: AbortSignal | undefined,
+  ) => Promise<T>;
+  /** The answer where the plugin need not be called. */
+  readonly knownAnswer?: (target: Target) => T | undefined;
 }
 
 async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
@@ -102,8 +105,8 @@ async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
 ): Promise<Answer<T>> {
   const { signal, onProgress } = options;
   const began = performance.now();
-  onProgress?.("looking");
-  const target = options.target ?? (await resolveTarget(catalogue, request, signal));
+  onProgress?.("resolving");
+  const target = options.target ?? (await resolveTarget(catalogue, request, options));
   const { plugin } = target;
   const inputs = question.inputs(target);
   const end = (outcome: Pick<Answer<T>, "status"> & Partial<Answer<T>>): Answer<T> => ({
@@ -115,18 +118,12 @@ async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
     durationMs: performance.now() - began,
     ...outcome,
   });
-  const known = question.unasked?.(target);
+  const known = question.knownAnswer?.(target);
   if (known !== undefined) return end({ status: "ok", answer: known });
   try {
     if (plugin.process.kind !== "ready") onProgress?.("starting");
-    const answer = await catalogue.use(
-      plugin.id,
-      (client) => {
-        onProgress?.("running");
-        return question.ask(client, target, inputs, signal);
-      },
-      signal,
-    );
+    onProgress?.("running");
+    const answer = await question.ask(catalogue.handle(plugin.id), target, inputs, signal);
     return end({ status: "ok", answer, diagnostics: answer.diagnostics });
   } catch (error) {
     if (isProviderError(error)) return end({ status: "failed", error: error.message, diagnostics: error.diagnostics });

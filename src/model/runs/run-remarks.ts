@@ -1,7 +1,9 @@
 // What has to be said about a run whatever comes of it: what nobody guarantees, and what was sent
 // as it stands.
 import { checkWrite, type Descriptor, type Finding, type JsonObject, validateInput } from "../../scafctl/index.js";
+import type { PluginEntry } from "../plugins/types.js";
 import type { Request } from "../requests/request-keys.js";
+import { cleanLine } from "../text/foreign-text.js";
 
 export function runRemarks(
   descriptor: Descriptor | undefined,
@@ -28,4 +30,12 @@ export function runRemarks(
   }
   const references = validateInput(descriptor, inputs).filter(({ code }) => code === "value-reference");
   return [...remarks, ...references.map(({ severity, code, message }) => remark(severity, code, message))];
+}
+
+/** Says which plugins could not be described, and so may offer the provider as well. */
+export function notConsidered(provider: string, plugins: readonly PluginEntry[]): readonly Finding[] {
+  if (plugins.length === 0) return [];
+  const names = plugins.map(({ name }) => cleanLine(name, 100)).join(", ");
+  const message = `Not considered, because they could not be loaded: ${names}.`;
+  return [{ severity: "info", code: "plugins-not-considered", provider, message }];
 }

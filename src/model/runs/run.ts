@@ -1,8 +1,7 @@
-// One execution of a request, from its text's meaning to its outcome.
+// Runs a request and turns whatever happens into a result.
 import { randomUUID } from "node:crypto";
 import {
   type CancelOutcome,
-  type Client,
   type Descriptor,
   type ExecutionResult,
   type Finding,
@@ -13,211 +12,175 @@ import {
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
-import type { Catalogue } from "../plugins/catalogue.js";
-import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import { explain } from "../errors/explain.js";
-import { redactInputs } from "./redact.js";
-import { findTarget, type Target, type TargetSearch } from "../plugins/find-target.js";
-import { runRemarks } from "./run-remarks.js";
+import type { Catalogue } from "../plugins/catalogue.js";
+import type { Target } from "../plugins/find-target.js";
+import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import type { Request } from "../requests/request-keys.js";
+import { redactInputs } from "./redact.js";
+import { failedPlugins, type ResolveOptions, resolveTarget } from "./resolve-target.js";
+import { notConsidered, runRemarks } from "./run-remarks.js";
 import type { RunResult } from "./run-result.js";
 
-/** What a run is doing: looking for its provider, starting the plugin, waiting for the answer. */
-export type RunProgress = "looking" | "starting" | "running";
+export type RunProgress = "resolving" | "starting" | "running";
 
-export interface RunOptions {
-  /** Cancels this run and no other one of the plugin. */
-  readonly signal?: AbortSignal;
+export interface RunOptions extends ResolveOptions {
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Already known where the request came from a tree; else it is looked for. */
+  /** Given where the request came from a tree; otherwise it is resolved. */
   readonly target?: Target;
   /**
    * What the provider writes while it runs, as it comes. Asks for streaming; a provider that cannot
-   * stream is called once. A promise holds the plugin back until it settles.
+   * stream is called once. A promise makes the plugin wait until it settles.
    */
   readonly onOutput?: (piece: StreamedOutput) => void | Promise<void>;
   /**
-   * Told after a cancelled run, once there is nothing more to try, possibly after the run itself
-   * has ended.
+   * Called once after a cancelled run, when no further attempt to stop it will be made; possibly
+   * after the run itself has ended.
    */
   readonly onCancelled?: (outcome: CancelOutcome) => void;
 }
 
-/** How long the sentence beside a dry run may take: it is a courtesy. Milliseconds. */
+/** The sentence beside a dry run may take this long. Milliseconds. */
 const WHAT_IF_MS = 10_000;
 
 /**
- * Finds what a request means. Waits only as long as a plugin that may offer it is still being
- * looked at.
- * @throws RequestError; the signal's reason when that is aborted
- */
-export async function resolveTarget(
-  catalogue: Catalogue,
-  request: Pick<Request, "provider" | "plugin">,
-  signal?: AbortSignal,
-): Promise<Target> {
-  catalogue.want(request.plugin);
-  let search: TargetSearch = { kind: "undecided" };
-  await catalogue.when((snapshot) => {
-    search = findTarget(snapshot, request);
-    return search.kind !== "undecided";
-  }, signal);
-  return settled(search);
-}
-
-/**
  * Runs a request as scafctl would: see {@link effectiveCall} for what is filled in. Whatever the
- * plugin does is a result: what the provider said is in `error`, what became of the plugin in
- * `failure`. Nobody is asked here whether a write is wanted: {@link writeConcern} is for that.
+ * plugin does is a result: `error` is what the provider said, `failure` what became of the plugin.
+ * Does not ask before a write: {@link writeConcern} is for that.
  * @throws RequestError when there is nothing to run
  */
 export async function runRequest(catalogue: Catalogue, request: Request, options: RunOptions = {}): Promise<RunResult> {
-  const { signal, onProgress } = options;
-  const startedAt = new Date();
-  const began = performance.now();
-  onProgress?.("looking");
-  let target = options.target;
+  const began = { at: new Date(), time: performance.now() };
+  const { signal } = options;
+  options.onProgress?.("resolving");
+  let target: Target | undefined;
   try {
-    target ??= await resolveTarget(catalogue, request, signal);
+    target = options.target ?? (await resolveTarget(catalogue, request, options));
   } catch (error) {
-    if (!isAborted(signal)) throw error;
+    if (signal?.aborted !== true) throw error;
   }
-  const descriptor = target?.provider.descriptor;
-  const { capability, inputs } =
-    target === undefined ? { capability: request.capability, inputs: request.inputs } : effectiveCall(target, request);
-  const remarks: Finding[] = [...runRemarks(descriptor, request, inputs, capability)];
-  const end = (outcome: Outcome): RunResult => ({
-    provider: request.provider,
-    plugin: target?.plugin.name ?? request.plugin ?? "",
-    pluginPath: target?.plugin.path ?? "",
-    ...(capability === undefined ? {} : { capability }),
-    dryRun: request.dryRun ?? false,
-    inputs: redactInputs(descriptor, inputs),
-    data: null,
-    warnings: [],
-    metadata: {},
-    streamed: false,
-    diagnostics: [],
-    outputFindings: [],
-    hostCalls: [],
-    startedAt,
-    durationMs: performance.now() - began,
-    ...outcome,
-    remarks: [...remarks, ...(outcome.remarks ?? [])],
-  });
-  if (target === undefined || isAborted(signal)) return end({ status: "cancelled" });
-
-  const { plugin, provider } = target;
-  const run = randomUUID();
-  const hostCalls: HostCall[] = [];
-  const listening = catalogue.onHostCall(({ call }) => {
-    if (call.run === run) hostCalls.push(call);
-  });
-  const execution = {
-    ...effectiveOptions(catalogue.snapshot, target, request),
-    capability,
-    signal,
-    run,
-    onStdout: options.onOutput,
-    onStderr: options.onOutput,
-    onCancelled: options.onCancelled,
-  };
-  let preview: Preview = { diagnostics: [] };
-  /** With what was remarked on the same inputs before the run. */
-  const asked = (said: RunResult["diagnostics"] = []): Preview => ({
-    ...preview,
-    diagnostics: [...preview.diagnostics, ...said],
-  });
-  try {
-    if (plugin.process.kind !== "ready") onProgress?.("starting");
-    const result = await catalogue.use(
-      plugin.id,
-      async (client) => {
-        if (request.dryRun === true) preview = await describe(client, provider.name, inputs, signal, remarks);
-        onProgress?.("running");
-        return client.execute(provider.name, inputs, execution);
-      },
-      signal,
-    );
-    return end({ ...success(result, descriptor, capability), ...asked(result.diagnostics), hostCalls });
-  } catch (error) {
-    if (isProviderError(error)) {
-      const { message, exitCode, diagnostics } = error;
-      return end({ status: "failed", error: message, ...exit(exitCode), ...asked(diagnostics), hostCalls });
-    }
-    if (!isPluginError(error)) throw error;
-    // Somebody else may have cancelled what we shared; only our own signal makes it our wish.
-    return end(
-      isAborted(signal) ? { status: "cancelled" } : { status: "failed", failure: error, ...asked(), hostCalls },
-    );
-  } finally {
-    listening.dispose();
-  }
-}
-
-type Preview = Pick<RunResult, "whatIf" | "diagnostics">;
-
-/** The sentence beside a dry run. That there is none stops nothing; that it failed is a remark. */
-async function describe(
-  client: Client,
-  provider: string,
-  inputs: JsonObject,
-  signal: AbortSignal | undefined,
-  remarks: Finding[],
-): Promise<Preview> {
-  try {
-    const { description, diagnostics } = await client.describeWhatIf(provider, inputs, {
-      signal,
-      deadlineMs: WHAT_IF_MS,
-    });
-    return { diagnostics, ...(description === "" ? {} : { whatIf: description }) };
-  } catch (error) {
-    if (isAborted(signal)) throw error;
-    const message = `What the run would do could not be told. ${explain(error).sentence}`;
-    remarks.push({ severity: "warning", code: "what-if-failed", provider, message });
-    return { diagnostics: isProviderError(error) ? error.diagnostics : [] };
-  }
-}
-
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted ?? false;
+  const run = new Run(catalogue, request, options, target, began);
+  if (target === undefined || signal?.aborted === true) return run.result({ status: "cancelled" });
+  return run.execute(target);
 }
 
 type Outcome = Pick<RunResult, "status"> & Partial<RunResult>;
 
-function success(
-  { data, warnings, metadata, streamed, transport, diagnostics = [], exitCode = 0, findings }: ExecutionResult,
-  descriptor: Descriptor | undefined,
-  capability: string | undefined,
-): Outcome {
-  const outputFindings =
-    descriptor === undefined || capability === undefined ? [] : validateOutput(descriptor, capability, data);
-  return {
-    status: "ok",
-    data,
-    warnings,
-    metadata,
-    streamed,
-    transport,
-    diagnostics,
-    ...exit(exitCode),
-    remarks: findings,
-    outputFindings,
-  };
-}
+class Run {
+  private readonly id = randomUUID();
+  private readonly hostCalls: HostCall[] = [];
+  private readonly remarks: Finding[];
+  private readonly descriptor: Descriptor | undefined;
+  private readonly capability: string | undefined;
+  private readonly inputs: JsonObject;
+  private whatIf: Pick<RunResult, "whatIf" | "diagnostics"> = { diagnostics: [] };
 
-function exit(exitCode: number): Pick<RunResult, "exitCode"> {
-  return exitCode === 0 ? {} : { exitCode };
-}
-
-function settled(search: TargetSearch): Target {
-  switch (search.kind) {
-    case "found":
-      return search.target;
-    case "failed":
-      throw search.error;
-    case "undecided":
-      // The catalogue was disposed: nobody will look any more.
-      throw new DOMException("The catalogue was closed.", "AbortError");
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly request: Request,
+    private readonly options: RunOptions,
+    private readonly target: Target | undefined,
+    private readonly began: { readonly at: Date; readonly time: number },
+  ) {
+    const call = target === undefined ? request : effectiveCall(target, request);
+    this.descriptor = target?.provider.descriptor;
+    this.capability = call.capability;
+    this.inputs = call.inputs;
+    this.remarks = [...runRemarks(this.descriptor, request, this.inputs, this.capability)];
+    this.remarks.push(...notConsidered(request.provider, failedPlugins(catalogue.snapshot, request)));
   }
+
+  async execute(target: Target): Promise<RunResult> {
+    const { plugin, provider } = target;
+    const { onProgress, onOutput, onCancelled, signal } = this.options;
+    const subscription = this.catalogue.onHostCall(({ call }) => {
+      if (call.run === this.id) this.hostCalls.push(call);
+    });
+    try {
+      if (plugin.process.kind !== "ready") onProgress?.("starting");
+      if (this.request.dryRun === true) await this.askWhatIf(target);
+      onProgress?.("running");
+      const result = await this.catalogue.handle(plugin.id).execute(provider.name, this.inputs, {
+        ...effectiveOptions(this.catalogue.snapshot, target, this.request),
+        capability: this.capability,
+        signal,
+        run: this.id,
+        onStdout: onOutput,
+        onStderr: onOutput,
+        onCancelled,
+      });
+      return this.result(this.success(result));
+    } catch (error) {
+      return this.result(this.failure(error));
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  result(outcome: Outcome): RunResult {
+    const { request, target, capability } = this;
+    return {
+      provider: request.provider,
+      plugin: target?.plugin.name ?? request.plugin ?? "",
+      pluginPath: target?.plugin.path ?? "",
+      ...(capability === undefined ? {} : { capability }),
+      dryRun: request.dryRun ?? false,
+      inputs: redactInputs(this.descriptor, this.inputs),
+      data: null,
+      warnings: [],
+      metadata: {},
+      streamed: false,
+      outputFindings: [],
+      hostCalls: this.hostCalls,
+      startedAt: this.began.at,
+      durationMs: performance.now() - this.began.time,
+      ...this.whatIf,
+      ...outcome,
+      diagnostics: [...this.whatIf.diagnostics, ...(outcome.diagnostics ?? [])],
+      remarks: [...this.remarks, ...(outcome.remarks ?? [])],
+    };
+  }
+
+  /** A missing sentence does not stop the run; a failure to get it is a remark. */
+  private async askWhatIf({ plugin, provider }: Target): Promise<void> {
+    const { signal } = this.options;
+    try {
+      const { description, diagnostics } = await this.catalogue
+        .handle(plugin.id)
+        .whatIf(provider.name, this.inputs, { signal, deadlineMs: WHAT_IF_MS });
+      this.whatIf = { diagnostics, ...(description === "" ? {} : { whatIf: description }) };
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      const message = `The provider did not say what the run would do. ${explain(error).sentence}`;
+      this.remarks.push({ severity: "warning", code: "what-if-failed", provider: provider.name, message });
+      if (isProviderError(error)) this.whatIf = { diagnostics: error.diagnostics };
+    }
+  }
+
+  private success({ exitCode, findings, ...result }: ExecutionResult): Outcome {
+    const { descriptor, capability } = this;
+    const isChecked = descriptor !== undefined && capability !== undefined;
+    return {
+      ...result,
+      ...exitCodeOf(exitCode),
+      status: "ok",
+      remarks: findings,
+      outputFindings: isChecked ? validateOutput(descriptor, capability, result.data) : [],
+    };
+  }
+
+  private failure(error: unknown): Outcome {
+    if (isProviderError(error)) {
+      const { message, exitCode, diagnostics } = error;
+      return { status: "failed", error: message, ...exitCodeOf(exitCode), diagnostics };
+    }
+    if (!isPluginError(error)) throw error;
+    // Another caller may have cancelled a shared start; only our own signal means cancelled.
+    if (this.options.signal?.aborted === true) return { status: "cancelled" };
+    return { status: "failed", failure: error };
+  }
+}
+
+function exitCodeOf(exitCode = 0): Pick<RunResult, "exitCode"> {
+  return exitCode === 0 ? {} : { exitCode };
 }

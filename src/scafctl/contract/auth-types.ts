@@ -53,7 +53,7 @@ export interface AuthHandlerListing {
   readonly statusError?: Error;
 }
 
-export interface AuthPluginListing {
+export interface AuthPluginDescription {
   /** Absolute. */
   readonly path: string;
   readonly name: string;

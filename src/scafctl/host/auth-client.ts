@@ -11,12 +11,13 @@ import {
 import type {
   AuthHandler,
   AuthHandlerListing,
-  AuthPluginListing,
+  AuthPluginDescription,
   AuthStatus,
   AvailableFlows,
 } from "../contract/auth-types.js";
 import { readClaims, time } from "../wire/claims.js";
-import { pluginName, type ProcessOptions } from "./client.js";
+import { pluginName } from "./client.js";
+import type { ProcessOptions } from "./client-options.js";
 import { ProviderError } from "../contract/errors.js";
 import type { AuthHandlerServiceService } from "../gen/scafctl/plugin.js";
 import { isUnimplemented } from "./grpc-client.js";
@@ -129,7 +130,7 @@ export class AuthClient {
    * Everything that is shown of the plugin.
    * @throws PluginError when the handlers cannot be had, or the whole was cancelled
    */
-  async describe(options: Pick<CallOptions, "signal"> = {}): Promise<AuthPluginListing> {
+  async describe(options: Pick<CallOptions, "signal"> = {}): Promise<AuthPluginDescription> {
     const limited = { ...options, deadlineMs: QUESTION_MS };
     const handlers = await Promise.all(
       (await this.getAuthHandlers(limited)).map(async (handler): Promise<AuthHandlerListing> => {
@@ -148,7 +149,7 @@ export class AuthClient {
   }
 
   /** Ends the process in good order, if need be by force. Safe to call repeatedly. */
-  stop(): Promise<ExitInfo> {
+  kill(): Promise<ExitInfo> {
     return this.plugin.stop();
   }
 }
@@ -157,12 +158,12 @@ export class AuthClient {
  * Starts an auth-handler plugin, lists it and ends it.
  * @throws PluginError; nothing is left of the process, whatever happens
  */
-export async function describeAuth(path: string, options: ProcessOptions = {}): Promise<AuthPluginListing> {
+export async function describeAuth(path: string, options: ProcessOptions = {}): Promise<AuthPluginDescription> {
   const client = await AuthClient.newClient(path, options);
   try {
     return await client.describe({ signal: options.signal });
   } finally {
-    await client.stop();
+    await client.kill();
   }
 }
 

@@ -1,4 +1,4 @@
-// A started provider plugin in one's hand: its calls, its name, and the way to end it.
+// A started provider plugin: its calls, its configuration, and the way to end it.
 import { parse, resolve } from "node:path";
 import {
   type CallOptions,
@@ -7,47 +7,25 @@ import {
   type PluginError,
   type RunningPlugin,
   startPlugin,
-  type StartOptions,
 } from "../../goplugin/index.js";
 import { concurrently } from "../contract/concurrently.js";
-import type { ConfigureResult, DependenciesResult, StopResult, WhatIfResult } from "../wire/contract-calls.js";
-import type { ReadDescriptor } from "../wire/descriptor.js";
-import type { ExecutionEvent, ExecutionResult } from "../wire/execution-stream.js";
-import type { RpcAnswer } from "../contract/generation.js";
-import { GRPCClient } from "./grpc-client.js";
+import type { ExecuteOptions, JsonObject, Output, ProviderListing } from "../contract/types.js";
 import { HandshakeConfig } from "../contract/handshake.js";
-import { PluginSession, type SessionExecuteOptions, type SessionOptions } from "./plugin-session.js";
-import type {
-  Configuration,
-  Descriptor,
-  ExecuteOptions,
-  JsonObject,
-  Output,
-  ProviderListing,
-  ProviderPlugin,
-} from "../contract/types.js";
+import type { ConfigureResult, DependenciesResult, StopResult, WhatIfResult } from "../wire/contract-calls.js";
+import type { ExecutionEvent, ExecutionResult } from "../wire/execution-stream.js";
+import type { ClientOptions } from "./client-options.js";
+import { type CancelOutcome, cancelOutcome } from "./cancel-outcome.js";
+import { GRPCClient, isUnimplemented } from "./grpc-client.js";
+import { type Call, ProviderConfigurations } from "./provider-configurations.js";
+import type { RunOptions } from "./plugin-handle.js";
 
-/** How a plugin is started, see {@link StartOptions}. */
-export type ProcessOptions = Partial<
-  Pick<
-    StartOptions,
-    "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "onWillSpawn" | "signal"
-  >
->;
+/** Descriptor calls in flight at once: a plugin may have a thousand providers. */
+const DESCRIBE_CONCURRENCY = 8;
 
-/** How a plugin is started, and what it is offered and told. */
-export type ClientOptions = ProcessOptions & SessionOptions;
+/** For StopProvider after a cancelled run, which a person waits for. Milliseconds. */
+const STOP_MS = 2_000;
 
-/**
- * Descriptor calls under way at once: one connection carries them all, and a plugin may have a
- * thousand providers.
- */
-const DESCRIBE_AT_ONCE = 8;
-
-/**
- * The name of a plugin: the base name of its file without the last extension (contract 5.1, rule
- * 7). `.hidden` has an empty one.
- */
+/** The plugin's name: its file's name without the last extension; `.hidden` has an empty one. */
 export function pluginName(path: string): string {
   const { base } = parse(path);
   const dot = base.lastIndexOf(".");
@@ -55,30 +33,32 @@ export function pluginName(path: string): string {
 }
 
 /**
- * Wraps a started plugin and its life (plugin.Client). Every call takes an AbortSignal. {@link
- * execute} is the one to use; the calls that carry the names of RPCs are just these.
+ * A started plugin and its process (plugin.Client). {@link execute} runs a provider as scafctl
+ * does; the methods named like RPCs make that call and no other, unless they say so.
  */
-export class Client implements ProviderPlugin {
-  private readonly grpc: GRPCClient;
-  private readonly session: PluginSession;
+export class Client extends GRPCClient {
+  private readonly calls = new Set<Call>();
+  private readonly configurations: ProviderConfigurations;
+  private readonly cannotStream = new Set<string>();
+  private stopping: Promise<unknown> | undefined;
 
-  private constructor(
-    private readonly plugin: RunningPlugin,
-    options: SessionOptions,
-  ) {
-    this.grpc = new GRPCClient(plugin);
-    this.session = new PluginSession(plugin, this.grpc, options);
+  private constructor(plugin: RunningPlugin, options: ClientOptions) {
+    super(plugin);
+    this.configurations = new ProviderConfigurations(plugin, options, {
+      calls: this.calls,
+      isUnsupported: () => this.answered.get("ConfigureProvider") === "unimplemented",
+      send: (provider, configuration, call) => super.configureProvider(provider, configuration, call),
+    });
   }
 
   /**
    * Starts a plugin and connects to it (plugin.NewClient).
-   * @param path the executable; a relative one is taken from the current directory
+   * @param path the executable; a relative one is resolved against the current directory
    * @throws PluginError with the reason; nothing is left of the process then
    */
   static async newClient(path: string, options: ClientOptions = {}): Promise<Client> {
-    const { host, configuration, onConfigure, ...start } = options;
-    const plugin = await startPlugin({ ...start, path: resolve(path), handshake: HandshakeConfig });
-    return new Client(plugin, { host, configuration, onConfigure });
+    const plugin = await startPlugin({ ...options, path: resolve(path), handshake: HandshakeConfig });
+    return new Client(plugin, options);
   }
 
   /** The plugin's name, made from its path. */
@@ -100,139 +80,170 @@ export class Client implements ProviderPlugin {
     return this.plugin.exited;
   }
 
-  /** The last few KB it wrote to stderr. */
+  /** The last 4 KB of its stderr. */
   lastWords(): string {
     return this.plugin.lastWords();
   }
 
-  /** See {@link GRPCClient.getProviders}. */
-  getProviders(options?: CallOptions): Promise<readonly string[]> {
-    return this.grpc.getProviders(options);
-  }
-
-  /** See {@link GRPCClient.getProviderDescriptor}. Not cached. */
-  getProviderDescriptor(name: string, options?: CallOptions): Promise<Descriptor> {
-    return this.grpc.getProviderDescriptor(name, options);
-  }
-
-  /** See {@link GRPCClient.readProvider}. */
-  readProvider(name: string, options?: CallOptions): Promise<ReadDescriptor> {
-    return this.grpc.readProvider(name, options);
-  }
-
-  /**
-   * Runs a provider as scafctl does: configures it before its first run in this process, streams
-   * when somebody listens and the plugin can, and falls back to the unary call. When it is
-   * cancelled, the provider is asked to stop unless other calls run in the process; what came of
-   * that is told to `onCancelled`.
-   * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer`
-   *   for output that breaks the contract; TypeError when the input or the settings hold what JSON
-   *   cannot
-   */
-  execute(name: string, input: JsonObject, options: SessionExecuteOptions = {}): Promise<ExecutionResult> {
-    return this.session.run(name, input, options);
-  }
-
-  /** Just the RPC: configures nothing. See {@link GRPCClient.executeProvider}. */
-  executeProvider(name: string, input: JsonObject, options?: ExecuteOptions): Promise<Output> {
-    return this.session.during(() => this.grpc.executeProvider(name, input, options));
-  }
-
-  /**
-   * Just the RPC: configures nothing, falls back to nothing. See {@link GRPCClient.executeStream}.
-   */
-  executeStream(
-    name: string,
-    input: JsonObject,
-    options?: ExecuteOptions,
-  ): AsyncGenerator<ExecutionEvent, void, undefined> {
-    return this.session.through(this.grpc.executeStream(name, input, options));
-  }
-
-  /**
-   * Configures the provider before, if need be: it may want its host. See {@link
-   * GRPCClient.describeWhatIf}.
-   */
-  describeWhatIf(name: string, input: JsonObject, options?: CallOptions): Promise<WhatIfResult> {
-    return this.session.during(async () => {
-      await this.session.configure(name, options?.signal);
-      return this.grpc.describeWhatIf(name, input, options);
-    });
-  }
-
-  /**
-   * Configures the provider before, as scafctl does after loading it. See {@link
-   * GRPCClient.extractDependencies}.
-   */
-  extractDependencies(name: string, inputs: JsonObject, options?: CallOptions): Promise<DependenciesResult> {
-    return this.session.during(async () => {
-      await this.session.configure(name, options?.signal);
-      return this.grpc.extractDependencies(name, inputs, options);
-    });
-  }
-
-  /**
-   * Configures a provider unless that was done in this process, with what the options of the client
-   * say. See {@link PluginSession.configure}.
-   */
-  configure(name: string, options?: Pick<CallOptions, "signal">): Promise<ConfigureResult> {
-    return this.session.configure(name, options?.signal);
-  }
-
-  /** Settings have changed: every provider is configured again before its next run. */
-  forgetConfiguration(): void {
-    this.session.forgetConfiguration();
-  }
-
-  /** Just the RPC, without a host. See {@link GRPCClient.configureProvider}. */
-  configureProvider(name: string, configuration: Configuration, options?: CallOptions): Promise<ConfigureResult> {
-    return this.grpc.configureProvider(name, configuration, options);
-  }
-
-  /**
-   * Every provider is configured again before its next run. See {@link GRPCClient.stopProvider}.
-   */
-  stopProvider(name = "", options?: CallOptions): Promise<StopResult> {
-    return this.session.stop(name, options);
-  }
-
-  /** By name of the RPC, what the plugin has shown of it so far. Evidence for `speaksAtLeast`. */
-  get answered(): ReadonlyMap<string, RpcAnswer> {
-    return this.grpc.answered;
-  }
-
   /**
    * Everything the plugin offers, in its own order. A provider whose descriptor cannot be had is
-   * listed with the error; the others are not affected.
+   * listed with the error.
    * @throws PluginError when the names cannot be had, or the whole was cancelled
    */
   async describe(options?: CallOptions): Promise<readonly ProviderListing[]> {
     const names = await this.getProviders(options);
-    return concurrently(names, DESCRIBE_AT_ONCE, async (name): Promise<ProviderListing> => {
+    return concurrently(names, DESCRIBE_CONCURRENCY, async (name): Promise<ProviderListing> => {
       try {
         return { name, ...(await this.readProvider(name, options)) };
       } catch (error) {
-        if (!isPluginError(error) || endsEverything(error)) throw error;
+        if (!isPluginError(error) || concernsAllProviders(error)) throw error;
         return { name, error, findings: [] };
       }
     });
   }
 
   /**
-   * Ends the process in good order, if need be by force (plugin.Client.Kill). Safe to call
-   * repeatedly.
+   * Runs a provider as scafctl does: configures it before its first run in this process, streams
+   * when there is a listener and the plugin can, else calls it once. After a cancel the provider is
+   * asked to stop, unless other calls run in the process; `onCancelled` receives the outcome.
+   * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer`
+   *   for output that breaks the contract; TypeError when the input or the settings hold what JSON
+   *   cannot
    */
+  async execute(name: string, input: JsonObject, options: RunOptions = {}): Promise<ExecutionResult> {
+    try {
+      return await this.track({ provider: name, run: options }, async () => {
+        await this.configure(name, options);
+        return this.streamOrCall(name, input, options);
+      });
+    } catch (error) {
+      if (options.signal?.aborted === true) void this.stopCancelled(name, options);
+      throw error;
+    }
+  }
+
+  override executeProvider(name: string, input: JsonObject, options?: ExecuteOptions): Promise<Output> {
+    return this.track({ provider: name }, () => super.executeProvider(name, input, options));
+  }
+
+  override async *executeStream(
+    name: string,
+    input: JsonObject,
+    options?: ExecuteOptions,
+  ): AsyncGenerator<ExecutionEvent, void, undefined> {
+    const call = { provider: name };
+    this.calls.add(call);
+    try {
+      yield* super.executeStream(name, input, options);
+    } finally {
+      this.calls.delete(call);
+    }
+  }
+
+  /** Configures the provider first: it may need its host. */
+  override describeWhatIf(name: string, input: JsonObject, options?: CallOptions): Promise<WhatIfResult> {
+    return this.track({ provider: name }, async () => {
+      await this.configure(name, options);
+      return super.describeWhatIf(name, input, options);
+    });
+  }
+
+  /** Configures the provider first, as scafctl does after loading it. */
+  override extractDependencies(name: string, inputs: JsonObject, options?: CallOptions): Promise<DependenciesResult> {
+    return this.track({ provider: name }, async () => {
+      await this.configure(name, options);
+      return super.extractDependencies(name, inputs, options);
+    });
+  }
+
+  /**
+   * Configures a provider, unless that was done in this process with the same configuration.
+   * @throws PluginError when the plugin is gone, or `cancelled` for this caller alone
+   */
+  async configure(name: string, options?: Pick<CallOptions, "signal">): Promise<ConfigureResult> {
+    return this.configurations.ensure(name, this.stopping, options?.signal);
+  }
+
+  /** Every provider is configured again before its next run: the plugin has released its host. */
+  override async stopProvider(name = "", options?: CallOptions): Promise<StopResult> {
+    const stop = super.stopProvider(name, options);
+    const reset = stop.then(
+      (result) => this.configurations.reset(result),
+      () => this.configurations.reset({ supported: true, error: "no answer" }),
+    );
+    // A configuration that starts meanwhile waits for the reset.
+    this.stopping = reset;
+    await reset;
+    if (this.stopping === reset) this.stopping = undefined;
+    return stop;
+  }
+
+  /** Ends the process gracefully, then by force (plugin.Client.Kill). Idempotent. */
   kill(): Promise<ExitInfo> {
     return this.plugin.stop();
   }
 
-  /** The same as {@link kill}, under the name by which a ManagedPlugin calls it. */
-  stop(): Promise<ExitInfo> {
-    return this.kill();
+  private async track<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    this.calls.add(call);
+    try {
+      return await work();
+    } finally {
+      this.calls.delete(call);
+    }
+  }
+
+  private async streamOrCall(name: string, input: JsonObject, options: RunOptions): Promise<ExecutionResult> {
+    const hasListener = options.onStdout !== undefined || options.onStderr !== undefined;
+    if (hasListener && !this.cannotStream.has(name)) {
+      const result = await this.stream(name, input, options);
+      if (result !== undefined) return result;
+      this.cannotStream.add(name);
+    }
+    const output = await super.executeProvider(name, input, options);
+    return { ...output, transport: "unary", findings: [] };
+  }
+
+  /** Undefined when the plugin cannot stream, and nothing was run. */
+  private async stream(name: string, input: JsonObject, options: RunOptions): Promise<ExecutionResult | undefined> {
+    let result: ExecutionResult | undefined;
+    let hasBegun = false;
+    try {
+      for await (const event of super.executeStream(name, input, options)) {
+        hasBegun = true;
+        if (event.kind === "result") result = event.result;
+        else await (event.kind === "stdout" ? options.onStdout : options.onStderr)?.(event);
+      }
+    } catch (error) {
+      // Falling back after the first message would run the provider twice.
+      if (hasBegun || !isUnimplemented(error)) throw error;
+    }
+    return result;
+  }
+
+  /** Never rejects. */
+  private async stopCancelled(name: string, { onCancelled }: RunOptions): Promise<void> {
+    const outcome = await this.outcomeOfCancel(name);
+    try {
+      onCancelled?.(outcome);
+    } catch (error) {
+      // No caller awaits this, and an unhandled rejection would end the host.
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  }
+
+  private async outcomeOfCancel(name: string): Promise<CancelOutcome> {
+    if (this.calls.size > 0) return cancelOutcome("skipped", this.calls.size);
+    if (this.answered.get("StopProvider") === "unimplemented") return cancelOutcome("unsupported", 0);
+    try {
+      const result = await this.stopProvider(name, { deadlineMs: STOP_MS });
+      return cancelOutcome(result, this.calls.size);
+    } catch (error) {
+      return cancelOutcome(error, this.calls.size);
+    }
   }
 }
 
-/** Failures that are somebody's wish and not one provider's trouble. */
-function endsEverything(error: PluginError): boolean {
+/** A cancel or a stop ends the whole description; other failures concern one provider. */
+function concernsAllProviders(error: PluginError): boolean {
   return error.reason === "cancelled" || error.reason === "stopped";
 }

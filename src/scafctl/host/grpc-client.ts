@@ -50,7 +50,7 @@ export function isUnimplemented(error: unknown): error is PluginError {
 export class GRPCClient implements ProviderPlugin {
   private readonly answers = new Map<string, RpcAnswer>();
 
-  constructor(private readonly plugin: RunningPlugin) {}
+  constructor(protected readonly plugin: RunningPlugin) {}
 
   /** By name of the RPC, what this plugin has shown of it so far. Evidence for `speaksAtLeast`. */
   get answered(): ReadonlyMap<string, RpcAnswer> {

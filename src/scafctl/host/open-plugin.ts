@@ -2,7 +2,8 @@
 // decides (contract 1.1).
 import { isPluginError } from "../../goplugin/index.js";
 import { AuthClient } from "./auth-client.js";
-import { Client, type ClientOptions } from "./client.js";
+import { Client } from "./client.js";
+import type { ClientOptions } from "./client-options.js";
 
 export type OpenedPlugin =
   | { readonly kind: "provider"; readonly client: Client }

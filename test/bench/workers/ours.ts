@@ -1,7 +1,7 @@
 // Our host under measurement: the catalogue, the start of a plugin, its calls, its end.
 import { copyFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Catalogue, DescriptorCache } from "../../../src/model/index.js";
+import { Catalogue, DescriptorCache, pluginFactory } from "../../../src/model/index.js";
 import { PluginServiceService } from "../../../src/scafctl/gen/scafctl/plugin.js";
 import { Client, HandshakeConfig, type RunningPlugin, startPlugin } from "../../../src/scafctl/index.js";
 import { callHandlers, requestOf } from "./calls.js";
@@ -20,7 +20,12 @@ function running(): RunningPlugin {
 /** A catalogue over one directory, and the milliseconds until all of it is known. */
 async function look(directory: string, cache: string, plugins: number): Promise<{ looking: Catalogue; ms: number }> {
   const began = performance.now();
-  const looking = new Catalogue({ cache: new DescriptorCache(cache), keepAfterDescribe: true, watch: false });
+  const looking = new Catalogue({
+    cache: new DescriptorCache(cache),
+    createHandle: pluginFactory({}),
+    keepAfterDescribe: true,
+    watch: false,
+  });
   looking.setDirectories([
     { path: directory, written: directory, origin: "argument", workingDirectory: directory, allowed: true },
   ]);
@@ -37,17 +42,17 @@ async function look(directory: string, cache: string, plugins: number): Promise<
  */
 async function rebuild(executable: string, path: string): Promise<number> {
   const watched = (watching ??= await watch(dirname(path)));
-  const knowledge = (): string | undefined => watched.snapshot.directories[0]?.plugins[0]?.knowledge;
+  const status = (): string | undefined => watched.snapshot.directories[0]?.plugins[0]?.status;
   await copyFile(executable, `${path}.new`);
   const began = performance.now();
   await rename(`${path}.new`, path);
-  await watched.when(() => knowledge() === "describing");
-  await watched.when(() => knowledge() === "ready");
+  await watched.when(() => status() === "describing");
+  await watched.when(() => status() === "ready");
   return performance.now() - began;
 }
 
 async function watch(directory: string): Promise<Catalogue> {
-  const made = new Catalogue({ cache: new DescriptorCache(undefined) });
+  const made = new Catalogue({ cache: new DescriptorCache(undefined), createHandle: pluginFactory({}) });
   made.setDirectories([
     { path: directory, written: directory, origin: "argument", workingDirectory: directory, allowed: true },
   ]);

@@ -163,7 +163,7 @@ describe("the catalogue", () => {
       name: "x",
       path: "/p/x",
       directory: "/p",
-      knowledge: "ready",
+      status: "ready",
       process: { kind: "idle" },
       kind: "provider",
       providers: [provider],

@@ -39,7 +39,7 @@ export function plugin(
     name,
     path,
     directory: "/plugins",
-    knowledge: "ready",
+    status: "ready",
     process: { kind: "idle" },
     providers: providers.map((one): ProviderEntry => ({
       id: `${path}#${one.name}`,
@@ -57,12 +57,12 @@ export function failedPlugin(name: string): PluginEntry {
     exit: { code: 1, signal: null },
     lastWords: "no configuration\n",
   });
-  return plugin(name, [], { knowledge: "failed", error });
+  return plugin(name, [], { status: "failed", error });
 }
 
 /** One directory that was read, with these plugins. */
 export function snapshot(...plugins: readonly PluginEntry[]): CatalogueSnapshot {
-  const busy = plugins.some(({ knowledge }) => knowledge === "waiting" || knowledge === "describing");
+  const busy = plugins.some(({ status }) => status === "waiting" || status === "describing");
   return {
     busy,
     directories: [

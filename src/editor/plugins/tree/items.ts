@@ -137,7 +137,7 @@ function pluginLook(plugin: PluginEntry): Look {
   const [said = ""] = versions.size === 1 ? versions : [];
   const description = joined(
     cleanLine(plugin.version ?? said, 40),
-    plugin.knowledge === "ready" ? offer(plugin) : "",
+    plugin.status === "ready" ? offer(plugin) : "",
     state,
   );
   const facts: ItemFact[] = ["named", "located", "logged", "restartable"];
@@ -161,15 +161,15 @@ function offer({ kind, providers, handlers = [] }: PluginEntry): string {
     : words.providerCount({ count: providers.length });
 }
 
-function pluginState({ name, knowledge, process, error, kind }: PluginEntry): {
+function pluginState({ name, status, process, error, kind }: PluginEntry): {
   icon: string;
   color?: string;
   state: string;
 } {
-  if (knowledge === "undescribed") return { icon: "circle-outline", state: words.undescribed() };
-  if (knowledge === "waiting") return { icon: "watch", state: words.waiting() };
-  if (knowledge === "describing") return { icon: "loading~spin", state: words.describing() };
-  if (knowledge === "failed")
+  if (status === "unknown") return { icon: "circle-outline", state: words.undescribed() };
+  if (status === "waiting") return { icon: "watch", state: words.waiting() };
+  if (status === "describing") return { icon: "loading~spin", state: words.describing() };
+  if (status === "failed")
     return { ...failure, state: error === undefined ? words.didNotLoad() : reasonAfterName(name, error) };
   switch (process.kind) {
     case "idle":

@@ -138,7 +138,7 @@ export function hasChildren(data: NodeData): boolean {
       return canHold(data.directory);
     case "plugin":
       // Opening one that nobody has asked about is how a person asks.
-      return data.plugin.knowledge === "undescribed" || pluginChildren(data.plugin).length > 0;
+      return data.plugin.status === "unknown" || pluginChildren(data.plugin).length > 0;
     case "provider":
       return true;
     default:

@@ -27,19 +27,30 @@ export type ExecutableFormat =
 /** Enough for every header that {@link identifyExecutable} reads. Bytes. */
 export const headLength = 4096;
 
-const elfMachines: Readonly<Record<number, string>> = {
+/** By e_machine: the little-endian name first where a machine knows both byte orders. */
+const elfMachines: Readonly<Record<number, string | readonly [little: string, big: string]>> = {
   3: "386",
-  8: "mips",
+  8: ["mipsle", "mips"],
   20: "ppc",
-  21: "ppc64",
+  21: ["ppc64le", "ppc64"],
   22: "s390x",
-  40: "arm",
+  40: ["arm", "armbe"],
   43: "sparc64",
   62: "amd64",
-  183: "arm64",
+  183: ["arm64", "arm64be"],
   243: "riscv64",
   258: "loong64",
 };
+/** Machines whose 32-bit and 64-bit programs share a number, by the name of the usual width. */
+const otherWidth: Readonly<Record<string, string>> = {
+  amd64: "amd64p32",
+  arm64: "arm64p32",
+  mips: "mips64",
+  mipsle: "mips64le",
+  riscv64: "riscv",
+  s390x: "s390",
+};
+const machines32 = new Set(["mips", "mipsle"]);
 /** Linux ignores this byte, but its owners set it and their programs cannot run here. */
 const elfSystems: Readonly<Record<number, string>> = { 2: "netbsd", 6: "solaris", 9: "freebsd", 12: "openbsd" };
 const machCpus: Readonly<Record<number, string>> = {
@@ -59,9 +70,12 @@ const peMachines: Readonly<Record<number, string>> = {
   0xaa64: "arm64",
 };
 
-/** Names Node's `process.arch` as Go does. */
-export function goArchitecture(arch: string): string {
-  return { x64: "amd64", ia32: "386", loong64: "loong64", mipsel: "mipsle" }[arch] ?? arch;
+/**
+ * Node's `process.arch` as Go names it. Node says `ppc64` for both byte orders.
+ */
+export function goArchitecture(arch: string, byteOrder: "LE" | "BE"): string {
+  if (arch === "ppc64" && byteOrder === "LE") return "ppc64le";
+  return { x64: "amd64", ia32: "386", mipsel: "mipsle" }[arch] ?? arch;
 }
 
 /** @param head the first {@link headLength} bytes of the file, or all of a shorter one */
@@ -102,7 +116,7 @@ function elf(head: Buffer): ExecutableFormat {
   const machine = u16(18);
   return {
     kind: "elf",
-    arch: littleEndianName(elfMachines[machine] ?? `machine ${machine}`, little),
+    arch: elfArchitecture(machine, wide, little),
     // ET_EXEC and ET_DYN.
     runnable: type === 2 || type === 3,
     system: elfSystems[head[7] ?? 0],
@@ -110,9 +124,10 @@ function elf(head: Buffer): ExecutableFormat {
   };
 }
 
-/** MIPS and 64-bit PowerPC come in both byte orders, and Go names the little one apart. */
-function littleEndianName(arch: string, little: boolean): string {
-  return little && (arch === "mips" || arch === "ppc64") ? `${arch}le` : arch;
+function elfArchitecture(machine: number, wide: boolean, little: boolean): string {
+  const known = elfMachines[machine] ?? `machine ${machine}`;
+  const name = typeof known === "string" ? known : known[little ? 0 : 1];
+  return wide === machines32.has(name) ? (otherWidth[name] ?? name) : name;
 }
 
 /** The path in the PT_INTERP program header. */

@@ -2,6 +2,7 @@
 // sometimes nothing at all.
 import { constants } from "node:fs";
 import { access, open, readdir, readFile, stat } from "node:fs/promises";
+import { endianness } from "node:os";
 import { delimiter, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { PluginError, type PluginFailure } from "../../base/errors.js";
 import {
@@ -24,13 +25,14 @@ export interface ExecutableContext {
   readonly platform?: NodeJS.Platform | undefined;
   /** As `process.arch`. */
   readonly arch?: string | undefined;
+  /** As `os.endianness()`. */
+  readonly byteOrder?: "LE" | "BE" | undefined;
 }
 
 /** Besides its own, what a system runs by itself or through its usual translator. */
 const alsoRuns: Readonly<Record<string, readonly string[]>> = {
-  "linux amd64": ["386"],
+  "linux amd64": ["386", "amd64p32"],
   "linux arm64": ["arm"],
-  "linux ppc64le": ["ppc64"],
   "darwin arm64": ["amd64"],
   "win32 amd64": ["386"],
   "win32 arm64": ["amd64", "386", "arm"],
@@ -84,9 +86,9 @@ async function readHead(path: string): Promise<Buffer | undefined> {
 }
 
 async function judge(path: string, head: Buffer, context: ExecutableContext): Promise<PluginFailure | undefined> {
-  const { platform = process.platform, arch = process.arch } = context;
+  const { platform = process.platform, arch = process.arch, byteOrder = endianness() } = context;
   const format = identifyExecutable(head);
-  const own = goArchitecture(arch);
+  const own = goArchitecture(arch, byteOrder);
   const runs = [own, ...(alsoRuns[`${platform} ${own}`] ?? [])];
   const wrongFormat: PluginFailure = { reason: "wrong-format", found: describeFormat(format) };
   const wrongArchitecture = (found: string): PluginFailure => ({ reason: "wrong-architecture", found, expected: own });

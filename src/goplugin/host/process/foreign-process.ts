@@ -50,7 +50,7 @@ export class ForeignProcess implements EndableProcess {
   }
 
   /** Stops asking; for us it has ended. */
-  letGo(): void {
+  forget(): void {
     clearInterval(this.timer);
     this.exitInfo ??= { code: null, signal: null };
     this.end(this.exitInfo);
@@ -58,7 +58,7 @@ export class ForeignProcess implements EndableProcess {
 
   private isThere(): boolean {
     const there = linux ? startNow(this.pid) === this.start : takesSignals(this.pid);
-    if (!there) this.letGo();
+    if (!there) this.forget();
     return there;
   }
 
@@ -67,11 +67,11 @@ export class ForeignProcess implements EndableProcess {
     if (this.exitInfo !== undefined || !this.isThere()) return;
     try {
       if ((await startOf(this.pid)) === this.start) process.kill(this.pid, signal);
-      else this.letGo();
+      else this.forget();
     } catch {
       // It ended in this very moment, or it is another user's and beyond us: nobody should wait for
       // it.
-      if (signal === "SIGKILL") this.letGo();
+      if (signal === "SIGKILL") this.forget();
     }
   }
 }

@@ -1,11 +1,12 @@
 // A plugin's process: started without a shell, its pipes drained for life, its end known the moment
 // it comes.
 import type { execa as Execa } from "execa";
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import type { Readable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { within } from "../../base/abort.js";
 import { type ExitInfo, PluginError } from "../../base/errors.js";
+import { killSteps } from "./kill-steps.js";
 import { FirstLineReader } from "./first-line.js";
 import { LogParser } from "./log-parser.js";
 import { systemErrorCode } from "../../base/system-error.js";
@@ -44,6 +45,9 @@ const drainMs = 250;
  * process to itself for seconds. Milliseconds.
  */
 const turnMs = 5;
+
+/** How long taskkill may take before the process is ended alone. Milliseconds. */
+const taskkillMs = 1_000;
 
 const posix = process.platform !== "win32";
 
@@ -137,23 +141,33 @@ export class PluginProcess {
     return this.words.toString();
   }
 
-  /** Ends it and everything it started, at once. Does nothing when it has ended. */
+  /** Kills the process and everything it started. Does nothing when it has ended. */
   kill(): void {
-    this.send("SIGKILL");
+    void this.send("SIGKILL");
   }
 
-  /** Asks it to end, in the way of the system. */
+  /** Asks the process to end; on Windows, where there is no way to ask, kills it. */
   terminate(): void {
-    this.send("SIGTERM");
+    void this.send("SIGTERM");
   }
 
-  private send(signal: "SIGKILL" | "SIGTERM"): void {
+  /** As {@link kill}, but complete when it returns: for the `exit` event of this process. */
+  killNow(): void {
     if (this.ended !== undefined) return;
-    if (posix) this.signalGroup(signal);
-    else killTree(this.pid);
-    // Also alone: the group is no help while a debugger or a jail keeps us from signalling one of
-    // its members.
-    this.child.kill(signal);
+    for (const step of killSteps(this.pid)) {
+      if (step.kind === "group") this.signalGroup("SIGKILL");
+      else if (step.kind === "process") this.child.kill("SIGKILL");
+      else spawnSync(step.file, step.args, { windowsHide: true, timeout: taskkillMs });
+    }
+  }
+
+  private async send(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    for (const step of killSteps(this.pid)) {
+      if (this.ended !== undefined) return;
+      if (step.kind === "group") this.signalGroup(signal);
+      else if (step.kind === "process") this.child.kill(signal);
+      else await runCommand(step.file, step.args);
+    }
   }
 
   private signalGroup(signal: "SIGKILL" | "SIGTERM"): void {
@@ -217,8 +231,9 @@ function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Pr
   return { line, closed };
 }
 
-/** Windows keeps no groups; a wrapper's children are only found from the wrapper while it lives. */
-function killTree(pid: number): void {
-  // Its failure means that the tree is gone or not ours to end.
-  execFile("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true }, () => undefined);
+/** Resolves when the command has ended. Failure means that the tree is gone or not ours to end. */
+function runCommand(file: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    execFile(file, args, { windowsHide: true, timeout: taskkillMs }, () => resolve());
+  });
 }

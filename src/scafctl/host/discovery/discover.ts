@@ -1,7 +1,8 @@
 // Discovery: every plugin of some directories, started, and for every one that could not be, why.
 import { isPluginError, PluginError } from "../../../goplugin/index.js";
 import { candidates, type DirectoryReading } from "./candidates.js";
-import { Client, type ClientOptions } from "../client.js";
+import { Client } from "../client.js";
+import type { ClientOptions } from "../client-options.js";
 import { concurrently } from "../../contract/concurrently.js";
 
 export interface DiscoverOptions extends ClientOptions {

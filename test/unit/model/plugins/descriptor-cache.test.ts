@@ -6,13 +6,13 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type CacheProblem, DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
-import type { CachedListing, Fingerprint } from "../../../../src/model/plugins/plugin-listing.js";
+import type { CachedDescription, Fingerprint } from "../../../../src/model/plugins/cached-description.js";
 import { parseJson, stringifyJson } from "../../../../src/scafctl/index.js";
 import { withTempDir } from "../../../support/temp-dir.js";
 import { descriptor } from "../samples.js";
 
 const print: Fingerprint = { size: 10, mtimeMs: 1_732_294_912_345.678, ino: 42 };
-const listing: CachedListing = {
+const listing: CachedDescription = {
   kind: "provider",
   providers: [
     {
@@ -25,7 +25,7 @@ const listing: CachedListing = {
     },
   ],
 };
-const auth: CachedListing = {
+const auth: CachedDescription = {
   kind: "auth-handler",
   protocolVersion: 2,
   handlers: [{ handler: { name: "corp", displayName: "Corp", flows: ["pat"], capabilities: ["hostname"] } }],

@@ -12,13 +12,13 @@ function failureOf(known: CatalogueSnapshot, provider: string, named?: string): 
 
 describe("findTarget", () => {
   it("finds the only plugin that offers the provider, also while others are looked at", () => {
-    const known = snapshot(plugin("slow", [], { knowledge: "describing" }), plugin("echo"));
+    const known = snapshot(plugin("slow", [], { status: "describing" }), plugin("echo"));
     const search = findTarget(known, { provider: "echo" });
     assert.equal(search.kind === "found" && search.target.plugin.name, "echo");
   });
 
   it("is undecided while a plugin may still offer it", () => {
-    const slow = plugin("slow", [], { knowledge: "waiting" });
+    const slow = plugin("slow", [], { status: "waiting" });
     assert.equal(findTarget(snapshot(slow), { provider: "echo" }).kind, "undecided");
     assert.equal(findTarget(snapshot(slow, plugin("echo")), { provider: "echo", plugin: "slow" }).kind, "undecided");
     const scanning = {
@@ -30,12 +30,12 @@ describe("findTarget", () => {
   });
 
   it("finds what was known before a rebuild while the new file is described", () => {
-    const rebuilt = plugin("echo", [echoDescriptor], { knowledge: "describing" });
+    const rebuilt = plugin("echo", [echoDescriptor], { status: "describing" });
     assert.equal(findTarget(snapshot(rebuilt), { provider: "echo" }).kind, "found");
   });
 
   it("does not wait for the others to say that the named plugin lacks the provider", () => {
-    const known = snapshot(plugin("slow", [], { knowledge: "describing" }), plugin("echo"));
+    const known = snapshot(plugin("slow", [], { status: "describing" }), plugin("echo"));
     assert.deepEqual(failureOf(known, "ecko", "echo"), {
       reason: "provider-not-in-plugin",
       provider: "ecko",

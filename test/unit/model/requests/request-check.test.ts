@@ -62,7 +62,7 @@ describe("checkRequest", () => {
   });
 
   it("only remarks on what cannot be known yet", () => {
-    const busy = snapshot(plugin("slow", [], { knowledge: "describing" }));
+    const busy = snapshot(plugin("slow", [], { status: "describing" }));
     const [problem] = checkRequest('{"provider":"echo","inputs":{}}', busy);
     assert.deepEqual([problem?.severity, problem?.code], ["info", "undecided"]);
     const [failing] = plugin("half").providers;

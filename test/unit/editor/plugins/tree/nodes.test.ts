@@ -31,7 +31,7 @@ function provider(descriptor: Descriptor, more: Partial<ProviderEntry> = {}): Pr
 
 function plugin(name: string, more: Partial<PluginEntry> = {}): PluginEntry {
   const path = `/p/${name}`;
-  const state = { knowledge: "ready", process: { kind: "idle" } } as const;
+  const state = { status: "ready", process: { kind: "idle" } } as const;
   return { id: path, name, path, directory: "/p", providers: [], ...state, ...more };
 }
 
@@ -63,7 +63,7 @@ describe("tree nodes", () => {
   });
 
   it("shows scafctl's cache as a directory, with older versions in a group of their own", () => {
-    const older = plugin("a", { knowledge: "undescribed", version: "0.9.0" });
+    const older = plugin("a", { status: "unknown", version: "0.9.0" });
     const cache = directory("/c", [plugin("a", { version: "1.0.0" })]);
     const state = snapshot({ ...cache, older: [older], source: { ...cache.source, layout: "plugin-cache" } });
     assert.deepEqual(top(state), ["directory"]);
@@ -143,7 +143,7 @@ describe("tree nodes", () => {
       exit: { code: 7, signal: null },
       lastWords: "one\ntwo\n",
     });
-    const data: NodeData = { kind: "plugin", plugin: plugin("bad", { knowledge: "failed", error }) };
+    const data: NodeData = { kind: "plugin", plugin: plugin("bad", { status: "failed", error }) };
     assert.ok(hasChildren(data));
     assert.deepEqual(
       childrenOf(data).map(([, child]) => ("text" in child ? child.text : child.kind)),

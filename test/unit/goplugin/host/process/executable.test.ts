@@ -88,6 +88,14 @@ describe("executable format", () => {
     assert.equal(described(elf({ machine: 22, little: false })), "ELF s390x");
     assert.equal(described(elf({ machine: 21 })), "ELF ppc64le");
     assert.equal(described(elf({ machine: 21, little: false })), "ELF ppc64");
+    assert.equal(described(elf({ machine: 8, wide: false })), "ELF mipsle");
+    assert.equal(described(elf({ machine: 8, wide: false, little: false })), "ELF mips");
+    assert.equal(described(elf({ machine: 8 })), "ELF mips64le");
+    assert.equal(described(elf({ machine: 40, wide: false, little: false })), "ELF armbe");
+    assert.equal(described(elf({ machine: 183, little: false })), "ELF arm64be");
+    assert.equal(described(elf({ machine: 62, wide: false })), "ELF amd64p32");
+    assert.equal(described(elf({ machine: 243 })), "ELF riscv64");
+    assert.equal(described(elf({ machine: 243, wide: false })), "ELF riscv");
     assert.equal(described(elf({ machine: 62, system: 9 })), "ELF amd64 freebsd");
     assert.equal(described(elf({ machine: 62, type: 1 })), "ELF amd64 object");
     assert.equal(described(elf({ machine: 9999 })), "ELF machine 9999");
@@ -255,6 +263,27 @@ describe("check of an executable", () => {
       expected: "amd64",
     });
   });
+
+  for (const [arch, byteOrder, machine, wide] of [
+    ["ppc64", "LE", 21, true],
+    ["ppc64", "BE", 21, true],
+    ["mipsel", "LE", 8, false],
+    ["mips", "BE", 8, false],
+    ["arm", "LE", 40, false],
+    ["arm64", "LE", 183, true],
+    ["s390x", "BE", 22, true],
+    ["riscv64", "LE", 243, true],
+    ["loong64", "LE", 258, true],
+  ] as const) {
+    it(`accepts the program of its own machine and refuses the other byte order on ${arch} ${byteOrder}`, async () => {
+      const context: ExecutableContext = { ...linux, arch, byteOrder };
+      const little = byteOrder === "LE";
+      assert.equal(await verdict(elf({ machine, wide, little }), context), undefined);
+      if (![8, 21, 40, 183].includes(machine)) return;
+      const failure = await verdict(elf({ machine, wide, little: !little }), context);
+      assert.equal(failure?.reason, "wrong-architecture");
+    });
+  }
 
   it("lets through what a system runs besides its own", async () => {
     assert.equal(await verdict(elf({ machine: 3, wide: false })), undefined);

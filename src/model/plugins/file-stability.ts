@@ -1,5 +1,5 @@
 // Decides when a file that is being written is whole enough to be believed.
-import { type Fingerprint, sameFingerprint } from "./plugin-listing.js";
+import { type Fingerprint, sameFingerprint } from "./cached-description.js";
 
 /**
  * How long a file must have been left alone. Compilers and editors write in bursts with shorter
@@ -17,7 +17,7 @@ export interface Believed {
   /** New, changed (with their fingerprint) and removed files (undefined) that may be acted upon. */
   readonly changes: ReadonlyMap<string, Fingerprint | undefined>;
   /** Milliseconds until it is worth looking again; undefined when everything has come to rest. */
-  readonly lookAgainMs: number | undefined;
+  readonly checkAgainMs: number | undefined;
 }
 
 interface Sighting {
@@ -28,7 +28,7 @@ interface Sighting {
   readonly first: number;
 }
 
-export class Settling {
+export class FileStability {
   private readonly sightings = new Map<string, Sighting>();
 
   /**
@@ -41,7 +41,7 @@ export class Settling {
     now: number,
   ): Believed {
     const changes = new Map<string, Fingerprint | undefined>();
-    let lookAgainMs: number | undefined;
+    let checkAgainMs: number | undefined;
     for (const path of new Set([...current.keys(), ...believed.keys(), ...this.sightings.keys()])) {
       const seen = current.get(path);
       const known = believed.get(path);
@@ -59,10 +59,10 @@ export class Settling {
         changes.set(path, seen);
       } else {
         this.sightings.set(path, { fingerprint: seen, since, first });
-        lookAgainMs = Math.min(lookAgainMs ?? CALM_MS, CALM_MS - calm);
+        checkAgainMs = Math.min(checkAgainMs ?? CALM_MS, CALM_MS - calm);
       }
     }
-    return { changes, lookAgainMs };
+    return { changes, checkAgainMs };
   }
 }
 

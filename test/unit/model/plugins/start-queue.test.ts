@@ -1,6 +1,6 @@
 // A few at a time, in order, and slow ones do not hold up the rest.
 import assert from "node:assert/strict";
-import { Slots } from "../../../../src/model/plugins/slots.js";
+import { StartQueue } from "../../../../src/model/plugins/start-queue.js";
 import { until } from "../../../support/until.js";
 
 const never = new AbortController().signal;
@@ -24,11 +24,11 @@ function pending(): {
   return { work, isRunning: () => running, finish: () => finish() };
 }
 
-describe("Slots", () => {
+describe("StartQueue", () => {
   it("lets only so many in at a time, in the order of asking", async () => {
-    const slots = new Slots(2, 60_000);
+    const queue = new StartQueue(2, 60_000);
     const jobs = [pending(), pending(), pending(), pending()];
-    const runs = jobs.map(({ work }) => slots.run(work, never));
+    const runs = jobs.map(({ work }) => queue.run(work, never));
     const running = (): readonly boolean[] => jobs.map((job) => job.isRunning());
     await until("two run", () => running().filter(Boolean).length === 2);
     assert.deepEqual(running(), [true, true, false, false]);
@@ -40,36 +40,36 @@ describe("Slots", () => {
   });
 
   it("gives the room of a slow one to the next", async () => {
-    const slots = new Slots(1, 20);
+    const queue = new StartQueue(1, 20);
     const slow = pending();
-    const first = slots.run(slow.work, never);
-    assert.equal(await slots.run(() => Promise.resolve("next"), never), "next");
+    const first = queue.run(slow.work, never);
+    assert.equal(await queue.run(() => Promise.resolve("next"), never), "next");
     assert.equal(slow.isRunning(), true);
     slow.finish();
     await first;
-    assert.equal(await slots.run(() => Promise.resolve("still one at a time"), never), "still one at a time");
+    assert.equal(await queue.run(() => Promise.resolve("still one at a time"), never), "still one at a time");
   });
 
   it("goes on after a failure", async () => {
-    const slots = new Slots(1, 60_000);
+    const queue = new StartQueue(1, 60_000);
     await assert.rejects(
-      slots.run(() => Promise.reject(new Error("no")), never),
+      queue.run(() => Promise.reject(new Error("no")), never),
       /no/,
     );
-    assert.equal(await slots.run(() => Promise.resolve(1), never), 1);
+    assert.equal(await queue.run(() => Promise.resolve(1), never), 1);
   });
 
   it("lets go who no longer wants to wait", async () => {
-    const slots = new Slots(1, 60_000);
+    const queue = new StartQueue(1, 60_000);
     const slow = pending();
-    const first = slots.run(slow.work, never);
+    const first = queue.run(slow.work, never);
     const controller = new AbortController();
-    const waiting = slots.run(() => assert.fail("it was not to be called"), controller.signal);
-    const last = slots.run(() => Promise.resolve("last"), never);
+    const waiting = queue.run(() => assert.fail("it was not to be called"), controller.signal);
+    const last = queue.run(() => Promise.resolve("last"), never);
     controller.abort(new Error("enough"));
     await assert.rejects(waiting, /enough/);
     await assert.rejects(
-      slots.run(() => assert.fail("it was not to be called"), controller.signal),
+      queue.run(() => assert.fail("it was not to be called"), controller.signal),
       /enough/,
     );
     slow.finish();
@@ -78,16 +78,16 @@ describe("Slots", () => {
   });
 
   it("begins nothing while it is held, and catches up afterwards", async () => {
-    const slots = new Slots(2, 60_000);
-    slots.hold(true);
+    const queue = new StartQueue(2, 60_000);
+    queue.hold(true);
     const jobs = [pending(), pending(), pending()];
-    const runs = jobs.map(({ work }) => slots.run(work, never));
+    const runs = jobs.map(({ work }) => queue.run(work, never));
     await new Promise(setImmediate);
     assert.deepEqual(
       jobs.map((job) => job.isRunning()),
       [false, false, false],
     );
-    slots.hold(false);
+    queue.hold(false);
     await until("two run", () => jobs.filter((job) => job.isRunning()).length === 2);
     for (const job of jobs) job.finish();
     await Promise.all(runs);

@@ -4,7 +4,7 @@
  * A queue with room for `count` at a time. Work that takes longer than `patienceMs` goes on, but no
  * longer takes up room.
  */
-export class Slots {
+export class StartQueue {
   private free: number;
   private readonly queue: (() => void)[] = [];
   private held = false;

@@ -1,8 +1,8 @@
 // A file is believed once it is left alone; one that is gone, too.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Fingerprint } from "../../../../src/model/plugins/plugin-listing.js";
-import { Settling } from "../../../../src/model/plugins/settling.js";
+import type { Fingerprint } from "../../../../src/model/plugins/cached-description.js";
+import { FileStability } from "../../../../src/model/plugins/file-stability.js";
 
 const NOW = 1_700_000_000_000;
 
@@ -14,22 +14,22 @@ function files(entries: Readonly<Record<string, Fingerprint>>): ReadonlyMap<stri
   return new Map(Object.entries(entries));
 }
 
-describe("Settling", () => {
+describe("FileStability", () => {
   it("believes an old file at once", () => {
-    const { changes, lookAgainMs } = new Settling().observe(files({ a: print(1, NOW - 5000) }), files({}), NOW);
+    const { changes, checkAgainMs } = new FileStability().observe(files({ a: print(1, NOW - 5000) }), files({}), NOW);
     assert.deepEqual([...changes.keys()], ["a"]);
-    assert.equal(lookAgainMs, undefined);
+    assert.equal(checkAgainMs, undefined);
   });
 
   it("waits for a file that was written a moment ago, and says how long", () => {
-    const settling = new Settling();
+    const settling = new FileStability();
     const fresh = files({ a: print(1, NOW - 50) });
-    assert.deepEqual(settling.observe(fresh, files({}), NOW), { changes: new Map(), lookAgainMs: 70 });
+    assert.deepEqual(settling.observe(fresh, files({}), NOW), { changes: new Map(), checkAgainMs: 70 });
     assert.deepEqual(settling.observe(fresh, files({}), NOW + 70).changes, fresh);
   });
 
   it("starts to wait anew with every write", () => {
-    const settling = new Settling();
+    const settling = new FileStability();
     for (let write = 0; write < 20; write++) {
       const now = NOW + write * 100;
       assert.equal(settling.observe(files({ a: print(write, now) }), files({ a: print(99, 0) }), now).changes.size, 0);
@@ -39,19 +39,19 @@ describe("Settling", () => {
   });
 
   it("does not trust a stamp of the future", () => {
-    const settling = new Settling();
+    const settling = new FileStability();
     const future = files({ a: print(1, NOW + 60_000) });
     assert.equal(settling.observe(future, files({}), NOW).changes.size, 0);
     assert.equal(settling.observe(future, files({}), NOW + 120).changes.size, 1);
   });
 
   it("believes that a file is gone only when it stays away: a rebuild removes and makes", () => {
-    const settling = new Settling();
+    const settling = new FileStability();
     const old = files({ a: print(1, 0) });
     assert.equal(settling.observe(files({}), old, NOW).changes.size, 0);
     assert.deepEqual(settling.observe(files({}), old, NOW + 120).changes, new Map([["a", undefined]]));
 
-    const other = new Settling();
+    const other = new FileStability();
     other.observe(files({}), old, NOW);
     const rebuilt = files({ a: print(2, NOW + 50) });
     assert.equal(other.observe(rebuilt, old, NOW + 60).changes.size, 0);
@@ -59,15 +59,15 @@ describe("Settling", () => {
   });
 
   it("forgets a change that is undone", () => {
-    const settling = new Settling();
+    const settling = new FileStability();
     const old = files({ a: print(1, 0) });
     settling.observe(files({}), old, NOW);
-    assert.deepEqual(settling.observe(old, old, NOW + 60), { changes: new Map(), lookAgainMs: undefined });
+    assert.deepEqual(settling.observe(old, old, NOW + 60), { changes: new Map(), checkAgainMs: undefined });
     assert.equal(settling.observe(files({}), old, NOW + 130).changes.size, 0);
   });
 
   it("tries a new file that never comes to rest after all, but leaves a known one in peace", () => {
-    const settling = new Settling();
+    const settling = new FileStability();
     const tried: string[] = [];
     for (let now = NOW; now <= NOW + 5000; now += 50) {
       const writing = print(now, now);
@@ -85,16 +85,16 @@ describe("Settling", () => {
     const state = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 1, max: 3 }));
     fc.assert(
       fc.property(fc.array(state, { minLength: 1, maxLength: 10 }), (history) => {
-        const settling = new Settling();
+        const settling = new FileStability();
         const believed = new Map<string, Fingerprint>();
         let now = NOW;
         const look = (current: ReadonlyMap<string, Fingerprint>): number | undefined => {
-          const { changes, lookAgainMs } = settling.observe(current, believed, now);
+          const { changes, checkAgainMs } = settling.observe(current, believed, now);
           for (const [path, seen] of changes) {
             if (seen === undefined) believed.delete(path);
             else believed.set(path, seen);
           }
-          return lookAgainMs;
+          return checkAgainMs;
         };
         let current = new Map<string, Fingerprint>();
         for (const step of history) {

@@ -1,0 +1,69 @@
+// Whom a run waits for: one rule for the editor and the CLI.
+import type { Catalogue } from "../plugins/catalogue.js";
+import {
+  allPlugins,
+  findTarget,
+  isUnclear,
+  isUndecided,
+  type Target,
+  type TargetQuery,
+  type TargetSearch,
+  undecidedPlugins,
+} from "../plugins/find-target.js";
+import type { CatalogueSnapshot, PluginEntry } from "../plugins/types.js";
+
+export interface ResolveOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when it takes long, with the plugins that are waited for. */
+  readonly onWaiting?: ((plugins: readonly PluginEntry[]) => void) | undefined;
+}
+
+/** A wait that a person notices. Milliseconds. */
+const WAITING_MS = 2_000;
+
+/**
+ * Finds the provider that a request means. A request that names its plugin waits for that one only.
+ * Any other waits until every file is described or known from the cache, so that it does not depend
+ * on which plugin answers first; a plugin that failed counts as offering nothing.
+ * @throws RequestError; the signal's reason when it is aborted
+ */
+export async function resolveTarget(
+  catalogue: Catalogue,
+  query: TargetQuery,
+  { signal, onWaiting }: ResolveOptions = {},
+): Promise<Target> {
+  catalogue.requestDescribe(query.plugin);
+  let search: TargetSearch = { kind: "undecided" };
+  const timer = setTimeout(() => onWaiting?.(undecidedPlugins(catalogue.snapshot, query.plugin)), WAITING_MS);
+  try {
+    await catalogue.when((snapshot) => {
+      search = searchForRun(snapshot, query);
+      return search.kind !== "undecided";
+    }, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+  return targetOf(search);
+}
+
+/** Plugins that a run of this request did not consider, because they could not be described. */
+export function failedPlugins(snapshot: CatalogueSnapshot, query: TargetQuery): readonly PluginEntry[] {
+  return query.plugin === undefined ? allPlugins(snapshot).filter(({ status }) => status === "failed") : [];
+}
+
+function searchForRun(snapshot: CatalogueSnapshot, query: TargetQuery): TargetSearch {
+  const isComplete = !snapshot.directories.some(isUnclear) && !allPlugins(snapshot).some(isUndecided);
+  return query.plugin === undefined && !isComplete ? { kind: "undecided" } : findTarget(snapshot, query);
+}
+
+function targetOf(search: TargetSearch): Target {
+  switch (search.kind) {
+    case "found":
+      return search.target;
+    case "failed":
+      throw search.error;
+    case "undecided":
+      // Disposed while waiting.
+      throw new DOMException("The catalogue was closed.", "AbortError");
+  }
+}

@@ -1,0 +1,29 @@
+// How a provider plugin is started and what its providers are told.
+import type { StartOptions } from "../../goplugin/index.js";
+import type { HostServiceOptions } from "../contract/host-types.js";
+import type { Configuration } from "../contract/types.js";
+import type { ConfigureResult } from "../wire/contract-calls.js";
+
+/** How a plugin is started, see {@link StartOptions}. */
+export type ProcessOptions = Partial<
+  Pick<
+    StartOptions,
+    "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "onWillSpawn" | "signal"
+  >
+>;
+
+/** How a plugin is started, what its host offers and what its providers are told. */
+export interface ClientOptions extends ProcessOptions {
+  /** What the host offers. Default nothing: plugins are told that there is no host service. */
+  readonly host?: HostServiceOptions | undefined;
+  /**
+   * Asked before each run: a provider whose configuration has changed is configured again. Default
+   * nothing but our protocol version.
+   */
+  readonly configuration?: ((provider: string) => Configuration) | undefined;
+  /**
+   * Called after each ConfigureProvider, also when the plugin refused it. `hostError`: why the
+   * host's services could not be offered.
+   */
+  readonly onConfigure?: ((provider: string, result: ConfigureResult, hostError?: Error) => void) | undefined;
+}

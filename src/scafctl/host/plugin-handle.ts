@@ -1,0 +1,111 @@
+// The one interface between the model and the engine: a plugin that is started on demand.
+import type { CallOptions, Event, LogEntry, OutputChunk, PluginState } from "../../goplugin/index.js";
+import type { AuthHandlerListing } from "../contract/auth-types.js";
+import type { RpcAnswer } from "../contract/generation.js";
+import type { HostCall } from "../contract/host-types.js";
+import type { ExecuteOptions, JsonObject, ProviderListing } from "../contract/types.js";
+import type { ConfigureResult, DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
+import type { ExecutionResult, StreamedOutput } from "../wire/execution-stream.js";
+import type { CancelOutcome } from "./cancel-outcome.js";
+
+/** What a plugin answers when it is asked what it offers. */
+export type PluginDescription =
+  | { readonly kind: "provider"; readonly providers: readonly ProviderListing[] }
+  | {
+      readonly kind: "auth-handler";
+      /** The application protocol version of its handshake: 1 or 2. */
+      readonly protocolVersion: number;
+      readonly handlers: readonly AuthHandlerListing[];
+    };
+
+/** How one run is made. */
+export interface RunOptions extends ExecuteOptions {
+  /**
+   * What the provider writes, as it comes. Either of the two asks for streaming. A promise makes
+   * the plugin wait until it settles.
+   */
+  readonly onStdout?: ((output: StreamedOutput) => void | Promise<void>) | undefined;
+  readonly onStderr?: ((output: StreamedOutput) => void | Promise<void>) | undefined;
+  /** Names the run in the trace of host calls. */
+  readonly run?: string | undefined;
+  /** Called once after a cancelled run, when no further attempt to stop it will be made. */
+  readonly onCancelled?: ((outcome: CancelOutcome) => void) | undefined;
+}
+
+/** What came of configuring a provider. */
+export interface ProviderConfigured {
+  readonly provider: string;
+  readonly result: ConfigureResult;
+  /** Why the host's services could not be offered; the plugin was configured without them. */
+  readonly hostError?: Error;
+}
+
+/** What the plugin's answers so far say about the release that it was built with. */
+export interface ObservedAnswers {
+  /** By name of the RPC. */
+  readonly rpcs: ReadonlyMap<string, RpcAnswer>;
+  /** The highest that an answer to ConfigureProvider named. */
+  readonly protocolVersion: number | undefined;
+}
+
+/**
+ * A plugin that starts when it is used, stops when it has been idle, and starts again after a
+ * crash. Today every handle is a process on this machine; tests use one without a process.
+ */
+export interface PluginHandle {
+  /** The executable, absolute. */
+  readonly path: string;
+  readonly state: PluginState;
+  /** What has been observed of it, over all its processes. */
+  readonly observed: ObservedAnswers;
+  /** The state changed, or something new was observed. */
+  readonly onDidChange: Event<unknown>;
+  /** Each line on the plugin's stderr. */
+  readonly onLog: Event<LogEntry>;
+  /** What the plugin prints after the handshake. */
+  readonly onOutput: Event<OutputChunk>;
+  /** Each call of the plugin to its host, without values. */
+  readonly onHostCall: Event<HostCall>;
+  /** After each ConfigureProvider, also of one that the plugin refused. */
+  readonly onConfigure: Event<ProviderConfigured>;
+
+  /**
+   * Asks what the plugin offers. A process that was started only for this is stopped afterwards.
+   * @param options `keepRunning`: because it is about to be used
+   * @throws PluginError
+   */
+  describe(options?: Pick<CallOptions, "signal"> & { readonly keepRunning?: boolean }): Promise<PluginDescription>;
+
+  /**
+   * Runs a provider as scafctl does (docs/contract.md, "Execution").
+   * @throws ProviderError when the provider failed; PluginError when the plugin did; TypeError when
+   *   the input or the settings hold what JSON cannot
+   */
+  execute(provider: string, input: JsonObject, options?: RunOptions): Promise<ExecutionResult>;
+
+  /** Asks for a sentence on what a run would do. @throws ProviderError; PluginError */
+  whatIf(provider: string, input: JsonObject, options?: CallOptions): Promise<WhatIfResult>;
+
+  /** Asks which resolvers the inputs refer to. @throws ProviderError; PluginError */
+  dependencies(provider: string, inputs: JsonObject, options?: CallOptions): Promise<DependenciesResult>;
+
+  /** Stops the process; its calls reject with `stopped` and the next one starts it again. */
+  stop(): Promise<void>;
+
+  /** Stops the process and refuses later calls. Resolves when it is gone. */
+  dispose(): Promise<void>;
+
+  /** As {@link dispose}, once the calls in flight have ended. */
+  disposeWhenUnused(): Promise<void>;
+}
+
+/** A plugin file to be handled. Processes are keyed by the two. */
+export interface PluginFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Working directory of its process. Absolute. */
+  readonly workingDirectory: string;
+}
+
+/** Makes the handle of a plugin file. */
+export type PluginFactory = (file: PluginFile) => PluginHandle;
