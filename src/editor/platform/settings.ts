@@ -7,8 +7,8 @@ import type { DirectorySettings, WrittenDirectory } from "../../model/index.js";
 
 /**
  * Every configured directory: those of the user settings, of the workspace file, and of each
- * folder. VS Code's merged value has only one of these levels. In a workspace that is not trusted, only the
- * user settings count.
+ * folder. VS Code's merged value has only one of these levels. In a workspace that is not trusted,
+ * only the user settings count.
  */
 function writtenDirectories(): readonly WrittenDirectory[] {
   const user = inspect(settingIds.directories)?.globalValue;
