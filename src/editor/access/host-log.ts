@@ -2,7 +2,14 @@
 // shown once as a notification.
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import { type Catalogue, configureRemarks, hostCallLine, type HostTrace, pluginName } from "../../model/index.js";
+import {
+  type Catalogue,
+  configureRemarks,
+  explain,
+  hostCallLine,
+  type HostTrace,
+  pluginName,
+} from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Logs } from "../platform/log.js";
 import type { Messages } from "../platform/messages.js";
@@ -24,7 +31,8 @@ export class HostLog {
         this.trace.record(entry);
         this.channel(entry.pluginId).debug(`host: ${hostCallLine(entry.call)}`);
       }),
-      catalogue.onConfigure(({ pluginId, provider, result }) => {
+      catalogue.onConfigure(({ pluginId, provider, result, hostError }) => {
+        if (hostError !== undefined) this.channel(pluginId).warn(explain(hostError).sentence);
         for (const remark of configureRemarks(provider, result)) {
           this.channel(pluginId).warn(remark);
           this.showOnce(`${pluginId}: ${remark}`, remark, pluginId);
