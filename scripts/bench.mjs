@@ -1,19 +1,15 @@
-// Measures our host against a Go host on the official go-plugin client, in one run: prints a table,
-// writes test-results/bench.json.
+// Measures our host against a Go host on the official go-plugin client: prints a table, writes
+// test-results/bench.json.
 //
-//   npm run bench                    about three minutes, on a machine that has nothing else to do
-//   npm run bench -- --short         twenty seconds, for CI: the figures say little, a call that fails still fails
-import { spawnSync } from "node:child_process";
-import { ensureDependencies } from "./lib/dependencies.mjs";
+//   npm run bench                    about three minutes, on an idle machine
+//   npm run bench -- --short         twenty seconds, for CI: the figures are rough, but a failing call still fails
+import { execa } from "execa";
 import { root } from "./lib/paths.mjs";
-import { say, script } from "./lib/say.mjs";
+import { log } from "./lib/log.mjs";
 
-await script(async () => {
-  await ensureDependencies();
-  say("measuring; Go programs are built first");
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", "test/bench/main.ts", ...process.argv.slice(2)], {
-    cwd: root,
-    stdio: "inherit",
-  });
-  return status ?? 1;
-});
+export default async function bench() {
+  log("measuring; the Go programs are built first");
+  const args = ["--import", "tsx", "test/bench/main.ts", ...process.argv.slice(2)];
+  const { exitCode } = await execa(process.execPath, args, { cwd: root, stdio: "inherit", reject: false });
+  return exitCode ?? 1;
+}

@@ -1,30 +1,25 @@
-// Everything that can be found wrong without running the product: types, lint, formatting,
-// generated code that drifted.
-import { ensureDependencies } from "./lib/dependencies.mjs";
+// Static checks: types, lint, formatting, and generated code that no longer matches proto/.
+import { execa } from "execa";
+import { log } from "./lib/log.mjs";
 import { root } from "./lib/paths.mjs";
-import { attempt } from "./lib/run.mjs";
-import { say, script } from "./lib/say.mjs";
 
 /** @type {readonly (readonly [what: string, remedy: string, ...command: string[]])[]} */
 const checks = [
   ["types", "see the messages above", "node_modules/typescript/bin/tsc", "--project", ".", "--noEmit"],
-  ["lint", "npx eslint . --fix mends some of it", "node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"],
+  ["lint", "npx eslint . --fix corrects some of it", "node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"],
   ["formatting", "npm run format", "node_modules/prettier/bin/prettier.cjs", "--check", "."],
   ["generated code", "npm run generate", "scripts/generate.mjs", "--check"],
 ];
 
-await script(async () => {
-  await ensureDependencies();
-  let failed = 0;
+export default async function check() {
+  let status = 0;
   for (const [what, remedy, ...command] of checks) {
-    const { code, output } = await attempt(process.execPath, command, { cwd: root });
-    if (code === 0) {
-      say(`${what}: ok`);
-      continue;
+    const { failed, all } = await execa(process.execPath, command, { cwd: root, all: true, reject: false });
+    if (failed) {
+      console.log(all);
+      status = 1;
     }
-    failed++;
-    console.log(output.trimEnd());
-    say(`${what}: failed (${remedy})`);
+    log(`${what}: ${failed ? `failed (${remedy})` : "ok"}`);
   }
-  return failed > 0 ? 1 : 0;
-});
+  return status;
+}

@@ -1,54 +1,44 @@
-// Packs the extension into a VSIX, but only when it holds exactly the files that it is meant to
-// hold.
+// Packs the extension into a VSIX, but only if it holds exactly the files of package-files.txt.
 //
 //   npm run package                        scafctl-plugins-<version>.vsix in the checkout
 //   npm run package -- --out /tmp/x.vsix   elsewhere
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureDependencies } from "./lib/dependencies.mjs";
+import { log, ScriptError } from "./lib/log.mjs";
 import { root } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
-import { say, script, Told } from "./lib/say.mjs";
 
-const listFile = join(root, "scripts", "package-files.txt");
 const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
 
 /** @type {(text: string) => { name: string, version: string }} */
 const parseManifest = JSON.parse;
 
-await script(async () => {
+export default async function pack() {
   const { values } = parseArgs({ options: { out: { type: "string" } } });
-  await ensureDependencies();
-  const manifest = parseManifest(await readFile(join(root, "package.json"), "utf8"));
-  const target = resolve(values.out ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
+  const { name, version } = parseManifest(await readFile(join(root, "package.json"), "utf8"));
+  const target = resolve(values.out ?? join(root, `${name}-${version}.vsix`));
   await node("scripts/build.mjs", "--production");
   await node("scripts/notices.mjs");
   await compareFiles();
-  // Dependencies are in the bundles. There is no public repository yet whose address links in the
-  // README could be joined to.
-  await node(
-    vsce,
-    "package",
-    "--no-dependencies",
-    "--allow-missing-repository",
-    "--no-rewrite-relative-links",
-    "--out",
-    target,
-  );
-  say(`packed ${target}`);
-});
+  // Dependencies are in the bundles. There is no public repository yet that could complete relative
+  // links in the README.
+  const flags = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+  await node(vsce, "package", ...flags, "--out", target);
+  log(`packed ${target}`);
+}
 
 /** Compares what would be packed with the committed list. */
 async function compareFiles() {
-  const listed = lines(await node(vsce, "ls", "--no-dependencies"));
-  const wanted = lines(await readFile(listFile, "utf8"));
-  const extra = listed.filter((file) => !wanted.includes(file));
-  const missing = wanted.filter((file) => !listed.includes(file));
-  if (extra.length + missing.length === 0) return;
-  const changes = [...extra.map((file) => `  + ${file}`), ...missing.map((file) => `  - ${file}`)].join("\n");
-  throw new Told(
-    `The package would differ from scripts/package-files.txt:\n${changes}\nChange .vscodeignore, or the list.`,
+  const actual = lines(await node(vsce, "ls", "--no-dependencies"));
+  const expected = lines(await readFile(join(root, "scripts", "package-files.txt"), "utf8"));
+  const changes = [
+    ...actual.filter((file) => !expected.includes(file)).map((file) => `\n  + ${file}`),
+    ...expected.filter((file) => !actual.includes(file)).map((file) => `\n  - ${file}`),
+  ];
+  if (changes.length === 0) return;
+  throw new ScriptError(
+    `The package would differ from scripts/package-files.txt:${changes.join("")}\nChange .vscodeignore, or the list.`,
   );
 }
 
@@ -62,5 +52,5 @@ function lines(text) {
 
 /** @param {string[]} args a script and its arguments */
 function node(...args) {
-  return run(process.execPath, args, { cwd: root });
+  return run(process.execPath, args);
 }

@@ -1,39 +1,39 @@
-// Finds the desktop's VS Code: named by the person, installed, or downloaded; quickly, also where
-// the network says no.
+// Finds a desktop VS Code: named by VSCODE_EXECUTABLE, installed, or downloaded.
+import { downloadAndUnzipVSCode, SilentReporter } from "@vscode/test-electron";
 import { join } from "node:path";
 import { findProgram, isExecutable } from "./find-program.mjs";
+import { log, ScriptError } from "./log.mjs";
 import { cacheRoot } from "./paths.mjs";
-import { say, Told } from "./say.mjs";
 
 const downloadHost = "https://update.code.visualstudio.com/api/releases/stable";
 
 /**
  * @typedef {object} DesktopOptions
  * @property {string} version "stable" or an exact version, for the download
- * @property {boolean} installed whether the `code` on the PATH will do; it may be any version
+ * @property {boolean} installed whether to prefer the `code` on the PATH, whatever its version
  */
 
 /**
  * @param {DesktopOptions} options
- * @returns {Promise<string | undefined>} VS Code's program, or nothing when this machine can show
- *   or have none
- * @throws {Told} when VSCODE_EXECUTABLE names something that cannot be run
+ * @returns {Promise<string | undefined>} VS Code's program; nothing without a display or a download
+ * @throws {ScriptError} when VSCODE_EXECUTABLE names something that cannot be run
  */
-export async function findDesktop(options) {
+export async function findDesktop({ version, installed }) {
   const named = process.env["VSCODE_EXECUTABLE"];
-  if (named !== undefined && named !== "") {
-    if (!isExecutable(named)) throw new Told(`VSCODE_EXECUTABLE names ${named}, which is not an executable file.`);
-    if (!hasDisplay()) throw new Told("VSCODE_EXECUTABLE is set, but there is no display. Run it all under xvfb-run.");
+  if (named) {
+    if (!isExecutable(named))
+      throw new ScriptError(`VSCODE_EXECUTABLE names ${named}, which is not an executable file.`);
+    if (!hasDisplay())
+      throw new ScriptError("VSCODE_EXECUTABLE is set, but there is no display. Run the command under xvfb-run.");
     return named;
   }
   if (!hasDisplay()) return undefined;
-  return (options.installed ? findProgram(["code"]) : undefined) ?? (await download(options.version));
+  return (installed ? findProgram(["code"]) : undefined) ?? (await download(version));
 }
 
-/** @returns {boolean} whether a window could be shown */
+/** @returns {boolean} whether a window can be shown */
 export function hasDisplay() {
-  if (process.platform !== "linux") return true;
-  return Boolean(process.env["DISPLAY"] ?? process.env["WAYLAND_DISPLAY"]);
+  return process.platform !== "linux" || Boolean(process.env["DISPLAY"] ?? process.env["WAYLAND_DISPLAY"]);
 }
 
 /**
@@ -42,24 +42,19 @@ export function hasDisplay() {
  */
 async function download(version) {
   try {
-    // The downloader tries for minutes before it gives up; this asks once.
+    // test-electron retries for minutes where the network refuses; this asks once.
     await fetch(downloadHost, { signal: AbortSignal.timeout(5000) });
   } catch (error) {
-    say(`no desktop VS Code can be downloaded here (${error instanceof Error ? error.message : String(error)})`);
+    log(`desktop VS Code cannot be downloaded here (${String(error)})`);
     return undefined;
   }
-  const { downloadAndUnzipVSCode, SilentReporter } = await import("@vscode/test-electron");
-  say(`getting VS Code ${version} into the cache`);
-  return downloadAndUnzipVSCode({
-    version,
-    cachePath: join(cacheRoot(), "vscode-desktop"),
-    reporter: new SilentReporter(),
-    timeout: 30_000,
-  });
+  log(`downloading VS Code ${version} into the cache`);
+  const cachePath = join(cacheRoot(), "vscode-desktop");
+  return downloadAndUnzipVSCode({ version, cachePath, reporter: new SilentReporter(), timeout: 30_000 });
 }
 
 /**
- * What every throw-away desktop window is started with.
+ * The arguments of a desktop window with a temporary profile.
  * @param {string} profile the directory for user data and extensions
  * @param {boolean} trusted
  * @returns {string[]}
@@ -68,13 +63,10 @@ export function desktopArguments(profile, trusted) {
   return [
     `--user-data-dir=${profile}`,
     `--extensions-dir=${join(profile, "extensions")}`,
-    "--skip-welcome",
-    "--skip-release-notes",
-    "--disable-updates",
-    "--disable-telemetry",
+    ...["--skip-welcome", "--skip-release-notes", "--disable-updates", "--disable-telemetry"],
     "--use-inmemory-secretstorage",
     ...(trusted ? ["--disable-workspace-trust"] : []),
-    // Electron refuses its sandbox to root.
+    // Electron's sandbox does not work as root.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   ];
 }

@@ -1,22 +1,17 @@
-// Looks a program up on the PATH, as a shell would.
+// Finds programs on the PATH.
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /**
  * @param {readonly string[]} names program names, in order of preference
- * @returns {string | undefined} the absolute path of the first that exists and may be run
+ * @returns {string | undefined} the absolute path of the first that exists and is executable
  */
 export function findProgram(names) {
-  const endings = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
-  for (const name of names) {
-    for (const directory of (process.env["PATH"] ?? "").split(delimiter)) {
-      for (const ending of endings) {
-        const file = join(directory, name + ending);
-        if (directory !== "" && isExecutable(file)) return file;
-      }
-    }
-  }
-  return undefined;
+  const directories = (process.env["PATH"] ?? "").split(delimiter).filter((directory) => directory !== "");
+  const extensions = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
+  return names
+    .flatMap((name) => directories.flatMap((directory) => extensions.map((end) => join(directory, name + end))))
+    .find(isExecutable);
 }
 
 /**
@@ -28,7 +23,7 @@ export function isExecutable(file) {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch {
-    // Not there, or not ours to run: both are the answer no.
+    // It does not exist or is not accessible.
     return false;
   }
 }

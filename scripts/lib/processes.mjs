@@ -1,151 +1,119 @@
-// Which processes are there, whose children are they, and how they are ended: by id, politely
-// first.
+// Lists the processes of this machine, finds descendants, and ends processes by id.
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-import { attempt } from "./run.mjs";
+import { poll } from "./poll.mjs";
 
 /**
  * @typedef {object} ProcessEntry
  * @property {number} pid
  * @property {number} parent
- * @property {string} command the command line, arguments separated by blanks
+ * @property {string} command the command line, arguments separated by spaces
  */
 
 /**
- * Every living process that this user can see. Empty on Windows.
- * @returns {Promise<ProcessEntry[]>}
+ * Every living process that this user can see; zombies are left out. Empty on Windows.
+ * @returns {ProcessEntry[]}
  */
-export async function listProcesses() {
-  if (process.platform === "linux") return readProc().filter((entry) => entry !== undefined);
+export function listProcesses() {
   if (process.platform === "win32") return [];
-  const { output } = await attempt("ps", ["-A", "-o", "pid=,ppid=,command="]);
-  return output.split("\n").flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    return match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? "" }] : [];
-  });
-}
-
-function readProc() {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => readEntry(Number(name)));
+  // Not `ps` on Linux: slim container images lack it.
+  if (process.platform === "linux") return readdirSync("/proc").flatMap((name) => readEntry(Number(name)) ?? []);
+  return execFileSync("ps", ["-A", "-o", "pid=,ppid=,command="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .flatMap((match) => (match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? "" }] : []));
 }
 
 /**
- * @param {number} pid
+ * @param {number} pid NaN for entries of /proc that are no processes
  * @returns {ProcessEntry | undefined} nothing for a zombie or a process that has just ended
  */
 function readEntry(pid) {
+  const stat = readProc(pid, "stat");
+  // The program's name is in parentheses and may itself hold spaces and parentheses.
+  const [state = "X", parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (stat === "" || state === "Z" || state === "X") return undefined;
+  return { pid, parent: Number(parent), command: readProc(pid, "cmdline").replaceAll("\0", " ").trim() };
+}
+
+/**
+ * @param {number} pid
+ * @param {string} name
+ * @returns {string} empty when the process has ended or belongs to another user
+ */
+function readProc(pid, name) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The program's name stands in parentheses and may itself hold blanks and parentheses.
-    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (state === "Z" || state === "X") return undefined;
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-    return { pid, parent: Number(parent), command };
+    return Number.isNaN(pid) ? "" : readFileSync(`/proc/${pid}/${name}`, "utf8");
   } catch {
-    // It ended between the listing and the reading.
-    return undefined;
+    return "";
   }
 }
 
 /**
- * The living processes below one, however deep; that one not included. A process whose parent died
- * has left the tree.
+ * The living descendants of a process, without itself. A process whose parent died is not found.
  * @param {number} pid
- * @returns {Promise<ProcessEntry[]>}
+ * @returns {ProcessEntry[]}
  */
-export async function descendantsOf(pid) {
-  const all = await listProcesses();
-  /** @type {ProcessEntry[]} */
-  const found = [];
-  const parents = new Set([pid]);
-  for (let grew = true; grew;) {
-    const next = all.filter((entry) => parents.has(entry.parent) && !parents.has(entry.pid));
-    for (const entry of next) parents.add(entry.pid);
-    found.push(...next);
-    grew = next.length > 0;
-  }
+export function descendantsOf(pid) {
+  const all = listProcesses();
+  const found = all.filter((entry) => entry.parent === pid);
+  // An array iterator also visits what is appended during the iteration.
+  for (const { pid: parent } of found) found.push(...all.filter((entry) => entry.parent === parent));
   return found;
 }
 
 /**
- * The living processes that were started with `name=value` in their environment. Only Linux tells;
- * elsewhere empty.
+ * The living processes that were started with `name=value` in their environment; known on Linux
+ * only.
  * @param {string} name
  * @param {string} value
- * @returns {Promise<ProcessEntry[]>}
+ * @returns {ProcessEntry[]}
  */
-export async function processesMarked(name, value) {
+export function processesMarked(name, value) {
   if (process.platform !== "linux") return [];
-  const mark = `${name}=${value}`;
-  return (await listProcesses()).filter((entry) => readEnvironment(entry.pid).includes(mark));
+  return listProcesses().filter(({ pid }) => readProc(pid, "environ").split("\0").includes(`${name}=${value}`));
 }
 
 /**
  * @param {number} pid
- * @returns {string[]} `NAME=value` each
- */
-function readEnvironment(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-  } catch {
-    // Ended meanwhile, or another user's: not one of ours.
-    return [];
-  }
-}
-
-/**
- * @param {number} pid
- * @returns {boolean} whether a process with this id lives; a zombie counts as ended
+ * @returns {boolean} whether the process is running; a zombie is not
  */
 export function isAlive(pid) {
   if (process.platform === "linux") return readEntry(pid) !== undefined;
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
 /**
- * Ends processes by id: SIGTERM, then SIGKILL for those still there after `graceMs`. Resolves when
- * all are gone.
+ * Ends processes by id: SIGTERM, then SIGKILL for those still running after `graceMs`. Resolves
+ * when all have ended.
  * @param {readonly number[]} pids
  * @param {number} [graceMs]
  */
 export async function endProcesses(pids, graceMs = 2000) {
-  signalAll(pids, "SIGTERM");
-  if (await allEnded(pids, graceMs)) return;
-  signalAll(pids, "SIGKILL");
-  await allEnded(pids, 5000);
+  for (const [signal, limitMs] of /** @type {const} */ ([
+    ["SIGTERM", graceMs],
+    ["SIGKILL", 5000],
+  ])) {
+    for (const pid of pids.filter(isAlive)) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has just ended.
+      }
+    }
+    if (await allEnded(pids, limitMs)) return;
+  }
 }
 
 /**
  * @param {readonly number[]} pids
  * @param {number} limitMs
- * @returns {Promise<boolean>} whether all had ended in time
+ * @returns {Promise<boolean>} whether all ended in time
  */
-export async function allEnded(pids, limitMs) {
-  const deadline = Date.now() + limitMs;
-  while (pids.some(isAlive)) {
-    if (Date.now() > deadline) return false;
-    await delay(50);
-  }
-  return true;
-}
-
-/**
- * @param {readonly number[]} pids
- * @param {NodeJS.Signals} signal
- */
-function signalAll(pids, signal) {
-  for (const pid of pids.filter(isAlive)) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // It ended by itself first.
-    }
-  }
+export function allEnded(pids, limitMs) {
+  return poll(() => !pids.some(isAlive), limitMs);
 }

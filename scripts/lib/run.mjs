@@ -1,70 +1,28 @@
-// Runs one command to its end, keeps what it said, and gives the last of it when the command fails.
-import { spawn } from "node:child_process";
-import { Told } from "./say.mjs";
+// Runs a command to its end; a failure carries the last lines of its output.
+import { root } from "./paths.mjs";
+import { ScriptError } from "./log.mjs";
 
 /**
- * @typedef {object} RunOptions
- * @property {string} [cwd]
- * @property {NodeJS.ProcessEnv} [env] the whole environment; the parent's by default
- * @property {number} [timeoutMs] the command is killed after this many milliseconds
- * @property {boolean} [show] passes the command's output through (stdout goes to stderr) besides
- *   keeping it
- */
-
-/**
- * @typedef {object} RunResult
- * @property {number | null} code exit status; null when a signal or a missing program ended it
- * @property {string} output stdout and stderr, interleaved as they came
- * @property {string} [failure] why there is no exit status
- */
-
-/**
- * Runs a command without a shell and resolves when it has ended, however it ended.
+ * Runs a command without a shell, in the checkout unless `options.cwd` says otherwise.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {RunOptions} [options]
- * @returns {Promise<RunResult>}
- */
-export function attempt(command, args, options = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: options.timeoutMs,
-      killSignal: "SIGKILL",
-      // npm and npx are .cmd files on Windows, which only a shell starts; their arguments here are
-      // all our own constants.
-      shell: process.platform === "win32" && /^(npm|npx)$/.test(command),
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8");
-      stream.on("data", (/** @type {string} */ text) => {
-        output += text;
-        if (options.show) process.stderr.write(text);
-      });
-    }
-    child.on("error", (error) => resolve({ code: null, output, failure: error.message }));
-    child.on("close", (code, signal) =>
-      resolve(code === null ? { code, output, failure: `ended by ${signal ?? "a signal"}` } : { code, output }),
-    );
-  });
-}
-
-/**
- * Runs a command and throws a {@link Told} with its last words unless it ends with status 0.
- * @param {string} command
- * @param {readonly string[]} args
- * @param {RunOptions} [options]
- * @returns {Promise<string>} its output
+ * @param {import("execa").Options} [options]
+ * @returns {Promise<string>} stdout and stderr, interleaved
+ * @throws {ScriptError} when the exit status is not 0
  */
 export async function run(command, args, options = {}) {
-  const result = await attempt(command, args, options);
-  if (result.code === 0) return result.output;
-  const end = result.failure ?? `exit status ${result.code}`;
-  const words = options.show ? "" : `\n${lastLines(result.output, 30)}`;
-  throw new Told(`"${command} ${args.join(" ")}" failed (${end}).${words}`);
+  // Tests load this module as CommonJS, which execa does not support.
+  const { execa } = await import("execa");
+  const result = await execa(command, args, { cwd: root, stdin: "ignore", ...options, all: true, reject: false });
+  const output = String(result.all ?? "");
+  if (!result.failed) return output;
+  const end = result.exitCode === undefined ? result.shortMessage : `exit status ${result.exitCode}`;
+  throw new ScriptError(`"${command} ${args.join(" ")}" failed (${end}).\n${lastLines(output, 30)}`);
+}
+
+/** Builds everything that the tests and `npm start` run; its output goes to stderr. */
+export async function buildAll() {
+  await run(process.execPath, ["scripts/build.mjs"], { stdout: process.stderr, stderr: process.stderr });
 }
 
 /**

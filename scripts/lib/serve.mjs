@@ -1,79 +1,67 @@
-// Starts one VS Code server on loopback with a profile of its own, and ends it with everything it
-// started.
+// Runs a VS Code server on loopback with a profile of its own, and stops it with its processes.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { ScriptError } from "./log.mjs";
 import { root } from "./paths.mjs";
+import { poll } from "./poll.mjs";
 import { allEnded, descendantsOf, endProcesses } from "./processes.mjs";
-import { attempt, lastLines } from "./run.mjs";
-import { Told } from "./say.mjs";
+import { lastLines, run } from "./run.mjs";
 
 const extensionHost = "--type=extensionHost";
-/** VS Code itself gives extensions five seconds to deactivate. */
+/** VS Code gives extensions five seconds to deactivate. */
 const hostGraceMs = 8000;
 
 /**
  * @typedef {object} ServeOptions
- * @property {string} profile an existing directory that becomes the server's data directory; keep
- *   it short
- * @property {Record<string, unknown>} settings the person's settings.json
- * @property {boolean} trusted false keeps the question whether to trust the workspace; true leaves
- *   workspace trust off
+ * @property {string} profile an existing directory that becomes the server's data directory; its
+ *   path must be short
+ * @property {Record<string, unknown>} settings the user's settings.json
+ * @property {boolean} trusted true disables workspace trust; false keeps VS Code's trust question
  * @property {number} [port] 0 or absent: any free one
- * @property {NodeJS.ProcessEnv} [env]
+ * @property {Readonly<Record<string, string>>} [env] added to the environment
  */
 
 /**
  * @typedef {object} OpenOptions
- * @property {string} [folder] absolute path; neither this nor `workspace`: an empty window
- * @property {string} [workspace] absolute path of a .code-workspace file
+ * @property {string | undefined} [folder] absolute path; neither this nor `workspace`: an empty
+ *   window
+ * @property {string | undefined} [workspace] absolute path of a .code-workspace file
  * @property {string} [extension] absolute path of an extension to run from its folder
  * @property {string} [tests] absolute path of the module whose `run` the extension host calls
  */
 
 /**
  * @typedef {object} Serving
- * @property {number} pid
  * @property {string} origin such as http://127.0.0.1:40123
- * @property {string} log the file that holds what the server said
+ * @property {string} log the file with the server's output
  * @property {(options: OpenOptions) => string} url the address that opens the workbench
- * @property {() => Promise<void>} windowsClosed call it when every window has been left: resolves
- *   when VS Code has ended the extension hosts, or after eight seconds
- * @property {() => Promise<void>} stop ends the server and VS Code's own processes; programs that
- *   an extension started and left behind are not hidden this way
- * @property {Promise<number | null>} ended its exit status
+ * @property {() => Promise<unknown>} windowsClosed after every window has been left: resolves when
+ *   VS Code has ended the extension hosts, or after eight seconds
+ * @property {() => Promise<void>} stop ends the server and VS Code's own processes, but not the
+ *   programs that an extension started, so that leftovers stay visible
+ * @property {Promise<unknown>} ended
  */
 
 /**
- * The window is a remote one: what belongs to a machine is read from that machine's file, and
- * sooner or later only from there.
+ * The window is a remote one: machine settings are read from the machine's file only.
  * @param {ServeOptions} options
  */
 async function writeSettings({ profile, settings }) {
-  const ofMachine = machineSettings();
-  const entries = Object.entries(settings);
-  const files = {
-    User: entries.filter(([id]) => !ofMachine.has(id)),
-    Machine: entries.filter(([id]) => ofMachine.has(id)),
-  };
-  for (const [name, own] of Object.entries(files)) {
-    await mkdir(join(profile, "data", name), { recursive: true });
-    const text = JSON.stringify(Object.fromEntries(own), undefined, 2);
-    await writeFile(join(profile, "data", name, "settings.json"), text);
-  }
-}
-
-/** @type {(text: string) => { contributes: { configuration: { properties: Record<string, { scope: string }> } } }} */
-const parseManifest = JSON.parse;
-
-/** @returns {ReadonlySet<string>} the settings of ours that belong to a machine */
-function machineSettings() {
+  /** @type {(text: string) => { contributes: { configuration: { properties: Record<string, { scope: string }> } } }} */
+  const parseManifest = JSON.parse;
   const { contributes } = parseManifest(readFileSync(join(root, "package.json"), "utf8"));
-  const declared = Object.entries(contributes.configuration.properties);
-  return new Set(declared.filter(([, { scope }]) => scope.startsWith("machine")).map(([id]) => id));
+  const { properties } = contributes.configuration;
+  for (const name of ["User", "Machine"]) {
+    const own = Object.entries(settings).filter(
+      ([id]) => Boolean(properties[id]?.scope.startsWith("machine")) === (name === "Machine"),
+    );
+    await mkdir(join(profile, "data", name), { recursive: true });
+    await writeFile(join(profile, "data", name, "settings.json"), JSON.stringify(Object.fromEntries(own)));
+  }
 }
 
 /**
@@ -81,12 +69,11 @@ function machineSettings() {
  * @param {import("./vscode-server.mjs").VscodeServer} server
  * @param {ServeOptions} options
  * @returns {Promise<Serving>}
- * @throws {Told} when it does not come up, with its last words
+ * @throws {ScriptError} when it does not, with its last lines of output
  */
 export async function serve(server, options) {
   await writeSettings(options);
-  // Loopback is open to every program and web page on this machine, so the address carries a
-  // secret.
+  // Every program and web page on this machine can reach loopback, so the address holds a secret.
   const token = randomBytes(16).toString("hex");
   const args = [
     join(server.home, "out", "server-main.js"),
@@ -97,56 +84,41 @@ export async function serve(server, options) {
     "--telemetry-level=off",
     "--accept-server-license-terms",
     "--disable-getting-started-override",
-    // It would start a login shell to learn the environment that we give it anyway.
+    // It would start a login shell to read the environment that it is given anyway.
     "--force-disable-user-env",
     ...(options.trusted ? ["--disable-workspace-trust"] : []),
   ];
   const log = join(options.profile, "server.log");
   const output = openSync(log, "a");
-  // A process group of its own: Ctrl-C in the terminal reaches us only, and we end it in order.
   const child = spawn(server.node, args, {
-    env: options.env ?? process.env,
+    env: { ...process.env, ...options.env },
     stdio: ["ignore", output, output],
+    // A process group of its own: Ctrl-C in the terminal reaches this script only, which then stops
+    // the server.
     detached: true,
   });
   closeSync(output);
-  /** @type {Promise<number | null>} */
-  const ended = new Promise((resolve) => {
-    child.once("exit", (code) => resolve(code));
-    child.once("error", () => resolve(null));
-  });
-  const port = await listening(child, log);
-  const pid = child.pid ?? 0;
+  // Rejects when it could not be started, which is reported below.
+  const exit = once(child, "exit").catch(() => undefined);
+  const findPort = () => /Extension host agent listening on (\d+)/.exec(readFileSync(log, "utf8"))?.[1];
+  const ended = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  await poll(() => ended() || findPort() !== undefined, 60_000);
+  const { pid } = child;
+  const port = findPort();
+  if (pid === undefined || port === undefined) {
+    child.kill("SIGKILL");
+    const text = lastLines(readFileSync(log, "utf8"), 20);
+    throw new ScriptError(`The VS Code server ${ended() ? "ended" : "did not listen in a minute"}:\n${text}`);
+  }
   const host = `127.0.0.1:${port}`;
   return {
-    pid,
     origin: `http://${host}`,
     log,
     url: (open) => workbenchUrl(host, token, open),
-    windowsClosed: () => windowsClosed(pid, server.home),
+    windowsClosed: () => allEnded(ownProcesses(pid, server.home, extensionHost), hostGraceMs),
     stop: () => stop(pid, server.home),
-    ended,
+    ended: exit,
   };
-}
-
-/**
- * @param {import("node:child_process").ChildProcess} child
- * @param {string} log
- * @returns {Promise<number>} the port
- */
-async function listening(child, log) {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const text = readFileSync(log, "utf8");
-    const port = /Extension host agent listening on (\d+)/.exec(text)?.[1];
-    if (port !== undefined) return Number(port);
-    const gone = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-    if (gone || Date.now() > deadline) {
-      if (!gone) child.kill("SIGKILL");
-      throw new Told(`The VS Code server ${gone ? "ended" : "did not listen in a minute"}:\n${lastLines(text, 20)}`);
-    }
-    await delay(50);
-  }
 }
 
 /**
@@ -154,15 +126,14 @@ async function listening(child, log) {
  * @param {string} token
  * @param {OpenOptions} open
  */
-function workbenchUrl(host, token, open) {
-  const remote = (/** @type {string} */ path) => `vscode-remote://${host}${path}`;
-  const payload = [
-    ...(open.extension === undefined ? [] : [["extensionDevelopmentPath", remote(open.extension)]]),
-    ...(open.tests === undefined ? [] : [["extensionTestsPath", remote(open.tests)]]),
-  ];
+function workbenchUrl(host, token, { folder, workspace, extension, tests }) {
+  const paths = { extensionDevelopmentPath: extension, extensionTestsPath: tests };
+  const payload = Object.entries(paths).flatMap(([key, path]) =>
+    path ? [[key, `vscode-remote://${host}${path}`]] : [],
+  );
   const query = new URLSearchParams({ tkn: token });
-  if (open.folder !== undefined) query.set("folder", open.folder);
-  else if (open.workspace !== undefined) query.set("workspace", open.workspace);
+  if (workspace !== undefined) query.set("workspace", workspace);
+  else if (folder !== undefined) query.set("folder", folder);
   else query.set("ew", "true");
   if (payload.length > 0) query.set("payload", JSON.stringify(payload));
   return `http://${host}/?${query.toString()}`;
@@ -173,30 +144,23 @@ function workbenchUrl(host, token, open) {
  * @param {number} pid
  * @param {string} home
  * @param {string} [kind]
- * @returns {Promise<number[]>}
+ * @returns {number[]}
  */
-async function ownProcesses(pid, home, kind = "") {
-  const below = await descendantsOf(pid);
-  return below.filter(({ command }) => command.includes(home) && command.includes(kind)).map((entry) => entry.pid);
+function ownProcesses(pid, home, kind = "") {
+  return descendantsOf(pid).flatMap((entry) =>
+    entry.command.includes(home) && entry.command.includes(kind) ? [entry.pid] : [],
+  );
 }
 
 /**
- * @param {number} pid
- * @param {string} home
- */
-async function windowsClosed(pid, home) {
-  await allEnded(await ownProcesses(pid, home, extensionHost), hostGraceMs);
-}
-
-/**
- * Ends the server; its extension hosts notice and let their extensions clean up, which a signal to
- * them would not. Then what it leaves behind of its own, such as file watchers, is ended by id.
+ * Ends the server. Its extension hosts notice and let their extensions clean up, which they would
+ * not do on a signal. Then ends what the server leaves of its own, such as file watchers.
  * @param {number} pid
  * @param {string} home
  */
 async function stop(pid, home) {
-  const hosts = await ownProcesses(pid, home, extensionHost);
-  const own = await ownProcesses(pid, home);
+  const hosts = ownProcesses(pid, home, extensionHost);
+  const own = ownProcesses(pid, home);
   await endProcesses([pid], 5000);
   await allEnded(hosts, hostGraceMs);
   await endProcesses(own, 1000);
@@ -207,16 +171,16 @@ async function stop(pid, home) {
  * @param {import("./vscode-server.mjs").VscodeServer} server
  * @param {string} profile the server's data directory
  * @param {string} vsix absolute path
- * @returns {Promise<string>} what the installer said
- * @throws {Told} when it refuses the file
+ * @throws {ScriptError} when VS Code rejects the file
  */
 export async function installExtension(server, profile, vsix) {
   const args = [
-    join(server.home, "out", "server-main.js"),
     `--server-data-dir=${profile}`,
     "--accept-server-license-terms",
+    "--install-extension",
+    vsix,
+    "--force",
   ];
-  const result = await attempt(server.node, [...args, "--install-extension", vsix, "--force"], { timeoutMs: 120_000 });
-  if (result.code === 0 && result.output.includes("successfully installed")) return result.output;
-  throw new Told(`VS Code did not install ${vsix}:\n${lastLines(result.output, 20)}`);
+  const output = await run(server.node, [join(server.home, "out", "server-main.js"), ...args], { timeout: 120_000 });
+  if (!output.includes("successfully installed")) throw new ScriptError(`VS Code did not install ${vsix}:\n${output}`);
 }

@@ -1,7 +1,7 @@
 // A rebuilt plugin: what is seen in which order, what becomes of open requests, and that no call is
 // interrupted. `npm run bench` says how fast.
 import assert from "node:assert/strict";
-import { checkRequest } from "../../src/model/requests/request-check.js";
+import { analyzeRequest } from "../../src/model/requests/request-analysis.js";
 import { requestSchema } from "../../src/model/requests/request-schema.js";
 import { allPlugins } from "../../src/model/plugins/find-target.js";
 import { untilEntry, withCatalogue } from "../support/catalogue.js";
@@ -32,7 +32,8 @@ describe("catalogue: reload", () => {
       await withCatalogue([directory], { watch: true }, async (catalogue) => {
         await catalogue.whenSettled();
         const text = '{ "provider": "echo", "inputs": { "before": "kept" } }';
-        const problems = (): readonly string[] => checkRequest(text, catalogue.snapshot).map(({ code }) => code);
+        const problems = (): readonly string[] =>
+          analyzeRequest(text, catalogue.snapshot).problems.map(({ code }) => code);
         assert.deepEqual(problems(), []);
 
         const seen: string[] = [];

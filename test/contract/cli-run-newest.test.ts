@@ -516,7 +516,7 @@ describeWithGo("cli: runs with the Go kitchen", () => {
     withKitchen(async (cook) => {
       const { code, stderr } = await cook({ dish: "pie" }, ["--dry-run"]);
       assert.equal(code, 0);
-      assert.match(stderr, /^note: This was a dry run\. A plugin may ignore that/m);
+      assert.match(stderr, /^note: This was a dry run, but a plugin can ignore that/m);
       assert.match(stderr, /^note: what a run would do: Would cook "pie"$/m);
       const outcome = await cook({ dish: "pie" }, ["--dry-run", "--json"]);
       assert.equal(json(outcome)["whatIf"], 'Would cook "pie"');

@@ -7,7 +7,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../../scripts/lib/paths.mjs";
-import { say } from "../../scripts/lib/say.mjs";
+import { log } from "../../scripts/lib/log.mjs";
 import { chooseBackend, prepareLaunch, removeLaunch, type Backend, type LaunchSpec } from "./launch.js";
 import { assertNoLeftovers } from "./no-leftovers.js";
 import { Tail } from "./tail.js";
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     .map((entry) => entry.name)
     .sort();
   const backend = await chooseBackend();
-  say(`editor ring on ${backend.name}`);
+  log(`editor ring on ${backend.name}`);
   const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const suite of suites) {
     console.log(`\n  [${suite}]`);
@@ -144,10 +144,10 @@ async function keepLogs(suite: string, profile: string): Promise<void> {
     const source = join(profile, name);
     if (existsSync(source)) await cp(source, join(target, name), { recursive: true });
   }
-  say(`VS Code's logs are kept in ${target}`);
+  log(`VS Code's logs are kept in ${target}`);
 }
 
 void main().catch((error: unknown) => {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 1;
 });

@@ -89,7 +89,7 @@ export class ServerBackend implements Backend {
       profile: launch.profile,
       settings: launch.settings,
       trusted: launch.trusted,
-      env: { ...process.env, ...env },
+      env,
     });
   }
 }

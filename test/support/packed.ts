@@ -1,6 +1,5 @@
 // The packed extension, as `npm run package` makes it: once per test process.
 import { join } from "node:path";
-import { root } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { testTemp } from "./temp-dir.js";
 
@@ -18,6 +17,6 @@ export function packExtension(): Promise<string> {
 
 async function pack(): Promise<string> {
   const file = join(testTemp, "packed.vsix");
-  await run(process.execPath, ["scripts/package.mjs", "--out", file], { cwd: root });
+  await run(process.execPath, ["scripts/run.mjs", "package", "--out", file]);
   return file;
 }

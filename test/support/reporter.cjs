@@ -1,16 +1,14 @@
-// Mocha's spec reporter that also leaves its counts in a file, and prints into a file where there
-// is no terminal to print to.
+// Mocha's spec reporter that also writes its counts to a file, and prints to a file inside an
+// extension host, which has no visible stdout.
 const fs = require("node:fs");
 const util = require("node:util");
 const Mocha = require("mocha");
 
 const { Base, Spec } = Mocha.reporters;
 const { EVENT_RUN_END } = Mocha.Runner.constants;
-
-/** Where the lines go instead of stdout; inside a VS Code extension host nobody reads stdout. */
-const output = process.env["SCAFCTL_PLUGINS_TEST_OUTPUT"];
-/** Where the counts go: {"passed", "failed", "skipped", "failures": [full titles]}. */
-const counts = process.env["SCAFCTL_PLUGINS_TEST_COUNTS"];
+const { SCAFCTL_PLUGINS_TEST_OUTPUT: output, SCAFCTL_PLUGINS_TEST_COUNTS: countsFile } = process.env;
+/** Time for the process to end after its last test. */
+const exitGraceMs = 30_000;
 
 module.exports = class CountingReporter extends Spec {
   /**
@@ -23,13 +21,17 @@ module.exports = class CountingReporter extends Spec {
       Base.consoleLog = (/** @type {unknown[]} */ ...args) => fs.appendFileSync(output, `${util.format(...args)}\n`);
     }
     runner.once(EVENT_RUN_END, () => {
-      if (counts === undefined) return;
-      const { passes, failures, pending } = this.stats;
-      const titles = this.failures.map((test) => test.fullTitle());
-      fs.writeFileSync(
-        counts,
-        JSON.stringify({ passed: passes, failed: failures, skipped: pending, failures: titles }),
-      );
+      if (countsFile === undefined) return;
+      const { passes: passed, failures: failed, pending: skipped } = this.stats;
+      const failures = this.failures.map((test) => test.fullTitle());
+      fs.writeFileSync(countsFile, JSON.stringify({ passed, failed, skipped, failures }));
+      if (output !== undefined) return;
+      // unref: fires only if something else keeps the process alive.
+      setTimeout(() => {
+        failures.push("did not end after its last test: something keeps the process alive");
+        fs.writeFileSync(countsFile, JSON.stringify({ passed, failed: failed + 1, skipped, failures }));
+        process.exit(1);
+      }, exitGraceMs).unref();
     });
   }
 };

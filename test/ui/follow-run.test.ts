@@ -69,7 +69,7 @@ describe("following a run", () => {
     await workbench.terminal.getByText(/── report: done in .*, 1 warning ──/).waitFor();
     await workbench.editor.squiggles("warning").first().waitFor();
     const status = workbench.statusItem(/report: done in .*, 1 warning/);
-    await status.getByRole("button", { name: /1 remark on the inputs/ }).waitFor();
+    await status.getByRole("button", { name: /1 diagnostic for the inputs/ }).waitFor();
     await workbench.screenshot("follow-run");
   });
 
@@ -89,7 +89,7 @@ describe("following a run", () => {
     await workbench.editor.codeLens("Run").click();
     await workbench.notification("The request was not run").getByRole("button", { name: "Run Anyway" }).click();
     const failure = workbench.notification("the report cannot be made of this input");
-    await failure.getByText(/\(exit code 3: invalid input, 1 remark on the inputs\)/).waitFor();
+    await failure.getByText(/\(exit code 3: invalid input, 1 diagnostic for the inputs\)/).waitFor();
     await workbench.editor.squiggles("error").first().waitFor();
     await workbench.screenshot("follow-failure");
     await workbench.clearNotifications();
@@ -113,7 +113,7 @@ describe("following a run", () => {
     await workbench.editor.codeLens("Dry Run").waitFor();
     await workbench.editor.codeLens("Dry Run").click();
     const question = workbench.dialog('"cook" is a write operation of kitchen');
-    await question.getByText(/a plugin may ignore that/).waitFor();
+    await question.getByText(/a plugin can ignore that/).waitFor();
     await workbench.screenshot("follow-write-dry-run");
     await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "detached" });
@@ -144,7 +144,7 @@ describe("following a run", () => {
     // Each writes to a place of its own.
     await until("both are shown", async () => (await workbench.terminals("stove output").count()) === 2);
     await cancels.first().click();
-    await workbench.notification("Its process goes on, because another call runs in it.").waitFor();
+    await workbench.notification("Its process continues, because another call runs in it.").waitFor();
     await workbench.screenshot("follow-two-runs");
     await until("one is left", async () => (await cancels.count()) === 1);
     await cancels.click();

@@ -12,7 +12,7 @@ import { visitWorkbench } from "../support/workbench.js";
 describe("npm start", () => {
   it("serves the example workspace, in which echo runs in two clicks, and leaves nothing behind", async function () {
     this.timeout(240_000);
-    const start = spawn(process.execPath, [join(root, "scripts", "start.mjs"), "--browser", "--no-open"]);
+    const start = spawn(process.execPath, [join(root, "scripts", "run.mjs"), "start", "--browser", "--no-open"]);
     const ended = once(start, "exit");
     let told = "";
     let progress = "";

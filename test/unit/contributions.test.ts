@@ -68,6 +68,12 @@ describe("contributions", () => {
     }
   });
 
+  it("offers the commands of requests only in file and untitled documents", () => {
+    const aboutRequests = conditions().filter((when) => when.includes("scafctl\\.json"));
+    assert.ok(aboutRequests.length > 0);
+    for (const when of aboutRequests) assert.ok(when.includes("resourceScheme =~ /^(file|untitled)$/"), when);
+  });
+
   it("names the same views and containers as the manifest", () => {
     const views = Object.values(contributes.views).flat();
     assert.deepEqual(views.map(({ id }) => id).sort(), Object.values<string>(viewIds).sort());

@@ -1,7 +1,7 @@
 // A call that changes something, where scafctl would refuse it, is made only by somebody who wants
 // that: asked on a terminal, else said before.
 import { createInterface } from "node:readline";
-import { writeConcern } from "../../model/requests/effective-call.js";
+import { writeWarning } from "../../model/requests/effective-call.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import type { Request } from "../../model/requests/request-keys.js";
@@ -19,7 +19,7 @@ export async function mayWrite(
   yes: boolean,
   context: CommandContext,
 ): Promise<boolean> {
-  const concern = writeConcern(target, request);
+  const concern = writeWarning(target, request);
   if (concern.kind !== "write-outside-action" || yes) return true;
   const what = `"${cleanLine(concern.operation, 60)}" is a write operation of ${cleanLine(target.provider.name, 100)}`;
   const why = 'and the call is not made under the capability "action": scafctl would refuse it';

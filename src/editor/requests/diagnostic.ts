@@ -1,8 +1,7 @@
-// A problem of a request as the editor's own kind of remark.
+// Converts a problem of a request to a VS Code diagnostic.
 import * as vscode from "vscode";
 import type { Problem } from "../../model/index.js";
 
-/** @param source who says so */
 export function diagnostic(document: vscode.TextDocument, problem: Problem, source: string): vscode.Diagnostic {
   const { offset, length, message, severity, code } = problem;
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));

@@ -1,18 +1,16 @@
-// Squiggles in request files that the editor's JSON service cannot draw: what only somebody who
-// knows the plugins can tell.
+// Diagnostics about the plugin and provider of a request, which a JSON schema cannot express.
 import * as vscode from "vscode";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
 import { diagnostic } from "./diagnostic.js";
 import type { RequestDocuments } from "./request-documents.js";
+import { words } from "./words.js";
 
 /**
- * The JSON service says everything about syntax and whatever the live schema can express: missing,
- * unknown and mistyped keys and inputs. Repeating that would show each message twice. These are
- * ours, because a schema does not know what became of a plugin.
+ * VS Code's JSON validation reports syntax and everything in the live schema: missing, unknown and
+ * mistyped keys and inputs. Reporting those here too would show each message twice.
  */
-const OURS: ReadonlySet<string> = new Set([
+const REPORTED: ReadonlySet<string> = new Set([
   "unknown-provider",
   "unknown-plugin",
   "provider-not-in-plugin",
@@ -20,33 +18,49 @@ const OURS: ReadonlySet<string> = new Set([
   "not-described",
 ]);
 
-/** True of these only when every configured directory may be looked into. */
-const NEEDS_FULL_SIGHT: ReadonlySet<string> = new Set(["unknown-provider", "unknown-plugin"]);
+/** Certain only when every configured directory was read. */
+const NEEDS_ALL_DIRECTORIES: ReadonlySet<string> = new Set(["unknown-provider", "unknown-plugin"]);
 
 export class RequestDiagnostics extends Owner {
   private readonly collection = this.own(vscode.languages.createDiagnosticCollection("scafctl-plugins"));
+  private readsAll: boolean;
 
   constructor(
     private readonly requests: RequestDocuments,
-    private readonly live: WorkspaceCatalogue,
+    private readonly catalogue: WorkspaceCatalogue,
   ) {
     super();
+    this.readsAll = this.readsAllDirectories();
     this.own(requests.onDidChange((document) => this.show(document)));
     this.own(requests.onDidClose(({ uri }) => this.collection.delete(uri)));
-    requests.all.forEach((document) => this.show(document));
+    this.own(catalogue.onDidChange(() => this.catalogueChanged()));
+    this.showAll();
+  }
+
+  private catalogueChanged(): void {
+    const readsAll = this.readsAllDirectories();
+    if (readsAll === this.readsAll) return;
+    this.readsAll = readsAll;
+    this.showAll();
+  }
+
+  private showAll(): void {
+    for (const document of this.requests.all) this.show(document);
   }
 
   private show(document: vscode.TextDocument): void {
-    const { problems } = this.requests.analyse(document);
-    const shown = problems.filter(({ code }) => OURS.has(code) && (this.seesAll || !NEEDS_FULL_SIGHT.has(code)));
+    const { problems = [] } = this.requests.analyze(document) ?? {};
+    const shown = problems.filter(
+      ({ code }) => REPORTED.has(code) && (this.readsAll || !NEEDS_ALL_DIRECTORIES.has(code)),
+    );
     this.collection.set(
       document.uri,
       shown.map((problem) => diagnostic(document, problem, words.diagnosticSource())),
     );
   }
 
-  private get seesAll(): boolean {
-    const { directories } = this.live.snapshot;
+  private readsAllDirectories(): boolean {
+    const { directories } = this.catalogue.snapshot;
     return vscode.workspace.isTrusted && directories.every(({ state }) => state.kind !== "not-allowed");
   }
 }

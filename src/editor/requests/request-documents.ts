@@ -1,55 +1,29 @@
-// The open request files: which documents are ones, what each asks for, and what is wrong with it,
-// renewed while somebody types.
-import { basename } from "node:path/posix";
+// The open request documents and their analyses, with an event when an analysis may have changed.
 import * as vscode from "vscode";
-import { REQUEST_SUFFIX } from "../../contributions.js";
-import {
-  checkRequest,
-  findTarget,
-  type ParsedRequest,
-  parseRequest,
-  type Problem,
-  type TargetSearch,
-} from "../../model/index.js";
-import type { WorkspaceCatalogue } from "../../model/index.js";
+import { RequestAnalyses, type RequestAnalysis, type WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
+import { isRequestUri } from "./request-selector.js";
 
-/** Long enough to type on, short enough to notice. */
-const TYPING_PAUSE_MS = 250;
-
-/** Request files, saved or not yet. */
-export const requestSelector: vscode.DocumentSelector = ["file", "untitled"].map((scheme) => ({
-  scheme,
-  pattern: `**/*${REQUEST_SUFFIX}`,
-}));
-
-export function isRequestUri(uri: vscode.Uri): boolean {
-  return basename(uri.path).endsWith(REQUEST_SUFFIX);
-}
-
-/** What is known of a request file at one moment. */
-export interface Analysis {
-  readonly parsed: ParsedRequest;
-  /** Everything that is wrong, by the check that runs and the CLI make too. */
-  readonly problems: readonly Problem[];
-  /** Absent when the text does not say for whom it is. */
-  readonly target?: TargetSearch;
-}
+/** Diagnostics follow the typing after a pause of this length. */
+const DEBOUNCE_MS = 250;
 
 export class RequestDocuments extends Owner {
   private readonly changed = this.own(new vscode.EventEmitter<vscode.TextDocument>());
   private readonly closed = this.own(new vscode.EventEmitter<vscode.TextDocument>());
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
-  /** What we know of this document may have changed. */
+  private readonly analyses = new RequestAnalyses();
+  /** The analysis at the last change event of each document. */
+  private readonly announced = new WeakMap<vscode.TextDocument, RequestAnalysis>();
+  /** The analysis of this document may have changed. */
   readonly onDidChange = this.changed.event;
   readonly onDidClose = this.closed.event;
 
-  constructor(private readonly live: WorkspaceCatalogue) {
+  constructor(private readonly catalogue: WorkspaceCatalogue) {
     super();
     this.own(vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)));
-    this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document)));
+    this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)));
     this.own(vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)));
-    this.own(live.onDidChange(() => this.all.forEach((document) => this.changed.fire(document))));
+    this.own(catalogue.onDidChange(() => this.catalogueChanged()));
     for (const document of this.all) this.opened(document);
   }
 
@@ -57,12 +31,9 @@ export class RequestDocuments extends Owner {
     return vscode.workspace.textDocuments.filter(({ uri }) => isRequestUri(uri));
   }
 
-  analyse(document: vscode.TextDocument): Analysis {
-    const text = document.getText();
-    const parsed = parseRequest(text);
-    const { snapshot } = this.live;
-    const target = parsed.request === undefined ? undefined : findTarget(snapshot, parsed.request);
-    return { parsed, problems: checkRequest(text, snapshot), ...(target === undefined ? {} : { target }) };
+  /** Undefined when the document is not a request. */
+  analyze(document: vscode.TextDocument): RequestAnalysis | undefined {
+    return isRequestUri(document.uri) ? this.analyses.get(document, this.catalogue.snapshot) : undefined;
   }
 
   override dispose(): void {
@@ -72,19 +43,31 @@ export class RequestDocuments extends Owner {
 
   private opened(document: vscode.TextDocument): void {
     if (!isRequestUri(document.uri)) return;
-    // What is known helps to write a request; nothing is started for it.
-    this.live.open();
-    this.changed.fire(document);
+    // Reads directories and cached descriptors; starts no plugin.
+    this.catalogue.open();
+    this.announce(document);
   }
 
-  private later(document: vscode.TextDocument): void {
+  private edited(document: vscode.TextDocument): void {
     if (!isRequestUri(document.uri)) return;
     clearTimeout(this.timers.get(document));
-    const tell = (): void => {
+    const timer = setTimeout(() => {
       this.timers.delete(document);
-      this.changed.fire(document);
-    };
-    this.timers.set(document, setTimeout(tell, TYPING_PAUSE_MS));
+      this.announce(document);
+    }, DEBOUNCE_MS);
+    this.timers.set(document, timer);
+  }
+
+  private catalogueChanged(): void {
+    for (const document of this.all) {
+      if (this.analyze(document) !== this.announced.get(document)) this.announce(document);
+    }
+  }
+
+  private announce(document: vscode.TextDocument): void {
+    const analysis = this.analyze(document);
+    if (analysis !== undefined) this.announced.set(document, analysis);
+    this.changed.fire(document);
   }
 
   private forget(document: vscode.TextDocument): void {

@@ -1,29 +1,31 @@
-// The light bulb in a request: what can be done about a problem at once, also where the squiggle is
-// drawn by the editor's JSON service.
+// Quick fixes for the problems of a request, also for those that VS Code's JSON validation
+// underlines.
 import * as vscode from "vscode";
-import { type Place, type QuickFix, quickFixes } from "../../model/index.js";
-import { words } from "../platform/words.js";
+import { type QuickFix, quickFixes, type TextSpan } from "../../model/index.js";
 import type { RequestDocuments } from "./request-documents.js";
+import { words } from "./words.js";
 
 export class RequestFixes implements vscode.CodeActionProvider {
   static readonly metadata: vscode.CodeActionProviderMetadata = {
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
   };
 
-  constructor(private readonly requests: RequestDocuments) {}
+  constructor(private readonly requests: Pick<RequestDocuments, "analyze">) {}
 
   provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    const { parsed, problems, target } = this.requests.analyse(document);
-    const descriptor = target?.kind === "found" ? target.target.provider.descriptor : undefined;
+    const analysis = this.requests.analyze(document);
+    if (analysis === undefined) return [];
+    const { text, parsed, problems, search } = analysis;
+    const descriptor = search?.kind === "found" ? search.target.provider.descriptor : undefined;
     return problems
-      .flatMap((problem) => quickFixes(document.getText(), problem, parsed, descriptor))
+      .flatMap((problem) => quickFixes(text, problem, parsed, descriptor))
       .flatMap((fix) => {
-        const place = fix.places.map((one) => rangeOf(document, one)).find((one) => touch(one, range));
-        return place === undefined ? [] : [action(document, fix, place, diagnostics)];
+        const touched = fix.spans.map((span) => rangeOf(document, span)).find((one) => touch(one, range));
+        return touched === undefined ? [] : [action(document, fix, touched, diagnostics)];
       });
   }
 }
@@ -31,25 +33,25 @@ export class RequestFixes implements vscode.CodeActionProvider {
 function action(
   document: vscode.TextDocument,
   fix: QuickFix,
-  place: vscode.Range,
+  range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction {
-  const { what } = fix;
-  const title = fix.action === "add" ? words.fixAdd({ what }) : words.fixReplace({ what });
+  const { label } = fix;
+  const title = fix.action === "add" ? words.fixAdd({ label }) : words.fixReplace({ label });
   const result = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   result.edit = new vscode.WorkspaceEdit();
   for (const edit of fix.edits) result.edit.replace(document.uri, rangeOf(document, edit), edit.text);
-  // Whoever draws the squiggle: the fix belongs to its hover as well.
-  result.diagnostics = diagnostics.filter((one) => touch(one.range, place));
+  // Also diagnostics of the JSON validation, so that their hovers offer the fix.
+  result.diagnostics = diagnostics.filter((one) => touch(one.range, range));
   result.isPreferred = true;
   return result;
 }
 
-function rangeOf(document: vscode.TextDocument, { offset, length }: Place): vscode.Range {
+function rangeOf(document: vscode.TextDocument, { offset, length }: TextSpan): vscode.Range {
   return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 }
 
-/** True also where one ends and the other begins: there the cursor is at both. */
+/** True also for adjacent ranges: a cursor between them is at both. */
 function touch(a: vscode.Range, b: vscode.Range): boolean {
   return a.intersection(b) !== undefined;
 }

@@ -1,17 +1,16 @@
-// The line above a request: Run and what may be tried before, Cancel while it runs, and the way to
-// the descriptor.
+// CodeLenses above a request: Run, Cancel while it runs, Dry Run, What If and Open Descriptor.
 import * as vscode from "vscode";
-import type { ActiveRuns } from "../common/active-runs.js";
+import type { ActiveRuns } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
 import type { RequestDocuments } from "./request-documents.js";
+import { words } from "./words.js";
 
-const SECOND_TELLING_MS = 1000;
+const REPEAT_MS = 1000;
 
 export class RequestLens extends Owner implements vscode.CodeLensProvider {
   private readonly changed = this.own(new vscode.EventEmitter<void>());
-  private secondTelling: NodeJS.Timeout | undefined;
+  private repeatTimer: NodeJS.Timeout | undefined;
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
@@ -20,27 +19,28 @@ export class RequestLens extends Owner implements vscode.CodeLensProvider {
   ) {
     super();
     this.own(requests.onDidChange(() => this.changed.fire()));
-    this.own(runs.onDidChange(() => this.tellTwice()));
+    this.own(runs.onDidChange(() => this.refreshTwice()));
   }
 
   override dispose(): void {
-    clearTimeout(this.secondTelling);
+    clearTimeout(this.repeatTimer);
     super.dispose();
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { parsed, target } = this.requests.analyse(document);
-    const { offset } = parsed.locate(["provider"], "key");
-    const start = document.positionAt(offset);
+    const analysis = this.requests.analyze(document);
+    if (analysis === undefined) return [];
+    const { parsed, search } = analysis;
+    const start = document.positionAt(parsed.locate(["provider"], "key").offset);
     const range = new vscode.Range(start, start);
     const uri = document.uri.toString();
-    const running = this.runs.active.filter((run) => run.origin.document.toString() === uri);
+    const running = this.runs.active.filter(({ origin }) => origin.document === uri);
     const links = [
       commandLink("runRequest", words.runLens(), { uri }),
-      ...running.map((run) => commandLink("cancelRun", words.cancelLens(), { runId: run.id })),
+      ...running.map(({ id }) => commandLink("cancelRun", words.cancelLens(), { runId: id })),
     ];
-    if (target?.kind === "found" && target.target.provider.descriptor !== undefined) {
-      const { plugin, provider } = target.target;
+    if (search?.kind === "found" && search.target.provider.descriptor !== undefined) {
+      const { plugin, provider } = search.target;
       links.push(
         commandLink("dryRun", words.dryRunLens(), { uri }),
         commandLink("whatIf", words.whatIfLens(), { uri }),
@@ -51,12 +51,12 @@ export class RequestLens extends Owner implements vscode.CodeLensProvider {
   }
 
   /**
-   * The editor drops a refresh that is pending when its text loses the focus, and then a link to
-   * cancel would outlive its run.
+   * VS Code drops a pending refresh when the editor loses the focus, which would leave a Cancel
+   * lens behind after its run.
    */
-  private tellTwice(): void {
+  private refreshTwice(): void {
     this.changed.fire();
-    clearTimeout(this.secondTelling);
-    this.secondTelling = setTimeout(() => this.changed.fire(), SECOND_TELLING_MS);
+    clearTimeout(this.repeatTimer);
+    this.repeatTimer = setTimeout(() => this.changed.fire(), REPEAT_MS);
   }
 }

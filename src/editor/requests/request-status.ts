@@ -1,60 +1,62 @@
-// The language status of a request file: which plugin it will run in, and how that plugin is.
+// Language status of a request: the plugin it will run in and the state of that plugin's process.
 import * as vscode from "vscode";
 import { statusIds } from "../../contributions.js";
-import { cleanLine, explain, type PluginEntry, type TargetSearch } from "../../model/index.js";
+import { cleanLine, explain, type PluginEntry, type TargetSearch, type WorkspaceCatalogue } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
-import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
-import { isRequestUri, type RequestDocuments, requestSelector } from "./request-documents.js";
+import type { RequestDocuments } from "./request-documents.js";
+import { requestSelector } from "./request-selector.js";
+import { words } from "./words.js";
 
 export class RequestStatus extends Owner {
   private readonly item = this.own(vscode.languages.createLanguageStatusItem(statusIds.request, requestSelector));
 
   constructor(
     private readonly requests: RequestDocuments,
-    private readonly live: WorkspaceCatalogue,
+    private readonly catalogue: WorkspaceCatalogue,
     private readonly keys: ContextKeys,
   ) {
     super();
     this.item.name = words.requestStatusName();
     this.own(requests.onDidChange(() => this.render()));
+    this.own(catalogue.onDidChange(() => this.render()));
     this.own(vscode.window.onDidChangeActiveTextEditor(() => this.render()));
     this.render();
   }
 
   private render(): void {
     const document = vscode.window.activeTextEditor?.document;
-    if (document === undefined || !isRequestUri(document.uri)) return;
-    const { target } = this.requests.analyse(document);
-    const descriptor = target?.kind === "found" ? target.target.provider.descriptor : undefined;
+    const analysis = document && this.requests.analyze(document);
+    if (analysis === undefined) return;
+    const { search } = analysis;
+    const descriptor = search?.kind === "found" ? search.target.provider.descriptor : undefined;
     this.keys.set("tellsDependencies", descriptor?.hasExtractDependencies === true);
-    this.show(target);
+    this.show(search);
   }
 
-  private show(target: TargetSearch | undefined): void {
+  private show(search: TargetSearch | undefined): void {
     const { item } = this;
-    const isLooking = target?.kind === "undecided" && this.live.mode === "running";
-    item.busy = isLooking;
+    const isLoading = search?.kind === "undecided" && this.catalogue.mode === "running";
+    item.busy = isLoading;
     item.severity =
-      target?.kind === "failed" ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    if (target?.kind === "found") {
-      const { plugin, provider } = target.target;
+      search?.kind === "failed" ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
+    if (search?.kind === "found") {
+      const { plugin, provider } = search.target;
       item.text = cleanLine(plugin.name, 60);
-      item.detail = [cleanLine(provider.descriptor?.version ?? "", 40), processText(plugin)]
+      item.detail = [cleanLine(provider.descriptor?.version ?? "", 40), processState(plugin)]
         .filter((part) => part !== "")
         .join(" · ");
       item.command = commandLink("showLog", words.showLog(), { pluginId: plugin.id });
     } else {
-      item.text = isLooking ? words.lookingForPlugin() : words.noPluginForRequest();
-      item.detail = target?.kind === "failed" ? explain(target.error).sentence : "";
-      item.command = commandLink("refresh", words.lookAgain());
+      item.text = isLoading ? words.loadingPlugins() : words.noPluginForRequest();
+      item.detail = search?.kind === "failed" ? explain(search.error).sentence : "";
+      item.command = commandLink("refresh", words.refresh());
     }
   }
 }
 
-function processText({ process }: PluginEntry): string {
+function processState({ process }: PluginEntry): string {
   switch (process.kind) {
     case "idle":
       return words.notRunning();
@@ -65,6 +67,6 @@ function processText({ process }: PluginEntry): string {
     case "stopping":
       return words.stopping();
     case "failed":
-      return words.endedBadly();
+      return words.crashed();
   }
 }

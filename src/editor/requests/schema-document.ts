@@ -1,9 +1,7 @@
-// Serves the live schema of request files to the editor's JSON service; from what is known, without
-// starting anything.
+// Serves the live JSON schema of request files to VS Code's JSON validation. Starts no plugin.
 import * as vscode from "vscode";
 import { REQUEST_SCHEMA_URI, schemes } from "../../contributions.js";
-import { requestSchema } from "../../model/index.js";
-import type { WorkspaceCatalogue } from "../../model/index.js";
+import { requestSchema, type WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 
 export class SchemaDocument extends Owner implements vscode.TextDocumentContentProvider {
@@ -12,26 +10,24 @@ export class SchemaDocument extends Owner implements vscode.TextDocumentContentP
   private served: string | undefined;
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly live: WorkspaceCatalogue) {
+  constructor(private readonly catalogue: WorkspaceCatalogue) {
     super();
     this.own(vscode.workspace.registerTextDocumentContentProvider(schemes.schema, this));
-    this.own(live.onDidChange(() => this.refresh()));
+    this.own(catalogue.onDidChange(() => this.catalogueChanged()));
   }
 
   provideTextDocumentContent(): string {
-    this.live.open();
+    this.catalogue.open();
     this.served = this.text();
     return this.served;
   }
 
-  /**
-   * Nobody asked yet, or nothing a schema says changed: no reason to check every open request anew.
-   */
-  private refresh(): void {
+  /** Each change makes VS Code validate every open request again: announce only real ones. */
+  private catalogueChanged(): void {
     if (this.served !== undefined && this.served !== this.text()) this.changed.fire(this.uri);
   }
 
   private text(): string {
-    return JSON.stringify(requestSchema(this.live.snapshot));
+    return JSON.stringify(requestSchema(this.catalogue.snapshot));
   }
 }

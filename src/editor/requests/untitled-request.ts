@@ -1,18 +1,15 @@
-// Opens a new request as an untitled document with a name of its own, never over one that is open
-// or on disk.
+// Opens a prefilled request as an untitled document, under a name that no open document and no file
+// has.
 import * as vscode from "vscode";
 import { newRequest, type ProviderEntry, requestFileName } from "../../model/index.js";
 import { REQUEST_SUFFIX } from "../../contributions.js";
 import { localFolders } from "../platform/settings.js";
 
 /**
- * Opens the first draft of a request with the first value to fill in selected.
- * @param plugin name or path to write into it, when several plugins offer the provider
+ * Selects the first value to fill in.
+ * @param plugin name or path to write into the request, when several plugins offer the provider
  */
-export async function openUntitledRequest(
-  provider: ProviderEntry,
-  plugin: string | undefined,
-): Promise<vscode.TextEditor> {
+export async function openUntitledRequest(provider: ProviderEntry, plugin: string | undefined): Promise<void> {
   const { text, selection } = newRequest(provider, plugin);
   const document = await vscode.workspace.openTextDocument(await freeUri(requestFileName(provider.name)));
   const edit = new vscode.WorkspaceEdit();
@@ -23,14 +20,13 @@ export async function openUntitledRequest(
     document.positionAt(selection.offset + selection.length),
   );
   const editor = await vscode.window.showTextDocument(document, { selection: range, preview: false });
-  // The editor guesses from the text when it opens a document, and this one was empty then.
+  // VS Code detects the indentation on opening, when the document was still empty.
   editor.options = { insertSpaces: true, tabSize: 2 };
-  return editor;
 }
 
 /**
- * `echo.scafctl.json`, else `echo-2.scafctl.json`, and so on. With a folder open, saving proposes
- * to put it there.
+ * `echo.scafctl.json`, else `echo-2.scafctl.json`, and so on; inside the first folder, so that
+ * saving proposes it.
  */
 async function freeUri(name: string): Promise<vscode.Uri> {
   const [folder] = localFolders();
@@ -52,7 +48,7 @@ async function exists(file: vscode.Uri): Promise<boolean> {
     await vscode.workspace.fs.stat(file);
     return true;
   } catch {
-    // Not there, or not to be looked at: saving will say so.
+    // Missing or inaccessible; in the second case, saving reports the error.
     return false;
   }
 }

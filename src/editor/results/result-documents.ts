@@ -1,22 +1,20 @@
-// Results as read-only JSON documents beside the request; one too large for an editor becomes a
-// file, and that is said.
+// Shows results as read-only JSON documents beside the request; saves those too large for an editor
+// to a file.
 import * as vscode from "vscode";
-import { schemes } from "../../contributions.js";
-import { requestFileName, resultDocument, type RunResult } from "../../model/index.js";
+import { REQUEST_SUFFIX, schemes } from "../../contributions.js";
+import { RecentResults, requestFileName, resultDocument, type RunResult } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 
-/** Older results are forgotten; what matters is saved by then. */
-const KEPT = 50;
-const KEPT_FILES = 10;
+const MAX_FILES = 10;
 
 export class ResultDocuments extends Owner implements vscode.TextDocumentContentProvider {
-  private readonly texts = new Map<string, string>();
+  private readonly recent = new RecentResults();
   private count = 0;
-  private lastShown: (() => Promise<void>) | undefined;
+  private showAgain: (() => unknown) | undefined;
 
-  /** @param storage directory for results that become files; made when first needed */
+  /** @param storage directory for results that are saved; created on demand */
   constructor(
     private readonly storage: vscode.Uri,
     private readonly messages: Messages,
@@ -25,63 +23,58 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
     this.own(vscode.workspace.registerTextDocumentContentProvider(schemes.result, this));
   }
 
-  /** Opens the result of a run beside the editor, which keeps the focus. */
+  /** Opens the result beside the active editor, which keeps the focus. */
   async show(result: RunResult): Promise<void> {
     const { text, tooLarge } = resultDocument(result);
-    const name = `${requestFileName(result.provider).replace(/\.scafctl\.json$/, "")} result ${++this.count}.json`;
-    this.lastShown = tooLarge ? await this.save(name, text) : this.keep(name, text);
-    await this.lastShown();
+    const base = requestFileName(result.provider).slice(0, -REQUEST_SUFFIX.length);
+    const name = `${base} result ${++this.count}.json`;
+    this.showAgain = tooLarge ? await this.save(name, text) : this.keep(name, text);
+    await this.showAgain();
   }
 
   /** Opens the last result again. */
   async showLast(): Promise<void> {
-    await this.lastShown?.();
+    await this.showAgain?.();
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.path) ?? `${JSON.stringify({ note: words.resultForgotten() }, undefined, 2)}\n`;
+    return this.recent.get(uri.path) ?? `${JSON.stringify({ note: words.resultDropped() }, undefined, 2)}\n`;
   }
 
   private keep(name: string, text: string): () => Promise<void> {
     const uri = vscode.Uri.from({ scheme: schemes.result, path: `/${name}` });
-    this.texts.set(uri.path, text);
-    const [oldest] = this.texts.keys();
-    if (this.texts.size > KEPT && oldest !== undefined) this.texts.delete(oldest);
+    this.recent.add(uri.path, text);
     return async () => {
       const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, {
-        viewColumn: columnForResults(),
-        preserveFocus: true,
-        preview: true,
-      });
+      const viewColumn = resultColumn();
+      await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: true });
     };
   }
 
-  /**
-   * Large files that nobody moved elsewhere must not pile up. Their names begin with their time.
-   */
-  private async keepNewest(folder: vscode.Uri): Promise<void> {
-    const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
-    for (const name of names.slice(0, -KEPT_FILES)) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name));
-  }
-
-  private async save(name: string, text: string): Promise<() => Promise<void>> {
-    const file = vscode.Uri.joinPath(this.storage, "results", `${Date.now()} ${name}`);
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-    await this.keepNewest(vscode.Uri.joinPath(file, ".."));
-    const megabytes = (Buffer.byteLength(text) / 1024 / 1024).toFixed(1);
-    return async () => {
+  private async save(name: string, text: string): Promise<() => void> {
+    const folder = vscode.Uri.joinPath(this.storage, "results");
+    const file = vscode.Uri.joinPath(folder, `${Date.now()} ${name}`);
+    const bytes = Buffer.from(text);
+    await vscode.workspace.fs.writeFile(file, bytes);
+    await deleteOldest(folder);
+    const megabytes = (bytes.length / 1024 / 1024).toFixed(1);
+    // Not awaited: a notification resolves only when the user closes it.
+    return () =>
       void this.messages.show("info", words.resultSaved({ megabytes, file: file.fsPath }), [
         { title: words.openAnyway(), run: () => vscode.commands.executeCommand("vscode.open", file) },
         { title: words.copyPath(), run: () => vscode.env.clipboard.writeText(file.fsPath) },
       ]);
-      return Promise.resolve();
-    };
   }
 }
 
-/** Where results are already; else beside. A second run must not open a third column. */
-function columnForResults(): vscode.ViewColumn {
+/** The names of saved results start with their time. */
+async function deleteOldest(folder: vscode.Uri): Promise<void> {
+  const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
+  for (const name of names.slice(0, -MAX_FILES)) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name));
+}
+
+/** The column that shows results already, else the one beside, so that no third column opens. */
+function resultColumn(): vscode.ViewColumn {
   const group = vscode.window.tabGroups.all.find(({ tabs }) =>
     tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === schemes.result),
   );

@@ -1,22 +1,48 @@
-// "Cancel Run": one run, asked for when there are several; the others go on.
+// The command "Cancel Run", and the notification about a provider that may still be running after
+// it.
 import * as vscode from "vscode";
-import { cleanLine } from "../../model/index.js";
+import { type ActiveRun, cleanLine, cleanText, type Target } from "../../model/index.js";
+import type { CancelOutcome } from "../../scafctl/index.js";
 import { numberOf } from "../common/targets.js";
-import { words } from "../platform/words.js";
-import type { Services } from "../common/services.js";
+import type { RunDeps } from "./index.js";
+import { words } from "./words.js";
 
-export async function cancelRun({ runs }: Services, argument: unknown): Promise<void> {
+/** Cancels the run in the argument, else the only one, else one that the user chooses. */
+export async function cancelRun({ runs }: Pick<RunDeps, "runs">, argument: unknown): Promise<void> {
   const id = numberOf(argument, "runId") ?? (await chooseRun(runs.active));
   if (id !== undefined) runs.cancel(id);
 }
 
-async function chooseRun(active: Services["runs"]["active"]): Promise<number | undefined> {
+async function chooseRun(active: readonly ActiveRun[]): Promise<number | undefined> {
   if (active.length <= 1) return active[0]?.id;
   const items = active.map(({ id, request, origin }) => ({
     label: cleanLine(request.provider, 100),
-    description: vscode.workspace.asRelativePath(origin.document),
+    description: vscode.workspace.asRelativePath(vscode.Uri.parse(origin.document)),
     id,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: words.chooseRunToCancel() });
   return chosen?.id;
+}
+
+/** Shows nothing when the provider has stopped. Never rejects. */
+export async function showCancelOutcome(
+  { catalogue, messages }: Pick<RunDeps, "catalogue" | "messages">,
+  { plugin, provider: { name: provider } }: Target,
+  { stop, error, othersRunning, mayEndProcess }: CancelOutcome,
+): Promise<void> {
+  if (stop === "done" || stop === "gone") return;
+  try {
+    if (!mayEndProcess) {
+      await messages.show("info", words.cancelShared({ provider, count: othersRunning }));
+      return;
+    }
+    const text =
+      error === undefined
+        ? words.cancelRequested({ provider })
+        : words.cancelFailed({ provider, text: cleanText(error, 500) });
+    const endProcess = { title: words.endProcess(), run: () => catalogue.open().stop(plugin.id) };
+    await messages.show("info", text, [endProcess]);
+  } catch (failure) {
+    await messages.failure(failure, { pluginId: plugin.id });
+  }
 }

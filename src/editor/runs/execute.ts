@@ -1,6 +1,6 @@
-// One run of a request: asked about when it writes, followed while it lasts, its result shown, and
-// what was left behind by a cancel told.
+// Runs a request: confirms a write, streams the output, and shows the result and what went wrong.
 import {
+  type ActiveRun,
   cleanText,
   effectiveCall,
   exitCodeMeaning,
@@ -8,44 +8,44 @@ import {
   type RunResult,
   type Target,
 } from "../../model/index.js";
-import type { ActiveRun } from "../common/active-runs.js";
 import { runCommand } from "../platform/commands.js";
+import type { Messages } from "../platform/messages.js";
 import { withCancellableProgress } from "../platform/progress.js";
-import { words } from "../platform/words.js";
-import { tellCancelled } from "./cancelled.js";
-import type { RequestInHand } from "./active-request.js";
-import type { Services } from "../common/services.js";
-import { confirmWrite } from "./write-question.js";
+import type { ActiveRequest } from "./active-request.js";
+import { showCancelOutcome } from "./cancel-run.js";
+import { confirmWrite } from "./confirm-write.js";
+import type { RunDeps } from "./index.js";
+import { words } from "./words.js";
 
-/**
- * Runs a request and shows its result; a failure of the plugin is told with its own words.
- * @throws what the model throws
- */
-export async function execute(services: Services, found: RequestInHand, target: Target): Promise<void> {
-  const { runs, documents } = services;
-  const request = await confirmWrite(services, found.request, target);
+/** @throws what the model throws */
+export async function execute(
+  deps: RunDeps,
+  active: Pick<ActiveRequest, "request" | "origin">,
+  target: Target,
+): Promise<void> {
+  const { runs, diagnostics, results, messages } = deps;
+  const request = await confirmWrite(messages, active.request, target);
   if (request === undefined) return;
-  const { origin } = found;
-  documents.remarks.clear(origin);
-  const result = await runs.track(request, origin, (run) => follow(services, run, target));
-  // Cancelling was the person's own wish: nothing to read, nothing to say.
+  const { origin } = active;
+  diagnostics.clear(origin.document);
+  const result = await runs.track(request, origin, (run) => stream(deps, run, target));
   if (result.status === "cancelled") return;
-  documents.remarks.show(origin, target, result);
-  await documents.showResult(result);
-  await tell(services, result, () => execute(services, found, target));
+  diagnostics.show(origin, target, result);
+  await results.show(result);
+  await notify(messages, result, () => execute(deps, active, target));
 }
 
-/** Shows what the provider writes meanwhile. */
-async function follow(services: Services, { request, controller }: ActiveRun, target: Target): Promise<RunResult> {
-  const { live, outputs } = services;
+/** Runs the request and shows what the provider writes meanwhile. */
+async function stream(deps: RunDeps, { request, controller }: ActiveRun, target: Target): Promise<RunResult> {
+  const { catalogue, outputs } = deps;
   const { provider, dryRun = false } = request;
   const output = outputs.begin({ provider, capability: effectiveCall(target, request).capability, dryRun }, controller);
   let result: RunResult | undefined;
   try {
-    const running = runRequest(live.startDiscovery(), request, {
+    const running = runRequest(catalogue.startDiscovery(), request, {
       signal: controller.signal,
       onOutput: (piece) => output.write(piece),
-      onCancelled: (outcome) => void tellCancelled(services, target, outcome),
+      onCancelled: (outcome) => void showCancelOutcome(deps, target, outcome),
     });
     result = await withCancellableProgress(words.runningProvider({ provider }), controller, running);
     return result;
@@ -54,7 +54,8 @@ async function follow(services: Services, { request, controller }: ActiveRun, ta
   }
 }
 
-async function tell({ messages }: Services, result: RunResult, retry: () => unknown): Promise<void> {
+/** Shows a notification for a result that needs attention. */
+async function notify(messages: Messages, result: RunResult, retry: () => unknown): Promise<void> {
   const { provider, failure, error, exitCode, warnings, diagnostics } = result;
   const about = { pluginId: result.pluginPath };
   if (failure !== undefined) {
@@ -66,7 +67,7 @@ async function tell({ messages }: Services, result: RunResult, retry: () => unkn
     diagnostics.length === 0 ? "" : words.diagnosticCount({ count: diagnostics.length }),
   ].filter((fact) => fact !== "");
   const withFacts = (text: string): string =>
-    facts.length === 0 ? text : words.failedWith({ text, fact: facts.join(", ") });
+    facts.length === 0 ? text : words.withFacts({ text, facts: facts.join(", ") });
   if (error !== undefined) {
     await messages.show("error", withFacts(words.providerFailed({ provider, text: cleanText(error, 1000) })), [
       { title: words.showLog(), run: () => runCommand("showLog", about) },
@@ -75,7 +76,7 @@ async function tell({ messages }: Services, result: RunResult, retry: () => unkn
     const text = cleanText(warnings.join(" · "), 1000);
     await messages.show("warning", withFacts(words.providerWarned({ provider, text })));
   } else if (exitCode !== undefined) {
-    // Remarks alone are at the inputs and in the status bar already.
-    await messages.show("warning", withFacts(words.providerDone({ provider })));
+    // Diagnostics alone are in the editor and in the status bar already.
+    await messages.show("warning", withFacts(words.providerFinished({ provider })));
   }
 }

@@ -1,19 +1,18 @@
-// "Show Dependencies": the resolvers to which the inputs of a request refer, as the provider reads
-// them.
+// The command "Show Dependencies": the resolvers that the inputs of a request refer to.
 import * as vscode from "vscode";
 import { cleanLine, dependencies } from "../../model/index.js";
-import { words } from "../platform/words.js";
-import { askAbout } from "./ask-about.js";
-import type { Services } from "../common/services.js";
+import { askProvider } from "./ask-provider.js";
+import type { RunDeps } from "./index.js";
+import { words } from "./words.js";
 
-export async function extractDependencies(services: Services, argument: unknown): Promise<void> {
-  const asked = await askAbout(services, argument, dependencies, (provider) => words.askingDependencies({ provider }));
+export async function extractDependencies(deps: RunDeps, argument: unknown): Promise<void> {
+  const asked = await askProvider(deps, argument, dependencies, words.askingDependencies);
   if (asked === undefined) return;
-  const { messages } = services;
+  const { messages } = deps;
   const { provider } = asked.request;
   const { supported, dependencies: names } = asked.answer;
   if (!supported) await messages.show("info", words.dependenciesUnsupported({ provider }));
-  else if (names.length === 0) await messages.show("info", words.dependsOnNothing({ provider }));
+  else if (names.length === 0) await messages.show("info", words.noDependencies({ provider }));
   else {
     const list = names.map((name) => cleanLine(name, 100)).join(", ");
     await messages.show("info", words.dependsOn({ provider, count: names.length, names: cleanLine(list, 1000) }), [

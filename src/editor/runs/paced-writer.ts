@@ -1,57 +1,56 @@
-// Hands text on no faster than somebody can show it, keeps little of it meanwhile, and tells who
-// writes when there is room again.
+// Passes text on at a limited rate, buffers little of it, and applies backpressure to the writer.
 
 /**
- * Characters handed on at a time, with a pause after each: about three megabytes a second. A
- * terminal of the editor draws more than that.
+ * Characters per chunk and the pause after each: about three megabytes a second, which VS Code's
+ * terminal can draw.
  */
-const PORTION = 128 * 1024;
+const CHUNK_LENGTH = 128 * 1024;
 const PAUSE_MS = 40;
-/** Characters that may wait before whoever writes has to wait as well. */
-const ROOM = 2 * PORTION;
+/** Characters that may be buffered before a write has to wait. */
+const BUFFER_LENGTH = 2 * CHUNK_LENGTH;
 
-/** Calls `then` once, a little later; returns how to prevent that. */
+/** Calls `then` once, later; returns a function that prevents that. */
 export type Pause = (then: () => void) => () => void;
 
 export class PacedWriter {
-  private waiting: string[] = [];
+  private buffer: string[] = [];
   private length = 0;
   private cancelPause: (() => void) | undefined;
   private disposed = false;
-  private room: { readonly promise: Promise<void>; readonly open: () => void } | undefined;
+  private drained: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
   /**
-   * @param sink gets every portion
-   * @param pause between two portions
-   * @param begin a pause before the first one, as long as nobody can take it
+   * @param sink gets every chunk
+   * @param pause between two chunks
+   * @param initialPause before the first chunk, until the sink is ready
    */
   constructor(
     private readonly sink: (text: string) => void,
     private readonly pause: Pause = pauseByTimer,
-    begin?: Pause,
+    initialPause?: Pause,
   ) {
-    if (begin !== undefined) this.rest(begin);
+    if (initialPause !== undefined) this.rest(initialPause);
   }
 
   /**
-   * The first text after a pause is handed on at once. Resolves when there is room for more; after
+   * Text after a pause is passed on at once. Resolves when the buffer has room for more. After
    * {@link dispose}, text is dropped.
    */
   write(text: string): Promise<void> {
     if (this.disposed || text === "") return Promise.resolve();
-    this.waiting.push(text);
+    this.buffer.push(text);
     this.length += text.length;
     if (this.cancelPause === undefined) this.next();
-    if (this.length <= ROOM) return Promise.resolve();
-    this.room ??= newRoom();
-    return this.room.promise;
+    if (this.length <= BUFFER_LENGTH) return Promise.resolve();
+    this.drained ??= deferred();
+    return this.drained.promise;
   }
 
-  /** Lets go of what waits, and of whoever does. */
+  /** Empties the buffer and resolves pending writes. */
   drop(): void {
-    this.waiting = [];
+    this.buffer = [];
     this.length = 0;
-    this.openRoom();
+    this.resolveWrites();
   }
 
   dispose(): void {
@@ -62,7 +61,7 @@ export class PacedWriter {
 
   private next(): void {
     this.sink(this.take());
-    if (this.length <= ROOM) this.openRoom();
+    if (this.length <= BUFFER_LENGTH) this.resolveWrites();
     this.rest(this.pause);
   }
 
@@ -74,28 +73,29 @@ export class PacedWriter {
   }
 
   private take(): string {
-    const all = this.waiting.join("");
-    const end = all.length <= PORTION ? all.length : PORTION - (isFirstHalf(all.charCodeAt(PORTION - 1)) ? 1 : 0);
+    const all = this.buffer.join("");
+    const splits = isHighSurrogate(all.charCodeAt(CHUNK_LENGTH - 1));
+    const end = all.length <= CHUNK_LENGTH ? all.length : CHUNK_LENGTH - (splits ? 1 : 0);
     const rest = all.slice(end);
-    this.waiting = rest === "" ? [] : [rest];
+    this.buffer = rest === "" ? [] : [rest];
     this.length = rest.length;
     return all.slice(0, end);
   }
 
-  private openRoom(): void {
-    this.room?.open();
-    this.room = undefined;
+  private resolveWrites(): void {
+    this.drained?.resolve();
+    this.drained = undefined;
   }
 }
 
-function newRoom(): { promise: Promise<void>; open: () => void } {
-  let open = (): void => undefined;
-  const promise = new Promise<void>((resolve) => (open = resolve));
-  return { promise, open };
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
 }
 
-/** Half of a surrogate pair would not survive the way to the window. */
-function isFirstHalf(code: number): boolean {
+/** Half of a surrogate pair would not survive the encoding on its way to the window. */
+function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
 

@@ -1,34 +1,34 @@
-// What providers write while they run, live: a terminal for each provider, shown with its first
-// output and used again for its later runs.
+// Shows what providers write while they run: one terminal per provider, opened on its first output
+// and reused by its later runs.
 //
-// A terminal, and not an output channel: providers write for one. Colours and a line of progress
-// that is written over and over look right in it, and it keeps a bounded number of lines by itself.
+// Not an output channel: a terminal shows colours and progress lines that rewrite themselves, and
+// its scrollback is bounded.
 import * as vscode from "vscode";
 import { cleanLine, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
+import type { StreamedOutput } from "../../scafctl/index.js";
 import { Owner } from "../platform/owner.js";
 import { PacedWriter } from "./paced-writer.js";
-import { words } from "../platform/words.js";
-import type { StreamedOutput } from "../../scafctl/index.js";
-import { outcomeText } from "./outcome.js";
+import { summaryText } from "./run-summary.js";
+import { words } from "./words.js";
 
-/** What a terminal sends for Ctrl+C. */
+/** Ctrl+C. */
 const INTERRUPT = "\u0003";
 
-/** A run as its output is headed. */
-export interface HeadedRun {
+/** Shown in the heading of a run's output. */
+export interface RunHeading {
   readonly provider: string;
   readonly capability: string | undefined;
   readonly dryRun: boolean;
 }
 
-/** Where one run writes to. */
+/** The output of one run. */
 export interface RunOutput {
   /**
-   * Resolves when there is room for more. Errors and progress come on stderr as well, so both
-   * channels look alike.
+   * Resolves when more can be written. Stdout and stderr are shown alike: providers use stderr for
+   * progress as well as for errors.
    */
   write(piece: Pick<StreamedOutput, "text">): Promise<void>;
-  /** @param result absent when the run did not come to an end of its own */
+  /** @param result undefined when the run threw */
   end(result: RunResult | undefined): void;
 }
 
@@ -36,20 +36,20 @@ export class RunOutputs extends Owner {
   private readonly terminals = new Set<OutputTerminal>();
 
   /**
-   * Nothing is shown before something is written.
-   * @param controller cancels the run; Ctrl+C in the terminal does
+   * The terminal opens with the first write.
+   * @param controller of the run; Ctrl+C in the terminal aborts it
    */
-  begin(run: HeadedRun, controller: AbortController): RunOutput {
+  begin(run: RunHeading, controller: AbortController): RunOutput {
     let terminal: OutputTerminal | undefined;
     return {
       write: ({ text }) => {
         if (terminal === undefined) {
           terminal = this.terminalFor(run.provider);
-          terminal.begin(header(run), controller);
+          terminal.begin(headingText(run), controller);
         }
         return terminal.write(terminalText(text));
       },
-      end: (result) => terminal?.end(result === undefined ? "" : outcomeText(result)),
+      end: (result) => terminal?.end(result === undefined ? "" : summaryText(result)),
     };
   }
 
@@ -58,7 +58,7 @@ export class RunOutputs extends Owner {
     super.dispose();
   }
 
-  /** One that no run writes to, so that the output of two runs is never mixed. */
+  /** An idle terminal, so that the output of two runs is never mixed. */
   private terminalFor(provider: string): OutputTerminal {
     const free = [...this.terminals].find((terminal) => terminal.provider === provider && !terminal.isBusy);
     if (free !== undefined) return free;
@@ -73,18 +73,18 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
   private readonly paced: PacedWriter;
   private readonly terminal: vscode.Terminal;
   private run: { readonly controller: AbortController; readonly drop: () => void } | undefined;
-  private isBlank = true;
+  private isEmpty = true;
   private isAtLineStart = true;
   private whenOpen: (() => void) | undefined;
   readonly onDidWrite = this.written.event;
 
-  /** @param closed called once, when a person closed it */
+  /** @param closed called once, when the user closed the terminal */
   constructor(
     readonly provider: string,
     private readonly closed: () => void,
   ) {
     super();
-    // What is written before the terminal is open would be lost.
+    // Text written before the terminal opens would be lost.
     const untilOpen = (then: () => void): (() => void) => {
       this.whenOpen = then;
       return () => (this.whenOpen = undefined);
@@ -101,31 +101,29 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
 
   begin(title: string, controller: AbortController): void {
     const { signal } = controller;
-    // Who cancels does not want to see the rest, and the plugin must not be held back by it.
+    // After a cancel the rest is not shown, and must not block the plugin.
     const drop = (): void => this.paced.drop();
     signal.addEventListener("abort", drop, { once: true });
     this.run = { controller, drop };
-    const gap = this.isBlank ? "" : "\n";
-    this.isBlank = false;
-    void this.write(`${gap}${headline(title)}`);
-    // Without taking the focus away from what the person is writing.
+    const gap = this.isEmpty ? "" : "\n";
+    this.isEmpty = false;
+    void this.write(`${gap}${heading(title)}`);
+    // Preserves the focus.
     this.terminal.show(true);
   }
 
   write(text: string): Promise<void> {
     if (text !== "") this.isAtLineStart = text.endsWith("\n");
-    // A terminal's newline only goes down.
+    // A line feed alone moves a terminal's cursor down, not to the start of the line.
     return this.paced.write(text.replace(/\r?\n/g, "\r\n"));
   }
 
   end(text: string): void {
     this.run?.controller.signal.removeEventListener("abort", this.run.drop);
     this.run = undefined;
-    const line = text === "" ? RESET_LOOKS : headline(text);
+    const line = text === "" ? RESET_LOOKS : heading(text);
     void this.write(this.isAtLineStart ? line : `${RESET_LOOKS}\n${line}`);
   }
-
-  // ---- called by the editor
 
   open(): void {
     this.whenOpen?.();
@@ -141,7 +139,7 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
   }
 }
 
-function header({ provider, capability = "", dryRun }: HeadedRun): string {
+function headingText({ provider, capability = "", dryRun }: RunHeading): string {
   const parts = [
     cleanLine(provider, 60),
     cleanLine(capability, 60),
@@ -151,7 +149,7 @@ function header({ provider, capability = "", dryRun }: HeadedRun): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** Faint, on a line of its own, whatever look was left on before. */
-function headline(text: string): string {
+/** A faint line of its own; resets the style that the output may have left on. */
+function heading(text: string): string {
   return `${RESET_LOOKS}\u001b[2m── ${text} ──${RESET_LOOKS}\n`;
 }

@@ -1,39 +1,54 @@
-// "Run Request" and "Dry Run": check the request in the editor, run it, and show what came of it.
-import { checkRequest, type Request } from "../../model/index.js";
-import { runCommand } from "../platform/commands.js";
-import { flag } from "../common/targets.js";
+// The commands "Run Request", "Dry Run" and "Rerun Last".
+import { type Request, updateAnalysis } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
+import { flag } from "../common/targets.js";
+import { runCommand } from "../platform/commands.js";
+import { readActiveRequest, waitForTarget } from "./active-request.js";
 import { execute } from "./execute.js";
-import { requestInHand, targetInHand, tellProblems } from "./active-request.js";
-import type { Services } from "../common/services.js";
+import type { RunDeps } from "./index.js";
+import { showProblems } from "./request-problems.js";
+import { words } from "./words.js";
 
-export async function runRequest(services: Services, argument: unknown): Promise<void> {
-  await run(services, argument, "runRequest", {});
+export async function runRequest(deps: RunDeps, argument: unknown): Promise<void> {
+  await run(deps, argument, "runRequest", {});
 }
 
-/** Whatever the request says about it. */
-export async function dryRun(services: Services, argument: unknown): Promise<void> {
-  await run(services, argument, "dryRun", { dryRun: true });
+/** Overrides `dryRun` of the request. */
+export async function dryRun(deps: RunDeps, argument: unknown): Promise<void> {
+  await run(deps, argument, "dryRun", { dryRun: true });
+}
+
+/** Repeats the last run with the inputs it had. */
+export async function rerunLast(deps: RunDeps): Promise<void> {
+  const { last } = deps.runs;
+  if (last === undefined) {
+    await deps.messages.show("info", words.nothingRanYet());
+    return;
+  }
+  if (!(await mayStart(deps))) return;
+  const target = await waitForTarget(deps, last.request);
+  if (target !== undefined) await execute(deps, last, target);
 }
 
 async function run(
-  services: Services,
+  deps: RunDeps,
   argument: unknown,
   command: "runRequest" | "dryRun",
-  change: Partial<Request>,
+  override: Partial<Request>,
 ): Promise<void> {
-  if (!(await mayStart(services))) return;
-  const found = await requestInHand(services, argument);
-  if (found === undefined) return;
-  const { request, origin } = found;
-  const target = await targetInHand(services, request);
+  if (!(await mayStart(deps))) return;
+  const active = await readActiveRequest(deps, argument);
+  if (active === undefined) return;
+  const { request, origin, analysis } = active;
+  const target = await waitForTarget(deps, request);
   if (target === undefined) return;
-  const errors = checkRequest(origin.text, services.live.snapshot).filter(({ severity }) => severity === "error");
+  // The target may have become known only while waiting.
+  const { problems } = updateAnalysis(analysis, deps.catalogue.snapshot);
+  const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0 && !flag(argument, "anyway")) {
-    await tellProblems(services, origin.document, errors, () =>
-      runCommand(command, { uri: origin.document.toString(), anyway: true }),
-    );
+    const runAnyway = (): unknown => runCommand(command, { uri: origin.document, anyway: true });
+    await showProblems(deps.messages, origin, errors, runAnyway);
     return;
   }
-  await execute(services, { request: { ...request, ...change }, origin }, target);
+  await execute(deps, { request: { ...request, ...override }, origin }, target);
 }

@@ -1,14 +1,13 @@
-// One status bar item: what is running, with a click to cancel, and afterwards how it ended and how
-// long it took.
+// Status bar item: the runs in progress with a click to cancel, afterwards a summary of the last
+// one.
 import * as vscode from "vscode";
 import { statusIds } from "../../contributions.js";
-import { cleanLine } from "../../model/index.js";
-import type { ActiveRuns } from "../common/active-runs.js";
+import { type ActiveRun, type ActiveRuns, cleanLine, type FinishedRun } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
-import { words } from "../platform/words.js";
-import { outcomeFacts, outcomeIcon, outcomeText } from "./outcome.js";
+import { summaryFacts, summaryIcon, summaryText } from "./run-summary.js";
+import { words } from "./words.js";
 
 export class RunStatus extends Owner {
   private item: vscode.StatusBarItem | undefined;
@@ -26,31 +25,10 @@ export class RunStatus extends Owner {
     this.keys.set("running", active.length > 0);
     this.keys.set("ranBefore", last !== undefined);
     const item = (this.item ??= this.create());
-    if (active.length > 0) {
-      const [first] = active;
-      const text =
-        active.length === 1 && first !== undefined
-          ? words.runningProvider({ provider: cleanLine(first.request.provider, 40) })
-          : words.runningCount({ count: active.length });
-      item.text = `$(loading~spin) ${text}`;
-      item.tooltip = words.clickToCancel();
-      item.command = commandLink("cancelRun", words.cancel());
-      item.accessibilityInformation = { label: `${text}. ${words.clickToCancel()}` };
-      item.show();
-    } else if (last === undefined) {
-      item.hide();
-    } else {
-      const text = outcomeText(last.result);
-      item.text = `$(${outcomeIcon(last.result)}) ${text}`;
-      const isCancelled = last.result.status === "cancelled";
-      const facts = outcomeFacts(last.result);
-      item.tooltip = [...facts, isCancelled ? words.clickToRerun() : words.clickForResult()].join("\n");
-      item.command = isCancelled
-        ? commandLink("rerunLast", words.tryAgain())
-        : commandLink("showLastResult", words.showResult());
-      item.accessibilityInformation = { label: [text, ...facts].join(", ") };
-      item.show();
-    }
+    const [first] = active;
+    if (first !== undefined) showActive(item, first, active.length);
+    else if (last !== undefined) showLast(item, last);
+    else item.hide();
   }
 
   private create(): vscode.StatusBarItem {
@@ -58,4 +36,27 @@ export class RunStatus extends Owner {
     item.name = words.runStatusName();
     return item;
   }
+}
+
+function showActive(item: vscode.StatusBarItem, { request }: ActiveRun, count: number): void {
+  const text =
+    count === 1 ? words.runningProvider({ provider: cleanLine(request.provider, 40) }) : words.runningCount({ count });
+  item.text = `$(loading~spin) ${text}`;
+  item.tooltip = words.clickToCancel();
+  item.command = commandLink("cancelRun", words.cancel());
+  item.accessibilityInformation = { label: `${text}. ${words.clickToCancel()}` };
+  item.show();
+}
+
+function showLast(item: vscode.StatusBarItem, { result }: FinishedRun): void {
+  const text = summaryText(result);
+  const facts = summaryFacts(result);
+  const isCancelled = result.status === "cancelled";
+  item.text = `$(${summaryIcon(result)}) ${text}`;
+  item.tooltip = [...facts, isCancelled ? words.clickToRerun() : words.clickForResult()].join("\n");
+  item.command = isCancelled
+    ? commandLink("rerunLast", words.tryAgain())
+    : commandLink("showLastResult", words.showResult());
+  item.accessibilityInformation = { label: [text, ...facts].join(", ") };
+  item.show();
 }

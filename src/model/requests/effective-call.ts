@@ -1,5 +1,5 @@
-// What a request means once its provider is known: what is left out is filled in as scafctl would
-// fill it in.
+// The call that a request makes of its provider: omitted inputs, capability and directories are
+// filled in as scafctl does.
 import { resolve } from "node:path";
 import {
   checkWrite,
@@ -14,12 +14,9 @@ import type { CatalogueSnapshot } from "../plugins/types.js";
 import type { Request } from "./request-keys.js";
 
 export interface EffectiveCall {
-  /** With the defaults of what is left out (contract 4.2). */
+  /** With the schema's defaults for omitted inputs. */
   readonly inputs: JsonObject;
-  /**
-   * The request's, else the first that the provider declares, since scafctl never calls without
-   * one.
-   */
+  /** The request's, else the provider's first: scafctl never calls without one. */
   readonly capability: string | undefined;
 }
 
@@ -31,10 +28,10 @@ export function effectiveCall({ provider: { descriptor } }: Target, request: Req
 }
 
 /**
- * What scafctl has against the call because it changes something (contract 3.6): to be asked about
- * before it is made.
+ * Whether the call is a write operation that scafctl would refuse; the caller asks the user before
+ * making it. See docs/contract.md, "What-if and dependencies".
  */
-export function writeConcern(target: Target, request: Request): WriteCheck {
+export function writeWarning(target: Target, request: Request): WriteCheck {
   const { descriptor } = target.provider;
   if (descriptor === undefined) return { kind: "none" };
   const { inputs, capability } = effectiveCall(target, request);
@@ -42,8 +39,8 @@ export function writeConcern(target: Target, request: Request): WriteCheck {
 }
 
 /**
- * The request's own wishes, with directories made absolute: plugins resolve paths against them and
- * know nothing of ours.
+ * The request's options with absolute directories, relative to the folder that configured the
+ * plugin: a plugin would resolve them against its own working directory.
  */
 export function effectiveOptions(snapshot: CatalogueSnapshot, { plugin }: Target, request: Request): ExecuteOptions {
   const options = executeOptions(request);

@@ -1,13 +1,13 @@
-// Reads a request from text a person is writing: tolerant of comments and trailing commas, exact
-// about digits, and able to say where things are.
+// Parses the text of a request: allows comments and trailing commas, keeps every digit of a number,
+// and maps paths to offsets in the text.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../../scafctl/index.js";
 import { type OptionalRequestKey, type Request, requestKeyRows, requestKeys } from "./request-keys.js";
 import type { Misfit } from "./request-shape.js";
 import type { Problem } from "./problem.js";
 
-/** A stretch of text in UTF-16 units, as editors count. */
-export interface Place {
+/** A range of the text, in UTF-16 units. */
+export interface TextSpan {
   readonly offset: number;
   readonly length: number;
 }
@@ -15,27 +15,27 @@ export interface Place {
 export type Path = readonly (string | number)[];
 
 export interface ParsedRequest {
-  /** Absent when the text is no JSON, or names no provider, or its `inputs` are no object. */
+  /** Absent when the text is not valid JSON, names no provider, or `inputs` is not an object. */
   readonly request?: Request;
   readonly problems: readonly Problem[];
   /**
-   * Where a value is, or the nearest place above it that exists; of a repeated name the last one
-   * counts, as in the value. `key` gives the name of a property instead of its value, and of what
-   * has no name the first character.
+   * The span of the value at `path`, or of its nearest ancestor that exists. Of duplicate keys the
+   * last one counts, as in the parsed value. `key` gives the span of the property's name instead,
+   * and for a value without a name its first character.
    */
-  readonly locate: (path: Path, part?: "key" | "value") => Place;
+  readonly locate: (path: Path, part?: "key" | "value") => TextSpan;
 }
 
-/** Names that may stand in a request file and mean nothing to us: editors read them. */
+/** Keys that only editors read. */
 const IGNORED_KEYS: ReadonlySet<string> = new Set(["$schema"]);
 
-/** Parses the text of a request file. Never throws: whatever is wrong is in `problems`. */
+/** Parses the text of a request file. Never throws; everything wrong is in `problems`. */
 export function parseRequest(text: string): ParsedRequest {
   const document = parseDocument(text);
   const { problems, locate } = document;
   if (document.value === undefined) return { problems, locate };
   if (!isObjectNode(document.root)) {
-    const message = 'A request is an object: { "provider": "…", "inputs": { … } }.';
+    const message = 'A request must be an object: { "provider": "…", "inputs": { … } }.';
     return { problems: [...problems, problem("not-an-object", message, locate([]), [])], locate };
   }
   const root = document.value as JsonObject;
@@ -44,20 +44,20 @@ export function parseRequest(text: string): ParsedRequest {
   return read.request === undefined ? { problems: all, locate } : { request: read.request, problems: all, locate };
 }
 
-/**
- * Parses inputs on their own, for `--input`; `value` is absent when the text is no JSON or no
- * object.
- */
+/** Parses inputs alone, for `--input`; `value` is absent unless the text is a JSON object. */
 export function parseInputs(text: string): { readonly value?: JsonObject } & Omit<ParsedRequest, "request"> {
   const { problems, locate, root, value } = parseDocument(text);
   if (value === undefined) return { problems, locate };
   if (isObjectNode(root)) return { value: value as JsonObject, problems, locate };
-  return { problems: [...problems, problem("not-an-object", "Inputs are an object: { … }.", locate([]), [])], locate };
+  return {
+    problems: [...problems, problem("not-an-object", "Inputs must be an object: { … }.", locate([]), [])],
+    locate,
+  };
 }
 
 /**
- * Parses the value of one key on its own, for a command line.
- * @returns no `value` when the text is no JSON, or not what the key takes
+ * Parses the value of one key alone, for a command line.
+ * @returns no `value` when the text is not valid JSON or the key does not accept the value
  */
 export function parseKeyValue(
   key: OptionalRequestKey,
@@ -69,7 +69,7 @@ export function parseKeyValue(
   return wrong.length === 0 ? { value, problems, locate } : { problems: [...problems, ...wrong], locate };
 }
 
-/** What is wrong with a value for a key; `locate` finds places from the root of the value. */
+/** Checks the value of a key; `locate` takes paths from the root of that value. */
 export function checkKeyValue(
   key: OptionalRequestKey,
   value: JsonValue,
@@ -96,14 +96,13 @@ function parseDocument(text: string): Document {
     const problems: Problem[] = [];
     return { root, value: toValue(root, text, [], problems), problems, locate };
   } catch (error) {
-    // Both the parser and the walk are recursive, so a text of nothing but brackets exhausts the
-    // stack.
+    // Both the parser and the walk are recursive: deeply nested brackets exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
-    const place = firstCharacter({ offset: 0, length: text.length });
+    const start = firstCharacter({ offset: 0, length: text.length });
     return {
       root: undefined,
-      problems: [problem("syntax", "The JSON is nested too deeply.", place, [])],
-      locate: () => place,
+      problems: [problem("syntax", "The JSON is nested too deeply.", start, [])],
+      locate: () => start,
     };
   }
 }
@@ -119,7 +118,7 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
   for (const name of Object.keys(root)) {
     if (names.includes(name) || IGNORED_KEYS.has(name)) continue;
     const nearest = suggest(name, names);
-    const hint = nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean "${nearest}"?`;
+    const hint = nearest === undefined ? `The keys are ${names.join(", ")}.` : `Did you mean "${nearest}"?`;
     const found = problem("unknown-key", `A request has no key "${name}". ${hint}`, locate([name], "key"), [name]);
     problems.push(nearest === undefined ? found : { ...found, suggestion: nearest });
   }
@@ -127,7 +126,7 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
     const value = Object.hasOwn(root, name) ? root[name] : undefined;
     if (value === undefined) {
       if (!row.required) continue;
-      problems.push(problem("missing-key", `The request does not say which ${name} it is for.`, locate([], "key"), []));
+      problems.push(problem("missing-key", `The request has no "${name}".`, locate([], "key"), []));
       continue;
     }
     const misfits = row.shape.misfits(value);
@@ -137,19 +136,18 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
   const values = jsonObject(entries);
   const complete =
     typeof values["provider"] === "string" && (Object.hasOwn(values, "inputs") || !Object.hasOwn(root, "inputs"));
-  // Every entry was read by its own row of the table, so the values have the types that Request
-  // derives from the same rows.
+  // Each value was checked by the row from which Request derives its type.
   return complete
     ? { request: { ...values, inputs: values["inputs"] ?? {} } as unknown as Request, problems }
     : { problems };
 }
 
-/** @param root where the value of the key stands in the text */
+/** @param root path of the key's value in the text */
 function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locate"], root: Path): Problem {
   const steps = misfit.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
   const path = [...root, ...misfit.path];
-  const place = locate(path, misfit.code === "wrong-type" ? "value" : "key");
-  const found = problem(misfit.code, sentence(`"${[key, ...steps].join("")}" ${misfit.message}`), place, path);
+  const span = locate(path, misfit.code === "wrong-type" ? "value" : "key");
+  const found = problem(misfit.code, sentence(`"${[key, ...steps].join("")}" ${misfit.message}`), span, path);
   return misfit.suggestion === undefined ? found : { ...found, suggestion: misfit.suggestion };
 }
 
@@ -166,7 +164,7 @@ function toValue(node: Node, text: string, path: Path, problems: Problem[]): Jso
         if (keyNode === undefined || valueNode === undefined) return [];
         const name = String(keyNode.value);
         if (seen.has(name)) {
-          const message = `"${name}" stands here twice; the last one counts.`;
+          const message = `Duplicate key "${name}": the last one counts.`;
           problems.push({ ...problem("duplicate-key", message, keyNode, [...path, name]), severity: "warning" });
         }
         seen.add(name);
@@ -177,14 +175,14 @@ function toValue(node: Node, text: string, path: Path, problems: Problem[]): Jso
     case "array":
       return (node.children ?? []).map((child, index) => toValue(child, text, [...path, index], problems));
     case "number":
-      // The tree holds doubles; the digits are in the text.
+      // The parser's tree holds doubles; only the text has all digits.
       return parseJson(text.slice(node.offset, node.offset + node.length));
     case "string":
     case "boolean":
     case "null":
       return node.value as string | boolean | null;
     case "property":
-      throw new Error("a property is reached through its object only");
+      throw new Error("A property node outside an object.");
   }
 }
 
@@ -221,7 +219,7 @@ function child(node: Node, segment: string | number): Found | undefined {
 }
 
 function syntaxProblem({ error, offset, length }: ParseError, text: string): Problem {
-  // At the end of the text there is nothing to underline: take the last character.
+  // An error at the end of the text underlines the last character.
   const start = Math.max(0, Math.min(offset, text.length - 1));
   return problem(
     "syntax",
@@ -232,42 +230,31 @@ function syntaxProblem({ error, offset, length }: ParseError, text: string): Pro
 }
 
 function syntaxMessage(code: string): string {
-  switch (code) {
-    case "InvalidNumberFormat":
-    case "UnexpectedEndOfNumber":
-      return "This is no number as JSON writes it.";
-    case "PropertyNameExpected":
-      return 'A property name in double quotes is expected here, as in "name": value.';
-    case "ValueExpected":
-      return "A value is expected here.";
-    case "ColonExpected":
-      return "A colon is expected here, between name and value.";
-    case "CommaExpected":
-      return "A comma is expected here.";
-    case "CloseBraceExpected":
-      return "A closing brace } is missing.";
-    case "CloseBracketExpected":
-      return "A closing bracket ] is missing.";
-    case "EndOfFileExpected":
-      return "The JSON is complete before this place; nothing may follow.";
-    case "UnexpectedEndOfComment":
-      return "The comment is not closed.";
-    case "UnexpectedEndOfString":
-      return "The text is not closed: a double quote is missing.";
-    case "InvalidUnicode":
-    case "InvalidEscapeCharacter":
-      return "This escape is not known in JSON.";
-    case "InvalidCharacter":
-      return "This character must be escaped in JSON.";
-    default:
-      return "This is no JSON. Texts stand in double quotes; the only bare words are true, false and null.";
-  }
+  return `Not valid JSON: ${syntaxDetails[code] ?? "strings need double quotes, and the only bare words are true, false and null"}.`;
 }
 
-function firstCharacter({ offset, length }: Place): Place {
+/** By jsonc-parser's name of the error. */
+const syntaxDetails: Readonly<Record<string, string>> = {
+  InvalidNumberFormat: "this number has an invalid format",
+  UnexpectedEndOfNumber: "this number has an invalid format",
+  PropertyNameExpected: "expected a property name in double quotes",
+  ValueExpected: "expected a value",
+  ColonExpected: "expected a colon between name and value",
+  CommaExpected: "expected a comma",
+  CloseBraceExpected: "expected a closing brace }",
+  CloseBracketExpected: "expected a closing bracket ]",
+  EndOfFileExpected: "expected the end of the text",
+  UnexpectedEndOfComment: "this comment is not closed",
+  UnexpectedEndOfString: "this string has no closing double quote",
+  InvalidUnicode: "this escape sequence is not valid in a string",
+  InvalidEscapeCharacter: "this escape sequence is not valid in a string",
+  InvalidCharacter: "this character must be escaped in a string",
+};
+
+function firstCharacter({ offset, length }: TextSpan): TextSpan {
   return { offset, length: Math.min(1, length) };
 }
 
-function problem(code: string, message: string, { offset, length }: Place, path: Path): Problem {
+function problem(code: string, message: string, { offset, length }: TextSpan, path: Path): Problem {
   return { severity: "error", code, message, offset, length, path };
 }

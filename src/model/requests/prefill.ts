@@ -1,5 +1,5 @@
-// Writes the first draft of a request: small, valid where it can be, with the first value to fill
-// in selected.
+// Prefills a new request for a provider: required inputs, valid where possible, and a selection on
+// the first value to fill in.
 import {
   type Descriptor,
   inputProperties,
@@ -12,24 +12,23 @@ import {
   type JsonValue,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { parseRequest, type Place } from "./parse-request.js";
+import { parseRequest, type TextSpan } from "./parse-request.js";
 import type { ProviderEntry } from "../plugins/types.js";
 
-/** A nested object that requires itself would go on for ever. */
+/** Bounds a schema that requires itself. */
 const MAX_DEPTH = 4;
 
 export interface NewRequest {
   /** Indented JSON with a newline at its end. */
   readonly text: string;
-  /** What to select: the content of the first value to fill in, without the quotes of a text. */
-  readonly selection: Place;
+  /** The first value to fill in, without the quotes of a string. */
+  readonly selection: TextSpan;
 }
 
 /**
- * A request for a provider: its required inputs by example, default, first allowed value or an
- * empty value of their type, and the optional ones that have an example.
- * @param plugin written into the request; give it when several plugins offer a provider of this
- *   name
+ * A request for a provider with its required inputs (example, else default, first allowed value or
+ * an empty value of the type) and those optional inputs that have an example.
+ * @param plugin written into the request; needed when several plugins offer the provider
  */
 export function newRequest(
   { name, descriptor }: Pick<ProviderEntry, "name" | "descriptor">,
@@ -41,15 +40,14 @@ export function newRequest(
   return { text, selection: firstToFill(text, inputs) };
 }
 
-/** The inputs of {@link newRequest} alone. */
+/** The inputs of {@link newRequest}. */
 export function draftInputs(descriptor: Descriptor): JsonObject {
   return draft(inputProperties(descriptor), 0);
 }
 
 /**
- * A first value for one input, or for what is deeper in one.
- * @param path from the root of the inputs; where the schema says nothing about the place, an empty
- *   text is proposed
+ * An initial value for one input, or for a value nested in one.
+ * @param path from the root of the inputs; an empty string where the schema does not declare it
  */
 export function draftInput(descriptor: Descriptor, path: readonly (string | number)[]): JsonValue {
   const [step, ...rest] = path;
@@ -63,10 +61,7 @@ export function draftInput(descriptor: Descriptor, path: readonly (string | numb
   return rest.length === 0 ? draftValue(property, 0) : draftInput(nested(property.schema), rest);
 }
 
-/**
- * The name under which a request for a provider is saved: letters, digits, dots, dashes and
- * underscores of the provider's own name.
- */
+/** File name for a provider's requests: its letters, digits, dots, dashes and underscores. */
 export function requestFileName(provider: string): string {
   const safe = provider
     .normalize("NFC")
@@ -118,25 +113,25 @@ function emptyValue(schema: JsonSchema, type: string, depth: number): JsonValue 
   }
 }
 
-/** What reads inputs reads objects inside of them as well. */
+/** A nested object schema as a descriptor, so that `inputProperties` can read it. */
 function nested(schema: JsonSchema): Descriptor {
   return { name: "", capabilities: [], outputSchemas: {}, schema };
 }
 
-function firstToFill(text: string, inputs: JsonObject): Place {
+function firstToFill(text: string, inputs: JsonObject): TextSpan {
   const { locate } = parseRequest(text);
   let path: readonly (string | number)[] = ["inputs"];
   let value: JsonValue = inputs;
-  // Down to the first value that is no container with something in it.
+  // Descend to the first scalar or empty container.
   for (;;) {
     const first: readonly [string | number, JsonValue] | undefined = firstMember(value);
     if (first === undefined) break;
     path = [...path, first[0]];
     value = first[1];
   }
-  const place = locate(path);
-  const hasEdges = typeof value === "string" || isJsonArray(value) || isJsonObject(value);
-  return hasEdges ? { offset: place.offset + 1, length: place.length - 2 } : place;
+  const span = locate(path);
+  const hasDelimiters = typeof value === "string" || isJsonArray(value) || isJsonObject(value);
+  return hasDelimiters ? { offset: span.offset + 1, length: span.length - 2 } : span;
 }
 
 function firstMember(value: JsonValue): readonly [string | number, JsonValue] | undefined {

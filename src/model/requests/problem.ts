@@ -1,20 +1,18 @@
-// A problem in a request's text.
+// A problem in the text of a request.
 import type { JsonValue } from "../../scafctl/index.js";
 
-/** Something wrong in a request's text; offsets in UTF-16 units, as editors count. */
+/** Offsets are in UTF-16 units. */
 export interface Problem {
   readonly severity: "error" | "warning" | "info";
   readonly code: string;
-  /** One sentence, with a "did you mean" where there is one. */
+  /** One sentence, with a "Did you mean" where there is a suggestion. */
   readonly message: string;
   readonly offset: number;
   readonly length: number;
-  /** Where in the value, e.g. ["inputs", "message"]. */
+  /** Path of the value, such as ["inputs", "message"]. */
   readonly path: readonly (string | number)[];
-  /** The name that was probably meant, where there is one: for a quick fix. */
+  /** The name that was probably meant. */
   readonly suggestion?: string;
-  /**
-   * What scafctl would make of a value of the wrong type: for a quick fix, never applied unasked.
-   */
+  /** The value that scafctl would coerce the wrong one to; offered as a quick fix. */
   readonly coerced?: JsonValue;
 }

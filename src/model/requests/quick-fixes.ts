@@ -1,34 +1,27 @@
-// What can be done about a problem of a request at once: take the name that was meant, take what
-// scafctl would make of a value, add what is missing.
+// Quick fixes for a request's problems: replace a misspelled name, coerce a value as scafctl would,
+// add a missing input.
 import { modify } from "jsonc-parser";
 import { type Descriptor, stringifyJson } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 import { draftInput } from "./prefill.js";
-import type { ParsedRequest, Place } from "./parse-request.js";
+import type { ParsedRequest, TextSpan } from "./parse-request.js";
 import type { Problem } from "./problem.js";
 
-/** Text to put in the place of a stretch; an insertion has the length 0. */
-export interface TextEdit extends Place {
+/** Replaces a span by `text`; an insertion has length 0. */
+export interface TextEdit extends TextSpan {
   readonly text: string;
 }
 
 export interface QuickFix {
   readonly action: "replace" | "add";
-  /** What is put there, as JSON on one line, or the name of what is added; cleaned. */
-  readonly what: string;
+  /** The replacement as JSON on one line, or the name of the added input; sanitized. */
+  readonly label: string;
   readonly edits: readonly TextEdit[];
-  /**
-   * Where it is to be offered: the problem's own place, and where an editor's JSON service would
-   * draw it.
-   */
-  readonly places: readonly Place[];
+  /** Where to offer the fix: at the problem, and where VS Code's JSON validation underlines it. */
+  readonly spans: readonly TextSpan[];
 }
 
-/**
- * The fixes of one problem, mostly one or none. Each applies to the text as it is and changes
- * nothing else in it.
- * @param parsed of the same text
- */
+/** The fixes for one problem, mostly one or none. The edits apply to `text`. */
 export function quickFixes(
   text: string,
   problem: Problem,
@@ -38,24 +31,20 @@ export function quickFixes(
   const { code, suggestion, coerced, path } = problem;
   const fixes: QuickFix[] = [];
   const own = { offset: problem.offset, length: problem.length };
-  // A provider that the plugin does not have is told at the plugin, and what was probably meant is
-  // a provider.
-  const place = code === "provider-not-in-plugin" ? locate(["provider"]) : own;
-  if (suggestion !== undefined) fixes.push(replacement(JSON.stringify(suggestion), place, [own, place]));
+  // This problem is reported at `plugin`, but the suggestion is a provider's name.
+  const target = code === "provider-not-in-plugin" ? locate(["provider"]) : own;
+  if (suggestion !== undefined) fixes.push(replacement(JSON.stringify(suggestion), target, [own, target]));
   if (coerced !== undefined) fixes.push(replacement(stringifyJson(coerced), own, [own]));
   if (code === "required" && descriptor !== undefined) fixes.push(addition(text, path, locate, descriptor));
   return fixes;
 }
 
-function replacement(text: string, place: Place, places: readonly Place[]): QuickFix {
-  return { action: "replace", what: cleanLine(text, 60), edits: [{ ...place, text }], places };
+function replacement(text: string, target: TextSpan, spans: readonly TextSpan[]): QuickFix {
+  return { action: "replace", label: cleanLine(text, 60), edits: [{ ...target, text }], spans };
 }
 
-/**
- * Stands in for a value that the editing library could not write: it knows no digits beyond a
- * double's.
- */
-const STAND_IN = "the value of a quick fix";
+/** Placeholder for the value: jsonc-parser writes numbers as doubles and would lose digits. */
+const PLACEHOLDER = "the value of a quick fix";
 
 function addition(
   text: string,
@@ -64,23 +53,22 @@ function addition(
   descriptor: Descriptor,
 ): QuickFix {
   const value = stringifyJson(draftInput(descriptor, path.slice(1)));
-  const edits = modify(text, [...path], STAND_IN, { formattingOptions: formattingOf(text) });
-  const around = path.slice(0, -1);
-  const holder = locate(around);
+  const edits = modify(text, [...path], PLACEHOLDER, { formattingOptions: formattingOf(text) });
+  const parent = path.slice(0, -1);
+  const { offset, length } = locate(parent);
   return {
     action: "add",
-    what: cleanLine(String(path.at(-1) ?? ""), 60),
-    edits: edits.map(({ offset, length, content }) => ({
-      offset,
-      length,
-      text: content.replace(JSON.stringify(STAND_IN), () => value),
+    label: cleanLine(String(path.at(-1) ?? ""), 60),
+    edits: edits.map(({ content, ...span }) => ({
+      ...span,
+      text: content.replace(JSON.stringify(PLACEHOLDER), () => value),
     })),
-    // The brace is where one looks when the name before it is far away, or when there is none.
-    places: [locate(around, "key"), { offset: holder.offset, length: Math.min(1, holder.length) }],
+    // At the parent's name and at its opening brace: items of a list have no name.
+    spans: [locate(parent, "key"), { offset, length: Math.min(1, length) }],
   };
 }
 
-/** As the text is written already. */
+/** Detects the indentation and line ends of the text. */
 function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
   return {

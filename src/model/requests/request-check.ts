@@ -1,5 +1,5 @@
-// Finds what is wrong with a request before anything is started, each problem at its place in the
-// text.
+// Checks a parsed request against the catalogue: the plugin and provider it names, its capability
+// and its inputs. Nothing is started.
 import {
   type Descriptor,
   type InputFinding,
@@ -12,48 +12,53 @@ import {
 } from "../../scafctl/index.js";
 import { cleanLine, cleanText } from "../text/foreign-text.js";
 import { explain } from "../errors/explain.js";
-import { findTarget } from "../plugins/find-target.js";
-import { type ParsedRequest, parseRequest, type Path, type Place } from "./parse-request.js";
-import type { CatalogueSnapshot, ProviderEntry } from "../plugins/types.js";
+import type { RequestError } from "../errors/request-error.js";
+import type { TargetSearch } from "../plugins/find-target.js";
+import type { ParsedRequest, Path, TextSpan } from "./parse-request.js";
+import type { ProviderEntry } from "../plugins/types.js";
 import type { Request } from "./request-keys.js";
 import type { Problem } from "./problem.js";
 
 /**
- * Everything that can be said against a request: its syntax, its keys, the provider and plugin it
- * names, and its inputs by the provider's schema. Sorted by place. While plugins are still being
- * looked at, an unknown provider is only a remark.
+ * Every problem of a request, in the order of the text. While plugins are still loading, an unknown
+ * provider is only an `info`.
+ * @param search the result of looking for the request's target; ignored without a request
  */
-export function checkRequest(text: string, snapshot: CatalogueSnapshot): readonly Problem[] {
-  const parsed = parseRequest(text);
+export function checkRequest(parsed: ParsedRequest, search: TargetSearch | undefined): readonly Problem[] {
   const { request, problems } = parsed;
-  if (request === undefined) return problems;
-  const search = findTarget(snapshot, request);
+  if (request === undefined || search === undefined) return problems;
+  return [...problems, ...checkTarget(request, search, parsed)].toSorted((a, b) => a.offset - b.offset);
+}
+
+function checkTarget(request: Request, search: TargetSearch, parsed: ParsedRequest): readonly Problem[] {
   switch (search.kind) {
     case "found":
-      return inOrder([...problems, ...checkAgainst(search.target.provider, request, parsed)]);
+      return checkAgainst(search.target.provider, request, parsed);
     case "undecided": {
-      const message = `Plugins are still being looked at; "${cleanLine(request.provider, 100)}" is not among the known providers yet.`;
-      const place = parsed.locate(["provider"]);
-      return inOrder([...problems, { severity: "info", code: "undecided", message, ...place, path: ["provider"] }]);
+      const message = `Plugins are still loading; "${cleanLine(request.provider, 100)}" is not among the known providers yet.`;
+      const path = ["provider"];
+      return [{ severity: "info", code: "undecided", message, ...parsed.locate(path), path }];
     }
-    case "failed": {
-      const { failure } = search.error;
-      const key = failure.reason === "unknown-provider" || request.plugin === undefined ? "provider" : "plugin";
-      const { sentence, remedy } = explain(search.error);
-      const problem: Problem = {
-        severity: "error",
-        code: failure.reason,
-        message: remedy === undefined ? sentence : `${sentence} ${remedy}`,
-        ...parsed.locate([key]),
-        path: [key],
-        ...("suggestion" in failure ? { suggestion: failure.suggestion } : {}),
-      };
-      return inOrder([...problems, problem]);
-    }
+    case "failed":
+      return [targetProblem(search.error, request, parsed)];
   }
 }
 
-/** The part of {@link checkRequest} that needs only the provider: its capability and its inputs. */
+function targetProblem(error: RequestError, request: Request, { locate }: ParsedRequest): Problem {
+  const { failure } = error;
+  const path = [failure.reason === "unknown-provider" || request.plugin === undefined ? "provider" : "plugin"];
+  const { sentence, remedy } = explain(error);
+  return {
+    severity: "error",
+    code: failure.reason,
+    message: remedy === undefined ? sentence : `${sentence} ${remedy}`,
+    ...locate(path),
+    path,
+    ...("suggestion" in failure ? { suggestion: failure.suggestion } : {}),
+  };
+}
+
+/** Checks the capability and the inputs of a request against its provider's descriptor. */
 export function checkAgainst(
   provider: ProviderEntry,
   request: Request,
@@ -61,7 +66,7 @@ export function checkAgainst(
 ): readonly Problem[] {
   const { descriptor } = provider;
   if (descriptor === undefined) {
-    const message = `The inputs were not checked: ${cleanLine(provider.name, 100)} could not be described.`;
+    const message = `The inputs were not checked: ${cleanLine(provider.name, 100)} has no readable descriptor.`;
     return [{ severity: "info", code: "not-described", message, ...locate(["provider"]), path: ["provider"] }];
   }
   const wrong = request.capability === undefined ? undefined : capabilityProblem(descriptor, request.capability);
@@ -72,9 +77,8 @@ export function checkAgainst(
 }
 
 /**
- * The inputs alone.
- * @param root where they stand in the text: `["inputs"]` in a request, nothing where the text is
- *   the inputs
+ * Checks inputs alone.
+ * @param root their path in the text: `["inputs"]` in a request, empty where the text is the inputs
  */
 export function checkInputs(
   descriptor: Descriptor,
@@ -86,21 +90,21 @@ export function checkInputs(
     severity: finding.severity,
     code: finding.code,
     message: cleanText(finding.message, 1000),
-    ...placeOf(finding, inputs, locate, root),
+    ...spanOf(finding, inputs, locate, root),
     path: [...root, ...finding.path],
     ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
     ...(finding.coerced === undefined ? {} : { coerced: finding.coerced }),
   }));
 }
 
-/** What is wrong with wanting this capability of the provider; undefined when it declares it. */
+/** Undefined when the provider declares the capability. */
 export function capabilityProblem(
   { name, capabilities }: Descriptor,
   capability: string,
 ): Pick<Problem, "severity" | "code" | "message" | "suggestion"> | undefined {
   if (capabilities.includes(capability)) return undefined;
   const nearest = suggest(capability, capabilities);
-  const hint = nearest === undefined ? offers(capabilities) : ` Did you mean "${cleanLine(nearest, 60)}"?`;
+  const hint = nearest === undefined ? declared(capabilities) : ` Did you mean "${cleanLine(nearest, 60)}"?`;
   return {
     severity: "error",
     code: "unknown-capability",
@@ -109,16 +113,18 @@ export function capabilityProblem(
   };
 }
 
-function offers(capabilities: readonly string[]): string {
+function declared(capabilities: readonly string[]): string {
   if (capabilities.length === 0) return " It declares none.";
-  return ` It offers ${capabilities.map((name) => cleanLine(name, 60)).join(", ")}.`;
+  return ` It declares ${capabilities.map((name) => cleanLine(name, 60)).join(", ")}.`;
 }
 
-/**
- * Underlining a whole object or list would drown what is underlined inside it: its name will do. So
- * it is for what is missing in one.
- */
-function placeOf({ code, path }: InputFinding, inputs: JsonObject, locate: ParsedRequest["locate"], root: Path): Place {
+/** Objects, lists and missing values are underlined at their name, not over their whole content. */
+function spanOf(
+  { code, path }: InputFinding,
+  inputs: JsonObject,
+  locate: ParsedRequest["locate"],
+  root: Path,
+): TextSpan {
   const isAboutName = code === "unknown-input" || code === "unknown-key";
   return locate([...root, ...path], isAboutName || !isScalar(valueAt(inputs, path)) ? "key" : "value");
 }
@@ -135,8 +141,4 @@ function valueAt(inputs: JsonObject, path: Path): JsonValue | undefined {
 
 function isScalar(value: JsonValue | undefined): boolean {
   return value !== undefined && !isJsonArray(value) && !isJsonObject(value);
-}
-
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((a, b) => a.offset - b.offset);
 }

@@ -1,9 +1,6 @@
-// Offsets as people read them: line and column.
+// Converts an offset in a text to the line and column that people read.
 
-/**
- * Line and column, both from 1, of an offset in UTF-16 units; columns count UTF-16 units, as VS
- * Code's do.
- */
+/** Both from 1. Offset and column count UTF-16 units, as VS Code does. */
 export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   const breaks = before.match(/\r\n|\r|\n/g)?.length ?? 0;

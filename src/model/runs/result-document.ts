@@ -1,23 +1,20 @@
-// A run written down as JSON text, digit by digit as the plugin gave it.
+// Writes a result as JSON, with every digit of the plugin's numbers.
 import { exitCodeMeaning, type JsonValue, stringifyJson } from "../../scafctl/index.js";
 import { explain } from "../errors/explain.js";
 import { type HostCallJson, hostCallJson } from "../access/host-trace.js";
 import type { RunResult } from "./run-result.js";
 
-/**
- * Above this size an editor is no longer pleasant: VS Code switches off colours and folding, and
- * the extension host no longer sees the text.
- */
+/** For larger documents, VS Code turns off colors and folding and hides them from extensions. */
 export const MAX_EDITOR_BYTES = 5 * 1024 * 1024;
 
 export interface ResultDocument {
   /** Indented JSON with a newline at its end. */
   readonly text: string;
-  /** True above {@link MAX_EDITOR_BYTES} of UTF-8: save it to a file instead of opening it. */
+  /** Larger than {@link MAX_EDITOR_BYTES} in UTF-8: to be saved to a file instead. */
   readonly tooLarge: boolean;
 }
 
-/** The result as a person reads it: what came out first, then what was asked. */
+/** The result first, then the request. */
 export function resultDocument(result: RunResult): ResultDocument {
   const { provider, plugin, pluginPath, capability, dryRun, inputs, startedAt } = result;
   const document = {
@@ -35,17 +32,16 @@ export function resultDocument(result: RunResult): ResultDocument {
 }
 
 /**
- * The keys that a program wants, in the CLI's shape and in the order in which a person asks: what
- * came out, what went wrong, what there is to say about it. `error` is the provider's own words, or
- * one sentence on what became of the plugin; null without a failure. What few plugins send, and
- * what there is to remark, is there only when there is something.
+ * The JSON that the CLI prints: data, then errors, then findings. `error` is the provider's message
+ * or one sentence about the plugin's failure, null without either. Rare keys are omitted when
+ * empty.
  */
 export interface ResultJson {
   readonly status: RunResult["status"];
   readonly data: JsonValue;
   readonly error: string | null;
   readonly exitCode?: number;
-  /** In a few words, for scafctl's own codes. */
+  /** For scafctl's own codes. */
   readonly exitCodeMeaning?: string;
   readonly whatIf?: string;
   readonly warnings: readonly string[];

@@ -1,4 +1,4 @@
-// What a plugin remarked on the inputs of a run, at their places in the request's text.
+// Converts a plugin's diagnostics to problems of the request, located in its text.
 import { type Descriptor, type Diagnostic, diagnosticFindings, type JsonObject } from "../../scafctl/index.js";
 import { cleanText } from "../text/foreign-text.js";
 import type { ParsedRequest, Path } from "../requests/parse-request.js";
@@ -6,10 +6,8 @@ import type { RunResult } from "./run-result.js";
 import type { Problem } from "../requests/problem.js";
 
 /**
- * The diagnostics of a run as problems of its request. One that names no input stands at the
- * provider's name.
- * @param parsed the request as it stands in the editor now; where an input has gone since, the
- *   remark stands at the nearest place above it
+ * The diagnostics of a run. Those that name no input are located at the provider's name, those of
+ * an input that no longer exists at its nearest ancestor.
  */
 export function runProblems(
   { diagnostics }: Pick<RunResult, "diagnostics">,
@@ -23,9 +21,9 @@ export function runProblems(
 }
 
 /**
- * Diagnostics as problems of inputs. One that names no input has the path of them all.
- * @param root where the inputs stand in the text: `["inputs"]` in a request, nothing where the text
- *   is the inputs
+ * Diagnostics that name no input get the path of all inputs.
+ * @param root path of the inputs in the text: `["inputs"]` in a request, empty where the text is
+ *   the inputs
  */
 export function diagnosticProblems(
   diagnostics: readonly Diagnostic[],

@@ -1,4 +1,4 @@
-// The outcome of one run.
+// The result of one run.
 import type {
   Diagnostic,
   ExecutionResult,
@@ -10,7 +10,6 @@ import type {
   PluginError,
 } from "../../scafctl/index.js";
 
-/** One execution, whatever came of it. */
 export interface RunResult {
   readonly status: "ok" | "failed" | "cancelled";
   readonly provider: string;
@@ -18,34 +17,34 @@ export interface RunResult {
   readonly pluginPath: string;
   readonly capability?: string;
   readonly dryRun: boolean;
-  /** As they were sent, without the values of sensitive ones. */
+  /** As sent, with the values of sensitive inputs redacted. */
   readonly inputs: JsonObject;
   /** The provider's data; null when it failed. */
   readonly data: JsonValue;
   readonly warnings: readonly string[];
   readonly metadata: JsonObject;
-  /** The provider says that it has written its data already, as output while it ran. */
+  /** The provider declares that its output already contained the data. */
   readonly streamed: boolean;
-  /** Absent when there was no answer. */
+  /** Absent without an answer. */
   readonly transport?: ExecutionResult["transport"];
-  /** scafctl's number for what went wrong; absent for 0. */
+  /** Absent for 0. */
   readonly exitCode?: number;
-  /** What the plugin remarked on the inputs. */
+  /** The plugin's diagnostics for the inputs. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What has to be said about the run itself, by us. */
+  /** Our findings about the run itself; see run-findings.ts. */
   readonly remarks: readonly Finding[];
-  /** How the data differs from what the provider promises for this capability. */
+  /** Violations of the provider's output schema. */
   readonly outputFindings: readonly InputFinding[];
   /**
-   * What the plugin asked of its host, without values; empty where another run was under way and
-   * nobody can tell for which.
+   * Without values. Empty when another run was active at the same time, so that a call could not be
+   * attributed.
    */
   readonly hostCalls: readonly HostCall[];
-  /** What a run that is no dry run would do, in the provider's words. */
+  /** The provider's description of what the run would do; set for a dry run. */
   readonly whatIf?: string;
-  /** The plugin's own words when the provider failed. */
+  /** The provider's message when it failed. */
   readonly error?: string;
-  /** Set when the plugin, not the provider, failed. */
+  /** Set when the plugin failed rather than the provider. */
   readonly failure?: PluginError;
   readonly startedAt: Date;
   readonly durationMs: number;

@@ -19,7 +19,7 @@ import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import type { Request } from "../requests/request-keys.js";
 import { redactInputs } from "./redact.js";
 import { failedPlugins, type ResolveOptions, resolveTarget } from "./resolve-target.js";
-import { notConsidered, runRemarks } from "./run-remarks.js";
+import { notConsidered, runFindings } from "./run-findings.js";
 import type { RunResult } from "./run-result.js";
 
 export type RunProgress = "resolving" | "starting" | "running";
@@ -86,7 +86,7 @@ class Run {
     this.descriptor = target?.provider.descriptor;
     this.capability = call.capability;
     this.inputs = call.inputs;
-    this.remarks = [...runRemarks(this.descriptor, request, this.inputs, this.capability)];
+    this.remarks = [...runFindings(this.descriptor, request, this.inputs, this.capability)];
     this.remarks.push(...notConsidered(request.provider, failedPlugins(catalogue.snapshot, request)));
   }
 

@@ -1,5 +1,4 @@
-// A request from a provider: its name, its first text, and what is said about it while somebody
-// writes.
+// Request documents: prefill, diagnostics, completion, hovers and lenses.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -14,7 +13,7 @@ describe("requests", () => {
   });
   afterEach(closeAll);
 
-  it("opens with the first value selected, under a name that nothing else has", async () => {
+  it("opens a prefilled request under an unused name, with the first value selected", async () => {
     const name = (): string => basename(vscode.window.activeTextEditor?.document.uri.path ?? "");
     await run("runProvider", { pluginId: plugin, providerName: "echo" });
     assert.equal(name(), "echo.scafctl.json");
@@ -34,7 +33,7 @@ describe("requests", () => {
     }
   });
 
-  it("says each thing once: the schema what it can, we what it cannot", async () => {
+  it("reports each problem once, by the schema or by a diagnostic", async () => {
     const { document } = await openRequest("wrong-inputs", {
       provider: "echo",
       inputs: { message: 1, uppercas: true },
@@ -48,7 +47,7 @@ describe("requests", () => {
     assert.equal(other.document.getText(ours.range), '"ecko"');
   });
 
-  it("follows the typing", async () => {
+  it("updates the diagnostics when the text changes", async () => {
     const editor = await openRequest("typing", { provider: "ecko", inputs: { message: "hi" } });
     await problemsBecome(editor.document.uri, [/Did you mean "echo"\?/]);
     const start = editor.document.positionAt(editor.document.getText().indexOf("ecko"));
@@ -63,7 +62,7 @@ describe("requests", () => {
     await problemsBecome(document.uri, []);
   });
 
-  it("offers inputs, values and providers", async () => {
+  it("completes the inputs of the provider", async () => {
     const editor = await openRequest("complete", `{\n  "provider": "echo",\n  "inputs": {\n    \n  }\n}\n`);
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
       "vscode.executeCompletionItemProvider",
@@ -74,7 +73,7 @@ describe("requests", () => {
     assert.deepEqual(labels.slice(0, 2), ["message", "uppercase"]);
   });
 
-  it("tells what an input is", async () => {
+  it("describes an input on hover", async () => {
     const { document } = await openRequest("hover", { provider: "echo", inputs: { message: "hi" } });
     const at = document.positionAt(document.getText().indexOf('"message"') + 2);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -88,7 +87,7 @@ describe("requests", () => {
     assert.match(text.join("\n"), /string, required/);
   });
 
-  it("has links to run it and to try it before, and a way to the descriptor", async () => {
+  it("shows Run, Dry Run, What If and Open Descriptor lenses", async () => {
     const { document } = await openRequest("lens", { provider: "echo", inputs: { message: "hi" } });
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       "vscode.executeCodeLensProvider",
@@ -98,5 +97,20 @@ describe("requests", () => {
       lenses.map(({ command }) => command?.title.replace(/\$\(\w+\) /, "")),
       ["Run", "Dry Run", "What If", "Open Descriptor"],
     );
+  });
+
+  it("ignores documents of other schemes, such as those of a diff", async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider("committed", {
+      provideTextDocumentContent: () => '{"provider":"ecko","inputs":{}}',
+    });
+    const uri = vscode.Uri.parse("committed:/old.scafctl.json");
+    const { document } = await vscode.window.showTextDocument(uri);
+    const known = await openRequest("scheme", { provider: "ecko", inputs: {} });
+    await problemsBecome(known.document.uri, [/Did you mean "echo"\?/]);
+    const ours = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "scafctl");
+    assert.deepEqual(ours, []);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
+    assert.deepEqual(lenses, []);
+    provider.dispose();
   });
 });

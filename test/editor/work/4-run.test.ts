@@ -1,5 +1,4 @@
-// Running: the result beside the request, failures in the plugin's own words, cancelling one run of
-// several.
+// Runs: results, failures, cancelling and large results.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -32,7 +31,7 @@ describe("runs", () => {
 
   const request = (provider: string): Promise<vscode.TextEditor> => openRequest(provider, { provider, inputs: {} });
 
-  it("opens the result beside the request, which keeps the focus", async () => {
+  it("opens the result beside the request without taking the focus", async () => {
     const editor = await request("shout");
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "ok");
@@ -46,7 +45,7 @@ describe("runs", () => {
     assert.equal(shown.document.languageId, "json");
   });
 
-  it("repeats the last run, in the column where results are", async () => {
+  it("reruns the last request and reuses the column of results", async () => {
     await request("shout");
     await resultOf(() => run("runRequest"));
     const again = await resultOf(() => run("rerunLast"));
@@ -54,21 +53,21 @@ describe("runs", () => {
     assert.equal(vscode.window.tabGroups.all.length, 2);
   });
 
-  it("keeps every digit and shows warnings", async () => {
+  it("keeps every digit of a number and shows warnings", async () => {
     await request("numbers");
     const result = await resultOf(() => run("runRequest"));
     assert.deepEqual(result["warnings"], ["mind the gap"]);
     assert.match(resultDocuments().at(-1)?.getText() ?? "", /9007199254740993/);
   });
 
-  it("shows a failure in the plugin's own words", async () => {
+  it("shows the message of the provider when it fails", async () => {
     await request("fails");
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "failed");
     assert.equal(result["error"], "the disk is full");
   });
 
-  it("survives the death of a plugin, and the next run starts it afresh", async () => {
+  it("reports a crash of the plugin and restarts it on the next run", async () => {
     await request("dies");
     const result = await resultOf(() => run("runRequest"));
     assert.equal(result["status"], "failed");
@@ -78,7 +77,7 @@ describe("runs", () => {
     assert.equal((await resultOf(() => run("runRequest")))["status"], "ok");
   });
 
-  it("cancels one run and leaves the other", async () => {
+  it("cancels one run and leaves the other running", async () => {
     const calls = (): number => executions(plugin).length;
     const cancelled = (): number => fixtureEvents(plugin).filter(({ event }) => event === "cancelled").length;
     const results = resultDocuments().length;
@@ -95,10 +94,10 @@ describe("runs", () => {
     assert.equal(await runningLenses(second.document.uri), 1);
     await cancelLensOf(second.document.uri);
     await until("both were cancelled", () => cancelled() === 2);
-    assert.equal(resultDocuments().length, results, "what was cancelled has no result");
+    assert.equal(resultDocuments().length, results, "a cancelled run has no result");
   });
 
-  it("saves what is too large for an editor", async () => {
+  it("saves a result to a file when it is too large for an editor", async () => {
     const results = resultDocuments().length;
     await request("huge");
     await run("runRequest");
@@ -108,10 +107,10 @@ describe("runs", () => {
     assert.ok(readFileSync(join(folder, file)).length > 6 * 1024 * 1024);
   });
 
-  it("runs nothing that is wrong, unless it is told to", async () => {
+  it("refuses a request with errors unless the user runs it anyway", async () => {
     const plain = await havePlugin("plain");
     const editor = await openRequest("anyway", { provider: "echo", plugin: "plain", inputs: { message: 5 } });
-    // The question stays open, so this does not return.
+    // Does not return while its notification is open.
     void run("runRequest");
     const result = await resultOf(() => run("runRequest", { uri: editor.document.uri.toString(), anyway: true }));
     assert.equal(result["error"], "message must be a string");
@@ -122,11 +121,11 @@ describe("runs", () => {
     return fixtureEvents(path).filter((event) => event.event === "call" && event.method === "ExecuteProvider");
   }
 
-  /** Cancels through the link in the document, as a person does. */
+  /** Cancels with the lens of the document. */
   async function cancelLensOf(uri: vscode.Uri): Promise<void> {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
     const cancel = lenses.find(({ command }) => command?.command === commandIds.cancelRun)?.command;
-    assert.ok(cancel !== undefined, "there is no link to cancel");
+    assert.ok(cancel !== undefined, "there is no Cancel lens");
     await vscode.commands.executeCommand(cancel.command, ...((cancel.arguments ?? []) as unknown[]));
   }
 
@@ -135,7 +134,7 @@ describe("runs", () => {
     return lenses.filter(({ command }) => command?.command === commandIds.cancelRun).length;
   }
 
-  /** Global storage lies beside the workspace's copy, in the profile of the launch. */
+  /** The global storage is in the profile of the launch, beside the copy of the workspace. */
   function resultsFolder(): string | undefined {
     const launch = dirname(process.env["SCAFCTL_PLUGINS_TEST_TEMP"] ?? "");
     const found = readdirSync(launch, { recursive: true, encoding: "utf8" }).find((path) =>

@@ -1,5 +1,5 @@
-// Following a run: its output while it lasts, what it remarks on the inputs, what may be asked
-// before it, and what a cancel leaves behind.
+// What surrounds a run: live output, diagnostics of the provider, dry run and What If, cancelling,
+// and quick fixes.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { fixtureEvents } from "../../support/fixture.js";
@@ -20,7 +20,7 @@ import {
 
 const ROWS = [{ label: "Visits", value: 1 }, { label: "Returns" }];
 
-describe("following a run", () => {
+describe("run output, diagnostics and fixes", () => {
   let plugin: string;
 
   before(async () => {
@@ -46,7 +46,7 @@ describe("following a run", () => {
     await run("refresh");
     await until("report is known", async () => (await knownProviders()).includes("report"));
   });
-  // The newest notification is the one to answer, so what others left is in the way.
+  // The tests accept the newest notification, so older ones must be gone.
   beforeEach(() => vscode.commands.executeCommand("notifications.clearAll"));
   afterEach(async () => {
     await closeAll();
@@ -58,7 +58,7 @@ describe("following a run", () => {
   const report = (inputs: object): Promise<vscode.TextEditor> => openRequest("report", { provider: "report", inputs });
 
   describe("output", () => {
-    it("comes while the run lasts, beside the editor that keeps the focus", async () => {
+    it("is shown during the run without taking the focus", async () => {
       const editor = await request("ticks");
       const results = resultDocuments().length;
       const running = run("runRequest");
@@ -71,16 +71,16 @@ describe("following a run", () => {
       await outputBecomes(/── ticks: cancelled ──/);
     });
 
-    it("keeps colours and lines of progress, and nothing that does more", async () => {
+    it("keeps colors and progress lines and drops other control sequences", async () => {
       await request("paints");
       const result = await resultOf(() => run("runRequest"));
       assert.equal(result["data"], "painted");
-      // The line of progress was written over, by what came on stderr.
+      // The text on stderr overwrote the progress line.
       const text = await outputBecomes(/to stderr\s+── paints: done in/);
       assert.doesNotMatch(text, /10 %|a title/);
     });
 
-    it("does not drown the editor, which stays at hand and can cancel", async () => {
+    it("leaves the editor responsive when a provider writes without end", async () => {
       const { document } = await request("floods");
       const running = run("runRequest");
       await until("the output is shown", () => terminalNames().includes("floods output"));
@@ -96,7 +96,7 @@ describe("following a run", () => {
       await outputBecomes(/── floods: cancelled ──/);
     });
 
-    it("goes to the same place the next time, and nowhere where nothing is written", async () => {
+    it("reuses the terminal of a provider, and opens none without output", async () => {
       await request("paints");
       await resultOf(() => run("runRequest"));
       await resultOf(() => run("rerunLast"));
@@ -107,8 +107,8 @@ describe("following a run", () => {
     });
   });
 
-  describe("remarks of the provider", () => {
-    it("stand at the inputs they are about, until those change", async () => {
+  describe("diagnostics of the provider", () => {
+    it("are shown at their inputs until those change", async () => {
       const editor = await report({ title: "Numbers", rows: ROWS });
       const { document } = editor;
       const result = await resultOf(() => run("runRequest"));
@@ -121,7 +121,7 @@ describe("following a run", () => {
       assert.deepEqual(JSON.parse(document.getText(remark.range)), ROWS[1]);
 
       await replace(editor, "Numbers", "Other numbers");
-      await until("it is in its place", () => {
+      await until("the diagnostic moved with its input", () => {
         const [still] = vscode.languages.getDiagnostics(document.uri);
         return still !== undefined && document.getText(still.range).includes("Returns");
       });
@@ -130,7 +130,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("go with the next run, and come from failures too, with the exit code and its meaning", async () => {
+    it("are replaced by the next run, also when it fails, with exit code and meaning", async () => {
       const { document } = await openRequest("remarked", { provider: "report", inputs: { title: "T", rows: ROWS } });
       await resultOf(() => run("runRequest"));
       await problemsBecome(document.uri, [/a row without a value/]);
@@ -146,7 +146,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("are shown in a request that was never saved", async () => {
+    it("are shown in an untitled request", async () => {
       const text = JSON.stringify({ provider: "report", inputs: { title: "T", rows: ROWS } });
       const uri = vscode.Uri.from({ scheme: "untitled", path: `${folder()}/unsaved.scafctl.json` });
       const edit = new vscode.WorkspaceEdit();
@@ -161,7 +161,7 @@ describe("following a run", () => {
   });
 
   describe("before a run", () => {
-    it("a dry run says that it was one, and what a run would do", async () => {
+    it("a dry run is marked as such and has the What If description", async () => {
       await report({ title: "Numbers", rows: ROWS });
       const result = await resultOf(() => run("dryRun"));
       assert.equal(result["dryRun"], true);
@@ -173,17 +173,17 @@ describe("following a run", () => {
       );
     });
 
-    it("the provider says what it would do, and runs only when that is wanted", async () => {
+    it("What If runs nothing until the user chooses Run", async () => {
       await report({ title: "Numbers", rows: ROWS });
       const results = resultDocuments().length;
       void run("whatIf");
-      await until("it is run from the answer", async () => {
+      await until("the request ran", async () => {
         await acceptNotification();
         return resultDocuments().length > results;
       });
     });
 
-    it("the provider says on what it depends", async () => {
+    it("Show Dependencies copies the names of resolvers", async () => {
       const inputs = { title: { rslvr: "heading" }, rows: [{ label: { rslvr: "region" }, value: 1 }] };
       await openRequest("depends", { provider: "report", inputs });
       const results = resultDocuments().length;
@@ -198,7 +198,7 @@ describe("following a run", () => {
     });
   });
 
-  it("a provider that does not stop can be ended with its process", async () => {
+  it("ends the process of a provider that does not stop", async () => {
     await request("ticks");
     const running = run("runRequest");
     await until("the output is shown", () => terminalNames().includes("ticks output"));
@@ -207,14 +207,14 @@ describe("following a run", () => {
     await run("cancelRun");
     await running;
     await until("the process was ended", async () => {
-      // "End Process", as soon as the question is there.
+      // "End Process", once the notification is shown.
       await acceptNotification();
       return stops() > before;
     });
   });
 
   describe("quick fixes", () => {
-    it("take the name that was meant", async () => {
+    it("replace a misspelled name", async () => {
       const { document } = await openRequest("fix-name", { provider: "reprot", inputs: {} });
       await problemsBecome(document.uri, [/Did you mean "report"\?/]);
       await fix(document, '"reprot"', 'Change to "report"');
@@ -222,15 +222,14 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("take what scafctl would make of a value, and add what is missing", async () => {
+    it("coerce a value as scafctl does and add a missing input", async () => {
       const { document } = await openRequest("fix-inputs", {
         provider: "report",
         inputs: { title: true, rows: [{ value: 1 }] },
       });
       await fix(document, "true", 'Change to "true"');
       await fix(document, '{\n        "value"', 'Add missing input "label"');
-      // A text to be filled in is all that is proposed, and the schema wants one with something in
-      // it.
+      // The fix adds an empty string, which the schema does not allow.
       await problemsBecome(document.uri, [/shorter than the minimum length/]);
       assert.deepEqual(JSON.parse(document.getText()), {
         provider: "report",
@@ -239,7 +238,7 @@ describe("following a run", () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    it("add a whole input, at the name of the inputs", async () => {
+    it("add a missing input at the key inputs", async () => {
       const { document } = await openRequest("fix-missing", { provider: "report", inputs: { rows: ROWS } });
       await fix(document, '"inputs"', 'Add missing input "title"');
       assert.match(document.getText(), /"title": "Monthly numbers"/);
@@ -251,7 +250,7 @@ describe("following a run", () => {
     return vscode.window.terminals.map(({ name }) => name);
   }
 
-  /** What the active terminal holds, by way of the clipboard. */
+  /** Reads the active terminal through the clipboard. */
   function outputBecomes(expected: RegExp): Promise<string> {
     return until(`the output matches ${String(expected)}`, async () => {
       await vscode.commands.executeCommand("workbench.action.terminal.selectAll");

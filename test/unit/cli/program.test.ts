@@ -117,18 +117,18 @@ describe("scafctl-plugins", () => {
   it("places what is wrong with an input, wherever that comes from", () =>
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "in.json"), '\ufeff{\n  "message": hi\n}');
-      const message = "This is no JSON. Texts stand in double quotes; the only bare words are true, false and null.";
+      const message = "Not valid JSON: strings need double quotes, and the only bare words are true, false and null.";
       assert.equal(
         await refused(["run", "echo", "--dir", ".", "--input", "{'a':1}"], { cwd }).then((text) => text.split("\n")[0]),
         `--input:1:2: error: ${message}`,
       );
       assert.match(
         await refused(["run", "echo", "--dir", ".", "--input", "@in.json"], { cwd }),
-        /^in\.json:2:14: error: This is no JSON/,
+        /^in\.json:2:14: error: Not valid JSON/,
       );
       assert.match(
         await refused(["run", "echo", "--dir", ".", "--input", "-"], { cwd, stdin: "[1]" }),
-        /^stdin:1:1: error: Inputs are an object/,
+        /^stdin:1:1: error: Inputs must be an object/,
       );
       assert.match(
         await refused(["run", "echo", "--dir", ".", "--input", "@none.json"], { cwd }),
@@ -141,11 +141,11 @@ describe("scafctl-plugins", () => {
       await writeFile(join(cwd, "r.scafctl.json"), '{\n  "inputs": {}\n}');
       assert.equal(
         await refused(["run", "--dir", ".", "--request", "r.scafctl.json"], { cwd }),
-        "r.scafctl.json:1:1: error: The request does not say which provider it is for.\n",
+        'r.scafctl.json:1:1: error: The request has no "provider".\n',
       );
       assert.match(
         await refused(["run", "--dir", ".", "--request", "-"], { cwd, stdin: "" }),
-        /^stdin:1:1: error: A value is expected here/,
+        /^stdin:1:1: error: Not valid JSON: expected a value/,
       );
     }));
 

@@ -162,7 +162,7 @@ describe("readRunFlags", () => {
         '--conflict-strategy:1:1: error: "conflictStrategy" must be one of error, overwrite, skip, skip-unchanged, append; did you mean "overwrite"?',
         '--resolver-context:1:1: error: "resolverContext" must be an object.',
         '--iteration:1:22: error: "iteration.index" must be a whole number from 0.',
-        "--solution:1:12: error: A closing brace } is missing.",
+        "--solution:1:12: error: Not valid JSON: expected a closing brace }.",
         "",
       ].join("\n"),
     );

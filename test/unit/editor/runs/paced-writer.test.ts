@@ -1,13 +1,13 @@
-// A flood is handed on in portions, whole and in order, and whoever makes it has to wait.
+// Tests of the rate limit and the backpressure of PacedWriter.
 import assert from "node:assert/strict";
 import { PacedWriter } from "../../../../src/editor/runs/paced-writer.js";
 
-/** A writer whose pauses last until the test says so. */
+/** A writer whose pauses end when the test calls `goOn`. */
 function writer() {
-  const portions: string[] = [];
+  const chunks: string[] = [];
   let pending: (() => void) | undefined;
   const paced = new PacedWriter(
-    (text) => portions.push(text),
+    (text) => chunks.push(text),
     (then) => {
       assert.equal(pending, undefined, "one pause at a time");
       pending = then;
@@ -21,56 +21,56 @@ function writer() {
     then?.();
     return then !== undefined;
   };
-  return { paced, portions, goOn };
+  return { paced, chunks, goOn };
 }
 
 async function isSettled(promise: Promise<void>): Promise<boolean> {
   const later = Promise.resolve("later");
-  // One turn more than it takes a settled promise to be first.
+  // One turn more than a settled promise needs to win the race.
   return (await Promise.race([promise.then(() => "settled"), later.then(() => later).then(() => later)])) === "settled";
 }
 
 describe("PacedWriter", () => {
-  it("hands the first text on at once, and what comes in the pause together", async () => {
-    const { paced, portions, goOn } = writer();
+  it("passes the first text on at once and joins what is written during a pause", async () => {
+    const { paced, chunks, goOn } = writer();
     await paced.write("a");
     await paced.write("b");
     await paced.write("");
     await paced.write("c");
-    assert.deepEqual(portions, ["a"]);
+    assert.deepEqual(chunks, ["a"]);
     goOn();
-    assert.deepEqual(portions, ["a", "bc"]);
+    assert.deepEqual(chunks, ["a", "bc"]);
     goOn();
-    assert.equal(goOn(), false, "nothing waits, so nothing ticks");
+    assert.equal(goOn(), false, "no timer without buffered text");
     await paced.write("d");
-    assert.deepEqual(portions, ["a", "bc", "d"]);
+    assert.deepEqual(chunks, ["a", "bc", "d"]);
   });
 
-  it("holds a flood back, and loses nothing of it", async () => {
-    const { paced, portions, goOn } = writer();
+  it("delays a write beyond the buffer and loses nothing", async () => {
+    const { paced, chunks, goOn } = writer();
     const text = "0123456789abcde\n".repeat(64 * 1024);
     const written = paced.write(text);
     assert.equal(await isSettled(written), false);
     while (!(await isSettled(written))) assert.ok(goOn());
-    assert.ok(portions.join("").length < text.length, "there is room before all is handed on");
+    assert.ok(chunks.join("").length < text.length, "the write resolves before everything is passed on");
     while (goOn());
-    assert.equal(portions.join(""), text);
-    assert.ok(Math.max(...portions.map(({ length }) => length)) <= 128 * 1024);
+    assert.equal(chunks.join(""), text);
+    assert.ok(Math.max(...chunks.map(({ length }) => length)) <= 128 * 1024);
   });
 
-  it("cuts no character in two", () => {
-    const { paced, portions, goOn } = writer();
+  it("never splits a surrogate pair", () => {
+    const { paced, chunks, goOn } = writer();
     void paced.write(`x${"😀".repeat(200_000)}`);
     while (goOn());
-    assert.ok(portions.length > 2);
-    for (const portion of portions) assert.doesNotMatch(portion, /^[\udc00-\udfff]|[\ud800-\udbff]$/);
+    assert.ok(chunks.length > 2);
+    for (const chunk of chunks) assert.doesNotMatch(chunk, /^[\udc00-\udfff]|[\ud800-\udbff]$/);
   });
 
-  it("keeps everything until somebody can take it", async () => {
-    const portions: string[] = [];
+  it("buffers everything until the initial pause ends", async () => {
+    const chunks: string[] = [];
     let begin: (() => void) | undefined;
     const paced = new PacedWriter(
-      (text) => portions.push(text),
+      (text) => chunks.push(text),
       undefined,
       (then) => {
         begin = then;
@@ -79,29 +79,29 @@ describe("PacedWriter", () => {
     );
     await paced.write("a");
     await paced.write("b");
-    assert.deepEqual(portions, []);
+    assert.deepEqual(chunks, []);
     begin?.();
-    assert.deepEqual(portions, ["ab"]);
+    assert.deepEqual(chunks, ["ab"]);
     paced.dispose();
   });
 
-  it("drops what waits when nobody wants it any more, and takes what comes next", async () => {
-    const { paced, portions, goOn } = writer();
+  it("accepts text after a drop", async () => {
+    const { paced, chunks, goOn } = writer();
     const written = paced.write("x".repeat(1_000_000));
     paced.drop();
     await written;
     await paced.write("the end");
     while (goOn());
-    assert.deepEqual(portions.slice(1), ["the end"]);
+    assert.deepEqual(chunks.slice(1), ["the end"]);
   });
 
-  it("lets whoever waits go when it ends, and drops what comes later", async () => {
-    const { paced, portions, goOn } = writer();
+  it("resolves pending writes when disposed and drops later text", async () => {
+    const { paced, chunks, goOn } = writer();
     const written = paced.write("x".repeat(1_000_000));
     paced.dispose();
     await written;
     await paced.write("y".repeat(1_000_000));
     assert.equal(goOn(), false);
-    assert.equal(portions.length, 1);
+    assert.equal(chunks.length, 1);
   });
 });

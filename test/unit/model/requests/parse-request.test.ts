@@ -1,4 +1,4 @@
-// Requests are read from text as people write it, with every digit and every place.
+// Tests of parsing requests: values with every digit, problems, and locations in the text.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseInputs, parseRequest } from "../../../../src/model/requests/parse-request.js";
@@ -19,7 +19,7 @@ function problemsOf(text: string): readonly string[] {
 }
 
 describe("parseRequest", () => {
-  it("reads every key", () => {
+  it("reads the common keys", () => {
     const text = '{"provider":"echo","plugin":"e","capability":"transform","dryRun":true,"inputs":{"message":"hi"}}';
     assert.deepEqual(requestOf(text), {
       provider: "echo",
@@ -30,7 +30,7 @@ describe("parseRequest", () => {
     });
   });
 
-  it("takes missing inputs for none, and leaves $schema to the editor", () => {
+  it("defaults inputs to an empty object and ignores $schema", () => {
     assert.deepEqual(requestOf('{"$schema":"x","provider":"echo"}'), { provider: "echo", inputs: {} });
   });
 
@@ -46,27 +46,27 @@ describe("parseRequest", () => {
     assert.equal(stringifyJson(requestOf(`{"provider":"p","inputs":${inputs}}`).inputs), inputs);
   });
 
-  it("takes __proto__ and constructor for names like any other", () => {
+  it("treats __proto__ and constructor as ordinary names", () => {
     const { inputs } = requestOf('{"provider":"p","inputs":{"__proto__":{"x":1},"constructor":2}}');
     assert.deepEqual(Object.keys(inputs), ["__proto__", "constructor"]);
     assert.deepEqual(problemsOf('{"provider":"p","__proto__":{"inputs":{}}}'), [
-      `unknown-key ""__proto__"": A request has no key "__proto__". There are ${Object.keys(requestKeys).join(", ")}.`,
+      `unknown-key ""__proto__"": A request has no key "__proto__". The keys are ${Object.keys(requestKeys).join(", ")}.`,
     ]);
   });
 
-  it("names an unknown key and what was probably meant", () => {
+  it("suggests the nearest key when a key is unknown", () => {
     const text = '{"provider":"p","input":{}}';
     assert.deepEqual(problemsOf(text), ['unknown-key ""input"": A request has no key "input". Did you mean "inputs"?']);
     assert.equal(parseRequest(text).problems[0]?.suggestion, "inputs");
   });
 
-  it("says what a key must be, and ignores it otherwise", () => {
+  it("ignores a key when its value has the wrong type, and reports it", () => {
     const text = '{"provider":"p","dryRun":"yes"}';
     assert.deepEqual(problemsOf(text), ['wrong-type ""yes"": "dryRun" must be true or false.']);
     assert.deepEqual(parseRequest(text).request, { provider: "p", inputs: {} });
   });
 
-  it("reads how a run is wanted, and hands it on as it stands", () => {
+  it("reads every key of the table and passes the options on", () => {
     const options = {
       capability: "action",
       dryRun: true,
@@ -92,11 +92,11 @@ describe("parseRequest", () => {
     const request = { provider: "p", plugin: "q", inputs: {}, ...options };
     assert.deepEqual(requestOf(JSON.stringify(request)), request);
     assert.deepEqual(executeOptions(requestOf(JSON.stringify(request))), options);
-    // Every key of the table stands above.
+    // The request above has every key of the table.
     assert.deepEqual(Object.keys(request).sort(), Object.keys(requestKeys).sort());
   });
 
-  it("places what is wrong inside of a key", () => {
+  it("locates problems inside the value of a key", () => {
     const text =
       '{"provider":"p","iteration":{"index":-1,"itemalias":"i"},"solution":{"tags":[1]},"conflictStrategy":"overwite"}';
     assert.deepEqual(problemsOf(text), [
@@ -114,20 +114,20 @@ describe("parseRequest", () => {
     assert.deepEqual(request, { provider: "p", inputs: {} });
   });
 
-  it("gives no request without a provider or with inputs that are no object", () => {
+  it("returns no request when the provider is missing or inputs is not an object", () => {
     for (const [text, problem] of [
-      ['{"inputs":{}}', 'missing-key "{": The request does not say which provider it is for.'],
+      ['{"inputs":{}}', 'missing-key "{": The request has no "provider".'],
       ['{"provider":""}', 'wrong-type """": "provider" must be a text.'],
       ['{"provider":7}', 'wrong-type "7": "provider" must be a text.'],
       ['{"provider":"p","inputs":[1]}', 'wrong-type "[1]": "inputs" must be an object.'],
-      ["[1]", 'not-an-object "[1]": A request is an object: { "provider": "…", "inputs": { … } }.'],
+      ["[1]", 'not-an-object "[1]": A request must be an object: { "provider": "…", "inputs": { … } }.'],
     ] as const) {
       assert.deepEqual(problemsOf(text), [problem]);
       assert.equal(parseRequest(text).request, undefined);
     }
   });
 
-  it("warns of a name that stands twice, at the second one, and takes the last value", () => {
+  it("warns of a duplicate key at its second occurrence and uses the last value", () => {
     const text = '{"provider":"p","inputs":{"a":1,"b":0,"a":2}}';
     const { request, problems } = parseRequest(text);
     assert.deepEqual(request?.inputs, { a: 2, b: 0 });
@@ -137,11 +137,11 @@ describe("parseRequest", () => {
     );
   });
 
-  it("places syntax errors, also at the end of the text", () => {
+  it("locates syntax errors, also at the end of the text", () => {
     const text = '{"provider":"echo",\n  "inputs": {"message": }';
     const [first] = parseRequest(text).problems;
     assert.equal(first?.code, "syntax");
-    assert.equal(first.message, "A value is expected here.");
+    assert.equal(first.message, "Not valid JSON: expected a value.");
     assert.equal(text[first.offset], "}");
     for (const broken of ["", "   ", "{", '{"a', "nul", "{'a':1}", '{"provider":"p"} x', "[1,,2]"]) {
       const { request, problems } = parseRequest(broken);
@@ -151,12 +151,12 @@ describe("parseRequest", () => {
     }
   });
 
-  it("survives text that is nested without end", () => {
+  it("reports a problem when the text is nested too deeply", () => {
     const { problems } = parseRequest(`{"provider":"p","inputs":{"a":${"[".repeat(200_000)}`);
     assert.ok(problems.length > 0);
   });
 
-  it("never throws, whatever the text", () => {
+  it("never throws and stays inside the text", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('{}[]:,"\\/*-0123.eE \nnulltrue')) })),
@@ -172,7 +172,7 @@ describe("parseRequest", () => {
 });
 
 describe("locate", () => {
-  it("finds every value of any document, however it is laid out", () => {
+  it("finds every value in any layout", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(undefined, 1, 2, "\t"), (value, indent) => {
         const text = `/* c */ {"provider":"p","inputs":{"v": ${JSON.stringify(value, undefined, indent)} ,}, }`;
@@ -186,7 +186,7 @@ describe("locate", () => {
     );
   });
 
-  it("gives the name of a property, and the first character of what has none", () => {
+  it("returns the name of a property, or the first character of a value without one", () => {
     const text = '{"provider":"p","inputs":{"list":[{"x":1}]}}';
     const { locate } = parseRequest(text);
     const at = (...args: Parameters<typeof locate>): string => {
@@ -200,7 +200,7 @@ describe("locate", () => {
     assert.equal(at(["inputs", "list", 0, "x", "deeper"]), "39:1");
   });
 
-  it("finds the last of a repeated name, whose value counts", () => {
+  it("finds the last of duplicate keys", () => {
     const text = '{"provider":"p","inputs":{"a":1,"a":2}}';
     const { locate } = parseRequest(text);
     assert.equal(locate(["inputs", "a"]).offset, text.indexOf("2"));
@@ -208,16 +208,16 @@ describe("locate", () => {
 });
 
 describe("parseInputs", () => {
-  it("reads an object on its own", () => {
+  it("reads an object", () => {
     assert.deepEqual(parseInputs('{"message":"hi",}').value, { message: "hi" });
   });
 
-  it("refuses everything else, with the place", () => {
+  it("reports a problem with its location when the text is not an object", () => {
     assert.deepEqual(parseInputs("[1]").problems, [
       {
         severity: "error",
         code: "not-an-object",
-        message: "Inputs are an object: { … }.",
+        message: "Inputs must be an object: { … }.",
         offset: 0,
         length: 3,
         path: [],
@@ -228,7 +228,7 @@ describe("parseInputs", () => {
 });
 
 describe("executeOptions", () => {
-  it("turns the keys of a request into the options of a call", () => {
+  it("returns the options among the keys of a request", () => {
     assert.deepEqual(
       executeOptions({ provider: "p", plugin: "x", capability: "action", dryRun: true, inputs: { a: 1 } }),
       {

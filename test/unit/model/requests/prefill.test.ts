@@ -1,4 +1,4 @@
-// The first draft of a request: small, right where it can be, and ready to be typed into.
+// Tests of the prefill of a new request.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { newRequest, requestFileName } from "../../../../src/model/requests/prefill.js";
@@ -30,14 +30,14 @@ function draft(
 }
 
 describe("newRequest", () => {
-  it("gives echo the request that everybody knows, with its message selected", () => {
+  it("prefills the example of a required input and selects it", () => {
     const { text, selection } = newRequest({ name: "echo", descriptor: echoDescriptor });
     assert.deepEqual(JSON.parse(text), { provider: "echo", inputs: { message: "Hello, World!" } });
     assert.equal(text.slice(selection.offset, selection.offset + selection.length), "Hello, World!");
     assert.ok(text.endsWith("}\n"));
   });
 
-  it("names the plugin when it is told to", () => {
+  it("writes the plugin when one is given", () => {
     assert.deepEqual(JSON.parse(newRequest({ name: "echo", descriptor: echoDescriptor }, "a").text), {
       provider: "echo",
       plugin: "a",
@@ -45,7 +45,7 @@ describe("newRequest", () => {
     });
   });
 
-  it("takes example, default, first allowed value, or an empty value of the type", () => {
+  it("uses the example, else the default, the first allowed value or an empty value of the type", () => {
     const properties: JsonObject = {
       example: { type: "string", examples: ["e"], default: "d" },
       fallback: { type: "integer", default: 7 },
@@ -82,7 +82,7 @@ describe("newRequest", () => {
     });
   });
 
-  it("stays small: of the optional inputs only those with an example", () => {
+  it("includes optional inputs only when they have an example", () => {
     const properties = {
       a: { type: "string" },
       b: { type: "string", default: "x" },
@@ -91,7 +91,7 @@ describe("newRequest", () => {
     assert.deepEqual(draft({ type: "object", properties }).inputs, { c: "y" });
   });
 
-  it("keeps the digits of examples", () => {
+  it("keeps every digit of an example", () => {
     const big = parseJson("18446744073709551616");
     assert.match(
       draft({ properties: { n: { type: "integer", examples: [big] } } }).text,
@@ -99,7 +99,7 @@ describe("newRequest", () => {
     );
   });
 
-  it("selects the first thing to fill in", () => {
+  it("selects the first value to fill in", () => {
     const selected = (properties: JsonObject): string =>
       draft({ properties, required: Object.keys(properties) }).selected;
     assert.equal(selected({ n: { type: "integer" } }), "0");
@@ -115,13 +115,13 @@ describe("newRequest", () => {
     assert.deepEqual(JSON.parse(text), { provider: "p", inputs: {} });
   });
 
-  it("ends, also for a schema that requires itself", () => {
+  it("terminates when a schema requires itself", () => {
     const self: JsonObject = { type: "object", properties: {}, required: ["self"] };
     (self["properties"] as Record<string, unknown>)["self"] = self;
     assert.ok(draft(self).text.length < 1000);
   });
 
-  it("gives inputs that pass the provider's own check", () => {
+  it("produces inputs that pass validation", () => {
     const type = fc.constantFrom("string", "integer", "number", "boolean", "array", "object");
     const property = fc.record({ type, description: fc.string() }, { requiredKeys: ["type"] });
     fc.assert(
@@ -138,13 +138,13 @@ describe("newRequest", () => {
 });
 
 describe("requestFileName", () => {
-  it("keeps ordinary names", () => {
+  it("keeps letters, digits, dots, dashes and underscores", () => {
     assert.equal(requestFileName("echo"), "echo.scafctl.json");
     assert.equal(requestFileName("aws.s3-read_2"), "aws.s3-read_2.scafctl.json");
     assert.equal(requestFileName("größe"), "größe.scafctl.json");
   });
 
-  it("makes a safe one of any other", () => {
+  it("makes any other name safe as a file name", () => {
     assert.equal(requestFileName("../../etc/passwd"), "etc-passwd.scafctl.json");
     assert.equal(requestFileName("..\\..\\x:y"), "x-y.scafctl.json");
     assert.equal(requestFileName(""), "request.scafctl.json");

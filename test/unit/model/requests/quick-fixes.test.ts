@@ -1,9 +1,7 @@
-// Fixes of a request's problems, applied to its text: the problem is gone, and nothing else has
-// changed.
+// Tests of quick fixes: applied to the text, each removes its problem and changes nothing else.
 import assert from "node:assert/strict";
 import { type QuickFix, quickFixes } from "../../../../src/model/requests/quick-fixes.js";
-import { checkRequest } from "../../../../src/model/requests/request-check.js";
-import { findTarget } from "../../../../src/model/plugins/find-target.js";
+import { analyzeRequest } from "../../../../src/model/requests/request-analysis.js";
 import { parseRequest } from "../../../../src/model/requests/parse-request.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
 import { descriptor, plugin, snapshot } from "../samples.js";
@@ -24,10 +22,9 @@ const known = snapshot(plugin("echo", [descriptor({ schema })]));
 const strict = snapshot(plugin("echo", [descriptor({ schema: { ...schema, required: ["big"] } })]));
 
 function fixesOf(text: string, catalogue: CatalogueSnapshot = known): readonly QuickFix[] {
-  const parsed = parseRequest(text);
-  const search = parsed.request === undefined ? undefined : findTarget(catalogue, parsed.request);
-  const known = search?.kind === "found" ? search.target.provider.descriptor : undefined;
-  return checkRequest(text, catalogue).flatMap((problem) => quickFixes(text, problem, parsed, known));
+  const { parsed, search, problems } = analyzeRequest(text, catalogue);
+  const found = search?.kind === "found" ? search.target.provider.descriptor : undefined;
+  return problems.flatMap((problem) => quickFixes(text, problem, parsed, found));
 }
 
 function apply(text: string, { edits }: QuickFix): string {
@@ -36,7 +33,7 @@ function apply(text: string, { edits }: QuickFix): string {
     .reduce((all, edit) => all.slice(0, edit.offset) + edit.text + all.slice(edit.offset + edit.length), text);
 }
 
-/** The text after its only fix. */
+/** Applies the only fix. */
 function fixed(text: string, catalogue?: CatalogueSnapshot): string {
   const fixes = fixesOf(text, catalogue);
   assert.equal(fixes.length, 1, JSON.stringify(fixes));
@@ -44,7 +41,7 @@ function fixed(text: string, catalogue?: CatalogueSnapshot): string {
 }
 
 describe("quick fixes", () => {
-  it("take the name that was meant, in the place of a name or of a value", () => {
+  it("replaces a misspelled key, name or value", () => {
     assert.equal(fixed('{"provider":"ecko","inputs":{}}'), '{"provider":"echo","inputs":{}}');
     assert.equal(
       fixed('{"provider":"echo","inputs":{"message":"","lod":true}}'),
@@ -64,27 +61,27 @@ describe("quick fixes", () => {
     );
   });
 
-  it("correct the provider where the plugin has no such one, and offer it at both", () => {
+  it("corrects the provider when the plugin does not offer it, and is offered at both keys", () => {
     const text = '{"provider":"ecko","plugin":"echo","inputs":{}}';
     assert.equal(fixed(text), '{"provider":"echo","plugin":"echo","inputs":{}}');
     const [fix] = fixesOf(text);
     assert.deepEqual(
-      fix?.places.map(({ offset, length }) => text.slice(offset, offset + length)),
+      fix?.spans.map(({ offset, length }) => text.slice(offset, offset + length)),
       ['"echo"', '"ecko"'],
     );
   });
 
-  it("take what scafctl would make of a value", () => {
+  it("replaces a value by what scafctl would coerce it to", () => {
     const text = '{"provider":"echo","inputs":{"message":"","count": "3"}}';
     assert.equal(fixed(text), text.replace('"3"', "3"));
-    assert.equal(fixesOf(text)[0]?.what, "3");
+    assert.equal(fixesOf(text)[0]?.label, "3");
     const big = '{"provider":"echo","inputs":{"message":"","count": "9007199254740993"}}';
     assert.equal(fixed(big), big.replace('"9007199254740993"', "9007199254740993"));
     const flag = '{"provider":"echo","inputs":{"message":"","loud": "t"}}';
     assert.equal(fixed(flag), flag.replace('"t"', "true"));
   });
 
-  it("add a missing input by example, as the text is written", () => {
+  it("adds a missing input by its example, in the style of the text", () => {
     assert.equal(
       fixed('{\n  "provider": "echo",\n  "inputs": {\n    "count": 1\n  }\n}\n'),
       '{\n  "provider": "echo",\n  "inputs": {\n    "count": 1,\n    "message": "hi"\n  }\n}\n',
@@ -98,28 +95,28 @@ describe("quick fixes", () => {
     assert.deepEqual(parseRequest(comments).request?.inputs, { count: 1, message: "hi" });
   });
 
-  it("add `inputs` along with it, and keep every digit", () => {
+  it("adds `inputs` when it is missing, and keeps every digit", () => {
     const text = fixed('{\n  "provider": "echo"\n}\n', strict);
     assert.equal(text, '{\n  "provider": "echo",\n  "inputs": {\n    "big": 9007199254740993\n  }\n}\n');
   });
 
-  it("add what is missing deeper down", () => {
+  it("adds a missing input of a nested object", () => {
     const text = '{"provider":"echo","inputs":{"message":"","rows":[{"label":1},{}]}}';
     const result = fixed(text);
     assert.deepEqual(parseRequest(result).request?.inputs["rows"], [{ label: 1 }, { label: "" }]);
   });
 
-  it("are offered where the problem is drawn: at the name of the object and at its brace", () => {
+  it("is offered at the name of the object and at its opening brace", () => {
     const text = '{"provider":"echo","inputs":{}}';
     const [fix] = fixesOf(text);
-    assert.equal(fix?.what, "message");
+    assert.equal(fix?.label, "message");
     assert.deepEqual(
-      fix.places.map(({ offset, length }) => text.slice(offset, offset + length)),
+      fix.spans.map(({ offset, length }) => text.slice(offset, offset + length)),
       ['"inputs"', "{"],
     );
   });
 
-  it("have nothing to offer where nobody knows better", () => {
+  it("offers nothing when there is no suggestion", () => {
     assert.deepEqual(fixesOf('{"provider":"entirely-else","inputs":{}}'), []);
     assert.deepEqual(fixesOf('{"provider":"echo","inputs":{"message":5.5e30}}'), []);
     assert.deepEqual(fixesOf('{"provider":'), []);

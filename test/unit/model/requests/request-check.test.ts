@@ -1,12 +1,17 @@
-// What is wrong with a request, each thing at its place.
+// Tests of the checks of a request: which problems it has and which text each one underlines.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkRequest } from "../../../../src/model/requests/request-check.js";
+import { analyzeRequest } from "../../../../src/model/requests/request-analysis.js";
+import type { Problem } from "../../../../src/model/requests/problem.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
 import { PluginError } from "../../../../src/scafctl/index.js";
 import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
 
 const known = snapshot(plugin("echo"), failedPlugin("broken"));
+
+function checkRequest(text: string, catalogue: CatalogueSnapshot): readonly Problem[] {
+  return analyzeRequest(text, catalogue).problems;
+}
 
 /** `code "underlined text"` for each problem. */
 function found(text: string, catalogue: CatalogueSnapshot = known): readonly string[] {
@@ -20,11 +25,11 @@ function messages(text: string, catalogue: CatalogueSnapshot = known): readonly 
 }
 
 describe("checkRequest", () => {
-  it("finds nothing wrong with a good request", () => {
+  it("reports no problem when the request is valid", () => {
     assert.deepEqual(checkRequest('{"provider":"echo","capability":"transform","inputs":{"message":"hi"}}', known), []);
   });
 
-  it("puts every problem of the inputs at its place, in order", () => {
+  it("underlines each problem of the inputs, in the order of the text", () => {
     assert.deepEqual(found('{"provider":"echo","inputs":{"uppercase":"yes","mesage":"hi"}}'), [
       'required "inputs"',
       'type "yes"',
@@ -33,7 +38,7 @@ describe("checkRequest", () => {
     assert.deepEqual(found('{"provider":"echo"}'), ["required {"]);
   });
 
-  it("underlines the name of a container, not all of it", () => {
+  it("underlines only the name when the problem is about an object or a list", () => {
     const deep = descriptor({
       name: "deep",
       schema: {
@@ -48,7 +53,7 @@ describe("checkRequest", () => {
     ]);
   });
 
-  it("offers what was probably meant", () => {
+  it("suggests the nearest name when a name is misspelled", () => {
     const [unknown] = checkRequest('{"provider":"ecko","inputs":{}}', known);
     assert.equal(unknown?.message, 'No plugin offers a provider "ecko". Did you mean "echo"? Not loaded: broken.');
     assert.equal(unknown.suggestion, "echo");
@@ -61,7 +66,7 @@ describe("checkRequest", () => {
     assert.equal(capability.suggestion, "transform");
   });
 
-  it("only remarks on what cannot be known yet", () => {
+  it("reports an info when the provider or its descriptor is not known yet", () => {
     const busy = snapshot(plugin("slow", [], { status: "describing" }));
     const [problem] = checkRequest('{"provider":"echo","inputs":{}}', busy);
     assert.deepEqual([problem?.severity, problem?.code], ["info", "undecided"]);
@@ -77,7 +82,7 @@ describe("checkRequest", () => {
     );
   });
 
-  it("asks for the plugin where the provider is offered twice, at the provider", () => {
+  it("asks for a plugin when two plugins offer the provider", () => {
     const twice = snapshot(plugin("a", [echoDescriptor]), plugin("b", [echoDescriptor]));
     assert.deepEqual(found('{"provider":"echo","inputs":{"message":"x"}}', twice), ['ambiguous-provider "echo"']);
     assert.deepEqual(messages('{"provider":"echo","inputs":{}}', twice), [
@@ -87,17 +92,17 @@ describe("checkRequest", () => {
     assert.deepEqual(found('{"provider":"echo","plugin":"c","inputs":{}}', twice), ['unknown-plugin "c"']);
   });
 
-  it("says why the named plugin is of no use", () => {
+  it("says why the named plugin did not load", () => {
     assert.deepEqual(messages('{"provider":"echo","plugin":"broken","inputs":{}}'), [
       "broken did not start: it exited with status 1 before the handshake. Remove the file from this directory if it is not a plugin.",
     ]);
   });
 
-  it("keeps to the text when that is broken", () => {
+  it("reports only syntax errors when the text is not valid JSON", () => {
     assert.deepEqual(found('{"provider":"echo","inputs":{"message"}}'), ["syntax }"]);
   });
 
-  it("never throws and stays inside the text, whatever is typed", () => {
+  it("never throws and stays inside the text when the text is edited at random", () => {
     const good = '{"provider":"echo","capability":"transform","inputs":{"message":"hi","uppercase":true}}';
     fc.assert(
       fc.property(fc.nat(good.length), fc.nat(5), fc.string({ maxLength: 5 }), (at, length, typed) => {

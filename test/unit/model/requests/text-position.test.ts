@@ -1,14 +1,14 @@
-// Lines and columns as an editor shows them.
+// Tests of lineAndColumn.
 import assert from "node:assert/strict";
 import { lineAndColumn } from "../../../../src/model/requests/text-position.js";
 
 describe("lineAndColumn", () => {
-  it("counts both from one", () => {
+  it("counts line and column from 1", () => {
     assert.deepEqual(lineAndColumn("", 0), { line: 1, column: 1 });
     assert.deepEqual(lineAndColumn("ab\ncd", 4), { line: 2, column: 2 });
   });
 
-  it("knows every kind of line end", () => {
+  it("recognizes LF, CR and CRLF", () => {
     assert.deepEqual(lineAndColumn("a\r\nb\rc\nd", 7), { line: 4, column: 1 });
   });
 

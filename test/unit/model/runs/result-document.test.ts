@@ -1,5 +1,4 @@
-// A result written down: digit by digit, with the plugin's own words, and a mark when it is too
-// large for an editor.
+// Tests of writing a result as JSON.
 import assert from "node:assert/strict";
 import { MAX_EDITOR_BYTES, resultDocument, resultJson } from "../../../../src/model/runs/result-document.js";
 import type { RunResult } from "../../../../src/model/runs/run-result.js";
@@ -26,7 +25,7 @@ const ok: RunResult = {
 };
 
 describe("resultDocument", () => {
-  it("says what came out, and what was asked", () => {
+  it("contains the result and the request", () => {
     const { text, tooLarge } = resultDocument(ok);
     assert.equal(tooLarge, false);
     assert.deepEqual(JSON.parse(text), {
@@ -45,7 +44,7 @@ describe("resultDocument", () => {
     });
   });
 
-  it("goes from what came out to what there is to say about it, and leaves out what there is not", () => {
+  it("orders data, errors and findings, and omits empty keys", () => {
     const failed: RunResult = {
       ...ok,
       status: "failed",
@@ -93,7 +92,7 @@ describe("resultDocument", () => {
     assert.equal(resultJson({ ...failed, exitCode: 42 }).exitCodeMeaning, undefined);
   });
 
-  it("keeps every digit", () => {
+  it("keeps every digit of a number", () => {
     const data = parseJson('{"a":9007199254740993,"b":18446744073709551616,"c":1.10}');
     assert.match(
       resultDocument({ ...ok, data }).text,
@@ -101,7 +100,7 @@ describe("resultDocument", () => {
     );
   });
 
-  it("is too large for an editor above the limit, counted in bytes", () => {
+  it("is too large for an editor when its UTF-8 exceeds the limit", () => {
     const tooLarge = (data: string): boolean => resultDocument({ ...ok, data }).tooLarge;
     assert.equal(tooLarge("x".repeat(MAX_EDITOR_BYTES - 1000)), false);
     assert.equal(tooLarge("x".repeat(MAX_EDITOR_BYTES)), true);
@@ -110,7 +109,7 @@ describe("resultDocument", () => {
 });
 
 describe("resultJson", () => {
-  it("has the provider's own words", () => {
+  it("contains the message of the provider when it failed", () => {
     const { status, data, error } = resultJson({
       ...ok,
       status: "failed",
@@ -120,7 +119,7 @@ describe("resultJson", () => {
     assert.deepEqual([status, data, error], ["failed", null, "message must be a string"]);
   });
 
-  it("says what became of the plugin, with its last words", () => {
+  it("explains the failure of the plugin, with its last output", () => {
     const failure = new PluginError("/plugins/echo", {
       reason: "crashed",
       method: "/scafctl.plugin.PluginService/ExecuteProvider",

@@ -1,4 +1,4 @@
-// A plugin's remarks stand at what they are about, in the text as it is now.
+// Tests of locating a plugin's diagnostics in the request.
 import assert from "node:assert/strict";
 import { parseRequest } from "../../../../src/model/requests/parse-request.js";
 import { runProblems } from "../../../../src/model/runs/run-problems.js";
@@ -14,7 +14,7 @@ function placed(diagnostics: readonly Diagnostic[], text = TEXT): readonly strin
 }
 
 describe("runProblems", () => {
-  it("places remarks of every severity", () => {
+  it("locates diagnostics of every severity", () => {
     assert.deepEqual(
       placed([
         { severity: "error", summary: "too short", attribute: "message" },
@@ -25,7 +25,7 @@ describe("runProblems", () => {
     );
   });
 
-  it("puts what names no input, or none that is there, at the provider's name", () => {
+  it("locates a diagnostic at the provider's name when it names no known input", () => {
     assert.deepEqual(
       placed([
         { severity: "error", summary: "no network" },
@@ -35,13 +35,13 @@ describe("runProblems", () => {
     );
   });
 
-  it("puts a remark on an input that has gone since at the nearest place above", () => {
+  it("locates a diagnostic at the nearest ancestor when its input no longer exists", () => {
     assert.deepEqual(placed([{ severity: "error", summary: "s", attribute: "message" }], '{"provider":"echo"}'), [
       'error {"provider":"echo"}: s',
     ]);
   });
 
-  it("has no places in a text that is no request, and shows no terminal escapes", () => {
+  it("returns nothing when the text contains no request, and removes terminal escapes", () => {
     const evil = { severity: "error", summary: "\u001b[31mred", attribute: "message" } as const;
     assert.deepEqual(placed([evil], "{"), []);
     assert.deepEqual(placed([evil]), ['error "hi": red']);

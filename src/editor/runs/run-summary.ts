@@ -1,10 +1,9 @@
-// How a run ended, in the few words that a status bar, a tooltip and the end of an output have room
-// for.
+// Summarizes a result for the status bar, its tooltip and the last line of the output.
 import { cleanLine, exitCodeMeaning, type RunResult } from "../../model/index.js";
-import { words } from "../platform/words.js";
+import { words } from "./words.js";
 
 /** "kitchen: done in 12 ms, 2 warnings". */
-export function outcomeText(result: RunResult): string {
+export function summaryText(result: RunResult): string {
   const { status, durationMs } = result;
   const provider = cleanLine(result.provider, 40);
   const duration = durationText(durationMs);
@@ -14,17 +13,15 @@ export function outcomeText(result: RunResult): string {
   return count === 0 ? words.runDone({ provider, duration }) : words.runWarned({ provider, duration, count });
 }
 
-export function outcomeIcon(result: RunResult): string {
+/** The id of a codicon. */
+export function summaryIcon(result: RunResult): string {
   if (result.status === "cancelled") return "circle-slash";
   if (result.status === "failed") return "error";
   return warningCount(result) === 0 && result.exitCode === undefined ? "check" : "warning";
 }
 
-/**
- * What the text has no room for, a fact to a line: exit code, warnings, diagnostics, remarks on the
- * data.
- */
-export function outcomeFacts({ exitCode, warnings, diagnostics, outputFindings }: RunResult): readonly string[] {
+/** Details for a tooltip, one per line. */
+export function summaryFacts({ exitCode, warnings, diagnostics, outputFindings }: RunResult): readonly string[] {
   return [
     exitCode === undefined ? "" : words.exitCode({ code: exitCode, meaning: exitCodeMeaning(exitCode) }),
     warnings.length === 0 ? "" : words.warningCount({ count: warnings.length }),
@@ -34,7 +31,7 @@ export function outcomeFacts({ exitCode, warnings, diagnostics, outputFindings }
 }
 
 /** "12 ms", "1.3 s", "2 min 5 s". */
-export function durationText(milliseconds: number): string {
+function durationText(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;

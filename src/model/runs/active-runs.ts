@@ -1,17 +1,20 @@
-// The runs of this window: which are under way, each with its own cancel, and how the last one
-// ended.
-import * as vscode from "vscode";
-import type { Request, RunResult } from "../../model/index.js";
-import { Owner } from "../platform/owner.js";
+// The runs of a window: those in progress, each with its own cancellation, and the last one that
+// finished.
+import { type Disposable, Emitter, type Event } from "../../scafctl/index.js";
+import type { ParsedRequest } from "../requests/parse-request.js";
+import type { Request } from "../requests/request-keys.js";
+import type { RunResult } from "./run-result.js";
 
 /** The document that a request was read from. */
 export interface RequestOrigin {
-  readonly document: vscode.Uri;
-  /** As it was then: somebody may go on writing. */
+  /** Its URI. */
+  readonly document: string;
+  /** Its text when the run was started; the document may have changed since. */
   readonly text: string;
+  readonly parsed: ParsedRequest;
 }
 
-/** A run that is under way. */
+/** A run in progress. */
 export interface ActiveRun {
   readonly id: number;
   readonly request: Request;
@@ -19,21 +22,21 @@ export interface ActiveRun {
   readonly controller: AbortController;
 }
 
-/** A run that is over, and what it takes to repeat it. */
+/** A run that has ended, with what it takes to repeat it. */
 export interface FinishedRun {
   readonly request: Request;
   readonly origin: RequestOrigin;
   readonly result: RunResult;
 }
 
-export class ActiveRuns extends Owner {
-  private readonly changed = this.own(new vscode.EventEmitter<void>());
+export class ActiveRuns implements Disposable {
+  private readonly changed = new Emitter<void>();
   private readonly runs = new Map<number, ActiveRun>();
   private lastFinished: FinishedRun | undefined;
   private nextId = 1;
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange: Event<void> = this.changed.event;
 
-  /** In the order in which they were started. */
+  /** In the order of their starts. */
   get active(): readonly ActiveRun[] {
     return [...this.runs.values()];
   }
@@ -43,8 +46,8 @@ export class ActiveRuns extends Owner {
   }
 
   /**
-   * Keeps book of one run.
-   * @param work gets the run, whose signal it must heed
+   * Tracks a run until `work` settles.
+   * @param work gets the run and must respect its signal
    * @throws what `work` rejects with
    */
   async track(
@@ -65,13 +68,13 @@ export class ActiveRuns extends Owner {
     }
   }
 
-  /** Cancels one run; the others go on. */
   cancel(id: number): void {
     this.runs.get(id)?.controller.abort();
   }
 
-  override dispose(): void {
+  /** Cancels all runs. */
+  dispose(): void {
     for (const { controller } of this.runs.values()) controller.abort();
-    super.dispose();
+    this.changed.dispose();
   }
 }

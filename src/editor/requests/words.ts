@@ -1,0 +1,24 @@
+// Sentences of the features of request documents.
+import { l10n } from "vscode";
+
+export const words = {
+  diagnosticSource: () => "scafctl",
+  requestStatusName: () => l10n.t("scafctl plugin"),
+  noPluginForRequest: () => l10n.t("No plugin"),
+  loadingPlugins: () => l10n.t("Loading plugins"),
+  notRunning: () => l10n.t("not running"),
+  starting: () => l10n.t("starting"),
+  running: () => l10n.t("running"),
+  stopping: () => l10n.t("stopping"),
+  crashed: () => l10n.t("crashed (restarts on the next run)"),
+  showLog: () => l10n.t("Show Log"),
+  refresh: () => l10n.t("Refresh"),
+  fixReplace: (args: { label: string }) => l10n.t("Change to {label}", args),
+  fixAdd: (args: { label: string }) => l10n.t('Add missing input "{label}"', args),
+  // In a CodeLens, `$(name)` is an icon.
+  runLens: () => `$(play) ${l10n.t("Run")}`,
+  cancelLens: () => `$(stop-circle) ${l10n.t("Cancel")}`,
+  dryRunLens: () => l10n.t("Dry Run"),
+  whatIfLens: () => l10n.t("What If"),
+  descriptorLens: () => l10n.t("Open Descriptor"),
+};

@@ -1,0 +1,104 @@
+// Sentences of the run commands, their notifications, status bar item and output.
+import { l10n } from "vscode";
+
+const buttons = {
+  cancel: () => l10n.t("Cancel"),
+  copy: () => l10n.t("Copy"),
+  endProcess: () => l10n.t("End Process"),
+  run: () => l10n.t("Run"),
+  runAnyway: () => l10n.t("Run Anyway"),
+  runAsAction: () => l10n.t("Run as Action"),
+  showLog: () => l10n.t("Show Log"),
+  showProblems: () => l10n.t("Show Problems"),
+  showResult: () => l10n.t("Show Result"),
+  tryAgain: () => l10n.t("Try Again"),
+};
+
+const progress = {
+  loadingPlugins: () => l10n.t("Loading plugins…"),
+  runningProvider: (args: { provider: string }) => l10n.t("Running {provider}…", args),
+  runningCount: (args: { count: number }) => l10n.t("{count} runs…", args),
+  askingWhatIf: (args: { provider: string }) => l10n.t("Asking {provider} what a run would do…", args),
+  askingDependencies: (args: { provider: string }) => l10n.t("Asking {provider} for its dependencies…", args),
+};
+
+/** Why a request was not run, and the question before a write. */
+const refusals = {
+  noRequestOpen: () => l10n.t("No request is open. Open a file whose name ends in .scafctl.json."),
+  nothingRanYet: () => l10n.t("Nothing was run in this window yet."),
+  oneProblem: (args: { line: number; column: number; text: string }) =>
+    l10n.t("The request was not run. Line {line}, column {column}: {text}", args),
+  severalProblems: (args: { line: number; column: number; count: number; text: string }) =>
+    l10n.t("The request was not run: it has {count} problems. Line {line}, column {column}: {text}", args),
+  writeQuestion: (args: { operation: string; provider: string }) =>
+    l10n.t('"{operation}" is a write operation of {provider}: this run may change something.', args),
+  writeNeedsAction: () =>
+    l10n.t('scafctl runs write operations only under the capability "action" and would refuse this run.'),
+  writeHasNoAction: (args: { provider: string }) => l10n.t("{provider} does not offer that capability.", args),
+  writeDryRun: () => l10n.t("This would be a dry run, but a plugin can ignore that."),
+};
+
+const answers = {
+  whatIf: (args: { provider: string; sentence: string }) => l10n.t("{provider}: {sentence}", args),
+  whatIfUnsupported: (args: { provider: string; sentence: string }) =>
+    l10n.t("{provider} does not support What If. scafctl would print: {sentence}", args),
+  whatIfEmpty: (args: { provider: string; sentence: string }) =>
+    l10n.t("{provider} returned no description of the run. scafctl would print: {sentence}", args),
+  dependsOn: ({ provider, count, names }: { provider: string; count: number; names: string }) =>
+    count === 1
+      ? l10n.t("These inputs of {provider} depend on the resolver {names}.", { provider, names })
+      : l10n.t("These inputs of {provider} depend on {count} resolvers: {names}.", { provider, count, names }),
+  noDependencies: (args: { provider: string }) => l10n.t("These inputs of {provider} depend on no resolver.", args),
+  dependenciesUnsupported: (args: { provider: string }) =>
+    l10n.t("{provider} does not support listing its dependencies.", args),
+};
+
+/** After a run: notifications and the summary in the status bar. */
+const outcomes = {
+  providerFailed: (args: { provider: string; text: string }) => l10n.t("{provider} failed: {text}", args),
+  providerFinished: (args: { provider: string }) => l10n.t("{provider} finished", args),
+  providerWarned: (args: { provider: string; text: string }) => l10n.t("{provider} warns: {text}", args),
+  withFacts: (args: { text: string; facts: string }) => l10n.t("{text} ({facts})", args),
+  cancelRequested: (args: { provider: string }) =>
+    l10n.t("{provider} was asked to stop, but it did not confirm. It may still be running.", args),
+  cancelFailed: (args: { provider: string; text: string }) =>
+    l10n.t("{provider} was asked to stop, but it may still be running. It answered: {text}", args),
+  cancelShared: ({ provider, count }: { provider: string; count: number }) =>
+    count === 1
+      ? l10n.t("{provider} may still be running. Its process continues, because another call runs in it.", {
+          provider,
+        })
+      : l10n.t("{provider} may still be running. Its process continues, because {count} other calls run in it.", {
+          provider,
+          count,
+        }),
+  runDone: (args: { provider: string; duration: string }) => l10n.t("{provider}: done in {duration}", args),
+  runFailed: (args: { provider: string; duration: string }) => l10n.t("{provider}: failed after {duration}", args),
+  runCancelled: (args: { provider: string }) => l10n.t("{provider}: cancelled", args),
+  runWarned: ({ provider, duration, count }: { provider: string; duration: string; count: number }) =>
+    count === 1
+      ? l10n.t("{provider}: done in {duration}, 1 warning", { provider, duration })
+      : l10n.t("{provider}: done in {duration}, {count} warnings", { provider, duration, count }),
+  exitCode: ({ code, meaning }: { code: number; meaning: string | undefined }) =>
+    meaning === undefined
+      ? l10n.t("exit code {code}", { code: String(code) })
+      : l10n.t("exit code {code}: {meaning}", { code: String(code), meaning }),
+  warningCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 warning") : l10n.t("{count} warnings", { count }),
+  diagnosticCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 diagnostic for the inputs") : l10n.t("{count} diagnostics for the inputs", { count }),
+  outputFindingCount: ({ count }: { count: number }) =>
+    count === 1 ? l10n.t("1 finding in the data") : l10n.t("{count} findings in the data", { count }),
+};
+
+const labels = {
+  chooseRunToCancel: () => l10n.t("Select the run to cancel"),
+  dryRun: () => l10n.t("dry run"),
+  outputOf: (args: { provider: string }) => l10n.t("{provider} output", args),
+  runStatusName: () => l10n.t("Runs of scafctl providers"),
+  clickToCancel: () => l10n.t("Click to cancel"),
+  clickToRerun: () => l10n.t("Click to run again"),
+  clickForResult: () => l10n.t("Click to show the result"),
+};
+
+export const words = { ...buttons, ...progress, ...refusals, ...answers, ...outcomes, ...labels };
