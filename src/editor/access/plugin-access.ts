@@ -1,6 +1,6 @@
 // What plugins get from this editor: directories that may be used, secrets, auth handlers and the
 // settings of providers; each after the user allowed it.
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import {
   type Catalogue,
   Consent,
