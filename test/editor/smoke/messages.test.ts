@@ -17,11 +17,11 @@ describe("Messages", () => {
   /** Shows a notification, presses its button and returns the errors that were shown. */
   const press = async (run: () => unknown): Promise<readonly string[]> => {
     const errors: string[] = [];
-    window.showInformationMessage = (() => Promise.resolve("Go"));
-    window.showErrorMessage = ((text: string) => {
+    window.showInformationMessage = () => Promise.resolve("Go");
+    window.showErrorMessage = (text: string) => {
       errors.push(text);
       return Promise.resolve(undefined);
-    });
+    };
     await new Messages(explain, logs).show("info", "Go?", [{ title: "Go", run }]);
     return errors;
   };
