@@ -18,10 +18,10 @@ async function openWindow(directory: string, kept: string): Promise<readonly str
   });
 }
 
-describe("catalogue: cache", () => {
+describe("Catalogue: descriptor cache", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("starts an unchanged file once, however many windows look at it", () =>
+  it("starts an unchanged file once for several catalogues with one cache", () =>
     withTempDir(async (directory) => {
       const kept = join(directory, "cache");
       const path = await makeFixture(join(directory, "plugins"), "echo");
@@ -33,7 +33,7 @@ describe("catalogue: cache", () => {
       assert.equal(fixtureStarts(path).length, 2);
     }));
 
-  it("shows what is kept while nothing may be started", () =>
+  it("shows cached descriptors while starting is not allowed", () =>
     withTempDir(async (directory) => {
       const plugins = join(directory, "plugins");
       const cache = new DescriptorCache(join(directory, "cache"));
@@ -59,7 +59,7 @@ describe("catalogue: cache", () => {
       });
     }));
 
-  it("keeps no failure and no half description", () =>
+  it("caches neither failures nor incomplete descriptions", () =>
     withTempDir(async (directory) => {
       const kept = join(directory, "cache");
       const plugins = join(directory, "plugins");
@@ -76,7 +76,7 @@ describe("catalogue: cache", () => {
       assert.equal(fixtureStarts(half).length, 2);
     }));
 
-  it("goes on without a cache that cannot be written", () =>
+  it("describes plugins when the cache cannot be written", () =>
     withTempDir(async (directory) => {
       const blocked = join(directory, "blocked");
       await writeFile(blocked, "");

@@ -12,10 +12,10 @@ import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 import { itWithGo } from "../support/with-go.js";
 
-describe("catalogue: discovery", () => {
+describe("Catalogue: discovery", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("shows a good plugin at once, and for every other file its own reason", () =>
+  it("describes a plugin and gives a reason for each file that is none", () =>
     withTempDir(async (directory) => {
       makeMisfit(directory, "nonsense", "nonsense");
       makeMisfit(directory, "exits", "exits-7");
@@ -50,7 +50,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("is not held up by plugins that hang, however many", () =>
+  it("describes a plugin while many others hang", () =>
     withTempDir(async (directory) => {
       for (let index = 0; index < 6; index++) makeMisfit(directory, `a${index}`, "hangs");
       await makeFixture(directory, "good");
@@ -60,7 +60,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("says what became of a directory that cannot be read", () =>
+  it("reports why a directory cannot be read", () =>
     withTempDir(async (directory) => {
       await writeFile(join(directory, "file"), "");
       const missing = join(directory, "missing");
@@ -75,7 +75,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("neither reads nor starts anything that nobody allowed", () =>
+  it("neither reads nor starts anything in a directory that is not allowed", () =>
     withTempDir(async (directory) => {
       const path = await makeFixture(directory, "good");
       await withCatalogue([directory], { source: { allowed: false } }, async (catalogue) => {
@@ -117,7 +117,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("shows a plugin without providers, and one that does not answer when asked for them", () =>
+  it("shows a plugin without providers, and one that does not answer GetProviders", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "empty", { providers: [] });
       await makeFixture(directory, "mute", { calls: { GetProviders: { never: true } } });
@@ -128,7 +128,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("tries failed plugins again on refresh, and only them", () =>
+  it("describes only failed plugins again on refresh", () =>
     withTempDir(async (directory) => {
       const good = await makeFixture(directory, "good");
       const flaky = await makeFixture(directory, "flaky", { start: { end: { exit: 3 } } });
@@ -156,7 +156,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("stops a process that was only described, and starts plugins in the folder that configured them", () =>
+  it("stops a process that was only described, and starts plugins in their working directory", () =>
     withTempDir(async (directory) => {
       const folder = join(directory, "folder");
       await mkdir(folder);
@@ -170,7 +170,7 @@ describe("catalogue: discovery", () => {
       });
     }));
 
-  it("announces changes together, with snapshots that share what did not change", () =>
+  it("reports several changes at once, with snapshots that share unchanged entries", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "a");
       await makeFixture(directory, "b");

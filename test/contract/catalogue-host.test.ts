@@ -24,7 +24,7 @@ const OUTSIDE = "access denied: secret name outside allowed scope";
 const ask = (call: string, request: JsonObject): JsonObject => ({ host: [{ call, request }] });
 const key = ask("GetSecret", { name: "key" });
 
-describeWithGo("catalogue: the host of a Go plugin", () => {
+describeWithGo("Catalogue: host services for a Go plugin", () => {
   let kitchen: string;
   before(async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
@@ -67,7 +67,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
     });
   }
 
-  it("gets a secret through the broker once a person allowed it, and is asked for no more", () =>
+  it("gets a secret through the broker after it was allowed once", () =>
     scene(async ({ secrets, person, path, hear, calls }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       person.always = (put) => put.answer("allow");
@@ -84,7 +84,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.notEqual(calls[0]?.call.run, calls[1]?.call.run);
     }));
 
-  it("is refused what a person refuses, and stays refused until that is revoked", () =>
+  it("denies a secret after the user refused it, until the refusal is revoked", () =>
     scene(async ({ secrets, person, grants, path, hear, calls }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       person.always = (put) => put.answer("refuse");
@@ -103,7 +103,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.deepEqual(await hear(key), { error: OUTSIDE }, "a permission that was revoked holds no longer");
     }));
 
-  it("gets what a person enters for a name without a value, or finds nothing", () =>
+  it("gets the value that the user enters for a name without one, or finds none", () =>
     scene(async ({ person, hear, secrets, path }) => {
       person.always = (put) => put.answer(undefined);
       assert.deepEqual(await hear(key), {});
@@ -117,7 +117,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.equal(await secrets.get({ owner: path, name: "key" }), VALUE);
     }));
 
-  it("cannot reach the secrets of another plugin, nor learn their names", () =>
+  it("cannot read or list the secrets of another plugin", () =>
     scene(async ({ secrets, person, path, hear }) => {
       await secrets.set({ owner: `${path}2`, name: "key" }, VALUE);
       await secrets.set({ owner: handlerOwner("corp"), name: "token" }, VALUE);
@@ -127,7 +127,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.deepEqual(await hear(ask("ListSecrets", {})), { names: ["own"] });
     }));
 
-  it("stores, lists and deletes secrets of its own, each after its question", () =>
+  it("stores, lists and deletes its own secrets, each after a question", () =>
     scene(async ({ person, hear, secrets, path }) => {
       person.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(ask("SetSecret", { name: "new", value: VALUE })), {});
@@ -141,7 +141,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       );
     }));
 
-  it("asks once when two runs want the same", () =>
+  it("asks once when two runs request the same secret", () =>
     scene(async ({ secrets, person, path, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       const both = [hear(key), hear(key)];
@@ -155,7 +155,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.equal(person.questions.length, 1);
     }));
 
-  it("withdraws the question when the run is cancelled, and remembers nothing", () =>
+  it("withdraws the question and stores no answer when the run is cancelled", () =>
     scene(async ({ secrets, person, path, run, calls, answers, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       const controller = new AbortController();
@@ -171,7 +171,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
     }));
 
-  it("asks again when the program was changed since, and says so", () =>
+  it("asks again, and says why, when the program has changed", () =>
     scene(async ({ catalogue, secrets, person, path, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       person.always = (put) => put.answer("allow");
@@ -189,7 +189,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       );
     }));
 
-  it("gives nothing to a process whose file was replaced after its start", () =>
+  it("denies a secret to a process whose file was replaced after its start", () =>
     scene(async ({ secrets, person, path, hear, run, catalogue }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       person.always = (put) => put.answer("allow");
@@ -203,7 +203,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
     }));
 
-  it("serves identities and groups from the profile, and a token once it is allowed", () =>
+  it("serves identities and groups from the profile, and a token after it was allowed", () =>
     scene(
       async ({ secrets, person, hear, path }) => {
         const token = ask("GetAuthToken", { handlerName: "corp", scope: "read" });
@@ -233,7 +233,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       }),
     ));
 
-  it("configures each provider again when its settings have changed, in the same process", () =>
+  it("configures a provider again in the same process when its settings have changed", () =>
     withTempDir(async (directory) => {
       await copyFile(kitchen, join(directory, "kitchen"));
       let configuration: Configuration = { settings: { level: 1 } };
@@ -254,7 +254,7 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
       });
     }));
 
-  it("leaves no value in trace, result or storage", () =>
+  it("leaves no secret value in the trace, the result or on disk", () =>
     scene(async ({ secrets, person, answers, directory, path, run, catalogue, calls }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       person.always = (put) => put.answer("allow");
@@ -276,10 +276,10 @@ describeWithGo("catalogue: the host of a Go plugin", () => {
     }));
 });
 
-describe("catalogue: the host of report-ts", () => {
+describe("Catalogue: host services for report-ts", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("signs with a secret that a person enters when it is asked for", () =>
+  it("signs with a secret that the user enters when asked", () =>
     withTempDir(async (directory) => {
       const ground = hostGround();
       ground.person.always = (put) => put.answer({ value: VALUE });

@@ -14,10 +14,10 @@ import { makeGeneration } from "../support/ts-generation.js";
 import { until } from "../support/until.js";
 import { itWithGo } from "../support/with-go.js";
 
-describe("catalogue: kinds and generations", () => {
+describe("Catalogue: kinds and releases of plugins", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("recognises auth handlers among providers, with what is to be seen of them", () =>
+  it("recognises auth-handler plugins among provider plugins", () =>
     withTempDir(async (directory) => {
       for (const generation of ["p4", "p5", "p6"] as const) makeGeneration(directory, generation);
       await withCatalogue([directory], {}, async (catalogue) => {
@@ -45,7 +45,7 @@ describe("catalogue: kinds and generations", () => {
       });
     }));
 
-  it("keeps of an auth handler what lasts, and asks for its status again when told to", () =>
+  it("caches an auth handler without its status, which a restart reads again", () =>
     withTempDir(async (directory) => {
       const plugins = join(directory, "plugins");
       const path = makeGeneration(plugins, "p6");
@@ -61,7 +61,7 @@ describe("catalogue: kinds and generations", () => {
       });
     }));
 
-  it("keeps the first reason of a program that takes neither greeting", () =>
+  it("reports the first reason when a program accepts neither cookie", () =>
     withTempDir(async (directory) => {
       const words = "This binary is a plugin. These are not meant to be executed directly.";
       await writeFile(join(directory, "stranger"), `#!/bin/sh\necho '${words}' >&2\nexit 1\n`, { mode: 0o755 });
@@ -72,7 +72,7 @@ describe("catalogue: kinds and generations", () => {
       });
     }));
 
-  it("stops asking an auth handler when nobody wants to know any more", () =>
+  it("stops describing an auth handler when the catalogue is disposed", () =>
     withTempDir(async (directory) => {
       makeGeneration(directory, "p6");
       await withCatalogue([directory], {}, (catalogue) =>
@@ -80,7 +80,7 @@ describe("catalogue: kinds and generations", () => {
       );
     }));
 
-  it("says what a plugin speaks, and more when its calls show more", () =>
+  it("derives the release of a plugin from its answers, and updates it after later calls", () =>
     withTempDir(async (directory) => {
       for (const generation of ["p1", "p2", "p3", "p4"] as const) makeGeneration(directory, generation);
       await withCatalogue([directory], {}, async (catalogue) => {
@@ -112,7 +112,7 @@ describe("catalogue: kinds and generations", () => {
       });
     }));
 
-  it("remembers what a descriptor showed, not what scafctl would say to it", () =>
+  it("caches what a descriptor showed but not the lint findings", () =>
     withTempDir(async (directory) => {
       const plugins = join(directory, "plugins");
       makeGeneration(plugins, "p1");
@@ -133,7 +133,7 @@ describe("catalogue: kinds and generations", () => {
       });
     }));
 
-  itWithGo("kitchen, which fills every field, has no remark that matters", async function () {
+  itWithGo("finds no error or warning in kitchen, which fills every field", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     const path = await buildGo("kitchen");
     await withCatalogue([join(path, "..")], {}, async (catalogue) => {
@@ -146,7 +146,7 @@ describe("catalogue: kinds and generations", () => {
   });
 });
 
-describe("catalogue: one name in several plugins", () => {
+describe("Catalogue: one provider name in several plugins", () => {
   afterEach(() => assertNoLeftovers());
 
   const loadable = (name: string): FixtureOrders => ({
@@ -165,7 +165,7 @@ describe("catalogue: one name in several plugins", () => {
     ],
   });
 
-  it("says which one scafctl would use and why, and keeps both", () =>
+  it("lists both and says which one scafctl would use, and why", () =>
     withTempDir(async (directory) => {
       const [first, second] = [join(directory, "z"), join(directory, "a")];
       await makeFixture(first, "one", loadable("soup"));

@@ -49,10 +49,10 @@ function untilCalls(path: string, count: number): Promise<unknown> {
   return until(`${count} executions have begun`, () => calls() >= count);
 }
 
-describe("catalogue: processes", () => {
+describe("Catalogue: processes", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("are started once for everyone who uses them at the same time", () =>
+  it("starts one process for concurrent calls", () =>
     withPlugin({}, {}, async (catalogue, path) => {
       const messages = ["a", "b", "c", "d"];
       const data = await Promise.all(messages.map((message) => execute(catalogue, path, message)));
@@ -64,14 +64,14 @@ describe("catalogue: processes", () => {
       assert.equal(entry(catalogue, "plugin").process.kind, "ready");
     }));
 
-  it("are stopped when they have been idle for a while, and started again when needed", () =>
+  it("stops an idle process and starts it again for the next call", () =>
     withPlugin({}, { idleAfterMs: 150 }, async (catalogue, path) => {
       await execute(catalogue, path, "a");
       await untilEntry(catalogue, "plugin", ({ process }) => process.kind === "idle");
       assert.deepEqual(await execute(catalogue, path, "b"), { echoed: "b" });
     }));
 
-  it("outlive their description where the catalogue was told so", () =>
+  it("keeps a described process with keepAfterDescribe", () =>
     withTempDir(async (directory) => {
       const path = await makeFixture(directory, "plugin");
       await withCatalogue([directory], { keepAfterDescribe: true }, async (catalogue) => {
@@ -81,7 +81,7 @@ describe("catalogue: processes", () => {
       });
     }));
 
-  it("go on with other calls when one is cancelled", () =>
+  it("continues other calls when one is cancelled", () =>
     withPlugin(
       { calls: { ExecuteProvider: [{ untilCancelled: true }, { delayMs: 300 }] } },
       {},
@@ -99,7 +99,7 @@ describe("catalogue: processes", () => {
       },
     ));
 
-  it("are started afresh after a crash, which is told to whoever was waiting", () =>
+  it("rejects pending calls on a crash and starts the plugin again for the next call", () =>
     withPlugin(
       { calls: { ExecuteProvider: [{ end: { when: "during", how: { panic: "oh no" } } }, {}] } },
       {},
@@ -111,7 +111,7 @@ describe("catalogue: processes", () => {
       },
     ));
 
-  it("are stopped on a person's wish, and their calls end", () =>
+  it("rejects calls in flight when the plugin is stopped", () =>
     withPlugin(NEVER, {}, async (catalogue, path) => {
       const running = reasonOf(execute(catalogue, path, "a"));
       await untilCalls(path, 1);
@@ -120,7 +120,7 @@ describe("catalogue: processes", () => {
       assert.equal(entry(catalogue, "plugin").process.kind, "idle");
     }));
 
-  it("are restarted on a person's wish, and asked anew what they offer", () =>
+  it("describes a plugin again when it is restarted", () =>
     withPlugin({}, {}, async (catalogue, path) => {
       await execute(catalogue, path, "a");
       await giveOrders(path, { providers: [{ name: "other" }] });
@@ -132,7 +132,7 @@ describe("catalogue: processes", () => {
       assert.equal(entry(catalogue, "plugin").process.kind, "ready");
     }));
 
-  it("end with their directory, and whoever waits gets an answer", () =>
+  it("stops processes and settles pending calls when their directory is removed", () =>
     withPlugin(NEVER, {}, async (catalogue, path) => {
       const running = reasonOf(execute(catalogue, path, "a"));
       await untilCalls(path, 1);
@@ -143,7 +143,7 @@ describe("catalogue: processes", () => {
       await until("the process is gone", () => !isAlive(start?.pid ?? 0));
     }));
 
-  it("end with the catalogue, whatever they are doing", () =>
+  it("stops every process on disposal, whatever it is doing", () =>
     withTempDir(async (directory) => {
       const busy = await makeFixture(directory, "busy", NEVER);
       await makeFixture(directory, "hangs", { start: { hang: true } });
@@ -166,7 +166,7 @@ describe("catalogue: processes", () => {
       });
     }));
 
-  it("stay undisturbed when only the words for their directory change, or their order", () =>
+  it("keeps processes when only the order or the written form of directories changes", () =>
     withPlugin({}, {}, async (catalogue, path, directory) => {
       await execute(catalogue, path, "a");
       const before = entry(catalogue, "plugin");
@@ -188,7 +188,7 @@ describe("catalogue: processes", () => {
       assert.equal(fixtureStarts(path).length, 2);
     }));
 
-  it("are heard: their log lines and what they print", () =>
+  it("forwards log lines and what plugins print", () =>
     withPlugin(
       { calls: { ExecuteProvider: { log: "[WARN]  careful\n", print: { stdout: "printed\n" } } } },
       {},
@@ -207,7 +207,7 @@ describe("catalogue: processes", () => {
       },
     ));
 
-  it("refuse to be used when there is no such plugin", () =>
+  it("throws file-missing for an unknown plugin", () =>
     withPlugin({}, {}, async (catalogue) => {
       assert.equal(await reasonOf(execute(catalogue, "/no/such/plugin", "a")), "file-missing");
       assert.equal(await reasonOf(catalogue.stop("/no/such/plugin")), "file-missing");

@@ -23,10 +23,10 @@ function versions(catalogue: Catalogue): readonly string[] {
   );
 }
 
-describe("catalogue: scafctl's plugin cache", () => {
+describe("Catalogue: scafctl's plugin cache", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("describes the newest version for this platform, and older ones when somebody asks", () =>
+  it("describes the newest version for this platform, and older ones on request", () =>
     withTempDir(async (root) => {
       const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
       await makeCached(root, "exec", "0.10.0", offering("exec", "0.10.0"));
@@ -50,7 +50,7 @@ describe("catalogue: scafctl's plugin cache", () => {
       });
     }));
 
-  it("runs an older version for who names its path, and nobody else", () =>
+  it("runs an older version only for a request that names its path", () =>
     withTempDir(async (root) => {
       const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
       const newest = await makeCached(root, "exec", "0.10.0", offering("exec", "0.10.0"));
@@ -73,7 +73,7 @@ describe("catalogue: scafctl's plugin cache", () => {
       });
     }));
 
-  it("follows what scafctl downloads and removes", () =>
+  it("follows downloads and removals", () =>
     withTempDir(async (directory) => {
       const root = join(directory, "scafctl", "plugins");
       await withCatalogue([root], { ...layout, watch: true }, async (catalogue) => {
@@ -98,7 +98,7 @@ describe("catalogue: scafctl's plugin cache", () => {
       });
     }));
 
-  it("describes an old version that is the newest now, because the newer one is gone", () =>
+  it("describes an older version when the newer one is removed", () =>
     withTempDir(async (root) => {
       await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));
       const newer = await makeCached(root, "exec", "2.0.0", offering("exec", "2.0.0"));
@@ -113,10 +113,10 @@ describe("catalogue: scafctl's plugin cache", () => {
     }));
 });
 
-describe("cli: scafctl's plugin cache", () => {
+describe("CLI: scafctl's plugin cache", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("is looked into when told to, with older versions when told to", () =>
+  it("is read with --plugin-cache, and older versions with --all-versions", () =>
     withTempDir(async (directory) => {
       const root = join(directory, "scafctl", "plugins");
       const old = await makeCached(root, "exec", "0.9.0", offering("exec", "0.9.0"));
@@ -152,7 +152,7 @@ describe("cli: scafctl's plugin cache", () => {
       assert.equal(run.code, 0, run.stderr);
     }));
 
-  it("comes after the directories, and a name in both is told", () =>
+  it("comes after the directories, and reports a name that is in both", () =>
     withTempDir(async (directory) => {
       const root = join(directory, "cache");
       const cached = await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));

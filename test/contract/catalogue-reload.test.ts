@@ -23,10 +23,10 @@ function building(version: string, input: string, more: Partial<FixtureOrders> =
   return { providers: [{ name: "echo", descriptor }], ...more };
 }
 
-describe("catalogue: reload", () => {
+describe("Catalogue: rebuilt plugins", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("shows the old until the new is known, and every request by what its plugin says now", () =>
+  it("shows the old description until the new one is known, and checks requests against it", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "echo", building("1.0.0", "before"));
       await withCatalogue([directory], { watch: true }, async (catalogue) => {
@@ -62,7 +62,7 @@ describe("catalogue: reload", () => {
       });
     }));
 
-  it("interrupts no call: those under way end in the old process, the next begins in the new one", () =>
+  it("finishes calls in flight in the old process and makes new ones in the new process", () =>
     withTempDir(async (directory) => {
       const slow = { calls: { ExecuteProvider: { delayMs: 600, data: { from: "old" } } } };
       const path = await makeFixture(directory, "echo", building("1.0.0", "message", slow));
@@ -91,7 +91,7 @@ describe("catalogue: reload", () => {
       });
     }));
 
-  it("is not held up by other plugins that are slow to say what they are", () =>
+  it("describes a rebuilt plugin while others are slow", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "echo", building("1.0.0", "message"));
       await withCatalogue([directory], { watch: true, concurrency: 1 }, async (catalogue) => {

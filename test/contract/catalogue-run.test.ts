@@ -40,22 +40,23 @@ async function requestFailure(promise: Promise<unknown>): Promise<string> {
   return assert.fail("it was to be refused");
 }
 
-describe("catalogue: runs", () => {
+describe("Catalogue: runs", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("finds its provider as soon as that is known, starts the plugin and tells what it is doing", () =>
+  it("runs a provider without waiting for other plugins when the request names its plugin", () =>
     withFixtures({ echo: {}, hangs: { start: { hang: true } } }, async (catalogue, directory) => {
       const progress: RunProgress[] = [];
-      const result = await runRequest(catalogue, REQUEST, { onProgress: (one) => progress.push(one) });
+      const request = { ...REQUEST, plugin: "echo" };
+      const result = await runRequest(catalogue, request, { onProgress: (one) => progress.push(one) });
       assert.deepEqual(result.data, { echoed: "hi" });
       assert.deepEqual([result.status, result.plugin, result.pluginPath], ["ok", "echo", join(directory, "echo")]);
-      assert.equal(progress[0], "looking");
+      assert.equal(progress[0], "resolving");
       assert.equal(progress.at(-1), "running");
       assert.ok(result.durationMs > 0 && result.startedAt.getTime() <= Date.now());
       assert.equal(catalogue.snapshot.busy, true);
     }));
 
-  it("calls under the first capability that the provider declares, or the one that is asked for", () =>
+  it("runs with the requested capability, else with the first declared one", () =>
     withFixtures(
       { echo: { providers: [{ name: "echo", descriptor: { name: "echo", capabilities: ["from", "transform"] } }] } },
       async (catalogue) => {
@@ -69,7 +70,7 @@ describe("catalogue: runs", () => {
       },
     ));
 
-  it("keeps every digit in both directions, and fills in defaults as scafctl does", () =>
+  it("keeps every digit in both directions and fills in defaults", () =>
     withFixtures(
       { echo: { calls: { ExecuteProvider: { outputText: '{"data":{"n":18446744073709551616,"f":1.10}}' } } } },
       async (catalogue, directory) => {
@@ -84,7 +85,7 @@ describe("catalogue: runs", () => {
       },
     ));
 
-  it("gives warnings and metadata", () =>
+  it("returns warnings and metadata", () =>
     withFixtures(
       { echo: { calls: { ExecuteProvider: { outputText: '{"data":1,"warnings":["w"],"metadata":{"m":true}}' } } } },
       async (catalogue) => {
@@ -93,13 +94,13 @@ describe("catalogue: runs", () => {
       },
     ));
 
-  it("keeps the provider's own words when it fails", () =>
+  it("returns the provider's message when it fails", () =>
     withFixtures({ echo: { calls: { ExecuteProvider: { error: "message must be a string" } } } }, async (catalogue) => {
       const { status, data, error, failure } = await runRequest(catalogue, REQUEST);
       assert.deepEqual([status, data, error, failure], ["failed", null, "message must be a string", undefined]);
     }));
 
-  it("says what became of the plugin when that fails", () =>
+  it("returns the plugin's failure when it crashes", () =>
     withFixtures(
       { echo: { calls: { ExecuteProvider: { end: { when: "before", how: { panic: "oh no" } } } } } },
       async (catalogue) => {
@@ -110,7 +111,7 @@ describe("catalogue: runs", () => {
       },
     ));
 
-  it("is cancelled alone", () =>
+  it("cancels one run without affecting another", () =>
     withFixtures({ echo: { calls: { ExecuteProvider: [{ never: true }, {}] } } }, async (catalogue, directory) => {
       const controller = new AbortController();
       const running = runRequest(catalogue, REQUEST, { signal: controller.signal });
@@ -122,7 +123,7 @@ describe("catalogue: runs", () => {
       assert.equal((await runRequest(catalogue, REQUEST)).status, "ok");
     }));
 
-  it("is cancelled while it still looks or starts", () =>
+  it("cancels a run while its plugin is resolved or started", () =>
     withFixtures({ hangs: { start: { hang: true } } }, async (catalogue) => {
       const controller = new AbortController();
       const running = runRequest(catalogue, REQUEST, { signal: controller.signal });
@@ -131,7 +132,7 @@ describe("catalogue: runs", () => {
       assert.equal((await runRequest(catalogue, REQUEST, { signal: AbortSignal.abort() })).status, "cancelled");
     }));
 
-  it("fails, and is not cancelled, when somebody stops the plugin", () =>
+  it("fails, and is not cancelled, when the plugin is stopped", () =>
     withFixtures({ echo: { calls: { ExecuteProvider: { never: true } } } }, async (catalogue, directory) => {
       const path = join(directory, "echo");
       const running = runRequest(catalogue, REQUEST);
@@ -143,7 +144,7 @@ describe("catalogue: runs", () => {
       assert.deepEqual([status, failure?.reason], ["failed", "stopped"]);
     }));
 
-  it("is refused with a reason when there is nothing to run", () =>
+  it("throws a RequestError with a reason when there is nothing to run", () =>
     withFixtures({ a: {}, b: {} }, async (catalogue, directory) => {
       makeMisfit(directory, "bad", "exits-7");
       await catalogue.refresh();
@@ -154,7 +155,7 @@ describe("catalogue: runs", () => {
       assert.equal((await runRequest(catalogue, { ...REQUEST, plugin: join(directory, "b") })).plugin, "b");
     }));
 
-  it("does not wait for ever on a catalogue that is closed", () =>
+  it("rejects when the catalogue is disposed", () =>
     withFixtures({ hangs: { start: { hang: true } } }, async (catalogue) => {
       const running = runRequest(catalogue, REQUEST);
       const refused = assert.rejects(running, { name: "AbortError" });
@@ -162,7 +163,7 @@ describe("catalogue: runs", () => {
       await refused;
     }));
 
-  itWithGo("works on a Go plugin", async function () {
+  itWithGo("runs a Go plugin", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     const echo = await buildGo("echo-go");
     await withTempDir(async (directory) => {

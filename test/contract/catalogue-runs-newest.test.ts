@@ -50,10 +50,10 @@ function codes(findings: RunResult["remarks"] | RunResult["outputFindings"]): re
   return findings.map(({ code }) => code);
 }
 
-describe("catalogue: runs of the newest contract", () => {
+describe("Catalogue: runs with the newest contract", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("gives what is written in order, before the result, and says how that came", () =>
+  it("delivers output in order before the result, and names the transport", () =>
     withEcho(
       {
         calls: {
@@ -71,7 +71,7 @@ describe("catalogue: runs of the newest contract", () => {
       },
     ));
 
-  it("runs a provider that cannot stream all the same", () =>
+  it("falls back to one call for a provider that cannot stream", () =>
     withEcho({}, async (catalogue, path) => {
       const { pieces, onOutput } = listening();
       const { data, transport } = await runRequest(catalogue, ECHO, { onOutput });
@@ -80,13 +80,13 @@ describe("catalogue: runs of the newest contract", () => {
       assert.equal(calls.filter((method) => method === "ExecuteProvider").length, 1);
     }));
 
-  it("remarks what is odd about a stream", () =>
+  it("reports oddities of a stream as remarks", () =>
     withEcho({ calls: { ExecuteProviderStream: { chunks: [{ stdout: "a" }] } } }, async (catalogue) => {
       const { status, data, remarks } = await runRequest(catalogue, ECHO, listening());
       assert.deepEqual([status, data, codes(remarks)], ["ok", null, ["stream-without-result"]]);
     }));
 
-  it("takes data that differ from the promise for a finding and never for a failure", () =>
+  it("reports data that differs from the output schema as a finding, not as a failure", () =>
     withEcho({ calls: { ExecuteProvider: [{ data: { echoed: 7 } }, { data: "text" }, {}] } }, async (catalogue) => {
       const first = await runRequest(catalogue, ECHO);
       assert.deepEqual([first.status, first.data], ["ok", { echoed: 7 }]);
@@ -98,14 +98,14 @@ describe("catalogue: runs of the newest contract", () => {
       assert.deepEqual((await runRequest(catalogue, ECHO)).outputFindings, []);
     }));
 
-  it("keeps the exit code of a failure", () =>
+  it("returns the exit code of a failure", () =>
     withEcho({ calls: { ExecuteProvider: { error: "no such file", exitCode: 4 } } }, async (catalogue) => {
       const result = await runRequest(catalogue, ECHO);
       assert.deepEqual([result.status, result.error, result.exitCode], ["failed", "no such file", 4]);
       assert.match(resultDocument(result).text, /"exitCode": 4,\n\s+"exitCodeMeaning": "file not found"/);
     }));
 
-  it("runs dry although the sentence beside it cannot be had, which is a remark only when it went wrong", () =>
+  it("makes a dry run without the what-if sentence, with a remark only if getting it failed", () =>
     withEcho(
       { calls: { DescribeWhatIf: { status: { code: 2, message: "confused" } } } },
       async (catalogue, _path, directory) => {
@@ -121,7 +121,7 @@ describe("catalogue: runs of the newest contract", () => {
       },
     ));
 
-  it("says what a run would do, that a plugin cannot tell, and why it could not", () =>
+  it("returns the what-if sentence, or that it is unsupported, or the failure", () =>
     withTempDir(async (directory) => {
       for (const generation of ["p1", "p2"] as const) makeGeneration(directory, generation);
       await makeFixture(directory, "broken", {
@@ -139,7 +139,7 @@ describe("catalogue: runs of the newest contract", () => {
       });
     }));
 
-  it("asks about the inputs of a what-if with their defaults, and can be told to stop asking", () =>
+  it("sends what-if inputs with defaults, and can be cancelled", () =>
     withEcho({ calls: { DescribeWhatIf: [{ noMessage: false }, { never: true }] } }, async (catalogue, path) => {
       assert.deepEqual((await whatIf(catalogue, ECHO)).inputs, { message: "hi", uppercase: false });
       const asked = (): number =>
@@ -151,14 +151,14 @@ describe("catalogue: runs of the newest contract", () => {
       assert.equal((await asking).status, "cancelled");
     }));
 
-  it("does not ask a provider for dependencies that does not announce that it can tell", () =>
+  it("does not call ExtractDependencies on a provider that does not announce it", () =>
     withEcho({}, async (catalogue, path) => {
       const { status, answer } = await dependencies(catalogue, ECHO);
       assert.deepEqual([status, answer], ["ok", { supported: false, dependencies: [], diagnostics: [] }]);
       assert.ok(!fixtureEvents(path).some((event) => event.event === "call" && event.method === "ExtractDependencies"));
     }));
 
-  it("stops the provider after a cancelled run, and tells when nothing more can be tried", () =>
+  it("stops the provider after a cancelled run and reports the outcome", () =>
     withEcho(
       { calls: { ExecuteProvider: { untilCancelled: true }, StopProvider: { noMessage: false } } },
       async (catalogue, path) => {
@@ -211,7 +211,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
     ...more,
   });
 
-  it("gives all that the kitchen answers: output, warnings, metadata, streamed, exit code, diagnostics of each severity", () =>
+  it("returns every part of an answer: output, warnings, metadata, exit code, diagnostics", () =>
     withKitchen(async (catalogue) => {
       const inputs: JsonObject = {
         dish: "soup",
@@ -262,7 +262,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       );
     }));
 
-  it("keeps diagnostics and exit code of a failed run", () =>
+  it("returns diagnostics and exit code of a failed run", () =>
     withKitchen(async (catalogue) => {
       const diagnostics = [{ severity: "error", summary: "burnt", attribute: "dish" }] as const;
       const result = await runRequest(catalogue, order({ error: "no dinner", exitCode: 6, diagnostics }));
@@ -272,7 +272,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       );
     }));
 
-  it("carries 2^53+1 and 2^64 digit by digit, in and out, streamed and not", () =>
+  it("keeps 2^53+1 and 2^64 exact in both directions, streamed or not", () =>
     withKitchen(async (catalogue) => {
       const text = '{"a":9007199254740993,"b":18446744073709551616,"c":[1.0,-0,1e400]}';
       const request = { provider: "mirror", inputs: parseJson(text) as JsonObject };
@@ -284,7 +284,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.equal(transport, "stream");
     }));
 
-  it("brings every wish of a request to the plugin, relative directories absolute", () =>
+  it("sends every option of a request, with relative directories made absolute", () =>
     withKitchen(async (catalogue, directory) => {
       const solution = {
         name: "s",
@@ -332,7 +332,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       });
     }));
 
-  it("lays the settings of a request over the configured ones", () =>
+  it("overrides configured settings with those of the request", () =>
     withKitchen(
       async (catalogue) => {
         const { data } = await runRequest(
@@ -347,7 +347,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       { configurationFor: (_path, provider) => ({ settings: { a: provider, b: 1 } }) },
     ));
 
-  it("writes no secret input down, and sends it all the same", () =>
+  it("sends a secret input and redacts it in the result", () =>
     withKitchen(async (catalogue) => {
       const result = await runRequest(catalogue, order({ pin: "1234", keep: { pin: "1234" }, show: ["request"] }));
       const { inputs } = result;
@@ -355,7 +355,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.ok(stringifyJson(result.data).includes("1234"), "it was sent");
     }));
 
-  it("has the sentence beside a dry run, and asks for nothing else without one", () =>
+  it("adds the what-if sentence to a dry run only", () =>
     withKitchen(async (catalogue) => {
       const dry = await runRequest(catalogue, order({ dish: "pie" }, { dryRun: true }));
       assert.deepEqual([dry.status, dry.whatIf, codes(dry.remarks)], ["ok", 'Would cook "pie"', ["dry-run"]]);
@@ -364,7 +364,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.deepEqual([status, answer?.description], ["ok", 'Would cook "soup"'], "with the default");
     }));
 
-  it("keeps the words and remarks of a what-if that the provider refuses", () =>
+  it("returns message and diagnostics of a what-if that the provider refuses", () =>
     withKitchen(async (catalogue) => {
       const diagnostics = [{ severity: "warning", summary: "hm", attribute: "dish" }] as const;
       const asked = await whatIf(catalogue, order({ error: "cannot say", diagnostics }));
@@ -374,7 +374,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.ok(codes(dry.remarks).includes("what-if-failed"));
     }));
 
-  it("finds the resolvers on which unresolved inputs depend, and what came of asking", () =>
+  it("returns the resolvers that unresolved inputs refer to", () =>
     withKitchen(async (catalogue) => {
       const inputs = { dish: { rslvr: "menu" }, extras: [{ rslvr: "spice" }] };
       const found = await dependencies(catalogue, order(inputs));
@@ -384,7 +384,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.deepEqual(none.answer, { supported: false, dependencies: [], diagnostics: [] });
     }));
 
-  it("remarks a write outside of action, and an action that nobody has classified not at all where all are", () =>
+  it("reports a write outside of the capability action", () =>
     withKitchen(async (catalogue) => {
       const write = await runRequest(catalogue, order({ operation: "cook" }));
       assert.deepEqual([write.status, codes(write.remarks)], ["ok", ["write-outside-action"]]);
@@ -392,7 +392,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.deepEqual(codes(action.remarks), []);
     }));
 
-  it("leaves the runs of others alone when one is cancelled, and says that it did", () =>
+  it("does not stop the provider under other runs when one is cancelled", () =>
     withKitchen(async (catalogue, directory) => {
       const outcomes: CancelOutcome[] = [];
       const controllers = [new AbortController(), new AbortController()];

@@ -60,10 +60,10 @@ function isVersion(text: string): (plugin: PluginEntry) => boolean {
   return ({ status, providers }) => status === "ready" && providers[0]?.descriptor?.version === text;
 }
 
-describe("catalogue: watching", () => {
+describe("Catalogue: watching directories", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("shows a new plugin and a removed one", () =>
+  it("shows a new plugin and drops a removed one", () =>
     watching(
       async (plugins, catalogue) => {
         const old = entry(catalogue, "old");
@@ -76,7 +76,7 @@ describe("catalogue: watching", () => {
       (plugins) => makeFixture(plugins, "old"),
     ));
 
-  it("shows a file that becomes executable, and one that no longer is", () =>
+  it("follows a file's execute permission", () =>
     watching(
       async (plugins, catalogue) => {
         await chmod(join(plugins, "echo"), 0o644);
@@ -87,7 +87,7 @@ describe("catalogue: watching", () => {
       (plugins) => makeFixture(plugins, "echo"),
     ));
 
-  it("shows what a rebuilt plugin says now, and what it said until then", () =>
+  it("shows the old description of a rebuilt plugin until the new one is known", () =>
     watching(
       async (plugins, catalogue) => {
         const seen = new Set<string>();
@@ -106,7 +106,7 @@ describe("catalogue: watching", () => {
       (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
     ));
 
-  it("keeps the same objects when a rebuilt plugin says the same", () =>
+  it("keeps entries identical when a rebuilt plugin answers the same", () =>
     watching(
       async (plugins, catalogue) => {
         const { providers } = entry(catalogue, "echo");
@@ -118,7 +118,7 @@ describe("catalogue: watching", () => {
       (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
     ));
 
-  it("waits for a file to be whole before it is started", () =>
+  it("waits until a file is no longer written before it starts it", () =>
     watching(
       async (plugins, catalogue, directory) => {
         const whole = await readFile(await makeFixture(join(directory, "elsewhere"), "echo"));
@@ -141,7 +141,7 @@ describe("catalogue: watching", () => {
       () => Promise.resolve(),
     ));
 
-  it("finds a directory that did not exist, however deep", () =>
+  it("finds a directory that is created later, with its parents", () =>
     withTempDir(async (directory) => {
       const plugins = join(directory, "build", "out", "plugins");
       await withCatalogue([plugins], { watch: true }, async (catalogue) => {
@@ -165,7 +165,7 @@ describe("catalogue: watching", () => {
       });
     }));
 
-  it("follows a directory that is replaced by another one", () =>
+  it("follows a directory that is replaced", () =>
     watching(
       async (plugins, catalogue, directory) => {
         await makeFixture(join(directory, "next"), "new");
@@ -178,7 +178,7 @@ describe("catalogue: watching", () => {
       (plugins) => makeFixture(plugins, "old"),
     ));
 
-  it("follows links to files, wherever they lead, also when what is there is removed and built anew", () =>
+  it("follows links to files whose targets are removed and rebuilt", () =>
     watching(
       async (plugins, catalogue, directory) => {
         const target = join(directory, "bin");
@@ -195,7 +195,7 @@ describe("catalogue: watching", () => {
       () => Promise.resolve(),
     ));
 
-  it("follows a link to a directory that is pointed elsewhere", () =>
+  it("follows a link to a directory whose target changes", () =>
     withTempDir(async (directory) => {
       await makeFixture(join(directory, "v1"), "one");
       await makeFixture(join(directory, "v2"), "two");
@@ -210,7 +210,7 @@ describe("catalogue: watching", () => {
       });
     }));
 
-  it("lets a running call finish with the old process, and sends new ones to the new file", () =>
+  it("finishes a call in flight in the old process and starts the new file for the next", () =>
     watching(
       async (plugins, catalogue) => {
         const path = join(plugins, "echo");

@@ -73,7 +73,7 @@ describe("Client", () => {
         path = await pathOf();
       });
 
-      it("knows name and path (Client.Name, Client.Path)", async () => {
+      it("has name and path (Client.Name, Client.Path)", async () => {
         const client = await start(path);
         assert.equal(client.path(), path);
         assert.equal(client.name(), basename(path, ".exe"));
@@ -115,7 +115,7 @@ describe("Client", () => {
         });
       });
 
-      it("tells the provider's failure in its own words", async () => {
+      it("rejects with the provider's message", async () => {
         const client = await start(path);
         for (const [name, input, words] of [
           ["echo", { message: 3 }, "message must be a string"],
@@ -132,7 +132,7 @@ describe("Client", () => {
         assert.match(failure.detail, /unknown provider: other$/);
       });
 
-      it("ends it, once or more often (Client.Kill)", async () => {
+      it("ends it, idempotently (Client.Kill)", async () => {
         const client = await start(path);
         const exit = await client.kill();
         assert.deepEqual(await client.kill(), exit);
@@ -142,7 +142,7 @@ describe("Client", () => {
     });
   }
 
-  it("does not start what is no plugin, and says why (NewClient)", async () => {
+  it("refuses a file that is not a plugin, with a reason (NewClient)", async () => {
     assert.equal((await failureOf(Client.newClient("/no/such/file"))).reason, "file-missing");
   });
 
@@ -153,7 +153,7 @@ describe("Client", () => {
       path = await buildGo("kitchen");
     });
 
-    it("carries numbers there and back digit by digit", async () => {
+    it("keeps numbers exact in both directions", async () => {
       const client = await start(path);
       const text =
         '{"a":9007199254740993,"b":18446744073709551616,"c":1e400,"d":-0,"e":0.10000000000000000001,"f":1.0}';
@@ -204,7 +204,7 @@ describe("Client", () => {
       assert.deepEqual(data, { request: { context: {}, input: { show: ["request"] }, providerName: "kitchen" } });
     });
 
-    it("reads a descriptor that fills every field, and objects to nothing in it but its deliberate oddities", async () => {
+    it("reads a descriptor that fills every field, with only its deliberate findings", async () => {
       const client = await start(path);
       const listings = await client.describe();
       assert.deepEqual(
@@ -259,7 +259,7 @@ describe("Client", () => {
       });
     });
 
-    it("tells an old plugin's limit of 4 MiB in the plugin's words", async () => {
+    it("reports an old plugin's 4 MiB limit with the plugin's message", async () => {
       const client = await start(await buildGo("echo-go"));
       const failure = await failureOf(client.executeProvider("echo", { message: "x".repeat(5 << 20) }));
       assert.ok(failure.reason === "call-failed");
@@ -268,7 +268,7 @@ describe("Client", () => {
     });
   });
 
-  it("takes the text null in place of an output for data null", async () => {
+  it("reads the output null as data null", async () => {
     const client = await fixture({ calls: { ExecuteProvider: { outputText: "null" } } });
     assert.equal((await client.executeProvider("echo", {})).data, null);
   });
@@ -289,7 +289,7 @@ describe("Client", () => {
     });
   }
 
-  it("says that an answer without a descriptor breaks the contract, and lists the others all the same", async () => {
+  it("reports an answer without a descriptor and lists the other providers", async () => {
     const client = await fixture({
       providers: [{ name: "none", descriptor: null }, { name: "echo" }, { name: "echo" }],
     });
@@ -301,7 +301,7 @@ describe("Client", () => {
     assert.deepEqual(more, []);
   });
 
-  it("remarks a descriptor of another name, and runs under the listed one", async () => {
+  it("reports a descriptor with another name, and runs under the listed one", async () => {
     const client = await fixture({ providers: [{ name: "listed", descriptor: { name: "described" } }] });
     const [listing] = await client.describe();
     assert.deepEqual([listing?.name, listing?.descriptor?.name], ["listed", "described"]);
@@ -314,7 +314,7 @@ describe("Client", () => {
     assert.equal(calls.at(-1)?.provider, "listed");
   });
 
-  it("copes with a thousand providers and with none", async () => {
+  it("describes a thousand providers, and none", async () => {
     const providers = Array.from({ length: 1000 }, (_, index) => ({ name: `p${index}` }));
     const many = await fixture({ providers });
     assert.deepEqual(
@@ -345,7 +345,7 @@ describe("Client", () => {
     });
   }
 
-  it("gives up a description as a whole when it is cancelled", async () => {
+  it("rejects the whole description when it is cancelled", async () => {
     const client = await fixture({ calls: { GetProviderDescriptor: { never: true } } });
     const controller = new AbortController();
     const description = client.describe({ signal: controller.signal });
@@ -354,7 +354,7 @@ describe("Client", () => {
     assert.equal((await failureOf(description)).reason, "cancelled");
   });
 
-  it("survives the death of the plugin: it does not take the host with it (security)", async () => {
+  it("keeps running when the plugin crashes (security)", async () => {
     const client = await fixture({ calls: { ExecuteProvider: { end: { when: "before", how: { panic: "boom" } } } } });
     const failure = await failureOf(client.executeProvider("echo", {}));
     assert.ok(failure.reason === "crashed");
@@ -363,7 +363,7 @@ describe("Client", () => {
     assert.notEqual((await fixture({}, "other")).pid, process.pid);
   });
 
-  it("runs every plugin in a process of its own, with scafctl's cookie (security)", async () => {
+  it("runs each plugin in its own process, with scafctl's cookie (security)", async () => {
     const client = await fixture();
     const [started] = fixtureStarts(client.path());
     assert.equal(started?.pid, client.pid);
@@ -371,7 +371,7 @@ describe("Client", () => {
     assert.equal(started.env["SCAFCTL_PLUGIN"], "scafctl_provider_plugin");
   });
 
-  it("refuses a plugin that speaks another version of the protocol (security)", async () => {
+  it("refuses a plugin with another protocol version (security)", async () => {
     const path = await makeFixture(folder.path, "future", { appVersion: 7 });
     assert.equal((await failureOf(Client.newClient(path))).reason, "app-version");
   });

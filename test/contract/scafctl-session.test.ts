@@ -29,14 +29,14 @@ function store(secrets: Map<string, string>): NonNullable<HostServiceOptions["se
   };
 }
 
-describe("a session with old plugins", () => {
+describe("Client: configuration and cancel with old plugins", () => {
   const ground = clientGround();
   const methods = (path: string): string[] =>
     fixtureEvents(path).flatMap((event) =>
       event.event === "call" && event.method.includes("Provider") ? [event.method] : [],
     );
 
-  it("asks a baseline plugin once whether it can be configured, and offers it a host once", async () => {
+  it("calls ConfigureProvider once on a baseline plugin, and offers the host once", async () => {
     const results: ConfigureResult[] = [];
     const client = await ground.fixture(
       {},
@@ -54,7 +54,7 @@ describe("a session with old plugins", () => {
     assert.equal(client.answered.get("ConfigureProvider"), "unimplemented");
   });
 
-  it("uses a plugin whose ConfigureProvider fails as a call, and says so", async () => {
+  it("runs a provider whose ConfigureProvider fails, and reports the failure", async () => {
     const client = await ground.fixture({
       calls: { ConfigureProvider: { status: { code: 2, message: "no such thing" } } },
     });
@@ -62,7 +62,7 @@ describe("a session with old plugins", () => {
     assert.deepEqual(await client.configure("echo"), { supported: true, error: "no such thing", diagnostics: [] });
   });
 
-  it("configures anew when the settings have changed", async () => {
+  it("configures a provider again when its configuration has changed", async () => {
     const settings = { level: 1 };
     const client = await ground.fixture(
       { calls: { ConfigureProvider: { noMessage: false, malformed: false } } },
@@ -75,7 +75,7 @@ describe("a session with old plugins", () => {
     assert.equal(methods(client.path()).filter((method) => method === "ConfigureProvider").length, 2);
   });
 
-  it("tells after a cancelled run that it can only end the process, where the plugin does not know StopProvider", async () => {
+  it("reports that only ending the process is left when StopProvider is unsupported", async () => {
     const client = await ground.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } });
     const outcomes: CancelOutcome[] = [];
     for (let time = 0; time < 2; time++) {
@@ -99,7 +99,7 @@ describe("a session with old plugins", () => {
     assert.equal(methods(client.path()).filter((method) => method === "StopProvider").length, 1, "asked again");
   });
 
-  it("tells that the process was gone already", async () => {
+  it("reports a process that had already ended", async () => {
     const path = (await ground.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } })).path();
     const managed = new ManagedPlugin(path);
     const controller = new AbortController();
@@ -122,7 +122,7 @@ describe("a session with old plugins", () => {
   });
 });
 
-describeWithGo("a session with the Go kitchen", () => {
+describeWithGo("Client: configuration, host services and cancel with the Go kitchen", () => {
   const ground = clientGround();
   let path: string;
   before(async function () {
@@ -132,7 +132,7 @@ describeWithGo("a session with the Go kitchen", () => {
 
   const ask = (call: string, request: JsonObject): JsonObject => ({ host: [{ call, request }] });
 
-  it("gets a secret through the broker to a Go plugin that needs it, and shows the call without the value", async () => {
+  it("serves a secret to a Go plugin through the broker, and traces the call without the value", async () => {
     const trace: HostCall[] = [];
     const asked: SecretAccess[] = [];
     const secrets = new Map([["kitchen.key", "s3cret"]]);
@@ -165,7 +165,7 @@ describeWithGo("a session with the Go kitchen", () => {
     assert.equal(secrets.get("kitchen.new"), "v");
   });
 
-  it("attributes a host call to the plugin when two runs are under way", async () => {
+  it("attributes a host call to no run when two runs are in flight", async () => {
     const trace: HostCall[] = [];
     const host: HostServiceOptions = { onHostCall: (call) => void trace.push(call) };
     const client = await ground.start(path, { host });
@@ -220,13 +220,13 @@ describeWithGo("a session with the Go kitchen", () => {
     });
   });
 
-  it("offers no host when there is none to offer", async () => {
+  it("sends no host service id without a host", async () => {
     const client = await ground.start(path);
     const { data } = await client.execute("kitchen", ask("GetSecret", { name: "a" }));
     assert.deepEqual(data, { host: [{ error: "no host service: ConfigureProvider brought no id" }] });
   });
 
-  it("configures each provider once, with settings, and lays those of an execution over them", async () => {
+  it("configures each provider once and overrides its settings for one execution", async () => {
     const told: string[] = [];
     const client = await ground.start(path, {
       configuration: (provider) => ({
@@ -247,7 +247,7 @@ describeWithGo("a session with the Go kitchen", () => {
     assert.deepEqual(told, ["kitchen 3", "mirror 3"]);
   });
 
-  it("keeps a provider usable that refuses its configuration, with what it said", async () => {
+  it("runs a provider that refused its configuration, and returns its message", async () => {
     const client = await ground.start(path, {
       configuration: () => ({ settings: { fail: "not like this", warn: "hm" } }),
     });
@@ -260,7 +260,7 @@ describeWithGo("a session with the Go kitchen", () => {
     });
   });
 
-  it("configures again after StopProvider, under a fresh id, so that the host is found again", async () => {
+  it("configures a provider again after StopProvider, with a new host service id", async () => {
     const host: HostServiceOptions = { secrets: { store: store(new Map([["a", "1"]])) } };
     let configured = 0;
     const client = await ground.start(path, { host, onConfigure: () => void configured++ });
@@ -271,7 +271,7 @@ describeWithGo("a session with the Go kitchen", () => {
     assert.equal(configured, 2);
   });
 
-  it("finds the host from a second provider too", async () => {
+  it("serves the host to a second provider too", async () => {
     const host: HostServiceOptions = { secrets: { store: store(new Map([["a", "1"]])) } };
     const client = await ground.start(path, { host });
     await client.execute("mirror", {});
@@ -279,7 +279,7 @@ describeWithGo("a session with the Go kitchen", () => {
     assert.deepEqual(data, { host: [{ value: "1", found: true }] });
   });
 
-  it("cancels a run by gRPC, then stops the provider, then says that the process may be ended", async () => {
+  it("cancels a run by gRPC, calls StopProvider, then reports the outcome", async () => {
     const host: HostServiceOptions = { secrets: { store: store(new Map([["a", "1"]])) } };
     const client = await ground.start(path, { host });
     const file = join(ground.directory, "cancelled");
@@ -300,7 +300,7 @@ describeWithGo("a session with the Go kitchen", () => {
     });
   });
 
-  it("does not stop the provider under the runs of others", async () => {
+  it("does not call StopProvider while other calls are in flight", async () => {
     const client = await ground.start(path);
     const files = [join(ground.directory, "one"), join(ground.directory, "other")];
     const controllers = [new AbortController(), new AbortController()];
@@ -326,7 +326,7 @@ describeWithGo("a session with the Go kitchen", () => {
     await until("both were told", () => files.every((file) => existsSync(file)));
   });
 
-  it("carries 5 MiB both ways through both calls, and says what text that is no UTF-8 does", async () => {
+  it("carries 5 MiB both ways, and reports invalid UTF-8", async () => {
     const client = await ground.start(path);
     const keep = "x".repeat(5 << 20);
     for (const onStdout of [undefined, () => undefined]) {
@@ -338,7 +338,7 @@ describeWithGo("a session with the Go kitchen", () => {
     }
   });
 
-  it("says what a run would do, and on which resolvers it depends", async () => {
+  it("returns what a run would do and which resolvers it refers to", async () => {
     const client = await ground.start(path);
     assert.deepEqual(await client.describeWhatIf("kitchen", { dish: "soup" }), {
       supported: true,

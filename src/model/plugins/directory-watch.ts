@@ -1,21 +1,22 @@
-// Says that something may have changed in a directory: also in one that does not exist yet, and
-// where the links in it lead.
+// Reports that a directory may have changed: also one that does not exist yet, and the targets of
+// links in it.
 import { type FSWatcher, watch } from "node:fs";
 import { readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Disposable } from "../../scafctl/index.js";
+import { isWatchable } from "./file-system-events.js";
 
 /**
- * Where the system has no watcher to give (too many, or a file system without), the directory is
- * looked at this often.
+ * How often a directory is read where the system gives no watcher, or its file system no events.
+ * Milliseconds.
  */
 const POLL_MS = 1500;
 
 /**
- * Node's own watcher, made to last: while the directory is missing, its nearest existing ancestor
- * is watched; a directory that is replaced is watched anew. (Measured with chokidar 4.0.3: it does
- * not see a missing directory of two levels, a removed and remade one, or a link whose target was
- * removed and rebuilt.) Only a hint: what really changed is found by reading.
+ * Node's watcher for a path that may come and go: while the directory is missing, its nearest
+ * existing ancestor is watched; a directory that is replaced is watched again. (Measured with
+ * chokidar 4.0.3: it misses a missing directory of two levels, a removed and recreated one, and a
+ * link whose target was removed and rebuilt.) Only a hint: what changed is found by reading.
  */
 export class DirectoryWatch implements Disposable {
   private readonly watches = new Map<string, OneWatch>();
@@ -114,11 +115,11 @@ class OneWatch implements Disposable {
     this.watcher?.close();
   }
 
-  /** Something happened: tell it, and see whether the right thing is still being watched. */
+  /** An event: passes it on and checks that the right path is still watched. */
   private hint(name?: string | null): void {
     if (this.disposed) return;
-    // So Linux says that the watched directory itself went away. One made in its place may well
-    // have the same identity.
+    // Linux reports the removal of the watched directory like this. A new one in its place may have
+    // the same identity.
     if (this.armed !== undefined && name === basename(this.armed.path)) this.armed = undefined;
     this.check();
     // What happens in an ancestor matters only when it brings the path nearer, which the check
@@ -127,8 +128,8 @@ class OneWatch implements Disposable {
   }
 
   /**
-   * Makes sure that the right thing is watched. One check at a time; whatever happens meanwhile
-   * asks for one more.
+   * Makes sure that the right path is watched. One check at a time; an event during a check causes
+   * another one.
    */
   check(): void {
     if (this.checking !== undefined) {
@@ -144,20 +145,22 @@ class OneWatch implements Disposable {
   }
 
   private async rearm(): Promise<void> {
-    // Between looking and watching, the path may come into being or go: look until both agree.
+    // The path may appear or vanish between stat and watch: repeat until both agree.
     for (let attempt = 0; attempt < 10; attempt++) {
       const target = await nearestExisting(this.path);
       if (this.disposed || (this.armed?.path === target.path && this.armed.identity === target.identity)) return;
-      this.arm(target);
-      // What happened before the watcher stood has not been told by it.
+      this.arm(target, await isWatchable(target.path));
+      // Changes before the watcher was installed raised no event.
       this.onHint();
     }
   }
 
-  private arm(target: { readonly path: string; readonly identity: string | undefined }): void {
+  private arm(target: { readonly path: string; readonly identity: string | undefined }, hasEvents: boolean): void {
+    if (this.disposed) return;
     this.watcher?.close();
     this.watcher = undefined;
     this.armed = target;
+    if (!hasEvents) this.startPolling();
     try {
       const watcher = watch(target.path, { persistent: false }, (_, name) => this.hint(name));
       // Windows reports the removal of a watched directory as an error.
@@ -167,13 +170,20 @@ class OneWatch implements Disposable {
         this.hint();
       });
       this.watcher = watcher;
-      clearInterval(this.poll);
-      this.poll = undefined;
+      if (hasEvents) this.stopPolling();
     } catch {
-      // ENOSPC, EMFILE, EPERM and the like: the system will not watch it, so it is looked at from
-      // time to time.
-      this.poll ??= setInterval(() => this.hint(), POLL_MS).unref();
+      // ENOSPC, EMFILE, EPERM and the like: the system gives no watcher.
+      this.startPolling();
     }
+  }
+
+  private startPolling(): void {
+    this.poll ??= setInterval(() => this.hint(), POLL_MS).unref();
+  }
+
+  private stopPolling(): void {
+    clearInterval(this.poll);
+    this.poll = undefined;
   }
 }
 

@@ -1,0 +1,200 @@
+// The catalogue on handles without a process: what is described, shown and waited for.
+import assert from "node:assert/strict";
+import { chmod, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Catalogue } from "../../../../src/model/plugins/catalogue.js";
+import { DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
+import { isRequestError } from "../../../../src/model/errors/request-error.js";
+import { runRequest } from "../../../../src/model/runs/run.js";
+import { resolveTarget } from "../../../../src/model/runs/resolve-target.js";
+import {
+  type Descriptor,
+  Emitter,
+  type ExecutionResult,
+  type PluginDescription,
+  PluginError,
+  type PluginHandle,
+  type PluginState,
+} from "../../../../src/scafctl/index.js";
+import { withTempDir } from "../../../support/temp-dir.js";
+import { until } from "../../../support/until.js";
+
+/** A handle whose description a test decides. */
+class FakeHandle implements PluginHandle {
+  readonly changes = new Emitter<unknown>();
+  readonly onDidChange = this.changes.event;
+  readonly onLog = new Emitter<never>().event;
+  readonly onOutput = new Emitter<never>().event;
+  readonly onHostCall = new Emitter<never>().event;
+  readonly onConfigure = new Emitter<never>().event;
+  readonly observed = { rpcs: new Map(), protocolVersion: undefined };
+  state: PluginState = { kind: "idle" };
+  isDisposed = false;
+  private decide!: { resolve(description: PluginDescription): void; reject(error: Error): void };
+  private readonly description = new Promise<PluginDescription>((resolve, reject) => {
+    this.decide = { resolve, reject };
+  });
+
+  constructor(
+    readonly path: string,
+    readonly workingDirectory: string,
+  ) {}
+
+  offers(...names: readonly string[]): void {
+    const descriptor = (name: string): Descriptor => ({ name, capabilities: ["transform"], outputSchemas: {} });
+    const providers = names.map((name) => ({ name, descriptor: descriptor(name), findings: [] }));
+    this.decide.resolve({ kind: "provider", providers });
+  }
+
+  fails(): void {
+    this.decide.reject(new PluginError(this.path, { reason: "handshake-timeout", timeoutMs: 1, lastWords: "" }));
+  }
+
+  describe(): Promise<PluginDescription> {
+    return this.description;
+  }
+
+  execute(): Promise<ExecutionResult> {
+    const data = { from: basename(this.path) };
+    return Promise.resolve({ data, warnings: [], metadata: {}, streamed: false, transport: "unary", findings: [] });
+  }
+
+  whatIf(): Promise<never> {
+    return Promise.reject(new Error("not asked"));
+  }
+
+  dependencies(): Promise<never> {
+    return Promise.reject(new Error("not asked"));
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  dispose(): Promise<void> {
+    this.isDisposed = true;
+    return Promise.resolve();
+  }
+
+  disposeWhenUnused(): Promise<void> {
+    return this.dispose();
+  }
+}
+
+/** A catalogue over files of these names, and the handles that it made for them. */
+function withHandles(
+  names: readonly string[],
+  use: (catalogue: Catalogue, handle: (name: string) => FakeHandle) => Promise<void>,
+): Promise<void> {
+  return withTempDir(async (directory) => {
+    for (const name of names) {
+      await writeFile(join(directory, name), "\x7fELF");
+      await chmod(join(directory, name), 0o755);
+    }
+    const handles = new Map<string, FakeHandle>();
+    const catalogue = new Catalogue({
+      cache: new DescriptorCache(undefined),
+      watch: false,
+      createHandle: ({ path, workingDirectory }) => {
+        const handle = new FakeHandle(path, workingDirectory);
+        handles.set(basename(path), handle);
+        return handle;
+      },
+    });
+    const allowed = { written: directory, origin: "argument", workingDirectory: "/work", allowed: true } as const;
+    catalogue.setDirectories([{ path: directory, ...allowed }]);
+    await until("every file has a handle", () => handles.size === names.length);
+    try {
+      await use(catalogue, (name) => handles.get(name) ?? assert.fail(`no handle for ${name}`));
+    } finally {
+      await catalogue.dispose();
+    }
+    assert.ok([...handles.values()].every(({ isDisposed }) => isDisposed));
+  });
+}
+
+const isPending = async (promise: Promise<unknown>): Promise<boolean> =>
+  Promise.race([promise.then(() => false), new Promise<true>((resolve) => setImmediate(resolve, true))]);
+
+describe("Catalogue on handles without a process", () => {
+  it("makes a handle for each file, with the working directory of its source", () =>
+    withHandles(["a", "b"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      handle("b").fails();
+      const { directories } = await catalogue.whenSettled();
+      assert.deepEqual(
+        directories[0]?.plugins.map(({ name, status, providers }) => [name, status, providers.length]),
+        [
+          ["a", "ready", 1],
+          ["b", "failed", 0],
+        ],
+      );
+      assert.equal(handle("a").workingDirectory, "/work");
+    }));
+
+  it("shows the state of the handle", () =>
+    withHandles(["a"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      await catalogue.whenSettled();
+      handle("a").state = { kind: "ready", pid: 7 };
+      handle("a").changes.fire(undefined);
+      assert.deepEqual(catalogue.snapshot.directories[0]?.plugins[0]?.process, { kind: "ready", pid: 7 });
+    }));
+});
+
+describe("resolveTarget", () => {
+  it("waits only for the plugin that the request names", () =>
+    withHandles(["a", "slow"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      const { plugin } = await resolveTarget(catalogue, { provider: "one", plugin: "a" });
+      assert.equal(plugin.name, "a");
+      assert.equal(catalogue.snapshot.busy, true);
+      handle("slow").fails();
+    }));
+
+  it("waits for every plugin when the request names none, and says after a while for which", () =>
+    withHandles(["a", "slow"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      const waitedFor: string[] = [];
+      const target = resolveTarget(
+        catalogue,
+        { provider: "one" },
+        {
+          onWaiting: (plugins) => waitedFor.push(...plugins.map(({ name }) => name)),
+        },
+      );
+      await until("it says for whom", () => waitedFor.length > 0);
+      assert.deepEqual(waitedFor, ["slow"]);
+      assert.equal(await isPending(target), true);
+      handle("slow").offers("other");
+      assert.equal((await target).plugin.name, "a");
+    }));
+
+  it("refuses a provider that several plugins offer, and names them all", () =>
+    withHandles(["a", "b", "c"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      const target = resolveTarget(catalogue, { provider: "one" });
+      target.catch(() => undefined);
+      handle("b").offers("one");
+      handle("c").offers("two");
+      const error: unknown = await target.catch((reason: unknown) => reason);
+      assert.ok(isRequestError(error) && error.failure.reason === "ambiguous-provider");
+      assert.deepEqual(
+        error.failure.plugins.map(({ name }) => name),
+        ["a", "b"],
+      );
+    }));
+
+  it("counts a plugin that failed as offering nothing, which the result says", () =>
+    withHandles(["a", "broken"], async (catalogue, handle) => {
+      const running = runRequest(catalogue, { provider: "one", inputs: {} });
+      handle("broken").fails();
+      handle("a").offers("one");
+      const { data, remarks } = await running;
+      assert.deepEqual(data, { from: "a" });
+      assert.deepEqual(
+        remarks.map(({ message }) => message),
+        ["Not considered, because they could not be loaded: broken."],
+      );
+    }));
+});
