@@ -1,10 +1,9 @@
-// Every id that package.json contributes, once and with its type; a test compares the two in both
-// directions.
+// Every id that package.json contributes, with its type. A test compares the two.
 
 /** Name of the extension, `publisher.name`. */
 export const EXTENSION_ID = "plugin-workbench.scafctl-plugins";
 
-/** Every command id is this and its name below. */
+/** Every command id is this prefix and its name below. */
 export const COMMAND_PREFIX = "scafctlPlugins.";
 
 export const commandIds = {
@@ -42,10 +41,6 @@ export const viewIds = { plugins: "scafctlPlugins.plugins" } as const;
 export const containerId = "scafctlPlugins";
 export const walkthroughId = "start";
 
-/**
- * Settings with the type of their value; lists are what a file may hold, checked where they are
- * read.
- */
 export const settingIds = {
   directories: "scafctlPlugins.directories",
   pluginCache: "scafctlPlugins.pluginCache",
@@ -56,19 +51,19 @@ export const settingIds = {
 } as const;
 
 export const contextKeys = {
-  /** Why the view is empty: one of {@link WelcomeCause}. */
+  /** Why the view is empty: a {@link WelcomeCause}. */
   welcome: "scafctlPlugins.welcome",
-  /** The view shows only what matches a filter. */
+  /** The view is filtered. */
   filtered: "scafctlPlugins.filtered",
-  /** At least one run is under way. */
+  /** At least one run is in progress. */
   running: "scafctlPlugins.running",
   /** Something was run in this window. */
   ranBefore: "scafctlPlugins.ranBefore",
-  /** The provider of the request in the active editor can tell its dependencies. */
+  /** The provider of the request in the active editor can extract dependencies. */
   tellsDependencies: "scafctlPlugins.tellsDependencies",
 } as const;
 
-/** One welcome text each. `none`: the tree has something to show. */
+/** One welcome text each. `none`: the tree is not empty. */
 export const welcomeCauses = [
   "loading",
   "restricted",
@@ -95,12 +90,12 @@ export const schemes = {
   hostCalls: "scafctl-plugins-host-calls",
 } as const;
 
-/** Of tree items that wear a badge; nothing is served under it. */
+/** For tree items with a badge; there are no documents of it. */
 export const DECORATION_SCHEME = "scafctl-plugins-node";
 
 /**
- * The live schema of every request file. Its characters are those that never need encoding
- * (json-editors.md, 2.4).
+ * The JSON Schema of request files, which follows the plugins. Without characters that need
+ * encoding, because VS Code compares encoded and decoded forms.
  */
 export const REQUEST_SCHEMA_URI = `${schemes.schema}://live/request.json`;
 
@@ -109,7 +104,7 @@ export const REQUEST_SUFFIX = ".scafctl.json";
 
 export const statusIds = { request: "scafctlPlugins.request", run: "scafctlPlugins.run" } as const;
 
-/** A plugin as commands take it, from a tree item or from another command. */
+/** A plugin as argument of a command, from a tree item or another command. */
 export interface PluginTarget {
   readonly pluginId: string;
 }
@@ -123,7 +118,7 @@ export interface DirectoryTarget {
   readonly directory: string;
 }
 
-/** Arguments of each command. All are optional: without one, a command asks. */
+/** Arguments of each command. All are optional: without one, a command asks the user. */
 export interface CommandArguments {
   runProvider: [target?: ProviderTarget | PluginTarget];
   runRequest: [request?: { readonly uri: string; readonly anyway?: boolean }];
@@ -133,7 +128,7 @@ export interface CommandArguments {
   rerunLast: [];
   cancelRun: [run?: { readonly runId: number }];
   showLastResult: [];
-  /** Of a plugin: of all its auth handlers. */
+  /** For a plugin: the descriptors of its auth handlers. */
   openDescriptor: [target?: ProviderTarget | PluginTarget];
   addPluginDirectory: [];
   allowDirectories: [target?: DirectoryTarget];

@@ -1,4 +1,4 @@
-// The entry: builds the house when the editor calls, and takes it down when the editor leaves.
+// Extension entry point: creates the App on activation, closes it on deactivation.
 import type * as vscode from "vscode";
 import { App } from "./app.js";
 
@@ -8,7 +8,7 @@ export function activate(context: vscode.ExtensionContext): void {
   app = new App(context);
 }
 
-/** The editor waits about five seconds for this; see {@link App.close}. */
+/** VS Code waits for it; see {@link App.close}. */
 export async function deactivate(): Promise<void> {
   await app?.close();
   app = undefined;

@@ -1,10 +1,8 @@
 // The handlers of the commands whose features have no function of their own yet.
 import type { CommandHandlers } from "./platform/commands.js";
+import type { accessCommands } from "./access/index.js";
 import { addPluginDirectory } from "./plugins/add-plugin-directory.js";
-import { allowDirectories } from "./access/allow-directories.js";
-import { deleteSecret } from "./access/delete-secret.js";
 import { clearFilter, filter } from "./plugins/filter.js";
-import { forgetAllowedDirectories } from "./access/forget-allowed-directories.js";
 import { copyName, copyPath, revealPlugin } from "./plugins/locate.js";
 import { openDescriptor } from "./plugins/open-descriptor.js";
 import { openExample } from "./plugins/open-example.js";
@@ -15,12 +13,11 @@ import type { requestCommands } from "./requests/index.js";
 import type { resultCommands } from "./results/index.js";
 import type { runCommands } from "./runs/index.js";
 import type { Services } from "./common/services.js";
-import { setSecret } from "./access/set-secret.js";
-import { showHostAccess } from "./access/show-host-access.js";
 import { showLog } from "./plugins/show-log.js";
 import { stopPlugin } from "./plugins/stop-plugin.js";
 
-type Elsewhere = keyof (ReturnType<typeof requestCommands> &
+type Elsewhere = keyof (ReturnType<typeof accessCommands> &
+  ReturnType<typeof requestCommands> &
   ReturnType<typeof runCommands> &
   ReturnType<typeof resultCommands>);
 
@@ -28,8 +25,6 @@ export function commandHandlers(services: Services): Omit<CommandHandlers, Elsew
   return {
     openDescriptor: (argument) => openDescriptor(services, argument),
     addPluginDirectory: () => addPluginDirectory(services),
-    allowDirectories: (argument) => allowDirectories(services, argument),
-    forgetAllowedDirectories: (argument) => forgetAllowedDirectories(services, argument),
     refresh: () => refresh(services),
     filter: (argument) => filter(services, argument),
     clearFilter: () => clearFilter(services),
@@ -41,8 +36,5 @@ export function commandHandlers(services: Services): Omit<CommandHandlers, Elsew
     copyPath: (argument) => copyPath(services, argument),
     openSettings,
     openExample: () => openExample(services),
-    setSecret: (argument) => setSecret(services, argument),
-    deleteSecret: (argument) => deleteSecret(services, argument),
-    showHostAccess: (argument) => showHostAccess(services, argument),
   };
 }

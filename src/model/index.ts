@@ -10,6 +10,7 @@ export * from "./plugins/workspace-catalogue.js";
 export * from "./plugins/duplicates.js";
 export * from "./requests/effective-call.js";
 export * from "./errors/explain.js";
+export type { Explanation } from "./errors/explanation.js";
 export * from "./plugins/filter.js";
 export * from "./text/foreign-text.js";
 export { OutputLines } from "./text/output-lines.js";

@@ -41,6 +41,7 @@ export { SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
 export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
+export { comparablePath } from "./contract/comparable-path.js";
 export { CAPABILITIES, type RequiredOutputs } from "./contract/capabilities.js";
 export { claimsOfJwt } from "./wire/claims.js";
 export { Client, pluginName } from "./host/client.js";

@@ -196,7 +196,7 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
       assert.equal((await run({ keep: 1 })).status, "ok");
       await copyFile(path, `${path}.new`);
       await rename(`${path}.new`, path);
-      const replaced = "the plugin's file was replaced after it was started; start the plugin again";
+      const replaced = "the plugin's file was replaced after it was started; restart the plugin";
       assert.deepEqual(await hear(key), { error: `get secret "key": ${replaced}` });
       assert.equal(person.questions.length, 0);
       await catalogue.restart(path);

@@ -61,7 +61,7 @@ describe("cli host options", () => {
     withTempDir(async (cwd) => {
       await writeFile(join(cwd, "auth.json"), JSON.stringify({ corp: { token: VALUE } }));
       const text = await refused(["--auth", "auth.json"], { cwd });
-      assert.match(text, /^error: --auth: corp\.token: a token never stands here: store it as a secret/);
+      assert.match(text, /^error: --auth: corp\.token: a token must not be in the settings: store it as a secret/);
       assert.ok(!text.includes(VALUE));
     }));
 

@@ -138,10 +138,7 @@ describeWithGo("cli host of a Go plugin", () => {
     const outcome = await kitchen({ show: ["settings"] }, ["--provider-settings", settings]);
     assert.equal(outcome.code, 0, outcome.stderr);
     assert.match(outcome.stdout, /"id": 9007199254740993/);
-    assert.match(
-      outcome.stderr,
-      /warning: kitchen did not accept its settings and is used all the same: not like this/,
-    );
+    assert.match(outcome.stderr, /warning: kitchen rejected its settings and is used anyway: not like this/);
     assert.match(outcome.stderr, /warning: kitchen remarks on its settings: hm/);
   });
 

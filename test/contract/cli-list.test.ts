@@ -127,7 +127,7 @@ describe("cli: list", () => {
           "exits did not start: it exited with status 7 before the handshake.",
           `  ${join(directory, "exits")}`,
           "  | cannot open the configuration",
-          "  If it is no scafctl plugin, it does not belong into this directory.",
+          "  Remove the file from this directory if it is not a plugin.",
           "",
         ].join("\n"),
       );

@@ -5,7 +5,7 @@ import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-s
 import { SecretGrants } from "../../src/model/access/secret-grants.js";
 import {
   type PermissionAnswer,
-  type SecretPerson,
+  type SecretPrompt,
   SecretPermissions,
   type SecretQuestion,
 } from "../../src/model/access/secret-permissions.js";
@@ -41,7 +41,7 @@ export interface PutQuestion {
 }
 
 /** Keeps every question open until the test answers it, unless `always` says what to answer. */
-export class ScriptedPerson implements SecretPerson {
+export class ScriptedPerson implements SecretPrompt {
   readonly questions: PutQuestion[] = [];
   always: ((put: PutQuestion) => void) | undefined;
 

@@ -1,14 +1,14 @@
-// "Allow Plugin Directories…": gives the permission that was not given when it was asked for.
+// "Allow Plugin Directories…": allows directories that were refused or not answered yet.
 import * as vscode from "vscode";
 import { directoryTarget } from "../common/targets.js";
 import { words } from "./words.js";
 import { mayStart } from "../common/discovery.js";
-import type { Services } from "../common/services.js";
+import type { AccessDeps } from "./index.js";
 
-export async function allowDirectories(services: Services, argument: unknown): Promise<void> {
-  if (!(await mayStart(services))) return;
-  const { directories, live, messages } = services;
-  const waiting = directories.withAnswer("unknown", "refused");
+export async function allowDirectories(deps: AccessDeps, argument: unknown): Promise<void> {
+  if (!(await mayStart(deps))) return;
+  const { access, catalogue, messages } = deps;
+  const waiting = access.directories.withAnswer("unknown", "refused");
   const target = directoryTarget(argument);
   const chosen =
     target === undefined
@@ -25,9 +25,9 @@ export async function allowDirectories(services: Services, argument: unknown): P
       : waiting.filter(({ directory }) => directory === target.directory).map((entry) => ({ entry }));
   if (chosen === undefined) return;
   if (waiting.length === 0) return messages.show("info", words.nothingToAllow());
-  await directories.answer(
+  await access.directories.answer(
     chosen.map(({ entry }) => entry),
     "allowed",
   );
-  live.startDiscovery();
+  catalogue.startDiscovery();
 }

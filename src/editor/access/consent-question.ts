@@ -1,5 +1,4 @@
-// Asks once whether a folder may start the programs in the directories it names. The answer is kept
-// outside the workspace.
+// Asks once whether the programs in the directories that a folder names may be started.
 import * as vscode from "vscode";
 import type { PluginDirectories, FolderDirectory } from "../../model/index.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
@@ -9,25 +8,21 @@ import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 export class ConsentQuestion extends Owner {
-  /**
-   * Asked in this window, answered or not: a notification that was closed does not come back by
-   * itself.
-   */
+  /** Asked in this window, answered or not: each question is shown once. */
   private readonly asked = new Set<string>();
 
   constructor(
-    private readonly live: WorkspaceCatalogue,
+    private readonly catalogue: WorkspaceCatalogue,
     private readonly directories: PluginDirectories,
     private readonly messages: Messages,
   ) {
     super();
-    this.own(live.onDidChange(() => this.askWhatIsNew()));
+    this.own(catalogue.onDidChange(() => this.askAboutNew()));
   }
 
-  private askWhatIsNew(): void {
-    // Only when something is about to start: looking at cached descriptors needs no permission, and
-    // in restricted mode there is none to give.
-    if (this.live.mode !== "running") return;
+  private askAboutNew(): void {
+    // Cached descriptors need no permission, and a workspace that is not trusted cannot give one.
+    if (this.catalogue.mode !== "running") return;
     const open = this.directories.withAnswer("unknown").filter((entry) => !this.asked.has(keyOf(entry)));
     for (const entry of open) this.asked.add(keyOf(entry));
     for (const folder of new Set(open.map((entry) => entry.folder))) {

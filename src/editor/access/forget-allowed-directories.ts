@@ -1,11 +1,12 @@
-// "Forget Allowed Directories…": takes permissions back; the plugins started from there are
-// stopped, and the question is asked anew.
+// "Forget Allowed Directories…": removes answers. The plugins in these directories are stopped, and
+// the question is asked again.
 import * as vscode from "vscode";
 import { directoryTarget } from "../common/targets.js";
 import { words } from "./words.js";
-import type { Services } from "../common/services.js";
+import type { AccessDeps } from "./index.js";
 
-export async function forgetAllowedDirectories({ directories, messages }: Services, argument: unknown): Promise<void> {
+export async function forgetAllowedDirectories({ access, messages }: AccessDeps, argument: unknown): Promise<void> {
+  const { directories } = access;
   const remembered = directories.remembered();
   const target = directoryTarget(argument);
   if (target !== undefined) {

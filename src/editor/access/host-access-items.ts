@@ -1,5 +1,4 @@
-// The entries of "Show Host Access", by plugin: permissions with the state of the file they were
-// given for, secrets, and the last calls.
+// The entries of "Show Host Access", by plugin: permissions, secrets and the last calls.
 import * as vscode from "vscode";
 import {
   cleanLine,
@@ -13,9 +12,9 @@ import {
 import { words } from "./words.js";
 import { removeSecret } from "./delete-secret.js";
 import { ownerLabel } from "./secret-targets.js";
-import type { Services } from "../common/services.js";
+import type { AccessDeps } from "./index.js";
 
-/** How an entry is taken back. */
+/** Removes an entry. */
 export interface Removal {
   readonly title: string;
   readonly run: () => PromiseLike<unknown>;
@@ -27,8 +26,8 @@ export interface AccessItem extends vscode.QuickPickItem {
 }
 
 /** @param only the path of a plugin, to show nothing of others */
-export async function accessItems(services: Services, only: string | undefined): Promise<readonly AccessItem[]> {
-  const { grants, secrets, trace } = services.host;
+export async function accessItems(deps: AccessDeps, only: string | undefined): Promise<readonly AccessItem[]> {
+  const { grants, secrets, trace } = deps.access;
   const kept = grants.all();
   const stored = await secrets.all();
   const owners = new Set([
@@ -41,11 +40,11 @@ export async function accessItems(services: Services, only: string | undefined):
     wanted.map(async (owner): Promise<readonly AccessItem[]> => [
       { label: ownerLabel(owner), kind: vscode.QuickPickItemKind.Separator },
       ...(await grantItems(
-        services,
+        deps,
         kept.filter(({ plugin }) => plugin === owner),
       )),
-      ...stored.filter((secret) => secret.owner === owner).map((secret) => secretItem(services, secret)),
-      ...callItems(services, owner),
+      ...stored.filter((secret) => secret.owner === owner).map((secret) => secretItem(deps, secret)),
+      ...callItems(deps, owner),
     ]),
   );
   return [
@@ -54,21 +53,21 @@ export async function accessItems(services: Services, only: string | undefined):
     {
       label: `$(list-tree) ${words.showTrace()}`,
       description: words.showTraceHint(),
-      open: services.documents.showHostCalls,
+      open: () => deps.access.showHostCalls(),
     },
   ];
 }
 
-async function grantItems({ host }: Services, grants: readonly Grant[]): Promise<readonly AccessItem[]> {
+async function grantItems({ access }: AccessDeps, grants: readonly Grant[]): Promise<readonly AccessItem[]> {
   const [first] = grants;
   if (first === undefined) return [];
-  // One program stands behind all of them, and hashing it again for each would take as long again.
+  // All of them are of the same program: hash it once.
   const sha256 = await sha256OfFile(first.plugin);
   return grants.map((grant) => ({
     label: `$(${grant.answer === "allowed" ? "pass" : "circle-slash"}) ${grantLabel(grant)}`,
     ...(grant.answer === "allowed" && { description: fileState(grant, sha256) }),
     detail: `${grant.at.toLocaleString()} · ${cleanLine(grant.plugin, 1000)}`,
-    ...removable(words.revoke(), () => host.grants.revoke(grant)),
+    ...removable(words.revoke(), () => access.grants.revoke(grant)),
   }));
 }
 
@@ -87,25 +86,25 @@ function fileState({ sha256 }: Grant, now: string | undefined): string {
   return now === sha256 ? words.fileSame() : words.fileChanged();
 }
 
-function secretItem(services: Services, secret: SecretId): AccessItem {
+function secretItem(deps: AccessDeps, secret: SecretId): AccessItem {
   return {
     label: `$(key) ${cleanLine(secret.name, 300)}`,
     description: words.hasValue(),
     ...(handlerOf(secret.owner) === undefined && { detail: cleanLine(secret.owner, 1000) }),
-    ...removable(words.deleteValue(), () => removeSecret(services, secret)),
+    ...removable(words.deleteValue(), () => removeSecret(deps, secret)),
   };
 }
 
-/** One entry for all calls: each of them is in the trace. */
-function callItems({ host, documents }: Services, owner: string): readonly AccessItem[] {
-  const calls = host.trace.entries.filter(({ pluginId }) => comparableOwner(pluginId) === owner);
+/** One entry for all calls; the document shows each of them. */
+function callItems({ access }: AccessDeps, owner: string): readonly AccessItem[] {
+  const calls = access.trace.entries.filter(({ pluginId }) => comparableOwner(pluginId) === owner);
   const last = calls.at(-1);
   if (last === undefined) return [];
   return [
     {
       label: `$(history) ${words.hostCallCount({ count: calls.length })}`,
       description: words.lastHostCall({ text: hostCallLine(last.call) }),
-      open: documents.showHostCalls,
+      open: () => access.showHostCalls(),
     },
   ];
 }

@@ -1,11 +1,10 @@
-// The last calls of plugins to their host as a read-only JSON document that grows with them. Never
-// a value.
+// The last calls of plugins to their host as a read-only JSON document, without values.
 import * as vscode from "vscode";
 import { schemes } from "../../contributions.js";
 import { cleanLine, hostCallJson, type HostTrace, stringifyJson } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 
-/** Calls may come in hundreds, and nobody reads that fast. */
+/** Plugins may make hundreds of calls in a second. */
 const REFRESH_AFTER_MS = 200;
 
 export class HostCallsDocument extends Owner implements vscode.TextDocumentContentProvider {
@@ -25,7 +24,7 @@ export class HostCallsDocument extends Owner implements vscode.TextDocumentConte
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.uri));
   }
 
-  /** The newest first: that is what somebody looks for. */
+  /** Newest first. */
   provideTextDocumentContent(): string {
     const calls = this.trace.entries.map(({ pluginId, call }) => ({
       plugin: cleanLine(pluginId, 4000),

@@ -1,6 +1,4 @@
-// What the settings say about providers and auth handlers, as the model wants it; what is wrong in
-// them is told once.
-import * as vscode from "vscode";
+// The settings of providers and auth handlers. Each problem in them is shown once.
 import {
   type AuthSettings,
   configurationOf,
@@ -19,20 +17,12 @@ import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 export class HostSettings extends Owner {
-  private readonly changed = this.own(new vscode.EventEmitter<void>());
-  /** What providers are told may be another now. */
-  readonly onDidChange = this.changed.event;
-  private readonly told = new Set<string>();
+  private readonly shown = new Set<string>();
   private read: { readonly auth: AuthSettings; readonly providers: ProviderSettings } | undefined;
 
   constructor(private readonly messages: Messages) {
     super();
-    this.own(
-      onDidChangeHostSettings(() => {
-        this.read = undefined;
-        this.changed.fire();
-      }),
-    );
+    this.own(onDidChangeHostSettings(() => (this.read = undefined)));
   }
 
   get auth(): AuthSettings["profile"] {
@@ -49,17 +39,17 @@ export class HostSettings extends Owner {
         auth: parseAuthHandlers(writtenAuthHandlers()),
         providers: parseProviderSettings(writtenProviders()),
       };
-      this.tell(settingIds.authHandlers, this.read.auth.problems);
-      this.tell(settingIds.providers, this.read.providers.problems);
+      this.show(settingIds.authHandlers, this.read.auth.problems);
+      this.show(settingIds.providers, this.read.providers.problems);
     }
     return this.read;
   }
 
-  private tell(setting: string, problems: readonly SettingProblem[]): void {
+  private show(setting: string, problems: readonly SettingProblem[]): void {
     for (const problem of problems) {
       const text = words.settingProblem({ setting, text: settingProblemText(problem) });
-      if (this.told.has(text)) continue;
-      this.told.add(text);
+      if (this.shown.has(text)) continue;
+      this.shown.add(text);
       void this.messages.show("warning", text, [
         { title: buttons.openSettings(), run: () => runCommand("openSettings") },
       ]);

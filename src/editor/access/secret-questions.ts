@@ -1,11 +1,10 @@
-// Asks whether a plugin may use a secret, and for the value of one that has none: as notifications,
-// which stop nobody from working.
+// Asks in notifications whether a plugin may use a secret, and for the value of one without.
 import * as vscode from "vscode";
 import {
   cleanLine,
   handlerOf,
   type PermissionAnswer,
-  type SecretPerson,
+  type SecretPrompt,
   type SecretQuestion,
 } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
@@ -13,11 +12,10 @@ import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 /**
- * A notification cannot be taken back. When its run has been cancelled it may stay, and what is
- * answered then counts for the next time; when the same is asked again, the editor itself puts the
- * new one in its place.
+ * VS Code cannot close a notification. When the run was cancelled, its question stays, and the
+ * answer counts for the next run; a question that is asked again replaces the older one.
  */
-export class SecretQuestions implements SecretPerson {
+export class SecretQuestions implements SecretPrompt {
   constructor(private readonly messages: Messages) {}
 
   async permit(question: SecretQuestion): Promise<PermissionAnswer | undefined> {
@@ -48,10 +46,7 @@ export class SecretQuestions implements SecretPerson {
   }
 }
 
-/**
- * The value of a secret, from a box that does not show it.
- * @returns undefined when nothing was entered
- */
+/** Asks for the value of a secret; undefined when the box was closed. */
 export async function askValue(name: string, owner: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: words.secretValueTitle({ name: plain(name), owner: plain(owner) }),
@@ -81,10 +76,7 @@ function namesOf({ pluginName, plugin, secret }: SecretQuestion): {
   return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
 }
 
-/**
- * Whole, since a question is about nothing but these; and without links, which notifications would
- * show.
- */
+/** Not shortened, because the question is about these texts; notifications would show links. */
 function plain(text: string): string {
   return cleanLine(text, 4000).replaceAll("](", "] (");
 }

@@ -1,4 +1,4 @@
-// Which secret a command is about: what its argument says, else what a person chooses.
+// The secret that a command is for: named by its argument, or chosen by the user.
 import * as vscode from "vscode";
 import {
   allPlugins,
@@ -12,9 +12,9 @@ import {
 import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
 import { settledSnapshot, showNothingFound } from "../common/discovery.js";
-import type { Services } from "../common/services.js";
+import type { AccessDeps } from "./index.js";
 
-/** How an owner of secrets is called. */
+/** The label of an owner of secrets. */
 export function ownerLabel(owner: string): string {
   const handler = handlerOf(owner);
   return handler === undefined
@@ -22,32 +22,32 @@ export function ownerLabel(owner: string): string {
     : words.tokenOf({ handler: cleanLine(handler, 100) });
 }
 
-/** The plugin that the argument means, else a plugin or an auth handler that is chosen. */
-export async function chooseOwner(services: Services, argument: unknown, title: string): Promise<string | undefined> {
+/** The plugin that the argument names, else a plugin or an auth handler that the user chooses. */
+export async function chooseOwner(deps: AccessDeps, argument: unknown, title: string): Promise<string | undefined> {
   const target = pluginTarget(argument);
   if (target !== undefined) return target.pluginId;
-  const plugins = allPlugins(await settledSnapshot(services)).map(({ id, name }) => ({
+  const plugins = allPlugins(await settledSnapshot(deps)).map(({ id, name }) => ({
     label: cleanLine(name, 100),
     description: cleanLine(id),
     iconPath: new vscode.ThemeIcon("plug"),
     owner: id,
   }));
-  const handlers = Object.keys(services.host.profile().handlers).map((handler) => ({
+  const handlers = Object.keys(deps.access.profile.handlers).map((handler) => ({
     label: ownerLabel(handlerOwner(handler)),
     iconPath: new vscode.ThemeIcon("account"),
     owner: handlerOwner(handler),
   }));
   if (plugins.length + handlers.length === 0) {
-    await showNothingFound(services);
+    await showNothingFound(deps);
     return undefined;
   }
   const chosen = await vscode.window.showQuickPick([...plugins, ...handlers], { title, matchOnDescription: true });
   return chosen?.owner;
 }
 
-/** One of the names that are known, or another that is typed. */
-export async function chooseName(services: Services, owner: string): Promise<string | undefined> {
-  const known = await knownNames(services, owner);
+/** A known name, or another one that the user types. */
+export async function chooseName(deps: AccessDeps, owner: string): Promise<string | undefined> {
+  const known = await knownNames(deps, owner);
   const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly name: string }>();
   const show = (): void => {
     const typed = picker.value;
@@ -86,18 +86,18 @@ function typedItem(name: string): vscode.QuickPickItem & { readonly name: string
 }
 
 /**
- * Names with a value, names that the plugin asked for, and the name that the settings give to a
- * handler's token.
+ * Names with a value, names that the plugin asked for, and the name of the handler's token in the
+ * settings.
  */
 async function knownNames(
-  { host }: Services,
+  { access }: AccessDeps,
   owner: string,
 ): Promise<readonly (vscode.QuickPickItem & { readonly name: string })[]> {
-  const stored = await host.secrets.names(owner);
-  const asked = host.trace.entries
+  const stored = await access.secrets.names(owner);
+  const asked = access.trace.entries
     .filter(({ pluginId, call }) => pluginId === owner && call.rpc === "GetSecret")
     .map(({ call }) => call.name);
-  const handlers = host.profile().handlers;
+  const handlers = access.profile.handlers;
   const handler = handlerOf(owner);
   const token = handler === undefined || !Object.hasOwn(handlers, handler) ? undefined : handlers[handler]?.tokenRef;
   const names = new Set([...stored, ...asked, ...(token === undefined ? [] : [token])]);
@@ -110,18 +110,15 @@ async function knownNames(
     }));
 }
 
-/**
- * A secret that has a value: the one that the argument means, else one that is chosen, of the
- * plugin that the argument means if it means one.
- */
-export async function chooseStored(services: Services, argument: unknown): Promise<SecretId | undefined> {
-  const { secrets } = services.host;
+/** A secret with a value that the user chooses, of the plugin that the argument names if any. */
+export async function chooseStored(deps: AccessDeps, argument: unknown): Promise<SecretId | undefined> {
+  const { secrets } = deps.access;
   const owner = pluginTarget(argument)?.pluginId;
   const all = await secrets.all();
   const names = owner === undefined ? undefined : await secrets.names(owner);
   const eligible = owner === undefined ? all : (names ?? []).map((name) => ({ owner, name }));
   if (eligible.length === 0) {
-    await services.messages.show(
+    await deps.messages.show(
       "info",
       owner === undefined ? words.noSecrets() : words.noSecretsOf({ owner: ownerLabel(owner) }),
     );

@@ -1,17 +1,18 @@
-// "Set Secret…": stores a value under a name of one plugin, or the token of an auth handler.
-// Whether it is used is asked when a plugin wants it.
+// "Set Secret…": stores a secret of a plugin or the token of an auth handler. The user is asked for
+// permission when a plugin requests it.
 import { words } from "./words.js";
+import { askValue } from "./secret-questions.js";
 import { chooseName, chooseOwner, ownerLabel } from "./secret-targets.js";
-import type { Services } from "../common/services.js";
+import type { AccessDeps } from "./index.js";
 
-export async function setSecret(services: Services, argument: unknown): Promise<void> {
-  const { host, messages } = services;
-  const owner = await chooseOwner(services, argument, words.chooseSecretOwner());
+export async function setSecret(deps: AccessDeps, argument: unknown): Promise<void> {
+  const { access, messages } = deps;
+  const owner = await chooseOwner(deps, argument, words.chooseSecretOwner());
   if (owner === undefined) return;
-  const name = await chooseName(services, owner);
+  const name = await chooseName(deps, owner);
   if (name === undefined) return;
-  const value = await host.askValue(name, ownerLabel(owner));
+  const value = await askValue(name, ownerLabel(owner));
   if (value === undefined) return;
-  await host.secrets.set({ owner, name }, value);
+  await access.secrets.set({ owner, name }, value);
   void messages.show("info", words.secretStored({ name, owner: ownerLabel(owner) }));
 }

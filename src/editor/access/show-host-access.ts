@@ -1,26 +1,26 @@
-// "Show Host Access": what each plugin was allowed and refused, which secrets have a value, and the
-// way to take all of it back.
+// "Show Host Access": what each plugin was allowed and refused, and which secrets have a value.
+// Each entry can be removed.
 import * as vscode from "vscode";
 import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
 import { type AccessItem, accessItems, type Removal } from "./host-access-items.js";
-import type { Services } from "../common/services.js";
+import type { AccessDeps } from "./index.js";
 
-/** Stays until it is closed, and shows after each change what is left. */
-export async function showHostAccess(services: Services, argument: unknown): Promise<void> {
+/** The list stays open until it is closed, and is updated after each change. */
+export async function showHostAccess(deps: AccessDeps, argument: unknown): Promise<void> {
   const only = pluginTarget(argument)?.pluginId;
   for (;;) {
-    const chosen = await choose(() => accessItems(services, only));
+    const chosen = await choose(() => accessItems(deps, only));
     if (chosen === undefined) return;
     const { removal, open } = chosen;
     if (removal === undefined) return open?.();
-    if (await isSure(chosen, removal)) await removal.run();
+    if (await isConfirmed(chosen, removal)) await removal.run();
   }
 }
 
 /**
- * What a button takes back is gone at once, and the list stays open: closed and opened again, it
- * would lose keys that are pressed meanwhile.
+ * A button removes its entry at once, and the list stays open: reopening it would lose keys that
+ * are pressed meanwhile.
  */
 async function choose(list: () => Promise<readonly AccessItem[]>): Promise<AccessItem | undefined> {
   const picker = vscode.window.createQuickPick<AccessItem>();
@@ -29,13 +29,13 @@ async function choose(list: () => Promise<readonly AccessItem[]>): Promise<Acces
   picker.matchOnDescription = true;
   picker.keepScrollPosition = true;
   picker.items = await list();
-  const takeBack = async ({ removal }: AccessItem): Promise<void> => {
+  const remove = async ({ removal }: AccessItem): Promise<void> => {
     await removal?.run();
     picker.items = await list();
   };
   try {
     return await new Promise((resolve, reject) => {
-      picker.onDidTriggerItemButton(({ item }) => void takeBack(item).catch(reject));
+      picker.onDidTriggerItemButton(({ item }) => void remove(item).catch(reject));
       picker.onDidAccept(() => {
         const [item] = picker.selectedItems;
         if (item !== undefined) resolve(item);
@@ -48,8 +48,8 @@ async function choose(list: () => Promise<readonly AccessItem[]>): Promise<Acces
   }
 }
 
-/** Enter on an entry looks like opening it, so it takes nothing away by itself. */
-async function isSure({ label }: AccessItem, { title }: Removal): Promise<boolean> {
+/** Confirms, because Enter on an entry usually opens it. */
+async function isConfirmed({ label }: AccessItem, { title }: Removal): Promise<boolean> {
   const answer = await vscode.window.showQuickPick([title, words.back()], {
     title: label.replace(/^\$\([\w-]+\) /, ""),
   });

@@ -1,5 +1,5 @@
-// Values in the editor's SecretStorage. Their names are kept beside it, because only newer editors
-// can list what is in there.
+// Secrets in VS Code's SecretStorage. The names are kept in the global state, because older
+// versions of VS Code cannot list the keys of SecretStorage.
 import type * as vscode from "vscode";
 import type { SecretVault } from "../../model/index.js";
 
@@ -16,7 +16,7 @@ export class StoredSecrets implements SecretVault {
     return this.values.get(PREFIX + key);
   }
 
-  /** The name first: a value that nobody can list could not be found and deleted again. */
+  /** The name first: a value without a name could not be found and deleted. */
   async set(key: string, value: string): Promise<void> {
     await this.names.update(PREFIX + key, true);
     await this.values.store(PREFIX + key, value);
@@ -27,9 +27,7 @@ export class StoredSecrets implements SecretVault {
     await this.names.update(PREFIX + key, undefined);
   }
 
-  /**
-   * Without names whose value the editor has lost, as one does that keeps secrets in memory only.
-   */
+  /** Skips names without a value: some editors keep secrets in memory only. */
   async keys(): Promise<readonly string[]> {
     const names = this.names.keys().filter((name) => name.startsWith(PREFIX));
     const found = await Promise.all(

@@ -1,12 +1,10 @@
 // What commands are given to work with; app.ts fills it in.
 import type * as vscode from "vscode";
 import type { PluginTarget, ProviderTarget } from "../../contributions.js";
-import type { HostTrace, PluginSecrets, SecretGrants } from "../../model/index.js";
 import type { PluginDirectories } from "../../model/index.js";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import type { Logs } from "../platform/log.js";
 import type { DiscoveryDeps } from "./discovery.js";
-import type { AuthProfile } from "../../scafctl/index.js";
 
 export interface Services extends DiscoveryDeps {
   /** The extension itself: what it brings along, and where it may write. */
@@ -18,16 +16,6 @@ export interface Services extends DiscoveryDeps {
   readonly view: { filter: string };
   readonly documents: {
     openDescriptor(target: ProviderTarget | PluginTarget): Promise<void>;
-    readonly showHostCalls: () => Promise<void>;
-  };
-  /** What plugins get of their host. */
-  readonly host: {
-    readonly secrets: PluginSecrets;
-    readonly grants: SecretGrants;
-    readonly trace: HostTrace;
-    readonly profile: () => AuthProfile;
-    /** From a box that does not show it; undefined when nothing was entered. */
-    readonly askValue: (name: string, owner: string) => Promise<string | undefined>;
   };
   readonly pluginLog: { show(pluginId: string, name: string): void };
 }

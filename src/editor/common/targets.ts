@@ -1,4 +1,4 @@
-// Reads what a command was called with: a tree item, our own data, a URI, or nothing we know.
+// Reads the argument of a command: a tree item, data of this extension, a URI, or anything else.
 import * as vscode from "vscode";
 import type { DirectoryTarget, PluginTarget, ProviderTarget } from "../../contributions.js";
 
@@ -18,14 +18,14 @@ export function directoryTarget(argument: unknown): DirectoryTarget | undefined 
   return directory === undefined ? undefined : { directory };
 }
 
-/** A document: the URI that editor menus pass, or `{ uri }` as our own links do. */
+/** A document: a URI from an editor menu, or `{ uri }` from a link of this extension. */
 export function documentTarget(argument: unknown): vscode.Uri | undefined {
   if (argument instanceof vscode.Uri) return argument;
   const uri = text(argument, "uri");
   return uri === undefined ? undefined : vscode.Uri.parse(uri, true);
 }
 
-/** True when the argument says `{ [key]: true }`. */
+/** Whether the argument contains `{ [key]: true }`. */
 export function flag(argument: unknown, key: string): boolean {
   return member(argument, key) === true;
 }

@@ -1,5 +1,4 @@
-// Registers and runs commands by their typed names; one wrapper logs them, keeps cancelling quiet
-// and tells a failure once.
+// Registers and runs commands by their typed names. A failed command shows its error once.
 import * as vscode from "vscode";
 import { COMMAND_PREFIX, type CommandArguments, commandIds, type CommandName } from "../../contributions.js";
 import type { Logs } from "./log.js";
@@ -22,7 +21,6 @@ export function registerCommands(handlers: CommandHandlers, logs: Logs, messages
         try {
           return await handler(argument);
         } catch (error) {
-          // Shows nothing when it was cancelled.
           await messages.failure(error);
           return undefined;
         }
@@ -35,7 +33,7 @@ export async function runCommand<K extends CommandName>(name: K, ...args: Comman
   await vscode.commands.executeCommand(commandIds[name], ...args);
 }
 
-/** The same as data, for CodeLens, status items and links. */
+/** A command as data, for CodeLens, status items and links. */
 export function commandLink<K extends CommandName>(
   name: K,
   title: string,

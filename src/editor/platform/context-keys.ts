@@ -1,5 +1,4 @@
-// The context keys that menus and welcome views ask for; a value that did not change is not sent
-// again.
+// Sets the context keys of menus and welcome views; a value that did not change is not sent again.
 import * as vscode from "vscode";
 import { contextKeys, type ContextKeyTypes } from "../../contributions.js";
 

@@ -1,5 +1,4 @@
-// Log channels: one for the extension, and one per plugin made when the plugin first says something
-// or somebody asks for its log.
+// Log channels: one for the extension, and one per plugin, created when it is first used.
 import * as vscode from "vscode";
 import { Owner } from "./owner.js";
 import { words } from "./words.js";
@@ -10,11 +9,10 @@ export class Logs extends Owner {
   private readonly titles = new Map<string, string>();
 
   /**
-   * The channel of one plugin, which outlives it: why it is gone may be in its log. The editor's
-   * level applies to it as to every log.
+   * The channel of one plugin. It stays when the plugin is removed, because its log may say why.
    * @param key identity of the plugin
-   * @param name what the list of channels shows; a second plugin of that name gets `distinction`
-   *   added
+   * @param name the title in the list of channels; `distinction` is added when another plugin has
+   *   the same name
    */
   channel(key: string, name: string, distinction: string): vscode.LogOutputChannel {
     const known = this.channels.get(key);

@@ -1,14 +1,13 @@
-// The only place that turns errors into notifications: one sentence and the buttons that help.
-// Everything told is in the log as well.
+// Notifications with buttons. Errors become one sentence and the buttons that help, and are logged.
 import * as vscode from "vscode";
 import type { PluginTarget } from "../../contributions.js";
 import type { Explanation } from "../../model/index.js";
 import { isCancellation } from "./cancellation.js";
 import { runCommand } from "./commands.js";
 import type { Logs } from "./log.js";
-import { words } from "./words.js";
+import { buttons, words } from "./words.js";
 
-/** A button of a notification and what it does. */
+/** A button of a notification and its action. */
 export interface Button {
   readonly title: string;
   readonly run: () => unknown;
@@ -17,16 +16,16 @@ export interface Button {
 type Severity = "info" | "warning" | "error";
 
 export class Messages {
-  /** @param explain turns any error into sentences (the model's) */
   constructor(
     private readonly explain: (error: unknown) => Explanation,
     private readonly logs: Logs,
   ) {}
 
   /**
-   * Tells a failure with the buttons of its explanation. Cancelling is silent.
-   * @param about the plugin it concerns, for "Show Log" and the like
-   * @param retry what "Try Again" does; without it there is no such button
+   * Shows an error with the buttons of its explanation. Does nothing for a cancellation.
+   * @param about the plugin that failed, for "Show Log" and other buttons; default the plugin that
+   *   the error names
+   * @param retry the action of "Try Again"; without it there is no such button
    */
   async failure(error: unknown, about?: PluginTarget, retry?: () => unknown): Promise<void> {
     if (isCancellation(error)) return;
@@ -34,30 +33,34 @@ export class Messages {
     const { sentence, remedy, lastWords, actions } = this.explain(error);
     const target = about ?? pathOf(error);
     const text = [sentence, lastWords === undefined ? undefined : words.lastWords({ text: lastWords }), remedy];
-    const buttons = actions.flatMap((action) => {
-      const button = buttonFor(action, target, retry);
-      return button === undefined ? [] : [button];
-    });
-    await this.show("error", text.filter((part) => part !== undefined && part !== "").join(" "), buttons);
+    await this.show(
+      "error",
+      text.filter((part) => part !== undefined && part !== "").join(" "),
+      actions.flatMap((action) => buttonFor(action, target, retry) ?? []),
+    );
   }
 
   /**
-   * Shows a notification and does what the chosen button says. Resolves when it was answered or
-   * closed.
+   * Shows a notification and runs the action of the chosen button. Resolves when the notification
+   * was answered or closed. A failure of the action is shown: most callers do not wait for it.
    */
-  async show(severity: Severity, text: string, buttons: readonly Button[] = []): Promise<void> {
-    const titles = buttons.map(({ title }) => title);
+  async show(severity: Severity, text: string, choices: readonly Button[] = []): Promise<void> {
+    const titles = choices.map(({ title }) => title);
     const chosen = await {
       info: vscode.window.showInformationMessage,
       warning: vscode.window.showWarningMessage,
       error: vscode.window.showErrorMessage,
     }[severity](text, ...titles);
-    await buttons.find(({ title }) => title === chosen)?.run();
+    try {
+      await choices.find(({ title }) => title === chosen)?.run();
+    } catch (error) {
+      await this.failure(error);
+    }
   }
 
   /**
-   * Asks what must not be overlooked: nothing goes on before it is answered.
-   * @returns the value of the chosen answer; undefined when it was cancelled
+   * Asks in a modal dialog.
+   * @returns the value of the chosen answer; undefined when the dialog was cancelled
    */
   async ask<T>(
     question: string,
@@ -77,22 +80,19 @@ function buttonFor(
 ): Button | undefined {
   switch (action) {
     case "show-log":
-      return { title: words.showLog(), run: () => runCommand("showLog", target) };
+      return { title: buttons.showLog(), run: () => runCommand("showLog", target) };
     case "restart":
       return target && { title: words.restart(), run: () => runCommand("restartPlugin", target) };
     case "open-settings":
-      return { title: words.openSettings(), run: () => runCommand("openSettings") };
+      return { title: buttons.openSettings(), run: () => runCommand("openSettings") };
     case "reveal-file":
       return target && { title: words.reveal(), run: () => runCommand("revealPlugin", target) };
     case "retry":
-      return retry && { title: words.tryAgain(), run: retry };
+      return retry && { title: buttons.tryAgain(), run: retry };
   }
 }
 
-/**
- * Engine errors carry the path of the plugin's executable, which is its id; what wraps one has it
- * as its cause.
- */
+/** An engine error, or the cause of another error, has the path of the plugin, which is its id. */
 function pathOf(error: unknown): PluginTarget | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("path" in error && typeof error.path === "string") return { pluginId: error.path };

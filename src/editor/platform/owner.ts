@@ -1,5 +1,4 @@
-// What a thing subscribes to or creates ends with it: whoever extends Owner cannot forget to let
-// go.
+// Base class of objects that dispose what they create or subscribe to.
 
 interface Disposable {
   dispose(): unknown;
@@ -10,8 +9,8 @@ export abstract class Owner implements Disposable {
   private disposed = false;
 
   /**
-   * Takes ownership and returns its argument, so that it can stand in a field initialiser. After
-   * the end it is disposed at once.
+   * Takes ownership and returns its argument, so that it can be used in a field initialiser. After
+   * {@link dispose} the argument is disposed at once.
    */
   protected own<T extends Disposable>(item: T): T {
     if (this.disposed) item.dispose();
@@ -19,7 +18,7 @@ export abstract class Owner implements Disposable {
     return item;
   }
 
-  /** In the reverse order of owning. Twice does nothing. */
+  /** Disposes in the reverse order. A second call does nothing. */
   dispose(): void {
     this.disposed = true;
     for (const item of this.owned.splice(0).reverse()) item.dispose();

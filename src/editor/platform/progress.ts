@@ -1,20 +1,19 @@
-// Shows that something takes a while: in the view for discovery, as a notification with Cancel for
-// what a person started.
+// Progress: in the Plugins view for discovery, as a notification with Cancel for commands.
 import * as vscode from "vscode";
 import { viewIds } from "../../contributions.js";
 import { abortOn } from "./cancellation.js";
 
-/** Most runs are over sooner, and a notification that flashes up is only noise. */
+/** Most runs end sooner, and a notification that appears for a moment distracts. */
 const NOTIFY_AFTER_MS = 700;
 
-/** The thin moving line on top of the Plugins view, until `work` settles. */
+/** Shows the progress bar of the Plugins view until `work` settles. */
 export function withViewProgress(work: Promise<unknown>): void {
   void vscode.window.withProgress({ location: { viewId: viewIds.plugins } }, () => settled(work));
 }
 
 /**
- * Waits for `work` and returns its outcome. If it lasts, a notification shows with a Cancel button
- * that aborts `controller`.
+ * Waits for `work`. If it takes long, a notification is shown with a Cancel button that aborts
+ * `controller`.
  * @throws what `work` rejects with
  */
 export async function withCancellableProgress<T>(
@@ -39,7 +38,7 @@ export async function withCancellableProgress<T>(
   }
 }
 
-/** Progress only waits; whoever owns the promise handles how it ends. */
+/** The caller handles a rejection of `work`. */
 async function settled(work: Promise<unknown>): Promise<void> {
   await Promise.allSettled([work]);
 }

@@ -1,18 +1,18 @@
-// Reads and writes our settings, level by level: what a workspace says counts only when it is
-// trusted (platform-and-security.md, 4.5).
+// Reads and writes the settings of this extension, level by level: those of a workspace count only
+// when it is trusted.
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { settingIds } from "../../contributions.js";
 import type { DirectorySettings, WrittenDirectory } from "../../model/index.js";
 
 /**
- * Every configured directory: the person's own first, then the workspace file's, then each
- * folder's, in order. Never the merged value, and in a workspace that is not trusted only the
- * person's own.
+ * Every configured directory: those of the user settings, of the workspace file, and of each
+ * folder. VS Code's merged value has only one of these levels. In a workspace that is not trusted,
+ * only the user settings count.
  */
 function writtenDirectories(): readonly WrittenDirectory[] {
-  const own = inspect(settingIds.directories)?.globalValue;
-  const found: WrittenDirectory[] = strings(own).map((written) => ({ written, origin: "user" }));
+  const user = inspect(settingIds.directories)?.globalValue;
+  const found: WrittenDirectory[] = strings(user).map((written) => ({ written, origin: "user" }));
   if (!vscode.workspace.isTrusted) return found;
 
   const file = vscode.workspace.workspaceFile;
@@ -23,8 +23,7 @@ function writtenDirectories(): readonly WrittenDirectory[] {
   }
   for (const { name, uri } of localFolders()) {
     const inspected = inspect(settingIds.directories, uri);
-    // In a window with a single folder its settings are the workspace's; with a workspace file the
-    // folder has its own.
+    // Without a workspace file, the settings of the folder are those of the workspace.
     const value = file === undefined ? inspected?.workspaceValue : inspected?.workspaceFolderValue;
     const folder = { name, path: uri.fsPath };
     found.push(...strings(value).map((written): WrittenDirectory => ({ written, origin: "workspace", folder })));
@@ -32,14 +31,14 @@ function writtenDirectories(): readonly WrittenDirectory[] {
   return found;
 }
 
-/** Folders of the window that lie on a disk of the machine we run on. */
+/** Folders of the window that are on a disk of the machine that the extension runs on. */
 export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
 }
 
 /**
- * Whether scafctl's own cache is looked into. Only the person's own setting counts: a workspace
- * must not make us start what it did not bring.
+ * Only the user setting counts: a workspace must not cause programs to be started that are not part
+ * of it.
  */
 function showsPluginCache(): boolean {
   return inspect(settingIds.pluginCache)?.globalValue === true;
@@ -80,19 +79,19 @@ function onDidChangeDirectories(listener: () => void): vscode.Disposable {
 }
 
 /**
- * What the levels say of providers together: an entry of a nearer level takes the place of the
- * whole entry. Not checked.
+ * The entries of `providers` of all levels, not validated. An entry of a folder replaces the one of
+ * the same name of the workspace, and that the one of the user.
  */
 export function writtenProviders(): Readonly<Record<string, unknown>> {
   return entries(settingIds.providers);
 }
 
-/** As {@link writtenProviders}, of auth handlers. */
+/** As {@link writtenProviders}, for `authHandlers`. */
 export function writtenAuthHandlers(): Readonly<Record<string, unknown>> {
   return entries(settingIds.authHandlers);
 }
 
-/** Tells when anything changed that the two above depend on. */
+/** Fires when {@link writtenProviders} or {@link writtenAuthHandlers} may return something else. */
 export function onDidChangeHostSettings(listener: () => void): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -107,7 +106,7 @@ export function onDidChangeHostSettings(listener: () => void): vscode.Disposable
 
 /**
  * Appends a directory to the list of one level, unless it is there already.
- * @param folder the folder whose settings to write; absent for the person's own
+ * @param folder the folder whose settings to write; absent for the user settings
  */
 export async function addDirectory(written: string, folder?: vscode.WorkspaceFolder): Promise<void> {
   const inspected = inspect(settingIds.directories, folder?.uri);
@@ -135,10 +134,7 @@ function inspect(id: string, resource?: vscode.Uri) {
   return vscode.workspace.getConfiguration(undefined, resource).inspect<unknown>(id);
 }
 
-/**
- * The entries of an object, the person's own first, then the workspace's, then those of each
- * folder; only the first in an untrusted one.
- */
+/** The entries of an object of all levels; of the user only, in a workspace that is not trusted. */
 function entries(id: string): Readonly<Record<string, unknown>> {
   const inspected = inspect(id);
   const levels = vscode.workspace.isTrusted
@@ -148,12 +144,12 @@ function entries(id: string): Readonly<Record<string, unknown>> {
         ...localFolders().map(({ uri }) => inspect(id, uri)?.workspaceFolderValue),
       ]
     : [inspected?.globalValue];
-  // What is no object is underlined by the editor itself.
+  // VS Code reports a value that is not an object.
   const objects = levels.filter((level) => typeof level === "object" && level !== null && !Array.isArray(level));
   return Object.fromEntries(objects.flatMap((level) => Object.entries(level as object)));
 }
 
-/** What is no text is underlined by the editor itself, in the settings file. */
+/** VS Code reports an entry that is not a string. */
 function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

@@ -54,6 +54,11 @@ export interface StartOptions {
   readonly tls?: "auto" | "on" | "off";
   /** Refuses a file with another digest. `file`: what to hash instead of `path`. */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
+  /**
+   * Called right before each attempt to spawn the file. A start makes several when the file is
+   * still being written; the last one started the process.
+   */
+  readonly onWillSpawn?: () => void;
   /** Every line of the plugin's stderr. Reading pauses until a returned promise settles. */
   readonly onLog?: (entry: LogEntry) => void | Promise<void>;
   /** What the plugin prints (GRPCStdio). Reading pauses until a returned promise settles. */

@@ -110,6 +110,7 @@ class PluginStart implements LaunchSteps {
         await checkExecutable(path, { env, cwd });
         if (checksum !== undefined) await verifyChecksum(path, checksum, signal);
         throwIfCancelled(path, signal);
+        options.onWillSpawn?.();
         return await PluginProcess.spawn({ path, args, cwd, env, onLog, onSpawn });
       } catch (error) {
         if (performance.now() > retryUntil || !(await mayBeUnfinished(error, path))) throw error;

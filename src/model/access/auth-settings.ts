@@ -1,5 +1,5 @@
-// The setting `authHandlers`: what a person lets plugins know of auth handlers, so that they can be
-// tried without an account.
+// The setting `authHandlers`: identities, groups and tokens that plugins get from auth handlers, so
+// that they can be run without an account.
 import {
   type AuthProfile,
   type Claims,
@@ -17,8 +17,8 @@ export interface AuthSettings {
 }
 
 /**
- * Reads handler → `{ claims, tokenSecret, tokenType, groups }`. Tokens come by the name of a secret
- * only: a handler with a token written out is not used at all.
+ * Reads handler → `{ claims, tokenSecret, tokenType, groups }`. A token is given by the name of a
+ * secret; a handler with the token itself in the setting is ignored.
  */
 export function parseAuthHandlers(value: unknown): AuthSettings {
   const problems: SettingProblem[] = [];
@@ -39,16 +39,16 @@ function readHandler(reader: SettingReader, problems: SettingProblem[]): Profile
     ...(claims && { claims: readClaims(new SettingReader(claims, `${reader.place}.claims`, problems)) }),
     ...(tokenRef !== undefined && wrongName === undefined && { tokenRef }),
     ...reader.text("tokenType"),
-    ...reader.read("groups", "a list of texts", texts),
+    ...reader.read("groups", "a list of strings", strings),
   };
   if (!reader.has("token")) return handler;
-  // Its value stands in no message.
-  reader.problem("token", WRITTEN_OUT);
+  // The message must not contain the value.
+  reader.problem("token", TOKEN_IN_SETTING);
   return undefined;
 }
 
-const WRITTEN_OUT =
-  'a token never stands here: store it as a secret and give the name of that as "tokenSecret"; until then this handler is not used';
+const TOKEN_IN_SETTING =
+  'a token must not be in the settings: store it as a secret and name the secret in "tokenSecret". The handler is ignored until then';
 
 function readClaims(reader: SettingReader): Claims {
   const claims: Claims = {
@@ -75,7 +75,7 @@ function time(value: JsonValue): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function texts(value: JsonValue): readonly string[] | undefined {
+function strings(value: JsonValue): readonly string[] | undefined {
   if (!isJsonArray(value)) return undefined;
   const found = value.filter((item) => typeof item === "string");
   return found.length === value.length ? found : undefined;

@@ -1,19 +1,20 @@
-// Remembers, outside the workspace, which directories a workspace may start programs from.
+// Remembers which plugin directories of a workspace the user allowed or refused.
+import { comparablePath } from "../../scafctl/index.js";
 
-/** Where answers are kept: the editor's global state, for instance. */
+/** Where answers are kept, outside the workspace: the global state of the editor. */
 export interface ConsentStore {
   get(key: string): string | undefined;
-  /** `undefined` forgets. */
+  /** `undefined` removes the key. */
   set(key: string, value: string | undefined): PromiseLike<void>;
-  /** Every key that has a value; others than ours may be among them. */
+  /** Every key that has a value, including keys that this module did not write. */
   keys(): readonly string[];
 }
 
 export type ConsentAnswer = "allowed" | "refused" | "unknown";
 
 /**
- * The key of one question. It names the folder and the directory: another folder that names the
- * same directory asks anew, and so does this folder when it names another one.
+ * The key of one answer. It contains both paths, so an answer counts for this folder and this
+ * directory only.
  * @param folder absolute path of the workspace folder
  * @param directory absolute path of the plugin directory
  */
@@ -23,8 +24,8 @@ export function consentKey(folder: string, directory: string): string {
 
 const PREFIX = "consent:";
 
-/** The inverse of {@link consentKey}; undefined for keys of others. */
-function placeOfKey(key: string): readonly [folder: string, directory: string] | undefined {
+/** The inverse of {@link consentKey}; undefined for any other key. */
+function pathsOfKey(key: string): readonly [folder: string, directory: string] | undefined {
   if (!key.startsWith(PREFIX)) return undefined;
   const [folder, directory] = JSON.parse(key.slice(PREFIX.length)) as [string, string];
   return [folder, directory];
@@ -49,26 +50,18 @@ export class Consent {
     await this.store.set(consentKey(folder, directory), answer);
   }
 
-  /** Every answer that is kept, of all folders. */
+  /** Every answer that is kept, for all folders. */
   remembered(): readonly RememberedConsent[] {
     return this.store.keys().flatMap((key) => {
-      const place = placeOfKey(key);
-      if (place === undefined) return [];
-      const answer = this.answer(...place);
-      return answer === "unknown" ? [] : [{ folder: place[0], directory: place[1], answer }];
+      const paths = pathsOfKey(key);
+      if (paths === undefined) return [];
+      const answer = this.answer(...paths);
+      return answer === "unknown" ? [] : [{ folder: paths[0], directory: paths[1], answer }];
     });
   }
 
-  /** The question will be asked again. */
+  /** Removes the answer, so that the question is asked again. */
   async forget(folder: string, directory: string): Promise<void> {
     await this.store.set(consentKey(folder, directory), undefined);
   }
-}
-
-/**
- * Windows compares paths without regard to case, and VS Code is not consistent about the case of
- * the drive letter.
- */
-export function comparablePath(path: string): string {
-  return process.platform === "win32" ? path.toLowerCase() : path;
 }

@@ -1,5 +1,5 @@
-// What a plugin gets of its host: its own secrets and the tokens of auth handlers, each after the
-// person allowed it.
+// The host services of a plugin: its own secrets and the tokens of auth handlers, each after the
+// user allowed it.
 import {
   type AuthProfile,
   type Event,
@@ -13,13 +13,13 @@ import type { SecretUse } from "./secret-grants.js";
 import type { Asker, SecretPermissions } from "./secret-permissions.js";
 import { StartedExecutable } from "./started-executable.js";
 
-/** A plugin that is about to get a host. */
+/** The plugin that host services are for. */
 export interface HostedPlugin {
   /** Absolute path of its file. */
   readonly path: string;
   readonly name: string;
-  /** Fires in the moment before each start of a process of it. */
-  readonly onWillStart: Event<void>;
+  /** Fires right before each attempt to spawn its file. */
+  readonly onWillSpawn: Event<void>;
 }
 
 const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
@@ -31,8 +31,7 @@ const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
 
 export class HostAccess {
   /**
-   * @param profile what is known of auth handlers; asked anew at every call, so changed settings
-   *   count at once
+   * @param profile the auth handlers; read at every call, so changed settings count at once
    */
   constructor(
     private readonly secrets: PluginSecrets,
@@ -40,12 +39,11 @@ export class HostAccess {
     private readonly profile: () => AuthProfile,
   ) {}
 
-  /** The services for one plugin, over all its processes. */
-  hostFor({ path, name, onWillStart }: HostedPlugin): HostServiceOptions {
-    const executable = new StartedExecutable(path, onWillStart);
+  /** The services for one plugin, for all its processes. */
+  hostFor({ path, name, onWillSpawn }: HostedPlugin): HostServiceOptions {
+    const executable = new StartedExecutable(path, onWillSpawn);
     const asker: Asker = { path, name, sha256: () => executable.sha256() };
-    // A call is known by its signal. Only what was decided for a call is given to it: a value that
-    // turns up later was not allowed.
+    // The signal identifies a call. A value that is stored after the decision was not allowed.
     const given = new WeakSet<AbortSignal>();
     const grant = async ({ action, name: secret, run, signal }: SecretAccess): Promise<boolean> => {
       const decision = await this.permissions.decide(asker, { owner: path, name: secret }, USES[action], {
@@ -73,7 +71,7 @@ export class HostAccess {
     };
   }
 
-  /** A token is a secret of its handler, and asked for like one. */
+  /** A token is a secret of its handler and needs the same permission. */
   private async tokenFor(
     asker: Asker,
     handler: string,

@@ -1,5 +1,4 @@
-// The last calls of plugins to their host, of all runs: who wanted what, when and with what
-// outcome. Never a value.
+// The last calls of plugins to their host: plugin, call, time and outcome, without values.
 import { Emitter, type Event, type HostCall } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 
@@ -16,7 +15,7 @@ export class HostTrace {
   /** A call was recorded. */
   readonly onDidRecord: Event<PluginHostCall> = this.changes.event;
 
-  /** @param limit how many are kept; older ones are forgotten */
+  /** @param limit how many calls are kept */
   constructor(private readonly limit = 1000) {}
 
   record(entry: PluginHostCall): void {
@@ -31,18 +30,18 @@ export class HostTrace {
   }
 }
 
-/** `GetSecret report.signing-key: ok (3 ms)`, and the text that the plugin got where it failed. */
+/** `GetSecret report.signing-key: ok (3 ms)`, with the error that the plugin got if any. */
 export function hostCallLine({ rpc, name, outcome, error, durationMs }: HostCall): string {
   const what = name === "" ? rpc : `${rpc} ${cleanLine(name, 300)}`;
   const why = error === undefined ? "" : `: ${cleanLine(error)}`;
   return `${what}: ${outcome}${why} (${Math.round(durationMs)} ms)`;
 }
 
-/** A call as documents write it. */
+/** A call as JSON documents contain it. */
 export interface HostCallJson {
   readonly at: string;
   readonly call: string;
-  /** The secret, the pattern or the handler; absent where the call names none. */
+  /** The secret, the pattern or the handler; absent when the call has none. */
   readonly name?: string;
   readonly outcome: HostCall["outcome"];
   readonly error?: string;

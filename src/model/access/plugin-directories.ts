@@ -2,7 +2,7 @@
 // paths, and marked as allowed or not.
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
-import { type Disposable, Emitter, type Event, pluginCacheDirectory } from "../../scafctl/index.js";
+import { comparablePath, type Disposable, Emitter, type Event, pluginCacheDirectory } from "../../scafctl/index.js";
 import type { Consent, ConsentAnswer, RememberedConsent } from "./consent.js";
 import { type Folder, resolveDirectory, type ResolvedDirectory } from "./resolve-directory.js";
 
@@ -103,7 +103,8 @@ export class PluginDirectories implements Disposable {
         ...folderName,
         allowed: entry.folder === undefined || this.consent.answer(entry.folder.path, path) === "allowed",
       };
-      if (sources.get(path)?.allowed !== true) sources.set(path, source);
+      const key = comparablePath(path);
+      if (sources.get(key)?.allowed !== true) sources.set(key, source);
     }
     return { sources: [...sources.values(), ...this.pluginCache()], unresolved };
   }
@@ -123,11 +124,11 @@ export class PluginDirectories implements Disposable {
   withAnswer(...answers: readonly ConsentAnswer[]): readonly FolderDirectory[] {
     const resolved = this.settings.directories().flatMap((entry) => {
       const result = this.resolve(entry);
-      return "error" in result ? [] : [{ ...entry, directory: result.path }];
+      return "error" in result ? [] : [{ ...entry, directory: result.path, key: comparablePath(result.path) }];
     });
-    const users = new Set(resolved.filter(({ folder }) => folder === undefined).map(({ directory }) => directory));
-    return resolved.flatMap(({ folder, directory, written }) =>
-      folder !== undefined && !users.has(directory) && answers.includes(this.consent.answer(folder.path, directory))
+    const users = new Set(resolved.filter(({ folder }) => folder === undefined).map(({ key }) => key));
+    return resolved.flatMap(({ folder, directory, written, key }) =>
+      folder !== undefined && !users.has(key) && answers.includes(this.consent.answer(folder.path, directory))
         ? [{ folder: folder.path, folderName: folder.name, directory, written }]
         : [],
     );

@@ -1,18 +1,17 @@
-// Secrets by owner and name: each plugin has its own, and so has each auth handler for its tokens;
-// nobody reads another's by naming it.
-import { comparablePath } from "./consent.js";
+// Secrets by owner and name. The owner is a plugin, or an auth handler for its tokens; a plugin
+// reaches its own secrets only.
+import { comparablePath } from "../../scafctl/index.js";
 
-/** Where values are kept: the editor's SecretStorage, for instance. */
+/** Where values are kept: the SecretStorage of the editor. */
 export interface SecretVault {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
-  /** Also of what is not there. */
+  /** Does nothing when the key has no value. */
   delete(key: string): Promise<void>;
   /** Every key that has a value. */
   keys(): Promise<readonly string[]>;
 }
 
-/** Which secret is meant. */
 export interface SecretId {
   /** The absolute path of a plugin, or {@link handlerOwner} of an auth handler. */
   readonly owner: string;
@@ -21,7 +20,7 @@ export interface SecretId {
 
 const HANDLER = "auth:";
 
-/** The owner of the tokens of an auth handler. No path begins like it. */
+/** The owner of the tokens of an auth handler. No absolute path begins like it. */
 export function handlerOwner(handler: string): string {
   return `${HANDLER}${handler}`;
 }
@@ -69,10 +68,10 @@ function keyOf({ owner, name }: SecretId): string {
   return JSON.stringify([comparableOwner(owner), name]);
 }
 
-/** The inverse of {@link keyOf}: none for what somebody else wrote. */
+/** The inverse of {@link keyOf}: none for any other key. */
 function secretOf(key: string): readonly SecretId[] {
-  const place: unknown = JSON.parse(key);
-  const [owner, name] = Array.isArray(place) ? (place as readonly unknown[]) : [];
+  const parts: unknown = JSON.parse(key);
+  const [owner, name] = Array.isArray(parts) ? (parts as readonly unknown[]) : [];
   return typeof owner === "string" && typeof name === "string" ? [{ owner, name }] : [];
 }
 

@@ -1,5 +1,4 @@
-// The setting `providers`: what a provider is told when it is configured, before its first run in a
-// process.
+// The setting `providers`: the configuration of each provider.
 import { type Configuration, type ConfigureResult } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 import { readEntries, type SettingProblem } from "./setting-reader.js";
@@ -10,7 +9,7 @@ export interface ProviderSettings {
   readonly problems: readonly SettingProblem[];
 }
 
-/** Our name, for what plugins say to people about the program that runs them. */
+/** The name of this program, for messages of plugins. */
 const BINARY_NAME = "scafctl-plugins";
 
 /** Reads provider → `{ settings, profile, quiet, noColor }`. */
@@ -30,15 +29,12 @@ export function parseProviderSettings(value: unknown): ProviderSettings {
   return { configurations, problems };
 }
 
-/** What a provider is told; of one without settings only who we are. */
+/** The configuration of a provider; without settings only the name of this program. */
 export function configurationOf({ configurations }: ProviderSettings, provider: string): Configuration {
   return { binaryName: BINARY_NAME, ...configurations.get(provider) };
 }
 
-/**
- * What a provider has against its configuration, as sentences. It stays usable all the same
- * (contract 3.5).
- */
+/** Remarks of a provider on its configuration, as sentences. It can be run all the same. */
 export function configureRemarks(provider: string, { error, diagnostics }: ConfigureResult): readonly string[] {
   const name = cleanLine(provider, 100);
   const said = diagnostics.map(({ summary, detail, attribute }) => {
@@ -47,5 +43,5 @@ export function configureRemarks(provider: string, { error, diagnostics }: Confi
   });
   return error === undefined
     ? said
-    : [`${name} did not accept its settings and is used all the same: ${cleanLine(error)}`, ...said];
+    : [`${name} rejected its settings and is used anyway: ${cleanLine(error)}`, ...said];
 }

@@ -1,4 +1,4 @@
-// Turns what a person wrote for a directory into an absolute path.
+// Resolves a directory of the settings to an absolute path.
 import { isAbsolute, resolve } from "node:path";
 
 /** A workspace folder: its name as the window shows it, and its absolute path. */
@@ -7,9 +7,9 @@ export interface Folder {
   readonly path: string;
 }
 
-/** What a written directory may refer to. */
+/** What a written directory can refer to. */
 export interface DirectoryContext {
-  /** The folder whose setting it is; absent for a setting of the person. */
+  /** The folder whose setting it is; absent for a user setting. */
   readonly folder?: Folder;
   /** Every folder of the window. */
   readonly folders: readonly Folder[];
@@ -21,8 +21,8 @@ export interface DirectoryContext {
 export type ResolvedDirectory = { readonly path: string } | { readonly error: string };
 
 /**
- * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and `${env:NAME}`;
- * what is relative is relative to the folder. Nothing is looked up on disk.
+ * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and `${env:NAME}`,
+ * and relative paths from the folder. Does not read the disk.
  */
 export function resolveDirectory(written: string, context: DirectoryContext): ResolvedDirectory {
   if (written.trim() === "") return { error: "The directory is empty." };
@@ -58,7 +58,7 @@ function resolveVariable(variable: string, context: DirectoryContext): { value: 
         if (folder !== undefined) return { value: folder.path };
         return context.folders.length === 0
           ? { error: "no folder is open." }
-          : { error: "several folders are open; say which one with ${workspaceFolder:name}." };
+          : { error: "several folders are open; name one with ${workspaceFolder:name}." };
       }
       const folder = context.folders.find((candidate) => candidate.name === argument);
       return folder === undefined ? { error: `no folder named "${argument}" is open.` } : { value: folder.path };
@@ -74,7 +74,7 @@ function resolveVariable(variable: string, context: DirectoryContext): { value: 
     }
     default:
       return {
-        error: `\${${variable}} is not known; there are \${workspaceFolder}, \${workspaceFolder:name}, \${userHome} and \${env:NAME}.`,
+        error: `\${${variable}} is an unknown variable; use one of \${workspaceFolder}, \${workspaceFolder:name}, \${userHome} and \${env:NAME}.`,
       };
   }
 }

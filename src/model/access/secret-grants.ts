@@ -1,13 +1,10 @@
-// Remembers, outside the workspace, which plugin may do what with which secret. A permission is for
-// one state of the plugin's file.
+// Remembers which plugin may do what with which secret. A permission counts for one state of the
+// plugin's file.
+import { comparablePath } from "../../scafctl/index.js";
 import type { ConsentStore } from "./consent.js";
-import { comparablePath } from "./consent.js";
 import { comparableOwner, type SecretId } from "./plugin-secrets.js";
 
-/**
- * What is done with a secret. `write` is to set and to delete; `list` is about names and has none
- * of its own.
- */
+/** `write` is to set and to delete; `list` is to list the names, and has no name of its own. */
 export type SecretUse = "read" | "write" | "list";
 
 /** What a permission is about. */
@@ -24,7 +21,7 @@ export interface Grant extends GrantSubject {
   readonly answer: "allowed" | "refused";
   /**
    * SHA-256 of the file that the answer was given for. A refusal holds for every file at that path,
-   * so that a rebuilt one does not nag.
+   * so that a rebuilt plugin does not ask again.
    */
   readonly sha256: string;
   readonly at: Date;
@@ -43,12 +40,12 @@ export class SecretGrants {
     await this.store.set(keyOf(subject), JSON.stringify({ answer, sha256, at: at.toISOString() }));
   }
 
-  /** The question will be asked again. */
+  /** Removes the answer, so that the question is asked again. */
   async revoke(subject: GrantSubject): Promise<void> {
     await this.store.set(keyOf(subject), undefined);
   }
 
-  /** Every answer that is kept, in the order of plugins and names. */
+  /** Every answer that is kept, sorted by plugin and name. */
   all(): readonly Grant[] {
     return [...this.store.keys()].sort().flatMap((key) => this.read(key) ?? []);
   }
@@ -60,9 +57,7 @@ export class SecretGrants {
   }
 }
 
-/**
- * Every part of the subject is in the key, so no answer is ever taken for that to another question.
- */
+/** Contains every part of the subject, so an answer counts for this question only. */
 function keyOf({ plugin, secret, use }: GrantSubject): string {
   return `${PREFIX}${JSON.stringify([comparablePath(plugin), comparableOwner(secret.owner), secret.name, use])}`;
 }
@@ -73,7 +68,7 @@ function subjectOf(key: string): GrantSubject | undefined {
   return { plugin, secret: { owner, name }, use };
 }
 
-/** What was written by hand or by another version counts as no answer. */
+/** Anything else than what {@link SecretGrants.remember} writes counts as no answer. */
 function parsed(text: string | undefined): Pick<Grant, "answer" | "sha256" | "at"> | undefined {
   if (text === undefined) return undefined;
   const { answer, sha256, at } = JSON.parse(text) as Readonly<Record<string, unknown>>;

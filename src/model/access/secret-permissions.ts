@@ -1,68 +1,69 @@
-// Decides whether a plugin may do something with a secret: by what was answered before, else by
-// asking the person.
+// Decides whether a plugin may use a secret: by an earlier answer of the user, else by asking.
 import type { PluginSecrets, SecretId } from "./plugin-secrets.js";
 import type { GrantSubject, SecretGrants, SecretUse } from "./secret-grants.js";
 import { SharedQuestions } from "./shared-questions.js";
 
-/** A plugin that wants something. */
+/** The plugin that asks. */
 export interface Asker {
   /** Absolute path of its file. */
   readonly path: string;
   readonly name: string;
-  /** Of the file that its process was started from. @throws Error when that cannot be said */
+  /** Of the file that its process was started from. @throws Error when that file was replaced */
   sha256(): Promise<string>;
 }
 
-/** What a person is asked. */
+/** What the user is asked. */
 export interface SecretQuestion extends GrantSubject {
   readonly pluginName: string;
-  /** The plugin's file is another one than the one it was allowed to. */
+  /** The file of the plugin changed since the permission was given. */
   readonly changed: boolean;
 }
 
-/** `once`: for the run that asks, where that is known, else for the one call. */
+/** `once`: for the run that asks, or for this call when the run is unknown. */
 export type PermissionAnswer = "allow" | "once" | "refuse";
 
 /**
- * Somebody who can be asked. The signals say that nobody waits any more; an answer that comes all
- * the same is still remembered.
+ * Asks the user. The signals are aborted when no call waits for the answer any more; a later answer
+ * is still remembered.
  */
-export interface SecretPerson {
-  /** @returns undefined when the question was closed without an answer: then it is no, this time */
+export interface SecretPrompt {
+  /** @returns undefined when it was closed without an answer, which refuses this one call */
   permit(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined>;
   /**
-   * Offers to give a secret its value, to a plugin that asked for one that has none.
+   * Offers to enter the value of a secret that a plugin asked for and that has none.
    * @returns undefined for "not now"
    */
   enter(question: SecretQuestion, signal: AbortSignal): Promise<{ readonly value: string } | "refuse" | undefined>;
 }
 
-/** `none`: there is no value, and nobody gave one. */
+/** `none`: the secret has no value, and the user entered none. */
 export type Decision = "given" | "none" | "refused";
 
-/** The call that wants to know. */
+/** The call that a decision is for. */
 export interface DecisionContext {
-  /** The run that asks, where that is certain. */
+  /** The run that the call belongs to, if that is certain. */
   readonly run?: string | undefined;
   readonly signal: AbortSignal;
 }
 
+/** Runs whose "Allow Once" is remembered; far more than run at the same time. */
+const KEPT_RUNS = 100;
+
 export class SecretPermissions {
   private readonly questions = new SharedQuestions<PermissionAnswer>();
-  /** Run and subject of what was allowed once. */
-  private readonly once = new Set<string>();
+  /** What was allowed once, by run; the latest runs only. */
+  private readonly once = new Map<string, Set<string>>();
 
   constructor(
     private readonly secrets: PluginSecrets,
     private readonly grants: SecretGrants,
-    private readonly person: SecretPerson,
+    private readonly prompt: SecretPrompt,
   ) {}
 
   /**
-   * Asks nobody when an answer is kept that was given for the same file, nor for the value of a
-   * secret that has none: then the person is offered to enter it, and what is entered is allowed by
-   * that.
-   * @throws Error when the plugin's file cannot be told
+   * Does not ask when there is an earlier answer for the same file. When the secret has no value,
+   * the user is offered to enter one; entering it also allows its use.
+   * @throws Error when the plugin's file was replaced after the start
    */
   async decide(asker: Asker, secret: SecretId, use: SecretUse, context: DecisionContext): Promise<Decision> {
     const subject: GrantSubject = { plugin: asker.path, secret, use };
@@ -81,14 +82,23 @@ export class SecretPermissions {
     const answer = await this.questions.ask(key, context.signal, (signal) =>
       isMissing ? this.offer(question, sha256, signal) : this.ask(question, sha256, signal),
     );
-    if (answer === "once" && context.run !== undefined) this.once.add(onceKey(subject, sha256, context.run));
+    if (answer === "once" && context.run !== undefined) this.allowOnce(subject, sha256, context.run);
     if (answer === "refuse") return "refused";
     if (answer === undefined) return isMissing ? "none" : "refused";
     return "given";
   }
 
   private wasAllowedOnce(subject: GrantSubject, sha256: string, { run }: DecisionContext): boolean {
-    return run !== undefined && this.once.has(onceKey(subject, sha256, run));
+    return run !== undefined && this.once.get(run)?.has(onceKey(subject, sha256)) === true;
+  }
+
+  private allowOnce(subject: GrantSubject, sha256: string, run: string): void {
+    const allowed = this.once.get(run) ?? new Set();
+    this.once.set(run, allowed.add(onceKey(subject, sha256)));
+    // No event tells that a run has ended. The oldest is the most likely one, and at worst its
+    // question is asked again.
+    const [oldest] = this.once.keys();
+    if (this.once.size > KEPT_RUNS && oldest !== undefined) this.once.delete(oldest);
   }
 
   private async ask(
@@ -96,7 +106,7 @@ export class SecretPermissions {
     sha256: string,
     signal: AbortSignal,
   ): Promise<PermissionAnswer | undefined> {
-    const answer = await this.person.permit(question, signal);
+    const answer = await this.prompt.permit(question, signal);
     if (answer === "allow" || answer === "refuse") await this.remember(question, answer, sha256);
     return answer;
   }
@@ -106,7 +116,7 @@ export class SecretPermissions {
     sha256: string,
     signal: AbortSignal,
   ): Promise<PermissionAnswer | undefined> {
-    const entered = await this.person.enter(question, signal);
+    const entered = await this.prompt.enter(question, signal);
     if (entered === undefined) return undefined;
     if (entered !== "refuse") await this.secrets.set(question.secret, entered.value);
     const answer = entered === "refuse" ? "refuse" : "allow";
@@ -119,6 +129,6 @@ export class SecretPermissions {
   }
 }
 
-function onceKey({ plugin, secret, use }: GrantSubject, sha256: string, run: string): string {
-  return JSON.stringify([run, plugin, secret.owner, secret.name, use, sha256]);
+function onceKey({ plugin, secret, use }: GrantSubject, sha256: string): string {
+  return JSON.stringify([plugin, secret.owner, secret.name, use, sha256]);
 }

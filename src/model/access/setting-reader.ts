@@ -1,23 +1,22 @@
-// Reads settings that are objects of objects: what is wrong is said with its place, and only that
-// is left out.
+// Reads settings that are objects of objects. A wrong value is reported with its place and ignored.
 import { isJsonObject, type JsonObject, type JsonValue, suggest } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 
 export interface SettingProblem {
   /** Where in the setting: `corp.claims.email`. Empty for the whole. */
   readonly place: string;
-  /** One sentence, beginning with a small letter. */
+  /** One sentence that begins with a lower-case letter. */
   readonly message: string;
 }
 
-/** `corp.token: a token never stands in settings …` */
+/** `corp.groups: expected a list of strings` */
 export function settingProblemText({ place, message }: SettingProblem): string {
   return place === "" ? message : `${cleanLine(place, 200)}: ${message}`;
 }
 
 /**
- * The members of one object of a setting, each asked for by its type. What was not asked for is a
- * problem at the end.
+ * The members of one object of a setting, each read with its type. {@link SettingReader.end}
+ * reports the members that were not read.
  */
 export class SettingReader {
   private readonly asked = new Set<string>();
@@ -29,7 +28,7 @@ export class SettingReader {
   ) {}
 
   text<K extends string>(key: K): { [P in K]?: string } {
-    return this.read(key, "a text", (value) => (typeof value === "string" ? value : undefined));
+    return this.read(key, "a string", (value) => (typeof value === "string" ? value : undefined));
   }
 
   flag<K extends string>(key: K): { [P in K]?: boolean } {
@@ -40,13 +39,13 @@ export class SettingReader {
     return this.read(key, "an object", (value) => (isJsonObject(value) ? value : undefined));
   }
 
-  /** @param what how the value is called when it is something else: "a list of texts" */
+  /** @param what the expected value, for the message: "a list of strings" */
   read<K extends string, T>(key: K, what: string, convert: (value: JsonValue) => T | undefined): { [P in K]?: T } {
     this.asked.add(key);
     if (!Object.hasOwn(this.members, key)) return {};
     const value = convert(this.members[key] ?? null);
     if (value !== undefined) return { [key]: value } as { [P in K]?: T };
-    this.problem(key, `${what} is expected`);
+    this.problem(key, `expected ${what}`);
     return {};
   }
 
@@ -54,18 +53,18 @@ export class SettingReader {
     this.problems.push({ place: `${this.place}.${key}`, message });
   }
 
-  /** @returns whether the object has the key, which then is no longer unknown */
+  /** Whether the object has the key; counts as reading it. */
   has(key: string): boolean {
     this.asked.add(key);
     return Object.hasOwn(this.members, key);
   }
 
-  /** Says which members nobody knows. */
+  /** Reports members that were not read. */
   end(): void {
     for (const key of Object.keys(this.members)) {
       if (this.asked.has(key)) continue;
       const meant = suggest(key, this.asked);
-      this.problem(key, `this key is not known${meant === undefined ? "" : `; did you mean "${meant}"?`}`);
+      this.problem(key, `unknown key${meant === undefined ? "" : `; did you mean "${meant}"?`}`);
     }
   }
 }
@@ -78,12 +77,12 @@ export function readEntries(
 ): void {
   if (value === undefined) return;
   if (!isJsonObject(value)) {
-    problems.push({ place: "", message: "an object is expected" });
+    problems.push({ place: "", message: "expected an object" });
     return;
   }
   for (const [name, entry] of Object.entries(value)) {
     if (!isJsonObject(entry)) {
-      problems.push({ place: name, message: "an object is expected" });
+      problems.push({ place: name, message: "expected an object" });
       continue;
     }
     const reader = new SettingReader(entry, name, problems);

@@ -1,5 +1,4 @@
-// Questions to a person, each put once at a time: whoever asks the same meanwhile waits for the
-// same answer.
+// Asks each question once at a time: callers that ask the same question share its answer.
 
 interface OpenQuestion<A> {
   readonly answer: Promise<A | undefined>;
@@ -11,12 +10,12 @@ export class SharedQuestions<A> {
   private readonly open = new Map<string, OpenQuestion<A>>();
 
   /**
-   * Asks, or waits with those who asked before.
-   * @param key what makes two questions the same
-   * @param signal gives up the waiting of this one alone
-   * @param put shows the question. Its signal is aborted when nobody waits any more; whoever asks
-   *   after that, asks anew
-   * @returns undefined when it was closed without an answer, or the signal was aborted
+   * Asks, or waits for the answer when the question is open.
+   * @param key identifies the question
+   * @param signal ends the wait of this caller only
+   * @param put shows the question. Its signal is aborted when the last caller stops waiting; a
+   *   later call asks again
+   * @returns undefined when the question was closed without an answer, or the signal was aborted
    * @throws what `put` throws
    */
   async ask(

@@ -1,92 +1,88 @@
-// The digest of the very file that a process was started from; refused when another one lies there
-// by now.
+// The SHA-256 of the file that a process was started from, as long as that file is still there.
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Event } from "../../scafctl/index.js";
 
 /**
- * Everything that tells two states of a file apart. `ctime` is set by the system alone, so old
- * contents cannot be dressed up as new ones.
+ * Identifies one state of a file. It includes `ctime`, which only the system sets, so an older
+ * `mtime` cannot hide a change.
  */
-type Print = string;
+type FileState = string;
 
 export class StartedExecutable {
-  /** Undefined before the first start, and when the file was not there. */
-  private started: Print | undefined;
-  private known: { readonly print: Print; readonly sha256: Promise<string> } | undefined;
+  /** Undefined before the first start, and when the file was missing. */
+  private started: FileState | undefined;
+  private known: { readonly state: FileState; readonly sha256: Promise<string> } | undefined;
 
   /**
    * @param path absolute
-   * @param onWillStart told in the moment before a process is started. What somebody who may write
-   *   the file does between then and the start is as in go-plugin left to him; what he does later
-   *   is noticed.
+   * @param onWillSpawn fires right before each attempt to spawn the file. A change between the
+   *   event and the system call goes unnoticed, as in go-plugin; a later one is noticed.
    */
   constructor(
     private readonly path: string,
-    onWillStart: Event<void>,
+    onWillSpawn: Event<void>,
   ) {
-    onWillStart(() => {
-      // Synchronous on purpose: the program is not started before this returns.
+    onWillSpawn(() => {
+      // Synchronous, because the process is spawned as soon as this returns.
       const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-      this.started = stats === undefined ? undefined : printOf(stats);
+      this.started = stats === undefined ? undefined : stateOf(stats);
     });
   }
 
   /**
-   * SHA-256 in hexadecimal, computed when first asked for.
+   * SHA-256 in hexadecimal, computed on the first call.
    * @throws Error when the file is not the one that was started, or cannot be read
    */
   async sha256(): Promise<string> {
-    const print = this.started;
-    if (print === undefined) throw new Error(`nothing was started from ${this.path}`);
-    if (this.known?.print !== print) this.known = { print, sha256: this.hash(print) };
+    const state = this.started;
+    if (state === undefined) throw new Error(`nothing was started from ${this.path}`);
+    if (this.known?.state !== state) this.known = { state, sha256: this.hash(state) };
     const { known } = this;
-    // What failed may go well the next time.
+    // A failure is not cached: the next call may succeed.
     known.sha256.catch(() => {
       if (this.known === known) this.known = undefined;
     });
     return known.sha256;
   }
 
-  private async hash(print: Print): Promise<string> {
+  private async hash(state: FileState): Promise<string> {
     const { sha256, before, after } = await digest(this.path);
-    if (before !== print || after !== print) {
-      throw new Error("the plugin's file was replaced after it was started; start the plugin again");
+    if (before !== state || after !== state) {
+      throw new Error("the plugin's file was replaced after it was started; restart the plugin");
     }
     return sha256;
   }
 }
 
-/**
- * SHA-256 of a file as it is now; undefined when there is none, or none that can be read.
- */
+/** SHA-256 of a file as it is now; undefined when there is none that can be read. */
 export async function sha256OfFile(path: string): Promise<string | undefined> {
   try {
     return (await digest(path)).sha256;
   } catch {
-    return undefined; // gone, or not for us to read: there is nothing to compare with
+    return undefined; // missing or not readable: there is nothing to compare with
   }
 }
 
 async function digest(
   path: string,
-): Promise<{ readonly sha256: string; readonly before: Print; readonly after: Print }> {
+): Promise<{ readonly sha256: string; readonly before: FileState; readonly after: FileState }> {
   const file = await open(path, "r");
   try {
-    const before = await printOfOpen(file);
+    const before = await stateOfOpen(file);
     const hash = createHash("sha256");
     for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer);
-    return { sha256: hash.digest("hex"), before, after: await printOfOpen(file) };
+    return { sha256: hash.digest("hex"), before, after: await stateOfOpen(file) };
   } finally {
     await file.close();
   }
 }
 
-async function printOfOpen(file: FileHandle): Promise<Print> {
-  return printOf(await file.stat({ bigint: true }));
+async function stateOfOpen(file: FileHandle): Promise<FileState> {
+  return stateOf(await file.stat({ bigint: true }));
 }
 
-function printOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Print {
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileState {
   return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
 }

@@ -1,4 +1,4 @@
-// Why a request cannot be run before any plugin has been asked to.
+// Why a request cannot be run, found before any plugin is called.
 import type { PluginError } from "../../scafctl/index.js";
 
 export interface PluginRef {
@@ -6,15 +6,15 @@ export interface PluginRef {
   readonly path: string;
 }
 
-/** A closed list, with the data that belongs to each reason. */
+/** Each reason with its data. */
 export type RequestFailure =
   | {
       readonly reason: "unknown-provider";
       readonly provider: string;
       readonly suggestion?: string;
-      /** How many providers there are to choose from. */
+      /** Number of known providers. */
       readonly known: number;
-      /** Plugins that could not be described and may be the ones that offer it. */
+      /** Plugins that could not be described, and so may offer it. */
       readonly failed: readonly PluginRef[];
     }
   | { readonly reason: "unknown-plugin"; readonly plugin: string; readonly suggestion?: string }

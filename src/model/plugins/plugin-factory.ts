@@ -21,15 +21,12 @@ export function pluginFactory(options: PluginFactoryOptions): PluginFactory {
   const { hostFor, configurationFor, ...processOptions } = options;
   return ({ path, workingDirectory }) => {
     const starts = new Emitter<void>();
-    const plugin = new ManagedPlugin(path, {
+    return new ManagedPlugin(path, {
       ...processOptions,
       cwd: workingDirectory,
-      host: hostFor?.({ path, name: pluginName(path), onWillStart: starts.event }),
+      onWillSpawn: () => starts.fire(),
+      host: hostFor?.({ path, name: pluginName(path), onWillSpawn: starts.event }),
       configuration: configurationFor && ((provider) => configurationFor(path, provider)),
     });
-    plugin.onDidChange(() => {
-      if (plugin.state.kind === "starting") starts.fire();
-    });
-    return plugin;
   };
 }

@@ -1,32 +1,29 @@
-// What a provider writes for a terminal, made harmless: colours and the line that is being written
-// stay, every other escape goes.
+// Makes output of a provider safe for a terminal: keeps colours and edits of the current line,
+// removes every other escape sequence.
 
 const ESC = "\u001b";
 const BEL = "\u0007";
 
 /**
- * A string sequence (OSC, DCS, SOS, PM, APC: titles, links, the clipboard) with all it carries, up
- * to its end or whatever breaks it off.
+ * A string sequence (OSC, DCS, SOS, PM, APC: titles, links, the clipboard) with its content, up to
+ * its terminator or what cancels it.
  */
 const STRINGS = `(?:${ESC}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^${BEL}${ESC}\u009c\u0018\u001a]*(?:${BEL}|${ESC}\\\\|\u009c)?`;
-/** CSI: parameters, intermediates, the final character that says what it does. */
+/** CSI: parameters, intermediates, and the final character, which is the command. */
 const CONTROLS = `(?:${ESC}\\[|\u009b)([0-?]*)([ -/]*)([@-~]?)`;
 /** Every other escape. */
 const OTHERS = `${ESC}[ -/]*[0-~]?`;
 /**
- * Controls but newline, tab, carriage return and backspace; and the marks that reorder or hide what
- * is read.
+ * Controls except newline, tab, carriage return and backspace; direction marks and invisible
+ * characters.
  */
 const MARKS = "(?![\\n\\t\\r\\b])\\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]";
 
 const UNWANTED = new RegExp(`${STRINGS}|${CONTROLS}|${OTHERS}|${MARKS}`, "gu");
 
-/**
- * What a control sequence may be, by its final character and with which parameters. None of them
- * leaves the line.
- */
+/** The allowed control sequences: final character and parameters. None of them leaves the line. */
 const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
-  // Colours and other looks. A private prefix makes it a question to the keyboard.
+  // Colours and styles. With a private prefix it would change keyboard modes.
   ["m", /^[\d;:]*$/],
   // Erase in line; to a column, right, left.
   ["K", /^[012]?$/],
@@ -35,15 +32,14 @@ const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
   ["D", /^\d*$/],
 ]);
 
-/** Ends every look that a text may have left on. */
+/** Resets colours and styles. */
 export const RESET_LOOKS = `${ESC}[0m`;
 
 /**
- * Text for a terminal with nothing in it that could do more than write: no title, link, clipboard,
- * keyboard mode or answer to a question, and no way back over what stands in earlier lines. `\r`,
- * `\b`, tabs and newlines stay as they are.
- * @param text in whole escapes, as {@link StreamedOutput} has it; of a sequence that is cut, the
- *   part in this text is dropped
+ * Removes everything that does more than write: titles, links, clipboard access, keyboard modes,
+ * queries, and moving to earlier lines. Keeps `\r`, `\b`, tabs and newlines.
+ * @param text with complete escape sequences, as in {@link StreamedOutput}; an incomplete one is
+ *   removed
  */
 export function terminalText(text: string): string {
   return text.replace(UNWANTED, (_all, parameters?: string, between?: string, final?: string) => {

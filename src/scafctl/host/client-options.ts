@@ -6,7 +6,10 @@ import type { ConfigureResult } from "../wire/contract-calls.js";
 
 /** How a plugin is started, see {@link StartOptions}. */
 export type ProcessOptions = Partial<
-  Pick<StartOptions, "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "signal">
+  Pick<
+    StartOptions,
+    "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "onWillSpawn" | "signal"
+  >
 >;
 
 /** How a plugin is started, what its host offers and what its providers are told. */

@@ -59,7 +59,7 @@ describe("resolveDirectory", () => {
     assert.match(errorOf("${workspaceFolder:nope}/x"), /no folder named "nope" is open/);
     assert.match(errorOf("${env:NOPE}/x"), /environment variable NOPE is not set/);
     assert.match(errorOf("${env:EMPTY}/x"), /environment variable EMPTY is not set/);
-    assert.match(errorOf("${file}/x"), /\$\{file\} is not known; there are \$\{workspaceFolder\}/);
+    assert.match(errorOf("${file}/x"), /\$\{file\} is an unknown variable; use one of \$\{workspaceFolder\}/);
     const several = resolveDirectory("${workspaceFolder}/x", { home, env: {}, folders: [app, lib] });
     assert.ok("error" in several && several.error.includes("several folders are open"));
     const none = resolveDirectory("${workspaceFolder}/x", nowhere);

@@ -104,6 +104,17 @@ describe("SecretPermissions", () => {
     assert.equal(ground.answers.size, 0);
   });
 
+  it("forgets what was allowed once for a run that many others followed", async () => {
+    ground.person.always = (put) => put.answer("once");
+    await decide("read", { run: "first" });
+    for (let run = 0; run < 200; run++) await decide("read", { run: `later ${run}` });
+    assert.equal(ground.person.questions.length, 201);
+    await decide("read", { run: "later 199" });
+    assert.equal(ground.person.questions.length, 201);
+    await decide("read", { run: "first" });
+    assert.equal(ground.person.questions.length, 202);
+  });
+
   it("asks once when several ask at the same time", async () => {
     const all = [decide(), decide(), decide()];
     await asked(1);

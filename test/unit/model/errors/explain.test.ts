@@ -1,5 +1,3 @@
-// Every failure is told in a sentence, with what to do, and with nothing of a plugin's text that
-// could do harm.
 import assert from "node:assert/strict";
 import { explain, explainInFull } from "../../../../src/model/errors/explain.js";
 import { RequestError, type RequestFailure } from "../../../../src/model/errors/request-error.js";
@@ -42,7 +40,7 @@ function inFull(failure: PluginFailure, path = "/plugins/echo"): string {
 
 describe("explain", () => {
   for (const failure of Object.values(failureSamples)) {
-    it(`tells ${failure.reason} in one sentence`, () => {
+    it(`explains ${failure.reason} in one sentence`, () => {
       const { sentence, remedy, lastWords } = explain(new PluginError("/plugins/echo.exe", failure));
       assert.match(sentence, /[.!?…]$/);
       assert.doesNotMatch(sentence, /\n|undefined|\[object|\.\.$/);
@@ -53,38 +51,38 @@ describe("explain", () => {
   }
 
   for (const failure of Object.values(requestFailures)) {
-    it(`tells ${failure.reason} in one sentence`, () => {
+    it(`explains ${failure.reason} in one sentence`, () => {
       const { sentence } = explain(new RequestError(failure));
       assert.match(sentence, /\.$/);
       assert.doesNotMatch(sentence, /\n|undefined|\[object/);
     });
   }
 
-  it("says what happened, to which file, and its last words", () => {
+  it("names the plugin, its last words and the remedy", () => {
     assert.equal(
       inFull(failureSamples["exited-before-handshake"]),
-      "echo did not start: it exited with status 1 before the handshake. Its last words: no config. If it is no scafctl plugin, it does not belong into this directory.",
+      "echo did not start: it exited with status 1 before the handshake. Its last words: no config. Remove the file from this directory if it is not a plugin.",
     );
     assert.equal(
       inFull(failureSamples.crashed),
-      "echo crashed in ExecuteProvider: it was ended by SIGSEGV. Its last words: panic: oh goroutine 1. The next call starts it afresh.",
+      "echo crashed in ExecuteProvider: it was ended by SIGSEGV. Its last words: panic: oh goroutine 1. It restarts on the next run.",
     );
     assert.equal(
       inFull({ ...failureSamples.crashed, method: "" }).split(".")[0],
       "echo crashed: it was ended by SIGSEGV",
     );
     assert.match(inFull(failureSamples.deadline), /^echo did not answer ExecuteProvider within 1\.5 seconds\./);
-    assert.match(inFull(failureSamples["call-failed"]), /a newer build of it may\.$/);
+    assert.match(inFull(failureSamples["call-failed"]), /a newer version of it may\.$/);
   });
 
-  it("gives the provider's own words", () => {
+  it("repeats the message of a provider's error", () => {
     assert.deepEqual(explain(new ProviderError("echo", "message must be a string")), {
       sentence: "echo failed: message must be a string.",
       actions: ["show-log"],
     });
   });
 
-  it("says what was probably meant, and what did not load", () => {
+  it("suggests a similar provider and names the plugins that did not load", () => {
     assert.equal(
       explainInFull(new RequestError(requestFailures["unknown-provider"])),
       'No plugin offers a provider "ecko". Did you mean "echo"? Not loaded: bad.',
@@ -93,7 +91,7 @@ describe("explain", () => {
     assert.deepEqual(explain(new RequestError(nothing)).actions, ["open-settings"]);
   });
 
-  it("tells two plugins of the same name apart by their paths", () => {
+  it("shows paths when two plugins have the same name", () => {
     const plugins = [
       { name: "echo", path: "/a/echo" },
       { name: "echo", path: "/b/echo" },
@@ -102,7 +100,7 @@ describe("explain", () => {
     assert.equal(sentence, 'Several plugins offer "echo": /a/echo, /b/echo.');
   });
 
-  it("cleans and caps what a plugin wrote", () => {
+  it("cleans and shortens text of a plugin", () => {
     const evil = `\u001b]0;owned\u0007\u001b[31m${"x".repeat(10_000)}\u202e`;
     const hostile: PluginFailure[] = [
       { ...failureSamples["unreadable-line"], line: evil, detail: evil, lastWords: evil },
@@ -121,9 +119,9 @@ describe("explain", () => {
     }
   });
 
-  it("has a sentence even for what nobody foresaw", () => {
+  it("explains a thrown value of any type", () => {
     for (const thrown of [new Error("boom"), "boom", undefined, null, { toString: () => "boom" }]) {
-      assert.match(explain(thrown).sentence, /^Something unexpected went wrong: /);
+      assert.match(explain(thrown).sentence, /^Unexpected error: /);
     }
   });
 });

@@ -86,7 +86,7 @@ describe("checkRequest", () => {
     const twice = snapshot(plugin("a", [echoDescriptor]), plugin("b", [echoDescriptor]));
     assert.deepEqual(found('{"provider":"echo","inputs":{"message":"x"}}', twice), ['ambiguous-provider "echo"']);
     assert.deepEqual(messages('{"provider":"echo","inputs":{}}', twice), [
-      'Several plugins offer "echo": a, b. Say which one with "plugin".',
+      'Several plugins offer "echo": a, b. Choose one with "plugin".',
     ]);
     assert.deepEqual(found('{"provider":"echo","plugin":"b","inputs":{"message":"x"}}', twice), []);
     assert.deepEqual(found('{"provider":"echo","plugin":"c","inputs":{}}', twice), ['unknown-plugin "c"']);
@@ -94,7 +94,7 @@ describe("checkRequest", () => {
 
   it("says why the named plugin did not load", () => {
     assert.deepEqual(messages('{"provider":"echo","plugin":"broken","inputs":{}}'), [
-      "broken did not start: it exited with status 1 before the handshake. If it is no scafctl plugin, it does not belong into this directory.",
+      "broken did not start: it exited with status 1 before the handshake. Remove the file from this directory if it is not a plugin.",
     ]);
   });
 

@@ -1,14 +1,14 @@
 // What a person writes about providers and auth handlers: what is right is used, what is wrong is
 // said with its place.
 import assert from "node:assert/strict";
-import { parseAuthHandlers } from "../../../src/model/access/auth-settings.js";
+import { parseAuthHandlers } from "../../../../src/model/access/auth-settings.js";
 import {
   configurationOf,
   configureRemarks,
   parseProviderSettings,
-} from "../../../src/model/access/provider-settings.js";
-import { type SettingProblem, settingProblemText } from "../../../src/model/access/setting-reader.js";
-import { parseJson } from "../../../src/scafctl/index.js";
+} from "../../../../src/model/access/provider-settings.js";
+import { type SettingProblem, settingProblemText } from "../../../../src/model/access/setting-reader.js";
+import { parseJson } from "../../../../src/scafctl/index.js";
 
 const texts = (problems: readonly SettingProblem[]): readonly string[] => problems.map(settingProblemText);
 
@@ -44,7 +44,7 @@ describe("authHandlers", () => {
     const { profile, problems } = parseAuthHandlers({ corp: { token: "s3cret", groups: ["dev"] }, other: {} });
     assert.deepEqual(Object.keys(profile.handlers), ["other"]);
     const [text = "", ...more] = texts(problems);
-    assert.match(text, /^corp\.token: a token never stands here: store it as a secret .*tokenSecret/);
+    assert.match(text, /^corp\.token: a token must not be in the settings: store it as a secret .*tokenSecret/);
     assert.doesNotMatch(text, /s3cret/);
     assert.deepEqual(more, []);
   });
@@ -56,14 +56,14 @@ describe("authHandlers", () => {
     });
     assert.deepEqual(profile.handlers, { corp: { claims: {} } });
     assert.deepEqual([...texts(problems)].sort(), [
-      'corp.claims.emial: this key is not known; did you mean "email"?',
-      "corp.claims.issuedAt: a time (2030-01-31T12:00:00Z, or seconds since 1970) is expected",
-      "corp.groups: a list of texts is expected",
+      'corp.claims.emial: unknown key; did you mean "email"?',
+      "corp.claims.issuedAt: expected a time (2030-01-31T12:00:00Z, or seconds since 1970)",
+      "corp.groups: expected a list of strings",
       "corp.tokenSecret: secret name contains invalid characters",
-      'corp.tokenTyp: this key is not known; did you mean "tokenType"?',
-      "wrong: an object is expected",
+      'corp.tokenTyp: unknown key; did you mean "tokenType"?',
+      "wrong: expected an object",
     ]);
-    assert.deepEqual(texts(parseAuthHandlers([]).problems), ["an object is expected"]);
+    assert.deepEqual(texts(parseAuthHandlers([]).problems), ["expected an object"]);
     assert.deepEqual(parseAuthHandlers(undefined), { profile: { handlers: {} }, problems: [] });
   });
 
@@ -104,10 +104,10 @@ describe("providers", () => {
       ],
     );
     assert.deepEqual(texts(problems), [
-      "http.settings: an object is expected",
-      "http.profile: the name of a profile (letters, digits, _ - .) is expected",
-      "http.quiet: true or false is expected",
-      'http.nocolor: this key is not known; did you mean "noColor"?',
+      "http.settings: expected an object",
+      "http.profile: expected the name of a profile (letters, digits, _ - .)",
+      "http.quiet: expected true or false",
+      'http.nocolor: unknown key; did you mean "noColor"?',
     ]);
   });
 });
@@ -121,10 +121,7 @@ describe("configureRemarks", () => {
         error: "no\u001b[31m url",
         diagnostics: [{ severity: "warning", summary: "old", detail: "use x", attribute: "settings.y" }],
       }),
-      [
-        "http did not accept its settings and is used all the same: no url",
-        "http remarks on its settings: settings.y: old: use x",
-      ],
+      ["http rejected its settings and is used anyway: no url", "http remarks on its settings: settings.y: old: use x"],
     );
   });
 });

@@ -1,0 +1,58 @@
+// Why a request cannot be run, in sentences.
+import { cleanLine } from "../text/foreign-text.js";
+import { didYouMean, type Explanation } from "./explanation.js";
+import { explainPluginError } from "./plugin-failures.js";
+import type { RequestError, RequestFailure } from "./request-error.js";
+
+type Failures = { readonly [F in RequestFailure as F["reason"]]: F };
+
+const explanations: { readonly [R in keyof Failures]: (failure: Failures[R]) => Explanation } = {
+  "unknown-provider": ({ provider, suggestion, known, failed }) => {
+    const names = failed.slice(0, 5).map(({ name }) => cleanLine(name, 60));
+    const more = failed.length > names.length ? " and others" : "";
+    return {
+      sentence: `No plugin offers a provider "${cleanLine(provider, 100)}".`,
+      ...remedyOf(
+        didYouMean(suggestion),
+        names.length === 0 ? undefined : `Not loaded: ${names.join(", ")}${more}.`,
+        known === 0 && names.length === 0 ? "There are no providers yet: add a directory of plugins." : undefined,
+      ),
+      actions: known === 0 ? ["open-settings"] : [],
+    };
+  },
+  "unknown-plugin": ({ plugin, suggestion }) => ({
+    sentence: `There is no plugin "${cleanLine(plugin, 200)}".`,
+    ...remedyOf(didYouMean(suggestion)),
+    actions: [],
+  }),
+  "provider-not-in-plugin": ({ provider, plugin, suggestion, offers }) => {
+    const names = offers.slice(0, 10).map((name) => cleanLine(name, 60));
+    const more = offers.length > names.length ? " and more" : "";
+    const list = names.length === 0 ? "It offers none." : `It offers ${names.join(", ")}${more}.`;
+    return {
+      sentence: `The plugin ${cleanLine(plugin.name, 100)} offers no provider "${cleanLine(provider, 100)}".`,
+      remedy: didYouMean(suggestion) ?? list,
+      actions: [],
+    };
+  },
+  "ambiguous-provider": ({ provider, plugins }) => {
+    // Plugins of the same name are told apart by their paths.
+    const areDistinct = new Set(plugins.map(({ name }) => name)).size === plugins.length;
+    const labels = plugins.map(({ name, path }) => cleanLine(areDistinct ? name : path, 200));
+    return {
+      sentence: `Several plugins offer "${cleanLine(provider, 100)}": ${labels.join(", ")}.`,
+      remedy: 'Choose one with "plugin".',
+      actions: [],
+    };
+  },
+  "plugin-failed": ({ error }) => explainPluginError(error),
+};
+
+export function explainRequestError({ failure }: RequestError): Explanation {
+  return (explanations[failure.reason] as (failure: RequestFailure) => Explanation)(failure);
+}
+
+function remedyOf(...sentences: readonly (string | undefined)[]): { readonly remedy?: string } {
+  const remedy = sentences.filter((part) => part !== undefined).join(" ");
+  return remedy === "" ? {} : { remedy };
+}

@@ -1,0 +1,40 @@
+// A plugin whose build finishes while it is being started gets its secrets.
+import assert from "node:assert/strict";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { runRequest } from "../../src/model/runs/run.js";
+import { withCatalogue } from "../support/catalogue.js";
+import { hostGround } from "../support/host-ground.js";
+import { assertNoLeftovers } from "../support/no-leftovers.js";
+import { withTempDir } from "../support/temp-dir.js";
+import { keeperSha256, keeperValue, makeKeeper } from "../support/ts-keeper.js";
+import { until } from "../support/until.js";
+
+describe("catalogue: the host of a plugin that is being built", () => {
+  afterEach(() => assertNoLeftovers());
+
+  it("gives a secret when the file was written while the start was retried", () =>
+    withTempDir(async (directory) => {
+      const ground = hostGround();
+      const path = makeKeeper(join(directory, "plugins"));
+      await ground.secrets.set({ owner: path, name: "keeper.key" }, keeperValue);
+      ground.person.always = (put) => put.answer("allow");
+      const options = { watch: false, hostFor: ground.access.hostFor.bind(ground.access) };
+      await withCatalogue([join(directory, "plugins")], options, async (catalogue) => {
+        await catalogue.whenSettled();
+        await catalogue.stop(path);
+        // The system starts no file that is open for writing.
+        const build = await open(path, "a");
+        const running = runRequest(catalogue, { provider: "keeper", inputs: { do: "fetch" } });
+        await until(
+          "the plugin is starting",
+          () => catalogue.snapshot.directories[0]?.plugins[0]?.process.kind === "starting",
+        );
+        await build.write("\n// The last line of the build.\n");
+        await build.close();
+        const { status, data, error, failure } = await running;
+        assert.equal(status, "ok", error ?? failure?.message);
+        assert.ok(JSON.stringify(data).includes(keeperSha256));
+      });
+    }));
+});
