@@ -129,7 +129,7 @@ describe("CLI: scafctl's plugin cache", () => {
       assert.doesNotMatch(newest.stdout, /0\.9\.0/);
       assert.match(
         newest.stderr,
-        /alone holds no version for \w+-\w+\nnote: 1 older version in the plugin cache: --all-versions/,
+        /alone contains no version for \w+-\w+\nnote: 1 older version in the plugin cache: --all-versions/,
       );
       assert.equal(fixtureStarts(old).length, 0);
 
