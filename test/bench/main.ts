@@ -33,7 +33,7 @@ const substitute = join(root, "examples/workspace/plugins/echo");
 
 const workers = ["ours", "plain-grpc-js", "bare-http2", "activation"] as const;
 
-/** As scripts/build.mjs bundles for the shop: what is measured is what is shipped. */
+/** As scripts/build.mjs bundles for release: what is measured is what is shipped. */
 const shipped = {
   absWorkingDir: root,
   bundle: true,
@@ -45,11 +45,11 @@ const shipped = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-/** Keeps the engine out of the extension, where it is loaded with the first plugin. */
+/** Leaves the engine out, which the extension loads with the first plugin. */
 const withoutEngine: Plugin = {
   name: "without-engine",
   setup: (building) => {
-    building.onResolve({ filter: /\/transport\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+    building.onResolve({ filter: /\/engine\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
