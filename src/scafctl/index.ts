@@ -1,6 +1,9 @@
 // The only face of the room: scafctl's provider contract, both ends. Importing it loads neither
 // gRPC nor anything that starts processes.
-export * from "./contract/types.js";
+export type * from "./contract/descriptor-types.js";
+export type * from "./contract/execution-types.js";
+export type * from "./contract/findings.js";
+export type * from "./contract/provider-plugin.js";
 export type * from "./contract/auth-types.js";
 export type * from "./contract/host-types.js";
 export {
@@ -17,7 +20,10 @@ export {
   isJsonObject,
   isLosslessNumber,
   isPlainObject,
+  type JsonObject,
   jsonObject,
+  type JsonSchema,
+  type JsonValue,
   LosslessNumber,
   parseJson,
   type PlainJson,

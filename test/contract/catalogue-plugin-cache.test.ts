@@ -38,7 +38,7 @@ describe("Catalogue: scafctl's plugin cache", () => {
         assert.deepEqual(versions(catalogue), [
           "b 1.0.0 ready 1.0.0",
           "exec 0.10.0 ready 0.10.0",
-          "exec 0.9.0 undescribed",
+          "exec 0.9.0 unknown",
         ]);
         assert.deepEqual(catalogue.snapshot.directories[0]?.unusable, [join(root, "alone")]);
         assert.equal(fixtureStarts(old).length, 0);
@@ -104,7 +104,7 @@ describe("Catalogue: scafctl's plugin cache", () => {
       const newer = await makeCached(root, "exec", "2.0.0", offering("exec", "2.0.0"));
       await withCatalogue([root], layout, async (catalogue) => {
         await catalogue.whenSettled();
-        assert.deepEqual(versions(catalogue), ["exec 2.0.0 ready 2.0.0", "exec 1.0.0 undescribed"]);
+        assert.deepEqual(versions(catalogue), ["exec 2.0.0 ready 2.0.0", "exec 1.0.0 unknown"]);
         await rm(dirname(newer), { recursive: true });
         await catalogue.refresh();
         await catalogue.whenSettled();
@@ -129,7 +129,7 @@ describe("CLI: scafctl's plugin cache", () => {
       assert.doesNotMatch(newest.stdout, /0\.9\.0/);
       assert.match(
         newest.stderr,
-        /alone holds no version for \w+-\w+\nnote: 1 older version in the plugin cache: --all-versions/,
+        /alone contains no version for \w+-\w+\nnote: 1 older version in the plugin cache: --all-versions/,
       );
       assert.equal(fixtureStarts(old).length, 0);
 
@@ -146,8 +146,8 @@ describe("CLI: scafctl's plugin cache", () => {
       );
 
       const described = await cli(["describe", "exec", "--plugin-cache", "--plugin", old], { env });
-      assert.match(described.stdout, /^Version {10}0\.9\.0$/m);
-      assert.match(described.stdout, /^Cached version {3}0\.9\.0$/m);
+      assert.match(described.stdout, /^Version +0\.9\.0$/m);
+      assert.match(described.stdout, /^Cached version +0\.9\.0$/m);
       const run = await cli(["run", "exec", "--plugin-cache", "--plugin", old, "--input", INPUT], { env });
       assert.equal(run.code, 0, run.stderr);
     }));

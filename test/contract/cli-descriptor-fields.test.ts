@@ -79,7 +79,7 @@ describeWithGo("cli describe of a descriptor that sets every field", () => {
       "Changes the larder",
       "Use cook and be brave",
       "exclusiveMaximum 1",
-      "OUTPUTS of from  any",
+      "OUTPUTS (from)  any",
     ]) {
       assert.ok(stdout.includes(text), `${text} is not in\n${stdout}`);
     }

@@ -69,7 +69,7 @@ describe("cli host options", () => {
     withTempDir(async (cwd) => {
       assert.match(
         await refused(["--provider-settings", '{"http": {"setings": {}}}'], { cwd }),
-        /^error: --provider-settings: http\.setings: this key is not known; did you mean "settings"\?$/,
+        /^error: --provider-settings: http\.setings: unknown key; did you mean "settings"\?$/,
       );
       assert.match(await refused(["--provider-settings", "{"], { cwd }), /^--provider-settings:1:\d+: error: /);
       assert.match(

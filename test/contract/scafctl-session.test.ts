@@ -75,6 +75,36 @@ describe("Client: configuration and cancel with old plugins", () => {
     assert.equal(methods(client.path()).filter((method) => method === "ConfigureProvider").length, 2);
   });
 
+  it("announces one host server again for each configuration instead of starting another", async () => {
+    const settings = { level: 1 };
+    const client = await ground.fixture(
+      { calls: { ConfigureProvider: { noMessage: false, malformed: false } } },
+      { host: {}, configuration: () => ({ settings }) },
+    );
+    for (; settings.level <= 3; settings.level++) await client.execute("echo", { message: "hi" });
+    const announced = fixtureEvents(client.path()).flatMap((event) => (event.event === "announcement" ? [event] : []));
+    assert.equal(new Set(announced.map(({ id }) => id)).size, 3);
+    assert.equal(new Set(announced.map(({ address }) => address)).size, 1);
+  });
+
+  it("runs a provider of a plugin without broker, stdio and controller although a host is offered", async () => {
+    const results: ConfigureResult[] = [];
+    const hostErrors: (Error | undefined)[] = [];
+    const client = await ground.fixture(
+      { unimplemented: ["StartStream", "StreamStdio", "Shutdown"] },
+      {
+        host: {},
+        onConfigure: (_provider, result, error) => {
+          results.push(result);
+          hostErrors.push(error);
+        },
+      },
+    );
+    assert.deepEqual((await client.execute("echo", { message: "hi" })).data, { echoed: "hi" });
+    assert.equal(results.length, 1);
+    assert.deepEqual(hostErrors, [undefined]);
+  });
+
   it("reports that only ending the process is left when StopProvider is unsupported", async () => {
     const client = await ground.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } });
     const outcomes: CancelOutcome[] = [];
@@ -277,6 +307,26 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
     await client.execute("mirror", {});
     const { data } = await client.execute("kitchen", ask("GetSecret", { name: "a" }));
     assert.deepEqual(data, { host: [{ value: "1", found: true }] });
+  });
+
+  it("serves each run with the profile of its own provider", async () => {
+    const profiles: string[] = [];
+    const client = await ground.start(path, {
+      configuration: (provider) => ({ profile: `profile of ${provider}` }),
+      host: {
+        auth: {
+          handlers: () => ["corp"],
+          identity: (_handler, _scope, { profile }) => {
+            profiles.push(profile);
+            return { subject: "s-1" };
+          },
+        },
+      },
+    });
+    await client.execute("mirror", {});
+    await client.execute("kitchen", ask("GetAuthIdentity", { handlerName: "corp" }));
+    await client.execute("kitchen", ask("GetAuthIdentity", { handlerName: "corp" }), { authProfile: "mine" });
+    assert.deepEqual(profiles, ["profile of kitchen", "mine"]);
   });
 
   it("cancels a run by gRPC, calls StopProvider, then reports the outcome", async () => {

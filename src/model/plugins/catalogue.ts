@@ -1,5 +1,6 @@
 // Every plugin of every configured directory, as it is now: what trees, editors and the CLI show.
 import {
+  comparablePath,
   type ConfigureResult,
   type Disposable,
   Emitter,
@@ -260,8 +261,9 @@ export class Catalogue {
 function unique(sources: readonly DirectorySource[]): readonly DirectorySource[] {
   const byPath = new Map<string, DirectorySource>();
   for (const source of sources) {
-    const before = byPath.get(source.path);
-    if (before === undefined || (source.allowed && !before.allowed)) byPath.set(source.path, source);
+    const key = comparablePath(source.path);
+    const before = byPath.get(key);
+    if (before === undefined || (source.allowed && !before.allowed)) byPath.set(key, source);
   }
   return [...byPath.values()];
 }

@@ -4,7 +4,6 @@ import {
   allPlugins,
   findTarget,
   isUnclear,
-  isUndecided,
   type Target,
   type TargetQuery,
   type TargetSearch,
@@ -51,9 +50,11 @@ export function failedPlugins(snapshot: CatalogueSnapshot, query: TargetQuery): 
   return query.plugin === undefined ? allPlugins(snapshot).filter(({ status }) => status === "failed") : [];
 }
 
+/** Undecided until every plugin that the request may mean is described, or known from the cache. */
 function searchForRun(snapshot: CatalogueSnapshot, query: TargetQuery): TargetSearch {
-  const isComplete = !snapshot.directories.some(isUnclear) && !allPlugins(snapshot).some(isUndecided);
-  return query.plugin === undefined && !isComplete ? { kind: "undecided" } : findTarget(snapshot, query);
+  const isReading = query.plugin === undefined && snapshot.directories.some(isUnclear);
+  if (isReading || undecidedPlugins(snapshot, query.plugin).length > 0) return { kind: "undecided" };
+  return findTarget(snapshot, query);
 }
 
 function targetOf(search: TargetSearch): Target {

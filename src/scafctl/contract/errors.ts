@@ -1,5 +1,5 @@
 // The failures that are the provider's own: the plugin did its part and the provider said no.
-import type { Diagnostic } from "./types.js";
+import type { Diagnostic } from "./findings.js";
 
 const brand = Symbol.for("scafctl-plugins.ProviderError");
 const streamingBrand = Symbol.for("scafctl-plugins.StreamingNotSupported");

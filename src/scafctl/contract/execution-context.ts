@@ -2,8 +2,8 @@
 // (docs/contract.md, "Execution").
 import { resolve } from "node:path";
 import type { HostClient } from "./host-types.js";
-import { jsonObject, member } from "./json.js";
-import type { ExecutionContext, JsonObject, JsonValue } from "./types.js";
+import { jsonObject, type JsonObject, type JsonValue, member } from "./json.js";
+import type { ExecutionContext } from "./execution-types.js";
 
 /**
  * @throws Error `host service client not available`, the SDK's words, when the host offers nothing

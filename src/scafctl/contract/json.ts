@@ -1,6 +1,27 @@
 // JSON whose numbers keep the digits they were written with, in both directions.
 import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-json";
-import type { JsonObject, JsonValue } from "./types.js";
+
+/**
+ * Any JSON value with its digits kept: what a double cannot hold is a bigint (integers) or a
+ * LosslessNumber (the rest).
+ */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | LosslessNumber
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/**
+ * A JSON Schema: an object of keywords, or `true`/`false`. Not validated itself: plugins write what
+ * they like.
+ */
+export type JsonSchema = boolean | JsonObject;
 
 export { isLosslessNumber, LosslessNumber };
 

@@ -1,7 +1,7 @@
 // What scafctl has against a call that changes something, before it is made (docs/contract.md,
 // "What-if and dependencies").
-import { member } from "./json.js";
-import type { Descriptor, JsonObject } from "./types.js";
+import { type JsonObject, member } from "./json.js";
+import type { Descriptor } from "./descriptor-types.js";
 
 export type WriteCheck =
   | { readonly kind: "none" }

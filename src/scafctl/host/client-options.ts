@@ -1,7 +1,7 @@
 // How a provider plugin is started and what its providers are told.
 import type { StartOptions } from "../../goplugin/index.js";
 import type { HostServiceOptions } from "../contract/host-types.js";
-import type { Configuration } from "../contract/types.js";
+import type { Configuration } from "../contract/provider-plugin.js";
 import type { ConfigureResult } from "../wire/contract-calls.js";
 
 /** How a plugin is started, see {@link StartOptions}. */

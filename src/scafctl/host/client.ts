@@ -9,7 +9,9 @@ import {
   startPlugin,
 } from "../../goplugin/index.js";
 import { concurrently } from "../contract/concurrently.js";
-import type { ExecuteOptions, JsonObject, Output, ProviderListing } from "../contract/types.js";
+import type { ProviderListing } from "../contract/descriptor-types.js";
+import type { ExecuteOptions, Output } from "../contract/execution-types.js";
+import type { JsonObject } from "../contract/json.js";
 import { HandshakeConfig } from "../contract/handshake.js";
 import type { ConfigureResult, DependenciesResult, StopResult, WhatIfResult } from "../wire/contract-calls.js";
 import type { ExecutionEvent, ExecutionResult } from "../wire/execution-stream.js";

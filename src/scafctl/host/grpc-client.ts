@@ -19,14 +19,10 @@ import { executeRequest, readExecuteResponse, UnreadableOutput } from "../wire/e
 import { type ExecutionEvent, executionEvents } from "../wire/execution-stream.js";
 import type { PluginServiceService } from "../gen/scafctl/plugin.js";
 import type { RpcAnswer } from "../contract/generation.js";
-import type {
-  Configuration,
-  Descriptor,
-  ExecuteOptions,
-  JsonObject,
-  Output,
-  ProviderPlugin,
-} from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
+import type { ExecuteOptions, Output } from "../contract/execution-types.js";
+import type { JsonObject } from "../contract/json.js";
+import type { Configuration, ProviderPlugin } from "../contract/provider-plugin.js";
 import { text } from "../wire/wire-json.js";
 
 /**

@@ -9,7 +9,7 @@ import {
 } from "../../goplugin/index.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
-import type { JsonObject } from "../contract/types.js";
+import type { JsonObject } from "../contract/json.js";
 import type { DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
 import type { ExecutionResult } from "../wire/execution-stream.js";
 import { describeAuth } from "./auth-client.js";

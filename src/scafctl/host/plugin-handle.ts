@@ -3,7 +3,9 @@ import type { CallOptions, Event, LogEntry, OutputChunk, PluginState } from "../
 import type { AuthHandlerListing } from "../contract/auth-types.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
-import type { ExecuteOptions, JsonObject, ProviderListing } from "../contract/types.js";
+import type { ProviderListing } from "../contract/descriptor-types.js";
+import type { ExecuteOptions } from "../contract/execution-types.js";
+import type { JsonObject } from "../contract/json.js";
 import type { ConfigureResult, DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
 import type { ExecutionResult, StreamedOutput } from "../wire/execution-stream.js";
 import type { CancelOutcome } from "./cancel-outcome.js";

@@ -7,7 +7,7 @@ import {
   type RunningPlugin,
 } from "../../goplugin/index.js";
 import { stringifyJson } from "../contract/json.js";
-import type { Configuration } from "../contract/types.js";
+import type { Configuration } from "../contract/provider-plugin.js";
 import type { ConfigureResult, StopResult } from "../wire/contract-calls.js";
 import type { ClientOptions } from "./client-options.js";
 import type { RunOptions } from "./plugin-handle.js";

@@ -1,7 +1,7 @@
 // Checks of write operations and operations, as newer scafctl releases make them (docs/contract.md,
 // "Registry checks").
 import type { Report } from "./lint.js";
-import type { Descriptor } from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
 
 const REFUSED = "newer scafctl releases would silently not load this provider";
 

@@ -1,12 +1,13 @@
 // What scafctl would say to a descriptor: the checks of its registry and its documented limits,
 // each with the consequence (docs/contract.md, "Registry checks").
 import { CAPABILITIES } from "../contract/capabilities.js";
-import { isJsonArray, isJsonObject, member } from "../contract/json.js";
+import { isJsonArray, isJsonObject, type JsonSchema, member } from "../contract/json.js";
 import { lintLimits } from "./lint-limits.js";
 import { lintOperations } from "./lint-operations.js";
 import { propertySchemas } from "../schema/schema.js";
 import { suggest } from "../schema/suggest.js";
-import type { Descriptor, Finding, JsonSchema, ProviderListing } from "../contract/types.js";
+import type { Descriptor, ProviderListing } from "../contract/descriptor-types.js";
+import type { Finding } from "../contract/findings.js";
 import { parseVersion } from "../contract/version.js";
 
 const TYPES = new Set(["string", "integer", "number", "boolean", "array", "object", ""]);

@@ -1,9 +1,16 @@
 // Checks a value against a schema and reduces the validator's errors to those that help a person.
 import { type OutputUnit, validate } from "@cfworker/json-schema";
 import { type CleanSchema, cleanSchema, type PlainSchema } from "./clean-schema.js";
-import { isJsonArray, isJsonObject, isPlainObject, type PlainJson, toPlain } from "../contract/json.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  isPlainObject,
+  type JsonSchema,
+  type JsonValue,
+  type PlainJson,
+  toPlain,
+} from "../contract/json.js";
 import { memberOrItem, parsePointer } from "./pointer.js";
-import type { JsonSchema, JsonValue } from "../contract/types.js";
 import { referencedSchema } from "./walk.js";
 
 export interface Violation {

@@ -4,6 +4,9 @@ import {
   isJsonArray,
   isJsonObject,
   isPlainObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
   type PlainJson,
   type PlainObject,
   toNumber,
@@ -11,7 +14,6 @@ import {
 } from "../contract/json.js";
 import { resolvePointer } from "./pointer.js";
 import { translateRegExp } from "./regexp.js";
-import type { JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
 import { isLocalReference, mapSubschemas, walkSchema } from "./walk.js";
 
 export type PlainSchema = boolean | PlainObject;

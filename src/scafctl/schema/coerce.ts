@@ -1,7 +1,6 @@
 // What scafctl makes of a value whose type is not the declared one, before a plugin sees it
 // (contract 4.2).
-import { isLosslessNumber, type LosslessNumber, parseNumber, toNumber } from "../contract/json.js";
-import type { JsonValue } from "../contract/types.js";
+import { isLosslessNumber, type JsonValue, type LosslessNumber, parseNumber, toNumber } from "../contract/json.js";
 
 const TRUE = new Set(["1", "t", "T", "TRUE", "true", "True"]);
 const FALSE = new Set(["0", "f", "F", "FALSE", "false", "False"]);

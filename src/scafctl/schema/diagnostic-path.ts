@@ -1,8 +1,9 @@
 // Which input a plugin's remark is about: its attribute is free text that is usually a path.
-import { isJsonArray, isJsonObject, member } from "../contract/json.js";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from "../contract/json.js";
 import { parsePointer } from "./pointer.js";
 import { propertySchemas } from "./schema.js";
-import type { Descriptor, Diagnostic, InputFinding, JsonObject, JsonValue } from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
+import type { Diagnostic, InputFinding } from "../contract/findings.js";
 
 type Path = readonly (string | number)[];
 

@@ -1,11 +1,17 @@
 // The English sentences of validation findings.
 import type { Omission } from "./clean-schema.js";
 import type { Violation } from "./check-schema.js";
-import { isJsonObject, isPlainObject, member, type PlainJson, stringifyJson } from "../contract/json.js";
+import {
+  isJsonObject,
+  isPlainObject,
+  type JsonValue,
+  member,
+  type PlainJson,
+  stringifyJson,
+} from "../contract/json.js";
 import { valueType } from "./schema.js";
 import { maskSecrets, type SecretNames } from "./secrets.js";
 import { suggest } from "./suggest.js";
-import type { JsonValue } from "../contract/types.js";
 
 /** Values are quoted up to this many characters. */
 const MAX_QUOTE = 60;

@@ -1,6 +1,5 @@
 // JSON pointers (RFC 6901), as plain text (`/a/b`) and as URI fragments (`#/a/b`).
-import { isJsonArray, isJsonObject, member, type PlainJson } from "../contract/json.js";
-import type { JsonValue } from "../contract/types.js";
+import { isJsonArray, isJsonObject, type JsonValue, member, type PlainJson } from "../contract/json.js";
 
 /** The keys that a pointer names, from the root; undefined when the text is not a pointer. */
 export function parsePointer(pointer: string): string[] | undefined {

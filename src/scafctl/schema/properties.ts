@@ -1,6 +1,6 @@
 // Constructors of JSON Schemas for descriptors, as authors know them from the plugin SDK: one for
 // each type, with what else there is to say.
-import type { JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+import type { JsonObject, JsonSchema, JsonValue } from "../contract/json.js";
 
 /**
  * What can be said of a property of any type. Empty and absent members do not show in the schema.

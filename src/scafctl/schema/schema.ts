@@ -1,7 +1,15 @@
 // What a schema says about its top-level properties, as rows that a form, a tree or a table can
 // show.
-import { isJsonArray, isJsonObject, jsonObject, member } from "../contract/json.js";
-import type { Descriptor, InputProperty, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  jsonObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  member,
+} from "../contract/json.js";
+import type { Descriptor, InputProperty } from "../contract/descriptor-types.js";
 
 /**
  * The inputs of a provider: required ones first, then in the order of its schema (contract 3.2).

@@ -1,7 +1,15 @@
 // Finds the inputs and outputs that a provider declares as secret and masks their values.
-import { isJsonArray, isJsonObject, jsonObject, member } from "../contract/json.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  jsonObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  member,
+} from "../contract/json.js";
 import { propertySchemas } from "./schema.js";
-import type { Descriptor, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
 import { IN_PLACE_KEYWORDS, walkSchema } from "./walk.js";
 
 /** scafctl's own replacement text. */

@@ -1,7 +1,7 @@
 // Checks inputs and outputs of a provider before and after a run: findings with place and sentence.
 import { checkSchema, type Checked, type Violation } from "./check-schema.js";
 import { coerce } from "./coerce.js";
-import { isJsonObject, member } from "../contract/json.js";
+import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue, member } from "../contract/json.js";
 import {
   coercionSentence,
   isSecretPlace,
@@ -16,7 +16,8 @@ import {
 import { defaultOf, isSchema, propertySchemas } from "./schema.js";
 import { secretNames, type SecretNames } from "./secrets.js";
 import { suggest } from "./suggest.js";
-import type { Descriptor, InputFinding, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
+import type { InputFinding } from "../contract/findings.js";
 import { IN_PLACE_KEYWORDS, walkSchema } from "./walk.js";
 
 /** The keys by which scafctl takes an object for a value reference. */

@@ -1,8 +1,14 @@
 // The keywords of JSON Schema that contain schemas, and the one walk over schemas.
-import { isJsonArray, isJsonObject, member, type PlainJson } from "../contract/json.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonSchema,
+  type JsonValue,
+  member,
+  type PlainJson,
+} from "../contract/json.js";
 import { resolvePointer } from "./pointer.js";
 import { isSchema } from "./schema.js";
-import type { JsonSchema, JsonValue } from "../contract/types.js";
 
 /** What a keyword contains. "items" of older drafts is either one schema or a list. */
 type Contents = "schema" | "list" | "schema or list" | "map";

@@ -3,7 +3,7 @@ import type { Server } from "@grpc/grpc-js";
 import type { Broker, RunningPlugin } from "../../goplugin/index.js";
 import { GRPCClient } from "../host/grpc-client.js";
 import { GRPCServer, type GRPCServerOptions } from "./grpc-server.js";
-import type { ProviderPlugin } from "../contract/types.js";
+import type { ProviderPlugin } from "../contract/provider-plugin.js";
 
 /**
  * The provider plugin as go-plugin sees it (plugin.GRPCPlugin). Only the serving side needs an

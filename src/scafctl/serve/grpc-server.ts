@@ -22,7 +22,9 @@ import type {
 import { registryFindings } from "../lint/lint.js";
 import { type DialHost, ServedConfiguration } from "./served-configuration.js";
 import { type SendMessage, StreamWriter } from "./stream-writer.js";
-import type { Dependencies, Descriptor, Finding, ProviderPlugin } from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
+import type { Finding } from "../contract/findings.js";
+import type { Dependencies, ProviderPlugin } from "../contract/provider-plugin.js";
 import { decodeObject, messageOf } from "../wire/wire-json.js";
 
 export interface GRPCServerOptions {

@@ -1,5 +1,8 @@
 // A plugin without a process, for tests of code that works with plugins.
-import type { Descriptor, ExecutionContext, JsonObject, OutputLike, ProviderPlugin } from "../contract/types.js";
+import type { Descriptor } from "../contract/descriptor-types.js";
+import type { ExecutionContext, OutputLike } from "../contract/execution-types.js";
+import type { JsonObject } from "../contract/json.js";
+import type { ProviderPlugin } from "../contract/provider-plugin.js";
 
 /**
  * The hooks of {@link ProviderPlugin}, under their own names. One that is left out is absent, as in

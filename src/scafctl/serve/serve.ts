@@ -8,7 +8,8 @@ import {
 import { GRPCPlugin } from "./grpc-plugin.js";
 import { refusals } from "./grpc-server.js";
 import { HandshakeConfig } from "../contract/handshake.js";
-import type { Finding, ProviderPlugin } from "../contract/types.js";
+import type { Finding } from "../contract/findings.js";
+import type { ProviderPlugin } from "../contract/provider-plugin.js";
 import { messageOf } from "../wire/wire-json.js";
 
 /** What an author may adjust. All of it optional. */

@@ -2,7 +2,8 @@
 // the host (docs/contract.md, "Serving").
 import { HostServiceClient, type HostConnection } from "./host-client.js";
 import type { HostClient } from "../contract/host-types.js";
-import type { ExecuteOptions, ExecutionContext, JsonObject } from "../contract/types.js";
+import type { ExecuteOptions, ExecutionContext } from "../contract/execution-types.js";
+import type { JsonObject } from "../contract/json.js";
 import { messageOf } from "../wire/wire-json.js";
 
 /** Connects to a HostService by its broker id. */

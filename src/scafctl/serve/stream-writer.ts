@@ -1,7 +1,7 @@
 // The output of a streaming execution on its way to the host: in order, without empty pieces, and
 // nothing after the result (docs/contract.md, "Serving").
 import type { ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
-import type { OutputStreams } from "../contract/types.js";
+import type { OutputStreams } from "../contract/execution-types.js";
 
 export type StreamMessage = NonNullable<ExecuteProviderStreamChunk["chunk"]>;
 

@@ -12,7 +12,9 @@ import type {
   ExtractDependenciesRequest,
   ExtractDependenciesResponse,
 } from "../gen/scafctl/plugin.js";
-import type { Configuration, Dependencies, Diagnostic, JsonObject, Remarked, WhatIf } from "../contract/types.js";
+import type { Diagnostic, Remarked } from "../contract/findings.js";
+import type { JsonObject } from "../contract/json.js";
+import type { Configuration, Dependencies, WhatIf } from "../contract/provider-plugin.js";
 import { decodeMap, encode, encodeMap, text } from "./wire-json.js";
 
 /**

@@ -1,9 +1,9 @@
 // A Descriptor as the message that plugins send: raw schemas for hosts that read them, structured
 // ones for those that do not.
 import type { OperationDescriptor, ProviderDescriptor } from "../gen/scafctl/plugin.js";
-import { stringifyJson } from "../contract/json.js";
+import { type JsonSchema, stringifyJson } from "../contract/json.js";
 import { parameterSchema } from "./parameter.js";
-import type { Descriptor, JsonSchema, Operation } from "../contract/types.js";
+import type { Descriptor, Operation } from "../contract/descriptor-types.js";
 
 /**
  * The wire form of a descriptor (docs/contract.md, "Serving"): both schema forms, defaults left out

@@ -1,11 +1,12 @@
 // What a provider says of itself, read from the wire: every generation of plugins ends in the same
 // plain Descriptor (docs/contract.md, "Descriptors").
 import type { Example as WireExample, OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
-import { parseJson } from "../contract/json.js";
+import { type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
 import { type Remark, structuredSchema } from "./parameter.js";
 import { isSchema } from "../schema/schema.js";
-import type { Descriptor, Example, Finding, JsonSchema, Operation } from "../contract/types.js";
+import type { Descriptor, Example, Operation } from "../contract/descriptor-types.js";
+import type { Finding } from "../contract/findings.js";
 
 export interface ReadDescriptor {
   readonly descriptor: Descriptor;

@@ -1,6 +1,6 @@
 // A plugin's remarks as messages, in both directions.
 import type { Diagnostic as WireDiagnostic } from "../gen/scafctl/plugin.js";
-import type { Diagnostic } from "../contract/types.js";
+import type { Diagnostic } from "../contract/findings.js";
 import { text } from "./wire-json.js";
 
 /**

@@ -3,7 +3,8 @@
 import { readExecuteResponse } from "./execution.js";
 import type { ExecuteProviderResponse, ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import { OutputDecoder } from "./output-decoder.js";
-import type { Finding, Output } from "../contract/types.js";
+import type { Output } from "../contract/execution-types.js";
+import type { Finding } from "../contract/findings.js";
 
 /** A piece of what a provider wrote while it ran. */
 export interface StreamedOutput {

@@ -3,8 +3,8 @@
 import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import type { ExecuteProviderRequest, ExecuteProviderResponse } from "../gen/scafctl/plugin.js";
-import { isJsonArray, isJsonObject, member, parseJson } from "../contract/json.js";
-import type { ExecuteOptions, JsonObject, JsonValue, Output, OutputLike, Solution } from "../contract/types.js";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member, parseJson } from "../contract/json.js";
+import type { ExecuteOptions, Output, OutputLike, Solution } from "../contract/execution-types.js";
 import { decode, decodeMap, decodeObject, EMPTY, encode, encodeMap, messageOf, text } from "./wire-json.js";
 
 /** A provider's answer cannot be read. The caller knows which plugin it was and says so. */

@@ -1,9 +1,20 @@
 // The structured schema of the wire, a flat list of parameters, and JSON Schema: one table of
 // members, read in both directions.
 import type { Parameter, Schema } from "../gen/scafctl/plugin.js";
-import { isJsonArray, isJsonObject, jsonObject, member, parseJson, stringifyJson, toNumber } from "../contract/json.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  jsonObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  member,
+  parseJson,
+  stringifyJson,
+  toNumber,
+} from "../contract/json.js";
 import { propertySchemas, requiredNames } from "../schema/schema.js";
-import type { Finding, JsonObject, JsonSchema, JsonValue } from "../contract/types.js";
+import type { Finding } from "../contract/findings.js";
 
 /** Takes note of something in a descriptor that could not be used. */
 export type Remark = (severity: Finding["severity"], code: string, message: string) => void;

@@ -1,7 +1,13 @@
 // JSON in bytes fields, in both directions, with the plugin SDK's words for what cannot be encoded
 // or decoded (docs/contract.md, "Execution").
-import { isJsonObject, jsonObject, parseJson, stringifyJson } from "../contract/json.js";
-import type { JsonObject, JsonValue } from "../contract/types.js";
+import {
+  isJsonObject,
+  jsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  stringifyJson,
+} from "../contract/json.js";
 
 export const EMPTY = Buffer.alloc(0);
 

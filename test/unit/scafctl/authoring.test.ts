@@ -18,7 +18,7 @@ import { MockHost } from "../../../src/scafctl/serve/mock-host.js";
 import { MockProviderPlugin } from "../../../src/scafctl/serve/mock-provider-plugin.js";
 import { prop } from "../../../src/scafctl/schema/properties.js";
 import type { StreamMessage } from "../../../src/scafctl/serve/stream-writer.js";
-import type { Finding } from "../../../src/scafctl/contract/types.js";
+import type { Finding } from "../../../src/scafctl/contract/findings.js";
 import * as scafctl from "../../../src/scafctl/index.js";
 
 const { signal } = new AbortController();

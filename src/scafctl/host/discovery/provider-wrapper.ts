@@ -1,10 +1,12 @@
 // One provider of a started plugin, in the shape that a registry holds.
 import type { CallOptions } from "../../../goplugin/index.js";
 import type { Client } from "../client.js";
-import { isJsonObject } from "../../contract/json.js";
+import { isJsonObject, type JsonValue } from "../../contract/json.js";
 import type { Provider } from "./registry.js";
 import { valueType } from "../../schema/schema.js";
-import type { Descriptor, ExecuteOptions, Finding, JsonValue, Output } from "../../contract/types.js";
+import type { Descriptor } from "../../contract/descriptor-types.js";
+import type { ExecuteOptions, Output } from "../../contract/execution-types.js";
+import type { Finding } from "../../contract/findings.js";
 
 /**
  * Makes a provider of a plugin usable without knowing the plugin (plugin.NewProviderWrapper). Asks

@@ -5,7 +5,7 @@ import type { Client } from "../client.js";
 import { discover, type DiscoverOptions } from "./discover.js";
 import { newProviderWrapper, type ProviderWrapper } from "./provider-wrapper.js";
 import { isRegistryError, type Registry, type RegistryError } from "./registry.js";
-import type { Finding } from "../../contract/types.js";
+import type { Finding } from "../../contract/findings.js";
 
 /** A plugin, or one provider of it, that is not in the registry. */
 export interface RegistrationFailure {

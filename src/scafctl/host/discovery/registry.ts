@@ -1,7 +1,10 @@
 // Providers by name, wherever they come from; what scafctl's registry would refuse is a remark
 // here, not a refusal (docs/contract.md, "Registry checks").
 import { registryFindings } from "../../lint/lint.js";
-import type { Descriptor, ExecuteOptions, Finding, JsonObject, Output } from "../../contract/types.js";
+import type { Descriptor } from "../../contract/descriptor-types.js";
+import type { ExecuteOptions, Output } from "../../contract/execution-types.js";
+import type { Finding } from "../../contract/findings.js";
+import type { JsonObject } from "../../contract/json.js";
 import { compareVersions, parseVersion } from "../../contract/version.js";
 
 /** Something that can be described and run (provider.Provider). */

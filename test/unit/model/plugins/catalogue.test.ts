@@ -170,6 +170,20 @@ describe("resolveTarget", () => {
       assert.equal((await target).plugin.name, "a");
     }));
 
+  it("waits for every file of the named plugin", () =>
+    withHandles(["echo.one", "echo.two"], async (catalogue, handle) => {
+      handle("echo.one").offers("echo");
+      const target = resolveTarget(catalogue, { provider: "echo", plugin: "echo" });
+      target.catch(() => undefined);
+      await until("the first is described", () =>
+        catalogue.snapshot.directories[0]?.plugins.some(({ status }) => status === "ready"),
+      );
+      assert.equal(await isPending(target), true);
+      handle("echo.two").offers("echo");
+      const error: unknown = await target.catch((reason: unknown) => reason);
+      assert.ok(isRequestError(error) && error.failure.reason === "ambiguous-provider");
+    }));
+
   it("rejects a provider that several plugins offer, and names all of them", () =>
     withHandles(["a", "b", "c"], async (catalogue, handle) => {
       handle("a").offers("one");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exitCodeMeaning } from "../../../../src/scafctl/contract/exit-codes.js";
-import type { Descriptor } from "../../../../src/scafctl/contract/types.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
 import { checkWrite, writeOperations } from "../../../../src/scafctl/contract/write-check.js";
 
 const base: Descriptor = { name: "p", capabilities: ["from", "action"], outputSchemas: {} };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { lintDescriptor, registryFindings } from "../../../../src/scafctl/lint/lint.js";
-import type { Descriptor, Finding } from "../../../../src/scafctl/contract/types.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
+import type { Finding } from "../../../../src/scafctl/contract/findings.js";
 
 /** What scafctl of today loads without a word. */
 const good: Descriptor = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { diagnosticFindings, diagnosticPath } from "../../../../src/scafctl/schema/diagnostic-path.js";
-import type { Descriptor } from "../../../../src/scafctl/contract/types.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
 
 const descriptor: Descriptor = {
   name: "p",

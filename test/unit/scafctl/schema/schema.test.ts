@@ -7,7 +7,7 @@ import {
   withDefaults,
 } from "../../../../src/scafctl/schema/schema.js";
 import { parseJson } from "../../../../src/scafctl/contract/json.js";
-import type { Descriptor } from "../../../../src/scafctl/contract/types.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
 
 const descriptor: Descriptor = {
   name: "p",

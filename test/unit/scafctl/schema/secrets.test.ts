@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
-import type { Descriptor, JsonObject, JsonSchema } from "../../../../src/scafctl/contract/types.js";
+import { type JsonObject, type JsonSchema, parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
 import { redactInputs } from "../../../../src/scafctl/schema/secrets.js";
 
 const REDACTED = "***REDACTED***";

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isJsonObject, parseJson } from "../../../../src/scafctl/contract/json.js";
-import type {
-  Descriptor,
-  InputFinding,
-  JsonObject,
-  JsonSchema,
-  JsonValue,
-} from "../../../../src/scafctl/contract/types.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  parseJson,
+} from "../../../../src/scafctl/contract/json.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
+import type { InputFinding } from "../../../../src/scafctl/contract/findings.js";
 import { validateInput, validateOutput } from "../../../../src/scafctl/schema/validate.js";
 
 function provider(schema: JsonSchema, more: Partial<Descriptor> = {}): Descriptor {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonSchema, JsonValue } from "../../../../src/scafctl/contract/types.js";
+import type { JsonSchema, JsonValue } from "../../../../src/scafctl/contract/json.js";
 import { mapSubschemas, walkSchema, type WalkOptions } from "../../../../src/scafctl/schema/walk.js";
 
 function places(schema: JsonSchema, options?: WalkOptions): readonly string[] {

@@ -4,7 +4,7 @@ import { executeRequest } from "../../../../src/scafctl/wire/execution.js";
 import { GRPCServer } from "../../../../src/scafctl/serve/grpc-server.js";
 import { MockProviderPlugin } from "../../../../src/scafctl/serve/mock-provider-plugin.js";
 import { inputProperties } from "../../../../src/scafctl/schema/schema.js";
-import type { ProviderPlugin } from "../../../../src/scafctl/contract/types.js";
+import type { ProviderPlugin } from "../../../../src/scafctl/contract/provider-plugin.js";
 
 const { signal } = new AbortController();
 

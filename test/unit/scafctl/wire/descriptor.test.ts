@@ -9,7 +9,7 @@ import {
 } from "../../../../src/scafctl/gen/scafctl/plugin.js";
 import { parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
 import { inputProperties } from "../../../../src/scafctl/schema/schema.js";
-import type { Descriptor } from "../../../../src/scafctl/contract/types.js";
+import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
 
 /** As a message that has been on the wire. */
 function onWire(partial: Parameters<typeof ProviderDescriptor.fromPartial>[0]): ProviderDescriptor {

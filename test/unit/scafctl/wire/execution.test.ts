@@ -14,7 +14,7 @@ import {
   ExecuteProviderResponse,
 } from "../../../../src/scafctl/gen/scafctl/plugin.js";
 import { parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
-import type { ExecuteOptions, OutputLike } from "../../../../src/scafctl/contract/types.js";
+import type { ExecuteOptions, OutputLike } from "../../../../src/scafctl/contract/execution-types.js";
 
 const { signal } = new AbortController();
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isRegistryError, type Provider, Registry } from "../../../../../src/scafctl/host/discovery/registry.js";
-import type { Descriptor } from "../../../../../src/scafctl/contract/types.js";
+import type { Descriptor } from "../../../../../src/scafctl/contract/descriptor-types.js";
 
 function provider(name: string, more: Partial<Descriptor> = {}): Provider {
   const descriptor: Descriptor = { name, version: "1.0.0", capabilities: ["from"], outputSchemas: {}, ...more };

@@ -1,0 +1,51 @@
+// Remarks on descriptors, on checked values and on executions.
+import type { JsonValue } from "./json.js";
+
+/** Something about a descriptor or an answer that is worth a remark and stops nothing. */
+export interface Finding {
+  readonly severity: "error" | "warning" | "info";
+  /** Stable, kebab-case: "api-version-missing". */
+  readonly code: string;
+  /** Provider it belongs to; absent for the plugin itself. */
+  readonly provider?: string;
+  /** Plain English, one sentence, with the consequence in scafctl where there is one. */
+  readonly message: string;
+}
+
+/** Something about a value that was checked against a schema. */
+export interface InputFinding {
+  readonly severity: "error" | "warning" | "info";
+  /** Stable, kebab-case: "required", "type", "unknown-input". */
+  readonly code: string;
+  /** One sentence that names the place. Holds no value of a sensitive field. */
+  readonly message: string;
+  /** From the root of the checked value; for something missing, where it should be. */
+  readonly path: readonly (string | number)[];
+  /**
+   * The name that was probably meant, for `unknown-input` and `unknown-key`; the nearest allowed
+   * value for `enum`.
+   */
+  readonly suggestion?: string;
+  /**
+   * What scafctl would make of a value of the wrong type (docs/contract.md, "Registry checks").
+   * Offered, never applied unasked.
+   */
+  readonly coerced?: JsonValue;
+}
+
+/**
+ * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is what the
+ * wire calls a severity nobody set.
+ */
+export interface Diagnostic {
+  readonly severity: "error" | "warning" | "invalid";
+  readonly summary: string;
+  readonly detail?: string;
+  /** The input it is about. */
+  readonly attribute?: string;
+}
+
+/** What may be remarked on an answer that is no failure. */
+export interface Remarked {
+  readonly diagnostics?: readonly Diagnostic[];
+}
