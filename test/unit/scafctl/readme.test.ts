@@ -8,7 +8,7 @@ const readme = readFileSync(join(root, "src/scafctl/README.md"), "utf8");
 const rows = readme.split("\n").filter((line) => /^\|.*[uc]\/[a-z]/.test(line));
 
 describe("README of scafctl: the table of seed names", () => {
-  it("has every exported name of the seed, and each of ours exists", () => {
+  it("lists every name exported by the original code base, and only existing new names", () => {
     const seed = [
       "PluginName",
       "HandshakeConfig",
