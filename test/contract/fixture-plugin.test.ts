@@ -64,7 +64,7 @@ describe("fixture plugin", () => {
 
   const executing = (order: CallOrder): FixtureOrders => ({ calls: { ExecuteProvider: order } });
 
-  it("is an honest echo without orders, and records what it saw", async () => {
+  it("echoes without orders, and records what it received", async () => {
     const { client, plugin } = await connected({});
     assert.equal(await client.health("plugin"), 1);
     assert.deepEqual(await client.providers(), ["echo"]);
@@ -80,7 +80,7 @@ describe("fixture plugin", () => {
     assert.equal(await plugin.ended, 0);
   });
 
-  it("is the same by a link, with orders and a count of its own", async () => {
+  it("works through a link, with its own orders and counter", async () => {
     const target = await makeFixture(directory.path, "fixture");
     const link = await linkFixture(target, join(directory.path, "link"), { start: { end: { exit: 3 } } });
     assert.equal(await run(link).ended, 3);
@@ -91,7 +91,7 @@ describe("fixture plugin", () => {
     assert.equal(await run(link).ended, 4);
   });
 
-  it("offers the providers that it is ordered to, down to the wire", async () => {
+  it("offers the providers of its orders, down to wire level", async () => {
     const parameters = { count: { type: "integer", minimum: 0, maximum: 9, enumValues: ["1", "2"], format: "int" } };
     const descriptor = {
       name: "other",
@@ -110,7 +110,7 @@ describe("fixture plugin", () => {
     await assert.rejects(client.unary(methods.getProviderDescriptor, { providerName: "c" }), { code: 2 });
   });
 
-  describe("before the line", () => {
+  describe("before the handshake line", () => {
     const cases: Record<string, [FixtureOrders["start"], number | string]> = {
       "exits with 0": [{ end: { exit: 0 } }, 0],
       "exits with 7 and last words": [{ stderr: "last words\n", end: { exit: 7 } }, 7],
@@ -129,7 +129,7 @@ describe("fixture plugin", () => {
       });
     }
 
-    it("refuses the wrong cookie in go-plugin's words", async () => {
+    it("refuses the wrong cookie with go-plugin's message", async () => {
       const plugin = await start({}, { SCAFCTL_PLUGIN: "no" });
       assert.equal(await plugin.ended, 1);
       assert.match(plugin.stderr(), /^This binary is a plugin\./);
@@ -142,7 +142,7 @@ describe("fixture plugin", () => {
     });
   });
 
-  describe("the line", () => {
+  describe("the handshake line", () => {
     const cases: Record<string, [FixtureOrders["line"], RegExp]> = {
       empty: [{ text: "\n", thenEnd: { exit: 0 } }, /^\n$/],
       partial: [{ text: "1|1|un", thenEnd: { exit: 0 } }, /^1\|1\|un$/],
@@ -168,7 +168,7 @@ describe("fixture plugin", () => {
       });
     }
 
-    it("has a padded certificate, a wrong one, or none although asked", async () => {
+    it("can have a padded, wrong or missing certificate when TLS is requested", async () => {
       const identity = createIdentity();
       const env = { PLUGIN_CLIENT_CERT: identity.certPem };
       assert.match(
@@ -252,7 +252,7 @@ describe("fixture plugin", () => {
       });
     }
 
-    it("come late, large, as ordered data, and one after the other", async () => {
+    it("can be delayed, large, return given data, and be serialized", async () => {
       const { client } = await connected({
         calls: {
           ExecuteProvider: [{ delayMs: 100, data: 1 }, { answerBytes: 70_000_000 }, { outputText: '{"data":[2]}' }],
@@ -266,7 +266,7 @@ describe("fixture plugin", () => {
       assert.deepEqual(await client.execute({}), [2]);
     });
 
-    it("wait until they are cancelled, and say so", async () => {
+    it("wait until they are cancelled, and record it", async () => {
       const { client } = await connected(executing({ untilCancelled: true }));
       await assert.rejects(client.execute({}, 100), { code: 4 });
       const path = join(directory.path, "fixture");
@@ -274,7 +274,7 @@ describe("fixture plugin", () => {
     });
 
     for (const when of ["before", "during", "after"] as const) {
-      it(`end the process ${when} the answer`, async () => {
+      it(`exit the process ${when} the response`, async () => {
         const { client, plugin } = await connected(executing({ data: "done", end: { when, how: { exit: 9 } } }));
         if (when === "after") assert.equal(await client.execute({}), "done");
         else await assert.rejects(client.execute({}), { code: 14 });
@@ -282,7 +282,7 @@ describe("fixture plugin", () => {
       });
     }
 
-    it("panic with a stack, kill their process, and freeze it", async () => {
+    it("panic with a stack trace, kill the process, and stop it with SIGSTOP", async () => {
       const panicking = await connected(executing({ end: { when: "before", how: { panic: "no" } } }));
       await assert.rejects(panicking.client.execute({}), { code: 14 });
       assert.equal(await panicking.plugin.ended, 2);
@@ -310,7 +310,7 @@ describe("fixture plugin", () => {
     }
     const streaming = (order: CallOrder): FixtureOrders => ({ calls: { ExecuteProviderStream: order } });
 
-    it("end well, are cut, or take the process with them", async () => {
+    it("end normally, break off, or exit the process", async () => {
       const chunks = [{ stdout: { base64: "8J+Y" } }, { stdout: { base64: "gA==" } }, { data: 1 }];
       for (const [cut, code] of [
         [undefined, 0],
@@ -325,7 +325,7 @@ describe("fixture plugin", () => {
       }
     });
 
-    it("run for ever at the reader's pace", async () => {
+    it("run endlessly at the reader's pace", async () => {
       const { client } = await connected(streaming({ chunks: [{ stdout: "x".repeat(10_000) }], repeat: {} }));
       const { chunks, cancel, ended } = stream(client);
       await until("many chunks", () => chunks.length > 100);
@@ -336,7 +336,7 @@ describe("fixture plugin", () => {
   });
 
   describe("stdio", () => {
-    it("prints what it is ordered to, floods, or is not there", async () => {
+    it("prints given output, floods, or is not implemented", async () => {
       const { client } = await connected({
         stdio: { print: [{ channel: "stdout", bytes: "ab", times: 500_000 }], end: true },
       });
@@ -357,7 +357,7 @@ describe("fixture plugin", () => {
   });
 
   describe("stop", () => {
-    it("answers and stays, is silent, or dies first", async () => {
+    it("answers and keeps running, does not answer, or exits first", async () => {
       const staying = await connected({ stop: { shutdown: "answer", ignoreSigterm: true } });
       await staying.client.shutdown();
       staying.plugin.child.kill("SIGTERM");

@@ -78,14 +78,14 @@ for (const { name, transport, mtls } of cells) {
       assert.deepEqual(await dataOf({ keep: { digits: 12 } }), { keep: { digits: 12 } });
     });
 
-    it("takes 5 MB and gives 5 MB", async () => {
+    it("receives and returns 5 MB", async () => {
       const padding = "x".repeat(megabytes5);
       const { inputBytes, keep } = (await dataOf({ keep: padding, show: ["inputBytes"] })) as Record<string, unknown>;
       assert.ok(Number(inputBytes) > megabytes5);
       assert.ok(keep === padding, "another text came back");
     });
 
-    it("sends what it prints to the host", async () => {
+    it("sends its output to the host", async () => {
       const line = `${"0123456789".repeat(20)}\n`;
       await dataOf({ print: [{ stdout: line, repeat: 1_000 }, { stderr: "on stderr\n" }] });
       await until("all of it arrived", async () => {
@@ -94,12 +94,12 @@ for (const { name, transport, mtls } of cells) {
       });
     });
 
-    it("gives its statuses to the host", async () => {
+    it("passes its gRPC statuses to the host", async () => {
       const { code, error } = await execute({ status: { code: 9, message: "the oven is cold" } });
       assert.deepEqual([code, error], ["FailedPrecondition", "the oven is cold"]);
     });
 
-    it("Kill: in order, well under the host's two seconds", async () => {
+    it("Kill: graceful exit, well under the host's two seconds", async () => {
       const { result, ms } = await host.ask("kill");
       assert.deepEqual(result, { exited: true });
       assert.ok(ms < 1_500, `${ms} ms`);
@@ -126,7 +126,7 @@ for (const { name, transport, mtls } of cells) {
       sockets = await tempDir();
     });
 
-    it("SIGKILL of the host: the plugin is gone within five seconds, its socket too", async () => {
+    it("SIGKILL of the host: the plugin exits and removes its socket within five seconds", async () => {
       await start();
       host.child.kill("SIGKILL");
       await until("the plugin is gone", () => !isAlive(pid), { timeoutMs: 5_000 });
@@ -136,7 +136,7 @@ for (const { name, transport, mtls } of cells) {
 }
 
 describeWithGo("Go host 1.4.4 × our server, rules", () => {
-  it("a seventh field, when multiplexing is mentioned, does not disturb a host that knows only six", async () => {
+  it("a host that knows six fields accepts a seventh field when multiplexing is set", async () => {
     const directory = await tempDir();
     const host = await GoHost.start("hostold");
     await host.tell("start", { path: makeKitchen(directory.path), env: ["PLUGIN_MULTIPLEX_GRPC=true"] });

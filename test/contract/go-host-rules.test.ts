@@ -54,7 +54,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
   }
 
   describe("handshake", () => {
-    it("cookie refused: the host shows our note, nothing runs on", async () => {
+    it("cookie refused: the host shows the plugin's message, no process remains", async () => {
       const { ok, error } = await host.ask("start", { ...launch(), cookieValue: "another" });
       assert.ok(!ok);
       assert.match(error, /Unrecognized remote plugin message/);
@@ -64,42 +64,42 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       );
     });
 
-    it("version: our highest that the host offers, with the services of that version", async () => {
+    it("version: the highest common one is chosen, with the services of that version", async () => {
       const { version } = await host.tell("start", { ...launch({ versions: [1, 2, 3] }), versions: [1, 2, 9] });
       assert.equal(version, 2);
       assert.deepEqual(await host.execute({ show: ["version"] }), { version: 2 });
     });
 
-    it("version mismatch: the host says which ones", async () => {
+    it("version mismatch: the host names both sides' versions", async () => {
       const { ok, error } = await host.ask("start", { ...launchAside({ versions: [5, 4] }), versions: [1, 2] });
       assert.ok(!ok);
       assert.match(error, /incompatible API version with plugin\. Plugin version: 4, Client versions: \[(1 2|2 1)\]/);
     });
 
-    it("multiplexing declined: the host fails in its own words and nothing is left", async () => {
+    it("multiplexing declined: the host fails with its own message and no process remains", async () => {
       const { ok, error } = await host.ask("start", { ...launchAside(), multiplex: true });
       assert.ok(!ok);
       assert.match(error, /client requested gRPC broker multiplexing but plugin does not support the feature/);
     });
 
-    it("multiplexing only mentioned: the host, which did not ask, ignores the seventh field", async () => {
+    it("multiplexing variable set but not requested: the host ignores the seventh field", async () => {
       const { env } = launch();
       await host.tell("start", { path, env: [...env, "PLUGIN_MULTIPLEX_GRPC=false"] });
       assert.equal((await host.tell("ping"))["value"], "pong");
     });
 
-    it("TCP: the host's port range is kept", async () => {
+    it("TCP: the plugin uses the host's port range", async () => {
       const { address } = await host.tell("start", launch({ transport: "tcp" }));
       const port = Number(/^127\.0\.0\.1:(\d+)$/.exec(String(address))?.[1]);
       assert.ok(port >= 10_000 && port <= 25_000, String(address));
     });
 
-    it("Unix socket: for its owner alone", async () => {
+    it("Unix socket: accessible only to its owner", async () => {
       const { address } = await host.tell("start", launch());
       assert.equal(statSync(String(address)).mode & 0o077, 0);
     });
 
-    it("what is printed before the line is out does not get in its way", async () => {
+    it("output printed before the handshake line does not corrupt it", async () => {
       await host.tell("start", launch({ printAtStart: "hello, I am early" }));
       await until(
         "the early words arrive",
@@ -107,14 +107,14 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       );
     });
 
-    it("checksum: one file is all that the host has to check", async () => {
+    it("checksum: the host needs to verify a single file", async () => {
       const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
       await host.tell("start", { ...launch(), sha256 });
       const { error } = await host.ask("start", { ...launch(), plugin: "other", sha256: sha256.replaceAll("0", "1") });
       assert.match(error, /checksums did not match/);
     });
 
-    it("inherited PLUGIN_CLIENT_CERT and PLUGIN_MULTIPLEX_GRPC end with us: our own plugins will not see them", async () => {
+    it("inherited PLUGIN_CLIENT_CERT and PLUGIN_MULTIPLEX_GRPC are not passed on to the plugin's own plugins", async () => {
       const { env } = launch();
       await host.tell("start", { path, mtls: true, env: [...env, "PLUGIN_MULTIPLEX_GRPC=true"] });
       const { env: seen } = (await host.execute({ show: ["env"] })) as { env: Record<string, string> };
@@ -141,7 +141,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
     assert.deepEqual(output, { data: input });
   });
 
-  it("broker: a dial that nobody answers fails after five seconds on either side, and both work on", async () => {
+  it("broker: an unanswered dial fails after five seconds on either side, and both continue", async () => {
     await host.tell("start", launch());
     const began = performance.now();
     const [ours, theirs] = await Promise.all([
@@ -163,7 +163,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
     assert.deepEqual(await host.execute(order), { host: [{ value: "shh", found: true, error: "" }] });
   });
 
-  it("broker: services under several ids live beside each other", async () => {
+  it("broker: services under several ids work at the same time", async () => {
     await host.tell("start", launch());
     const { brokerId } = (await host.execute({ serveBroker: true })) as { brokerId: number };
     const { brokerId: next } = (await host.execute({ serveBroker: true })) as { brokerId: number };
@@ -172,15 +172,15 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
     assert.deepEqual(await host.execute({ keep: 1 }, { over: brokerId }), { keep: 1 });
   });
 
-  describe("the end", () => {
-    it("Kill waits for the last prints of a clean-up, and takes no longer than it must", async () => {
+  describe("shutdown", () => {
+    it("Kill waits for the output of onShutdown, and no longer", async () => {
       await host.tell("start", launch({ onShutdown: { print: "last work done" } }));
       const { ms } = await host.ask("kill");
       assert.ok(ms < 1_000, `${ms} ms`);
       assert.equal((await host.tell("output"))["stdout"], "last work done\n");
     });
 
-    it("Kill is bounded when the clean-up never ends or fails", async () => {
+    it("Kill takes a bounded time when onShutdown hangs or fails", async () => {
       await host.tell("start", launch({ onShutdown: { waitMs: 60_000 } }));
       await host.tell("start", { ...launch({ onShutdown: { fail: true } }), plugin: "throws" });
       const [slow, failing] = [await host.ask("kill"), await host.ask("kill", { plugin: "throws" })];
@@ -189,7 +189,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       assert.deepEqual([slow.result, failing.result], [{ exited: true }, { exited: true }]);
     });
 
-    it("SIGINT, as of a Ctrl-C in the host's terminal, does nothing; SIGTERM ends in order", async () => {
+    it("SIGINT (Ctrl+C in the host's terminal) is ignored; SIGTERM stops gracefully", async () => {
       await host.tell("start", launch());
       await host.tell("signal", { signal: "INT" });
       assert.equal((await host.tell("ping"))["value"], "pong");
@@ -197,7 +197,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       await until("the host noticed", async () => (await host.tell("state"))["exited"]);
     });
 
-    it("ten at once", async () => {
+    it("ten plugins at once", async () => {
       const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
       await Promise.all(names.map((plugin) => host.tell("start", { ...launch(), plugin, background: true })));
       const { ms } = await host.ask("killAll");
@@ -206,7 +206,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
   });
 
   describe("reattaching", () => {
-    it("a debugged plugin serves one host after the other, broker included, and no Kill ends it", async () => {
+    it("a plugin in debug mode serves successive hosts, including the broker, and ignores Kill", async () => {
       const { TS_KITCHEN } = kitchenEnv({ debug: true });
       const env = { ...process.env, TS_KITCHEN };
       const plugin = spawn(path, { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -238,7 +238,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       assert.equal(await exited, 0);
     });
 
-    it("with outliveHost it outlives a host that detaches, and the next one's Kill ends it", async () => {
+    it("with outliveHost it keeps running when a host detaches, and the next host's Kill ends it", async () => {
       const { pid, network, address } = await host.tell("start", launch({ outliveHost: true }));
       await host.execute({ serveBroker: true });
       await host.tell("keep");
@@ -252,7 +252,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       await until("it is gone", () => !isAlive(Number(pid)));
     });
 
-    it("without it a plugin follows the host that went away without Kill, within five seconds", async () => {
+    it("without outliveHost it exits within five seconds after its host disappears without Kill", async () => {
       const { pid } = await host.tell("start", launch());
       await host.tell("keep");
       await host.end();

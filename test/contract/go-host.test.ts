@@ -73,7 +73,7 @@ for (const { name, transport, mtls } of cells) {
       assert.equal((await host.tell("ping"))["value"], "pong");
     });
 
-    it("takes 5 MB and gives 5 MB", async () => {
+    it("receives and returns 5 MB", async () => {
       const input = { $fill: megabytes5, $with: { show: ["inputBytes"] } };
       const taken = await host.execute(input);
       assert.deepEqual(taken, { inputBytes: megabytes5 + '{"show":["inputBytes"],"fill":""}'.length });
@@ -82,7 +82,7 @@ for (const { name, transport, mtls } of cells) {
       assert.ok((given.result as { bytes: number }).bytes > megabytes5);
     });
 
-    it("calls the host's service through the broker, 5 MB included", async () => {
+    it("calls the host's service through the broker, also with 5 MB", async () => {
       const { id } = await host.tell("serveHost", { secrets: { small: "shh", big: "b".repeat(megabytes5) } });
       const answer = await host.tell("call", {
         method: "ConfigureProvider",
@@ -130,7 +130,7 @@ for (const { name, transport, mtls } of cells) {
       assert.ok((given.result as { bytes: number }).bytes > megabytes5, given.error);
     });
 
-    it("streams chunks in order and then the result", async () => {
+    it("streams chunks in order, then the result", async () => {
       const answer = await host.tell("call", {
         method: "ExecuteProviderStream",
         request: { providerName: "kitchen", input: { chunks: [{ stdout: "one" }, { stderr: "two" }], keep: 3 } },
@@ -142,7 +142,7 @@ for (const { name, transport, mtls } of cells) {
       ]);
     });
 
-    it("sends what it prints to the host, 400 KB whole and in order, and nothing of it to the real stderr", async () => {
+    it("sends its output to the host, 400 KB complete and in order, and none of it to the real stderr", async () => {
       const line = `${"0123456789".repeat(20)}\n`;
       const before = await host.tell("output");
       await dataOf({ print: [{ stdout: line, repeat: 2_000 }, { stderr: "on stderr\n" }, { stdout: "the end\n" }] });
@@ -155,11 +155,11 @@ for (const { name, transport, mtls } of cells) {
       assert.ok(!String(output["raw"]).includes("on stderr"));
     });
 
-    it("may write 1 MB past our rerouting to the real stdout: the host drains it", async () => {
+    it("may write 1 MB directly to the real stdout, which the host drains", async () => {
       assert.deepEqual(await dataOf({ rawStdoutBytes: 1_000_000, keep: true }), { keep: true });
     });
 
-    it("logs in a way that the host reads: level, message and fields", async () => {
+    it("writes logs that the host parses: level, message and fields", async () => {
       await dataOf({ log: [{ level: "warn", message: "hot äöü", dish: "soup", degrees: 90 }] });
       const entry = await until("the entry arrived", async () =>
         (Object.values(await host.tell("logs")) as Record<string, unknown>[]).find((each) =>
@@ -171,12 +171,12 @@ for (const { name, transport, mtls } of cells) {
       assert.deepEqual([entry["dish"], entry["degrees"]], ["soup", 90]);
     });
 
-    it("gives its statuses to the host", async () => {
+    it("passes its gRPC statuses to the host", async () => {
       const { ok, code, error } = await execute({ status: { code: 9, message: "the oven is cold" } });
       assert.deepEqual({ ok, code, error }, { ok: false, code: "FailedPrecondition", error: "the oven is cold" });
     });
 
-    it("hears of the host's deadline and cancellation", async () => {
+    it("receives the host's deadline and cancellation", async () => {
       const cancelledFile = join(directory.path, `cancelled-${transport}-${mtls}`);
       const { code } = await execute({ untilCancelled: true, cancelledFile }, { timeoutMs: 200 });
       assert.equal(code, "DeadlineExceeded");
@@ -185,7 +185,7 @@ for (const { name, transport, mtls } of cells) {
       );
     });
 
-    it("panic in a call: Unavailable, the trace as errors in the host's log, no socket left", async () => {
+    it("panic in a call: Unavailable, the stack trace as errors in the host's log, no socket left", async () => {
       const sockets = await tempDir();
       await start(host, "panics", {}, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`);
       const { code } = await execute({ panic: "the roof is on fire" }, { plugin: "panics" });
@@ -229,7 +229,7 @@ for (const { name, transport, mtls } of cells) {
       await sockets.remove();
     });
 
-    it("SIGKILL of the host: the plugin is gone within five seconds, its sockets too", async () => {
+    it("SIGKILL of the host: the plugin exits and removes its sockets within five seconds", async () => {
       const doomed = await GoHost.start();
       const sockets = await tempDir();
       const pid = await start(doomed, "", {}, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`);
@@ -241,7 +241,7 @@ for (const { name, transport, mtls } of cells) {
       await sockets.remove();
     });
 
-    it("Kill: in order, well under the host's two seconds, also in the middle of a call", async () => {
+    it("Kill: graceful exit, well under the host's two seconds, also during a call", async () => {
       const pid = await start(host, "busy");
       const call = execute({ sleepMs: 60_000 }, { plugin: "busy", background: true });
       const { ok, result, ms } = await host.ask("kill", { plugin: "busy" });

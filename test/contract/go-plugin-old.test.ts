@@ -64,7 +64,7 @@ for (const { name, tls, forwarded } of cells) {
       assert.deepEqual(await cook({ message: "hello", uppercase: true }), { echoed: "HELLO" });
     });
 
-    it("takes and gives just under 4 MiB; above that its server refuses, and the reason says so", async () => {
+    it("receives and returns just under 4 MiB; its server rejects more, and the error reason says so", async () => {
       const message = "m".repeat(4_100_000);
       const { echoed } = await cook({ message });
       assert.ok(echoed === message, "another text came back");
@@ -75,14 +75,14 @@ for (const { name, tls, forwarded } of cells) {
       assert.deepEqual(await cook({ message: "small" }), { echoed: "small" });
     });
 
-    it("prints after the handshake: 200 KB whole", async () => {
+    it("prints after the handshake: 200 KB complete", async () => {
       const print = "0123456789".repeat(20_000);
       await cook({ message: "", print });
       await until("all of it arrived", () => printed.stdout.length === print.length);
       assert.equal(printed.stdout, print);
     });
 
-    it("panic in a call: crashed with status 2, and the trace is its last words", async () => {
+    it("panic in a call: crashed with status 2, and the last output is the stack trace", async () => {
       const other = await start();
       const failure = await failureOf(cook({ message: "", panic: "the roof is on fire" }, other));
       assert.equal(failure.reason, "crashed");
@@ -91,7 +91,7 @@ for (const { name, tls, forwarded } of cells) {
       await other.stop();
     });
 
-    it("SIGKILL of the plugin in a call: crashed, and its socket, which lies elsewhere, goes too", async () => {
+    it("SIGKILL of the plugin in a call: crashed, and its socket in another directory is removed", async () => {
       const before = readdirSync(temp.path);
       const other = await start();
       const call = failureOf(cook({ message: "m".repeat(4_000_000) }, other));
@@ -103,7 +103,7 @@ for (const { name, tls, forwarded } of cells) {
       if (!forwarded) assert.deepEqual(readdirSync(temp.path), before);
     });
 
-    it("stop: in order, well under two seconds", async () => {
+    it("stop: graceful, well under two seconds", async () => {
       const other = await start();
       const began = performance.now();
       assert.deepEqual(await other.stop(), { code: 0, signal: null });

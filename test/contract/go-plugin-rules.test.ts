@@ -44,7 +44,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
   }
 
   describe("handshake", () => {
-    it("cookie refused: named as such, with the plugin's words", async () => {
+    it("cookie refused: reported as such, with the plugin's output", async () => {
       const wrong = { ...handshake, magicCookieValue: "another" };
       const failure = await failureOf(startPlugin({ path: kitchen, handshake: wrong }));
       assert.equal(failure.reason, "cookie-refused");
@@ -52,13 +52,13 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.match(failure.lastWords, /This binary is a plugin/);
     });
 
-    it("version: what both speak; mismatch: named with both sides", async () => {
+    it("version: a common one is chosen; a mismatch names both sides' versions", async () => {
       assert.equal((await started(kitchen, { versions: [3, 1] })).protocolVersion, 1);
       const failure = await failureOf(start(kitchen, { versions: [3, 2] }));
       assert.deepEqual(failure, { reason: "app-version", found: "1", supported: [3, 2] });
     });
 
-    it("multiplexing is never asked for, and inherited PLUGIN_* variables of our own stay with us", async () => {
+    it("multiplexing is never requested, and inherited PLUGIN_* variables are not passed on", async () => {
       const ours = {
         PLUGIN_MULTIPLEX_GRPC: "true",
         PLUGIN_CLIENT_CERT: createIdentity().certPem,
@@ -88,7 +88,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       }
     });
 
-    it("TCP: no proxy comes between us and a loopback address, whatever the variables say", async () => {
+    it("TCP: loopback connections ignore proxy variables", async () => {
       const proxies = ["http_proxy", "https_proxy", "grpc_proxy"];
       for (const name of proxies) process.env[name] = "http://127.0.0.1:9";
       try {
@@ -99,7 +99,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       }
     });
 
-    it("sockets, brokered ones too, lie in one private directory that goes with the plugin", async () => {
+    it("all sockets are in one private directory that is removed with the plugin", async () => {
       const plugin = await started(kitchen);
       const { env } = (await cook(plugin, { show: ["env"] })) as { env: Record<string, string> };
       const directory = env["PLUGIN_UNIX_SOCKET_DIR"] ?? "";
@@ -113,7 +113,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.ok(!existsSync(directory));
     });
 
-    it("stdin is a pipe of its own, and stays open", async () => {
+    it("stdin is a separate pipe that stays open", async () => {
       const directory = await tempDir();
       const wrapper = join(directory.path, "wrapper");
       const look = "{ [ -p /dev/stdin ] || [ -S /dev/stdin ]; } && echo stdin is a pipe >&2";
@@ -133,7 +133,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       await directory.remove();
     });
 
-    it("checksum: of the executable, before it is started", async () => {
+    it("checksum: the executable is verified before it is started", async () => {
       const digest = createHash("sha256")
         .update(await readFile(kitchen))
         .digest();
@@ -145,7 +145,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
   });
 
   describe("sizes", () => {
-    it("a Go server that was not told otherwise refuses requests over 4 MiB, and the reason says so", async () => {
+    it("a Go server with default options rejects requests over 4 MiB, and the error reason says so", async () => {
       const plugin = await started(await buildGo("echo-go"));
       const failure = await failureOf(cook(plugin, { message: "m".repeat(megabytes5) }, { provider: "echo" }));
       assert.equal(failure.reason, "call-failed");
@@ -154,14 +154,14 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.deepEqual(await cook(plugin, { message: "small" }, { provider: "echo" }), { echoed: "small" });
     });
 
-    it("an answer may be of any size: 40 MB", async () => {
+    it("response size is not limited: 40 MB", async () => {
       const { fill } = await cook(await started(kitchen), { fillBytes: 40_000_000 });
       assert.equal(String(fill).length, 40_000_000);
     });
   });
 
   describe("stdio", () => {
-    it("200 KB that nobody wants do not block the plugin", async () => {
+    it("200 KB without a listener do not block the plugin", async () => {
       const plugin = await started(kitchen);
       const line = `${"n".repeat(199)}\n`;
       const { keep } = await cook(plugin, {
@@ -174,7 +174,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.equal(keep, 1);
     });
 
-    it("200 KB in the hand of a listener that never returns do not block other calls", async () => {
+    it("200 KB for a listener that never returns do not block other calls", async () => {
       const onOutput = (_chunk: OutputChunk): Promise<void> => new Promise(() => undefined);
       const plugin = await started(kitchen, { onOutput });
       const printing = cook(plugin, { print: [{ stdout: `${"n".repeat(199)}\n`, repeat: 1_000 }] }).catch(
@@ -190,7 +190,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
   });
 
   describe("broker", () => {
-    it("a dial that nobody answers fails after five seconds on either side; so does the second of one announcement", async () => {
+    it("an unanswered dial fails after five seconds on either side; so does a second dial of one announcement", async () => {
       const plugin = await started(kitchen);
       const { brokerId } = (await cook(plugin, { serveBroker: true })) as { brokerId: number };
       const channel = await plugin.broker.dial(brokerId);
@@ -221,7 +221,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
     });
   });
 
-  it("BoringSSL's signature algorithms refuse Go's P-521 certificate; ours, set everywhere, take it", async () => {
+  it("BoringSSL's default signature algorithms reject Go's P-521 certificate; the configured ones accept it", async () => {
     const sockets = await tempDir();
     const identity = createIdentity();
     const env = {
@@ -255,8 +255,8 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
     await sockets.remove();
   });
 
-  describe("the end", () => {
-    it("a plugin that SIGSTOP holds: the deadline is kept, and stop ends it in little more than two seconds", async () => {
+  describe("shutdown", () => {
+    it("a plugin stopped with SIGSTOP: the deadline holds, and stop kills it in little more than two seconds", async () => {
       const plugin = await started(kitchen);
       const waiting = failureOf(cook(plugin, { untilCancelled: true }, { deadlineMs: 500 }));
       process.kill(plugin.pid, "SIGSTOP");
@@ -267,7 +267,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.ok(performance.now() - began < 3_000, `${performance.now() - began} ms`);
     });
 
-    it("a deaf handler does not keep a plugin from ending", async () => {
+    it("a handler that ignores cancellation does not delay the plugin's exit", async () => {
       const plugin = await started(kitchen);
       const call = failureOf(cook(plugin, { deafMs: 60_000 }));
       await plugin.ping();
@@ -275,7 +275,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.equal((await call).reason, "stopped");
     });
 
-    it("a grandchild that holds the pipes goes with the plugin", async () => {
+    it("a grandchild that holds the pipes open is killed with the plugin", async () => {
       const plugin = await started(kitchen);
       const { grandchild } = await cook(plugin, { grandchild: 600 });
       assert.ok(isAlive(Number(grandchild)));
@@ -283,7 +283,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       await until("the grandchild is gone", () => !isAlive(Number(grandchild)));
     });
 
-    it("behind a program that stands in between, both go", async () => {
+    it("a plugin started by a wrapper is stopped together with the wrapper", async () => {
       const forward = await buildGo("forward");
       const plugin = await started(forward, { args: [kitchen] });
       const { pid } = await cook(plugin, { show: ["pid"] });
@@ -292,7 +292,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       await until("the plugin behind it is gone", () => !isAlive(Number(pid)));
     });
 
-    it("twenty at once, AutoMTLS and plain", async () => {
+    it("twenty plugins at once, with AutoMTLS and without", async () => {
       const starting = Array.from({ length: 20 }, (_, index) =>
         start(kitchen, { tls: index % 2 === 0 ? "on" : "off" }),
       );

@@ -58,12 +58,12 @@ for (const { name, tls, forwarded } of cells) {
       await plugin.ping();
     });
 
-    it("takes 5 MB and gives 5 MB", async () => {
+    it("receives and returns 5 MB", async () => {
       const { keep } = await cook(plugin, { keep: "k".repeat(megabytes5) });
       assert.equal(String(keep).length, megabytes5);
     });
 
-    it("calls our HostService through the broker, 5 MB each way", async () => {
+    it("calls the host's HostService through the broker, 5 MB each way", async () => {
       const secrets = new Map([
         ["small", "shh"],
         ["big", "b".repeat(megabytes5)],
@@ -91,7 +91,7 @@ for (const { name, tls, forwarded } of cells) {
       assert.equal((after as { code: string }[])[0]?.code, "Unavailable");
     });
 
-    it("serves us through the broker, 5 MB each way", async () => {
+    it("serves the host through the broker, 5 MB each way", async () => {
       const { brokerId } = await cook(plugin, { serveBroker: true });
       const channel = await plugin.broker.dial(Number(brokerId));
       const { keep } = await cookOver(channel, { keep: "k".repeat(megabytes5) });
@@ -99,7 +99,7 @@ for (const { name, tls, forwarded } of cells) {
       channel.close();
     });
 
-    it("streams chunks in order and then the result", async () => {
+    it("streams chunks in order, then the result", async () => {
       const seen: unknown[] = [];
       for await (const { chunk } of cookStream(plugin, { chunks: [{ stdout: "one" }, { stderr: "two" }], keep: 3 })) {
         seen.push(
@@ -109,7 +109,7 @@ for (const { name, tls, forwarded } of cells) {
       assert.deepEqual(seen, [["stdout", "one"], ["stderr", "two"], { data: { keep: 3 } }]);
     });
 
-    it("prints after the handshake: 400 KB whole and in order", async () => {
+    it("prints after the handshake: 400 KB complete and in order", async () => {
       const line = `${"0123456789".repeat(20)}\n`;
       await cook(plugin, {
         print: [{ stdout: line, repeat: 2_000 }, { stderr: "on stderr\n" }, { stdout: "the end\n" }],
@@ -119,19 +119,19 @@ for (const { name, tls, forwarded } of cells) {
       assert.equal(printed.stderr, "on stderr\n");
     });
 
-    it("logs at its levels, with its fields", async () => {
+    it("logs with levels and fields", async () => {
       await cook(plugin, { log: [{ level: "warn", message: "hot äöü", dish: "soup", degrees: 90 }] });
       const entry = await until("the entry", () => log.find(({ message }) => message === "hot äöü"));
       assert.deepEqual([entry.level, entry.module, entry.fields], ["warn", "kitchen", { dish: "soup", degrees: 90 }]);
     });
 
-    it("gives its statuses as they are", async () => {
+    it("returns its gRPC statuses unchanged", async () => {
       const failure = await failureOf(cook(plugin, { status: { code: 9, message: "the oven is cold" } }));
       assert.equal(failure.reason, "call-failed");
       assert.deepEqual([failure.code, failure.status, failure.detail], [9, "FAILED_PRECONDITION", "the oven is cold"]);
     });
 
-    it("hears of our cancellation and of our deadline, and serves on", async () => {
+    it("receives cancellation and deadline, and keeps serving", async () => {
       const directory = await tempDir();
       const file = (which: string): string => join(directory.path, which);
       const controller = new AbortController();
@@ -148,7 +148,7 @@ for (const { name, tls, forwarded } of cells) {
       await directory.remove();
     });
 
-    it("panic in a call: crashed with status 2, and the trace is its last words", async () => {
+    it("panic in a call: crashed with status 2, and the last output is the stack trace", async () => {
       const other = await start();
       const failure = await failureOf(cook(other, { panic: "the roof is on fire" }));
       assert.equal(failure.reason, "crashed");
@@ -166,7 +166,7 @@ for (const { name, tls, forwarded } of cells) {
       assert.deepEqual(failure.exit, { code: 7, signal: null });
     });
 
-    it("SIGKILL of the plugin: every call and stream ends at once, and its sockets go", async () => {
+    it("SIGKILL of the plugin: every call and stream fails at once, and its sockets are removed", async () => {
       const other = await start();
       const { brokerId } = await cook(other, { serveBroker: true });
       const channel = await other.broker.dial(Number(brokerId));
@@ -192,7 +192,7 @@ for (const { name, tls, forwarded } of cells) {
       await other.stop();
     });
 
-    it("stop: in order, well under two seconds, also in the middle of a call", async () => {
+    it("stop: graceful, well under two seconds, also during a call", async () => {
       const other = await start();
       const call = failureOf(cook(other, { sleepMs: 60_000 }));
       await other.ping();

@@ -70,7 +70,7 @@ describe("goplugin attach", () => {
     await assertNoLeftovers();
   });
 
-  it("calls a plugin that runs, and ends it like one of its own", async () => {
+  it("calls a running plugin, and stops it like a started one", async () => {
     const config = await startElsewhere(await fixture());
     await attached(config, async (plugin) => {
       assert.equal(plugin.pid, config.pid);
@@ -81,7 +81,7 @@ describe("goplugin attach", () => {
     await until("it ended", () => !isRunning());
   });
 
-  it("kills one that does not listen", async () => {
+  it("kills a plugin that ignores Shutdown", async () => {
     const config = await startElsewhere(await fixture({ stop: { shutdown: "silent", ignoreSigterm: true } }));
     const began = performance.now();
     await attached(config, () => Promise.resolve());
@@ -90,7 +90,7 @@ describe("goplugin attach", () => {
     assert.equal(children[0]?.signalCode, "SIGKILL");
   });
 
-  it("only disconnects in test mode, and may come back", async () => {
+  it("only disconnects in test mode, and can reattach", async () => {
     const config = await startElsewhere(await fixture(), true);
     for (let round = 0; round < 3; round++) {
       await attached(config, async (plugin) => {
@@ -102,7 +102,7 @@ describe("goplugin attach", () => {
     }
   });
 
-  it("notices the end of the process and tells it", async () => {
+  it("detects and reports the exit of the process", async () => {
     const config = await startElsewhere(await fixture({ calls: { ExecuteProvider: { never: true } } }));
     await attached(config, async (plugin) => {
       const call = failureOf(echo(plugin, "x"));
@@ -114,7 +114,7 @@ describe("goplugin attach", () => {
     });
   });
 
-  it("says when there is no process, or nobody who listens, and leaves the process alone", async () => {
+  it("reports a missing process or a closed socket, and does not touch the process", async () => {
     const config = await startElsewhere(await fixture());
     const none = await failureOf(attachPlugin({ config: { ...config, pid: 999_999 } }));
     assert.ok(none.reason === "not-running" && none.pid === 999_999);
@@ -138,7 +138,7 @@ describe("goplugin attach", () => {
     assert.equal(children[0]?.exitCode, 0);
   });
 
-  it("joins a plugin of serve() in debug mode, by the line that it prints, and never ends it", async () => {
+  it("attaches to a serve() plugin in debug mode by its printed line, and never stops it", async () => {
     const plugin = startBare(kitchenEnv({ debug: true }), makeKitchen(temp.path));
     children.push(plugin.child);
     const config = parseReattachConfig(await plugin.line());
@@ -187,7 +187,7 @@ describe("goplugin attach", () => {
     }
   });
 
-  it("reads the JSON that hosts and serve() pass around, and says what is wrong with it", () => {
+  it("parses the reattach JSON of hosts and serve(), and reports what is invalid", () => {
     const json = {
       Protocol: "grpc",
       ProtocolVersion: 2,

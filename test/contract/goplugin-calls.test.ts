@@ -64,7 +64,7 @@ describe("goplugin calls", () => {
     await assertNoLeftovers();
   });
 
-  it("go straight to the connection once there is one, and around it while there is none", () =>
+  it("bypass the channel once it is connected, and use it otherwise", () =>
     withFixture("short", { calls: { ExecuteProvider: [{}, {}, {}, { dropConnection: true }, {}] } }, async (plugin) => {
       const path = new DirectChannel(plugin.channel.getTarget(), ChannelCredentials.createInsecure(), channelOptions);
       try {
@@ -84,14 +84,14 @@ describe("goplugin calls", () => {
       assert.equal(path.direct, false, "after its end");
     }));
 
-  it("tell the plugin of their deadline, and of its passing", () =>
+  it("send their deadline to the plugin, and fail when it has passed", () =>
     withFixture("deadline", { calls: { ExecuteProvider: { untilCancelled: true } } }, async (plugin, path) => {
       const call = plugin.call(executeProvider, executeRequest({}), { deadlineMs: 150 });
       assert.deepEqual(await failureOf(call), { reason: "deadline", method: executeProvider.path, timeoutMs: 150 });
       await until("the plugin heard of it", () => fixtureEvents(path).some((event) => event.event === "cancelled"));
     }));
 
-  it("are refused a second answer, and do not hang on it", () =>
+  it("fail on a second response, and do not hang", () =>
     withFixture(
       "twice",
       { calls: { ExecuteProvider: { chunks: [{ stdout: "a" }, { stdout: "b" }] } } },
@@ -101,7 +101,7 @@ describe("goplugin calls", () => {
       },
     ));
 
-  it("leave nothing on the signal that they were given", () =>
+  it("remove their listeners from the given signal", () =>
     withFixture(
       "signal",
       {
@@ -124,7 +124,7 @@ describe("goplugin calls", () => {
       },
     ));
 
-  it("read what a plugin said before it crashed in the middle of a stream", () =>
+  it("deliver the messages sent before the plugin crashed during a stream", () =>
     withFixture(
       "last-words",
       { calls: { ExecuteProviderStream: { chunks: [{ stdout: "one" }, { stdout: "two" }], cut: "process" } } },
@@ -149,7 +149,7 @@ describe("goplugin calls", () => {
       await buildGo("kitchen");
     });
 
-    it("lose nothing of a stream that ends with an error, however slow its reader", async () => {
+    it("lose no message of a stream that ends with an error and has a slow reader", async () => {
       const lines = 500;
       const chunks = Array.from({ length: lines }, (_, index) => ({ stdout: `line ${index}\n` }));
       const request = executeRequest({ chunks, status: { code: 7, message: "not today" } }, "kitchen");

@@ -749,7 +749,7 @@ describe("goplugin survives", () => {
       return { took: performance.now() - began, exit: ended };
     });
 
-  it("an answer of 70 MB", () =>
+  it("a response of 70 MB", () =>
     withTempDir(async (folder) => {
       const path = await makeFixture(folder, "plugin", { calls: { ExecuteProvider: { answerBytes: 70 << 20 } } });
       const plugin = await start(path);
@@ -777,7 +777,7 @@ describe("goplugin survives", () => {
       }
     }));
 
-  it("output and log lines that are no UTF-8, or end within a character", () =>
+  it("output and log lines that are not UTF-8, or end within a character", () =>
     withTempDir(async (folder) => {
       const base64 = Buffer.from([0x61, 0xff, 0xfe, 0x62, 0xe2, 0x82]).toString("base64");
       const path = await makeFixture(folder, "plugin", {
@@ -800,13 +800,13 @@ describe("goplugin survives", () => {
       }
     }));
 
-  it("a plugin that says yes to Shutdown and stays: SIGKILL after two seconds", async () => {
+  it("a plugin that acknowledges Shutdown and keeps running: SIGKILL after two seconds", async () => {
     const { took, exit: ended } = await stopTime({ stop: { shutdown: "answer", ignoreSigterm: true } });
     assert.deepEqual(ended, { code: null, signal: "SIGKILL" });
     assert.ok(took > 1_900 && took < 3_500, String(took));
   });
 
-  it("a plugin that does not answer Shutdown: SIGTERM, which it heeds", async () => {
+  it("a plugin that does not answer Shutdown and exits on SIGTERM", async () => {
     const { took, exit: ended } = await stopTime({ stop: { shutdown: "silent" } });
     assert.deepEqual(ended, { code: null, signal: "SIGTERM" });
     assert.ok(took < 2_500, String(took));
@@ -818,18 +818,18 @@ describe("goplugin survives", () => {
     assert.ok(took < 1_000, String(took));
   });
 
-  it("a plugin that heeds neither Shutdown nor SIGTERM", async () => {
+  it("a plugin that ignores Shutdown and SIGTERM", async () => {
     const { took, exit: ended } = await stopTime({ stop: { shutdown: "silent", ignoreSigterm: true } });
     assert.deepEqual(ended, { code: null, signal: "SIGKILL" });
     assert.ok(took < 3_500, String(took));
   });
 
-  it("a plugin that dies of Shutdown instead of answering", async () => {
+  it("a plugin that crashes on Shutdown instead of answering", async () => {
     const { exit: ended } = await stopTime({ stop: { shutdown: "die" } });
     assert.deepEqual(ended, { code: 0, signal: null });
   });
 
-  it("a plugin that was dead already", async () => {
+  it("a plugin that has already exited", async () => {
     const { took, exit: ended } = await stopTime({}, async (plugin) => {
       process.kill(plugin.pid, "SIGKILL");
       await plugin.exited;
@@ -838,7 +838,7 @@ describe("goplugin survives", () => {
     assert.ok(took < 500, String(took));
   });
 
-  it("a grandchild that keeps the pipes open, and takes it along", () =>
+  it("a grandchild that keeps the pipes open: killed with the plugin", () =>
     withTempDir(async (folder) => {
       const path = await makeFixture(folder, "plugin", { stop: { grandchild: { seconds: 60 } } });
       const plugin = await start(path);
@@ -850,7 +850,7 @@ describe("goplugin survives", () => {
       await until("the grandchild is gone", () => !isAlive(born.pid));
     }));
 
-  it("a grandchild that left the group and keeps the pipes open: no wait for it", () =>
+  it("a grandchild that left the process group and keeps the pipes open: not waited for", () =>
     withTempDir(async (folder) => {
       const path = await makeFixture(folder, "plugin", { stop: { grandchild: { seconds: 60, ownGroup: true } } });
       const plugin = await start(path);
@@ -864,7 +864,7 @@ describe("goplugin survives", () => {
       }
     }));
 
-  it("fifty that are stopped at once", () =>
+  it("fifty plugins stopped at once", () =>
     withTempDir(async (folder) => {
       const path = makePlugins(folder);
       const plugins: RunningPlugin[] = [];
@@ -881,7 +881,7 @@ describe("goplugin survives", () => {
       assert.ok(performance.now() - began < 5_000, "they were not stopped together");
     })).timeout(120_000);
 
-  it("being inherited variables that would change a plugin, a long temporary directory and no home", () =>
+  it("inherited variables that would affect a plugin, a long temporary directory and no home directory", () =>
     withTempDir(async (folder) => {
       const before = { ...process.env };
       const long = join(folder, "x".repeat(120));

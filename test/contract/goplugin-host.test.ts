@@ -80,14 +80,14 @@ describe("goplugin host", () => {
         }));
     }
 
-    it("reads its log from the start on", async () => {
+    it("receives log entries from the start", async () => {
       const entries: LogEntry[] = [];
       await withPlugin(start(path, { onLog: (entry) => void entries.push(entry) }), () =>
         until("the log names the socket", () => entries.some(({ fields }) => fields["network"] === "unix")),
       );
     });
 
-    it("keeps its socket in a private directory that goes with it", async () => {
+    it("keeps its socket in a private directory that is removed with it", async () => {
       const entries: LogEntry[] = [];
       await withPlugin(start(path, { onLog: (entry) => void entries.push(entry) }), async () => {
         const address = await until("the address", () =>
@@ -102,7 +102,7 @@ describe("goplugin host", () => {
       );
     });
 
-    it("takes an answer of 5 MB", () =>
+    it("accepts a response of 5 MB", () =>
       withPlugin(start(path), async (plugin) => {
         const message = "x".repeat(3_900_000);
         const output = await plugin.call(executeProvider, executeRequest({ message }));
@@ -121,7 +121,7 @@ describe("goplugin host", () => {
   });
 
   describe("with the fixture", () => {
-    it("starts it in its folder with nothing but the prescribed and the configured environment", async () => {
+    it("starts it in its folder with only the required and the configured environment", async () => {
       const path = await makeFixture(folder.path, "environment");
       await withVariables(
         {
@@ -144,14 +144,14 @@ describe("goplugin host", () => {
       assert.equal(existsSync(seen.env["PLUGIN_UNIX_SOCKET_DIR"] ?? ""), false);
     });
 
-    it("inherits by an allow-list only", async () => {
+    it("inherits only the allow-list", async () => {
       const path = await makeFixture(folder.path, "allow-list");
       await withPlugin(start(path, { inheritEnv: ["PATH", "TMPDIR"] }), (plugin) => plugin.ping());
       const names = Object.keys(fixtureStarts(path)[0]?.env ?? {}).filter((name) => !name.startsWith("PLUGIN_"));
       assert.deepEqual(names.sort(), ["PATH", "SCAFCTL_PLUGIN", "TMPDIR"]);
     });
 
-    it("speaks TCP, plain and secured", async () => {
+    it("connects over TCP, with TLS and without", async () => {
       const path = await makeFixture(folder.path, "tcp", { network: "tcp" });
       for (const tls of ["off", "on"] as const) {
         await withPlugin(start(path, { tls }), async (plugin) => {
@@ -160,7 +160,7 @@ describe("goplugin host", () => {
       }
     });
 
-    it("takes lines of five and of seven fields, with CR LF, without an end, and drains what follows", async () => {
+    it("accepts handshake lines of five and seven fields, with CR LF or no line end, and drains what follows", async () => {
       for (const line of [
         { fieldCount: 5 },
         { fieldCount: 7 },
@@ -173,7 +173,7 @@ describe("goplugin host", () => {
       }
     });
 
-    it("offers its versions and takes the plugin's choice", async () => {
+    it("offers its versions and uses the plugin's choice", async () => {
       const path = await makeFixture(folder.path, "versions", { appVersion: 3 });
       await withPlugin(start(path, { versions: [1, 3] }), (plugin) => {
         assert.equal(plugin.protocolVersion, 3);
@@ -182,7 +182,7 @@ describe("goplugin host", () => {
       assert.equal(fixtureStarts(path)[0]?.env["PLUGIN_PROTOCOL_VERSIONS"], "1,3");
     });
 
-    it("needs neither broker nor stdio nor health", async () => {
+    it("works without broker, stdio and health services", async () => {
       const path = await makeFixture(folder.path, "minimal", {
         unimplemented: ["StartStream", "StreamStdio", "Check"],
       });
@@ -194,14 +194,14 @@ describe("goplugin host", () => {
       });
     });
 
-    it("opens the broker first, then stdio, then asks for health", async () => {
+    it("opens the broker first, then stdio, then checks health", async () => {
       const path = await makeFixture(folder.path, "order");
       await withPlugin(start(path), (plugin) => plugin.ping());
       const methods = fixtureEvents(path).flatMap((event) => (event.event === "call" ? [event.method] : []));
       assert.deepEqual(methods, ["StreamStdio", "Check", "Check", "Shutdown"]);
     });
 
-    it("offers services of its own through the broker", async () => {
+    it("serves its own services through the broker", async () => {
       const path = await makeFixture(folder.path, "announced");
       await withPlugin(start(path), async (plugin) => {
         const id = plugin.broker.nextId();
@@ -218,7 +218,7 @@ describe("goplugin host", () => {
       });
     });
 
-    it("hands on what is printed, every character whole, a megabyte right after the handshake included", async () => {
+    it("delivers output without splitting characters, also a megabyte right after the handshake", async () => {
       const euro = Buffer.from("€");
       const path = await makeFixture(folder.path, "prints", {
         stdio: {
@@ -243,7 +243,7 @@ describe("goplugin host", () => {
       assert.equal(textOf("stderr"), "€a\0\u001b[31mb");
     });
 
-    it("holds a plugin's printing back while the listener is busy, and calls go on", async () => {
+    it("applies back-pressure to output while the listener is busy, without blocking calls", async () => {
       const path = await makeFixture(folder.path, "flood", { stdio: { flood: true } });
       let received = 0;
       let go!: () => void;
@@ -262,7 +262,7 @@ describe("goplugin host", () => {
       });
     });
 
-    it("holds a plugin's log back while the listener is busy, and nothing is lost", async () => {
+    it("applies back-pressure to the log while the listener is busy, without loss", async () => {
       const path = await makeFixture(folder.path, "log-flood", { start: { stderrFloodBytes: 2 << 20 } });
       let lines = 0;
       let go!: () => void;
@@ -281,7 +281,7 @@ describe("goplugin host", () => {
       assert.equal(lines, Math.ceil((2 << 20) / 1_021));
     });
 
-    it("reads messages of a stream in order, and cancels it when the loop is left", async () => {
+    it("reads stream messages in order, and cancels the stream when the loop exits", async () => {
       const path = await makeFixture(folder.path, "stream", {
         calls: {
           ExecuteProviderStream: [
@@ -312,7 +312,7 @@ describe("goplugin host", () => {
       });
     });
 
-    it("cancels one call at once and leaves others alone", async () => {
+    it("cancels one call at once without affecting others", async () => {
       const path = await makeFixture(folder.path, "cancel", {
         calls: { ExecuteProvider: [{ untilCancelled: true }, { delayMs: 100 }] },
       });
@@ -347,7 +347,7 @@ describe("goplugin host", () => {
       assert.equal(fixtureStarts(path).length, 1);
     });
 
-    it("runs a script by its interpreter, and hashes the script", async () => {
+    it("runs a script with its interpreter, and hashes the script", async () => {
       const path = await makeFixture(folder.path, "script");
       await chmod(path, 0o644);
       const digest = createHash("sha256")
@@ -388,7 +388,7 @@ describe("goplugin host", () => {
       });
     });
 
-    it("stops a start whose process does not exist yet", async () => {
+    it("cancels a start whose process does not exist yet", async () => {
       const path = await makeFixture(folder.path, "not-spawned");
       const starting = failureOf(start(path));
       await stopAllPlugins();
@@ -396,7 +396,7 @@ describe("goplugin host", () => {
       assert.equal(fixtureStarts(path).length, 0);
     });
 
-    it("stops what is still starting", async () => {
+    it("stops a plugin that is still starting", async () => {
       const path = await makeFixture(folder.path, "slow", { start: { hang: true } });
       const starting = failureOf(start(path));
       await until("it was started", () => fixtureStarts(path).length === 1);
@@ -404,7 +404,7 @@ describe("goplugin host", () => {
       assert.equal((await starting).reason, "stopped");
     });
 
-    it("fails calls of a plugin that was stopped, and stops again without a word", async () => {
+    it("rejects calls to a stopped plugin, and stop is idempotent", async () => {
       const path = await makeFixture(folder.path, "stopped", { calls: { ExecuteProvider: { never: true } } });
       const plugin = await start(path);
       const running = failureOf(echo(plugin, "x"));
@@ -422,7 +422,7 @@ describe("goplugin host", () => {
       assert.deepEqual(await plugin.stop(), exits[0]);
     });
 
-    it("starts nothing for a signal that is aborted already", async () => {
+    it("starts nothing when the signal is already aborted", async () => {
       const path = await makeFixture(folder.path, "unstarted");
       const failure = await failureOf(startPlugin({ path, handshake, signal: AbortSignal.abort() }));
       assert.equal(failure.reason, "cancelled");

@@ -113,7 +113,7 @@ describe("goplugin orphans", () => {
     await until("their directory is gone", () => hostDirectories(temp.path).length === 0, { timeoutMs: 5_000 });
   }
 
-  it("ends everything when its host is killed by SIGKILL", () =>
+  it("kills all plugins when the host is killed by SIGKILL", () =>
     withTempDir(async (folder) => {
       const one = await makeFixture(folder, "one", stubborn);
       const two = await makeFixture(folder, "two", withChild);
@@ -137,7 +137,7 @@ describe("goplugin orphans", () => {
   });
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
-    it(`does so on ${signal}`, () =>
+    it(`kills all plugins on ${signal}`, () =>
       withTempDir(async (folder) => {
         const host = await startHost(temp.path, await makeFixture(folder, "one", stubborn));
         process.kill(host.pid, signal);
@@ -146,7 +146,7 @@ describe("goplugin orphans", () => {
   }
 
   for (const word of ["exit", "throw"]) {
-    it(`does so at once when its host ends by itself (${word})`, () =>
+    it(`kills all plugins at once when the host exits (${word})`, () =>
       withTempDir(async (folder) => {
         const host = await startHost(temp.path, await makeFixture(folder, "one", stubborn));
         host.process.stdin?.write(word);
@@ -156,7 +156,7 @@ describe("goplugin orphans", () => {
       }));
   }
 
-  it("ends a plugin that was still starting", () =>
+  it("kills a plugin that was still starting", () =>
     withTempDir(async (folder) => {
       const path = await makeFixture(folder, "slow", { ...stubborn, start: { hang: true } });
       const host = spawn(process.execPath, [hostProcess(), path], {
@@ -175,7 +175,7 @@ describe("goplugin orphans", () => {
       await until("the directory is gone", () => hostDirectories(temp.path).length === 0);
     }));
 
-  it("leaves a host in peace that stops its plugins itself: no watchdog stays, and the process can end", () =>
+  it("stops the watchdog when the host has stopped its plugins, so that the process can exit", () =>
     withTempDir(async (folder) => {
       const host = await startHost(temp.path, await makeFixture(folder, "one"));
       const watchdog = watchdogOf(host.pid);
@@ -186,7 +186,7 @@ describe("goplugin orphans", () => {
       await nothingLeft(host);
     }));
 
-  it("watches again when somebody ended the watchdog", () =>
+  it("restarts a watchdog that was killed", () =>
     withTempDir(async (folder) => {
       const first = await start(await makeFixture(folder, "one"), { socketBase: temp.path });
       const watchdog = watchdogOf(process.pid);
@@ -199,7 +199,7 @@ describe("goplugin orphans", () => {
       assert.equal(watchdogOf(process.pid), undefined);
     }));
 
-  it("sweeps up after a host that died together with its watchdog, and leaves a living one alone", () =>
+  it("cleans up after a host that died together with its watchdog, and ignores running hosts", () =>
     withTempDir(async (folder) => {
       const dead = await startHost(
         temp.path,
@@ -247,7 +247,7 @@ describe("goplugin orphans", () => {
         await host.exited;
       });
 
-    it("never ends a process that only has the number of a plugin", async () => {
+    it("never kills a process that reuses the pid of a plugin", async () => {
       const stranger = spawn("sleep", ["600"], { detached: true });
       try {
         const { pid } = stranger;
@@ -266,7 +266,7 @@ describe("goplugin orphans", () => {
       }
     });
 
-    it("touches nothing of another machine, another container, another user's reach, or an unfinished start", async () => {
+    it("ignores entries of another machine, container or user, and unfinished starts", async () => {
       const [, boot, container] = ownPlace().split(" ");
       const others = [
         await leave(formatEntry(999_999, "1", `another-${hostname()} ${boot} ${container}`)),
@@ -282,7 +282,7 @@ describe("goplugin orphans", () => {
       for (const each of [...others, open, goPluginsOwn]) assert.ok((await stat(each)).isDirectory(), each);
     });
 
-    it("removes what is left from before the machine's last start, and what was never finished", async () => {
+    it("removes entries from before the last boot, and incomplete ones", async () => {
       const [, , container] = ownPlace().split(" ");
       const before = await leave(formatEntry(process.pid, "1", `${hostname()} an-earlier-boot ${container}`));
       const unfinished = await leave("");
@@ -291,7 +291,7 @@ describe("goplugin orphans", () => {
       assert.deepEqual([before, unfinished].filter(existsSync), []);
     });
 
-    it("removes a socket elsewhere only when nobody listens on it", async () => {
+    it("removes a socket in another directory only when no process listens on it", async () => {
       const listening = join(temp.path, "plugin111");
       const server = createServer().listen(listening);
       const file = join(temp.path, "plugin222");

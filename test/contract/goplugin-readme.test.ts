@@ -42,7 +42,7 @@ describe("goplugin's README, run", () => {
       assert.match(stderr, /^info good bye \{ greeted: 1 \}$/m);
     }));
 
-  it("says why it could not", () =>
+  it("reports why the plugin could not be started", () =>
     withTempDir(async (directory) => {
       const host = build("host", directory);
       const failed = await promisify(execFile)(process.execPath, [host, "nowhere", "Ada"]).then(

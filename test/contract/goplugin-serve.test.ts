@@ -75,8 +75,8 @@ describe("serve() and a raw client", () => {
     return { stdout: () => stdout, stderr: () => stderr, largest: () => largest };
   }
 
-  describe("before the line", () => {
-    it("refuses without the cookie: exit 1, a note on stderr, nothing on stdout", async () => {
+  describe("before the handshake line", () => {
+    it("refuses without the cookie: exit 1, a message on stderr, nothing on stdout", async () => {
       for (const env of [{ SCAFCTL_PLUGIN: undefined }, { SCAFCTL_PLUGIN: "another" }]) {
         const plugin = start(env);
         assert.equal(await plugin.ended, 1);
@@ -91,7 +91,7 @@ describe("serve() and a raw client", () => {
       assert.match(plugin.stderr(), /misconfigured/);
     });
 
-    it("fails on an unreadable client certificate, in words", async () => {
+    it("fails with a message on an unreadable client certificate", async () => {
       const plugin = start({
         PLUGIN_CLIENT_CERT: "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n",
       });
@@ -100,7 +100,7 @@ describe("serve() and a raw client", () => {
       assert.match(plugin.stderr(), /plugin init error.*PLUGIN_CLIENT_CERT is not a valid certificate/);
     });
 
-    it("fails on a socket path that the system would cut short", async () => {
+    it("fails on a socket path that exceeds the system's limit", async () => {
       const directory = join(sockets.path, "d".repeat(100));
       mkdirSync(directory);
       const plugin = start({ PLUGIN_UNIX_SOCKET_DIR: directory });
@@ -119,8 +119,8 @@ describe("serve() and a raw client", () => {
     });
   });
 
-  describe("the line", () => {
-    it("has six fields and is all that ever stands on stdout", async () => {
+  describe("the handshake line", () => {
+    it("has six fields and is the only output on stdout", async () => {
       const { plugin, client } = await startAndConnect(kitchenEnv({ printAtStart: "too early" }));
       const printed = listen(client);
       const { fields, address } = parseLine(await plugin.line());
@@ -134,7 +134,7 @@ describe("serve() and a raw client", () => {
       assert.equal(plugin.stdout(), `${fields.join("|")}\n`);
     });
 
-    it("declines multiplexing in a seventh field when the variable is not empty, whatever it says", async () => {
+    it("declines multiplexing in a seventh field for any non-empty variable", async () => {
       for (const value of ["true", "false", "0"]) {
         const line = parseLine(await start({ PLUGIN_MULTIPLEX_GRPC: value }).line());
         assert.deepEqual(line.fields.slice(4), ["grpc", "", "false"], value);
@@ -142,7 +142,7 @@ describe("serve() and a raw client", () => {
       assert.equal(parseLine(await start({ PLUGIN_MULTIPLEX_GRPC: "" }).line()).fields.length, 6);
     });
 
-    it("chooses the highest common version, else names the lowest of ours", async () => {
+    it("chooses the highest common version, else the plugin's lowest", async () => {
       const three = kitchenEnv({ versions: [3, 1, 2] });
       for (const [offered, chosen] of [
         ["2,1,7", 2],
@@ -161,7 +161,7 @@ describe("serve() and a raw client", () => {
       }
     });
 
-    it("comes from TCP on loopback, on the first free port of the range", async () => {
+    it("uses loopback TCP on the first free port of the range", async () => {
       const blocker = createServer().listen(0, "127.0.0.1");
       await until("a port is taken", () => blocker.listening);
       const address = blocker.address();
@@ -217,14 +217,14 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(seen.sort(), ["PLUGIN_PROTOCOL_VERSIONS", "PLUGIN_UNIX_SOCKET_DIR"], "not handed on");
     });
 
-    it("turns away a stranger's certificate, and no TLS at all", async () => {
+    it("rejects an unknown certificate, and a connection without TLS", async () => {
       const plugin = start({ PLUGIN_CLIENT_CERT: createIdentity().certPem });
       const line = await plugin.line();
       await assert.rejects(connectTo(line, createIdentity()).health("plugin"), { code: 14 });
       await assert.rejects(connectTo(line).health("plugin"), { code: 14 });
     });
 
-    it("asks for HTTP/2 by ALPN and offers nothing below TLS 1.2", async () => {
+    it("negotiates HTTP/2 by ALPN and requires TLS 1.2", async () => {
       const identity = createIdentity();
       const { address, certificate } = parseLine(await start({ PLUGIN_CLIENT_CERT: identity.certPem }).line());
       const socket = tlsConnect({
@@ -245,7 +245,7 @@ describe("serve() and a raw client", () => {
   });
 
   describe("services", () => {
-    it("is healthy as a whole and as `plugin`, and knows no other name", async () => {
+    it("reports health for the server and for `plugin`, and no other service", async () => {
       const { client } = await startAndConnect();
       assert.equal(await client.health(""), 1);
       assert.equal(await client.health("plugin"), 1);
@@ -258,7 +258,7 @@ describe("serve() and a raw client", () => {
       watched.cancel();
     });
 
-    it("has no limit on messages: 5 MB each way", async () => {
+    it("does not limit message sizes: 5 MB each way", async () => {
       const { client } = await startAndConnect();
       const filled = (await client.execute({ fillBytes: 5_000_000 })) as { fill: string };
       assert.equal(filled.fill.length, 5_000_000);
@@ -266,7 +266,7 @@ describe("serve() and a raw client", () => {
       assert.ok((taken as { inputBytes: number }).inputBytes > 5_000_000);
     });
 
-    it("tells a handler that its caller gave up", async () => {
+    it("aborts a handler's signal when the caller cancels", async () => {
       const { client } = await startAndConnect();
       await assert.rejects(client.execute({ untilCancelled: true }, 200), { code: 4 });
       assert.equal(await client.health("plugin"), 1);
@@ -278,7 +278,7 @@ describe("serve() and a raw client", () => {
       assert.equal(await client.health("plugin"), 1);
     });
 
-    it("writes log lines that are hclog's on the real stderr", async () => {
+    it("writes hclog lines to the real stderr", async () => {
       const { client, plugin } = await startAndConnect();
       await client.execute({ log: [{ level: "warn", message: "ümlaut" }] });
       const line = await until("the log line", () =>
@@ -294,7 +294,7 @@ describe("serve() and a raw client", () => {
   });
 
   describe("stdio", () => {
-    it("delivers a megabyte printed before anybody subscribed, whole and in order", async () => {
+    it("delivers a megabyte printed before the first subscription, complete and in order", async () => {
       const { client } = await startAndConnect();
       const line = `${"0123456789".repeat(100)}\n`;
       await client.execute({ print: [{ stdout: line, stderr: "e\n", repeat: 1_000 }] });
@@ -317,7 +317,7 @@ describe("serve() and a raw client", () => {
       stream.cancel();
     });
 
-    it("lets a later subscriber take over", async () => {
+    it("switches to a later subscriber", async () => {
       const { client } = await startAndConnect();
       const first = client.stdio();
       const ended = new Promise((resolve) => first.once("end", resolve));
@@ -329,7 +329,7 @@ describe("serve() and a raw client", () => {
       await until("the second hears it", () => printed.stdout() === "for the second\n");
     });
 
-    it("passes on bytes as they are: NULs, escapes, half characters", async () => {
+    it("passes bytes on unchanged: NULs, escapes, partial characters", async () => {
       const { client } = await startAndConnect();
       const printed = listen(client);
       const text = "\u0000\u001b[31mred\u001b[0m \ud83d\ude00 no newline";
@@ -349,7 +349,7 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(await inner.providers(), ["kitchen"]);
     });
 
-    it("outlives the loss of its stream and takes another", async () => {
+    it("survives the loss of its stream and accepts another", async () => {
       const { client } = await startAndConnect();
       const first = client.broker();
       await client.health("plugin");
@@ -361,7 +361,7 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(answer, { brokerId: (await announced).serviceId });
     });
 
-    it("answers the host's half-close with its own end", async () => {
+    it("ends the stream when the host half-closes it", async () => {
       const { client } = await startAndConnect();
       const stream = client.broker();
       stream.resume();
@@ -371,8 +371,8 @@ describe("serve() and a raw client", () => {
     });
   });
 
-  describe("the end", () => {
-    it("answers Shutdown, flushes what onShutdown prints, exits with 0 and leaves no socket", async () => {
+  describe("shutdown", () => {
+    it("answers Shutdown, flushes the output of onShutdown, exits with 0 and leaves no socket", async () => {
       const { client, plugin } = await startAndConnect(kitchenEnv({ onShutdown: { print: "good bye" } }));
       const printed = listen(client);
       await client.execute({ serveBroker: true });
@@ -385,7 +385,7 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(readdirSync(sockets.path), []);
     });
 
-    it("gives a clean-up that hangs less than a host's two seconds, and survives one that fails", async () => {
+    it("limits a hanging onShutdown to less than a host's two seconds, and tolerates a failing one", async () => {
       const slow = await startAndConnect(kitchenEnv({ onShutdown: { waitMs: 60_000 } }));
       const began = Date.now();
       await slow.client.shutdown();
@@ -413,7 +413,7 @@ describe("serve() and a raw client", () => {
       }
     });
 
-    it("tells a crash as Go does, with what it had printed, and exits with 2", async () => {
+    it("reports a crash as Go does, with its earlier output, and exits with 2", async () => {
       const { client, plugin } = await startAndConnect();
       const call = assert.rejects(client.execute({ print: [{ stdout: "last print" }], panic: "the roof is on fire" }), {
         code: 14,
@@ -428,7 +428,7 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(readdirSync(sockets.path), []);
     });
 
-    it("leaves no socket when the plugin's own code exits", async () => {
+    it("leaves no socket when plugin code calls process.exit", async () => {
       const { client, plugin } = await startAndConnect();
       await client.execute({ serveBroker: true });
       await assert.rejects(client.execute({ exit: 7 }), { code: 14 });
@@ -436,7 +436,7 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(readdirSync(sockets.path), []);
     });
 
-    it("notices that its host died, within five seconds, and leaves no socket", async () => {
+    it("exits within five seconds after its host died, and leaves no socket", async () => {
       // A host that only starts the plugin; it hands the line on and is then killed.
       const script = `
         const child = require("node:child_process").spawn(process.argv[1], { stdio: ["pipe", "pipe", "ignore"] });
@@ -457,7 +457,7 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(readdirSync(sockets.path), []);
     });
 
-    it("notices that nobody holds the other end of its stderr", async () => {
+    it("exits when the other end of its stderr is closed", async () => {
       const { client, plugin } = await startAndConnect();
       plugin.child.stderr?.destroy();
       await assert.doesNotReject(client.execute({ log: [{ level: "info", message: "into the void" }] }));
@@ -466,7 +466,7 @@ describe("serve() and a raw client", () => {
   });
 
   describe("debug mode", () => {
-    it("needs no cookie, prints the reattach configuration, keeps its stdout and ends on Ctrl-C", async () => {
+    it("needs no cookie, prints the reattach configuration, keeps its stdout and exits on Ctrl+C", async () => {
       const plugin = start({ SCAFCTL_PLUGIN: undefined, ...kitchenEnv({ debug: true }) });
       const reattach = JSON.parse(await plugin.line()) as { Addr: { Network: string; String: string }; Pid: number };
       assert.deepEqual(reattach, {

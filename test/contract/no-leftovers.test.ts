@@ -11,17 +11,17 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { tempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-describe("the assertion that nothing is left", () => {
-  it("passes when there is nothing", () => assertNoLeftovers());
+describe("assertNoLeftovers", () => {
+  it("passes when nothing is left", () => assertNoLeftovers());
 
-  it("names a child process, and ends it", async () => {
+  it("reports a child process, and kills it", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     await assert.rejects(assertNoLeftovers(0), new RegExp(`process ${child.pid}: `));
     assert.equal(isAlive(child.pid ?? 0), false);
   });
 
   if (process.platform === "linux") {
-    it("names a process whose parent has died", async () => {
+    it("reports a process whose parent has exited", async () => {
       const grandchild = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore", detached: true }).unref()`;
       const child = spawn(process.execPath, ["-e", grandchild], { stdio: "ignore" });
       await once(child, "exit");
@@ -29,7 +29,7 @@ describe("the assertion that nothing is left", () => {
     });
   }
 
-  it("names a socket and a plugin's directory, and removes them", async () => {
+  it("reports a socket and a plugin's directory, and removes them", async () => {
     const directory = await tempDir();
     const server = createServer().listen(join(directory.path, "plugin1"));
     await once(server, "listening");

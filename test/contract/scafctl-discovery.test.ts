@@ -48,7 +48,7 @@ function reasons(failures: readonly { path: string; error: unknown }[]): Record<
 
 describe("discover", () => {
   cleanGround();
-  it("finds the good plugin, and for each other file its own reason (discovery 1, 2 and 4)", async () => {
+  it("finds the good plugin, and a specific reason for each other file (discovery 1, 2 and 4)", async () => {
     makeMisfit(folder.path, "nonsense", "nonsense");
     makeMisfit(folder.path, "exits", "exits-7");
     makeMisfit(folder.path, "hangs", "hangs");
@@ -78,7 +78,7 @@ describe("discover", () => {
     }
   });
 
-  it("finds no client among a script, a plain file and a folder, and does not fail (discovery of the seed's tests)", async () => {
+  it("returns no client for a script, a plain file and a folder, and does not fail", async () => {
     await writeFile(join(folder.path, "script.sh"), "#!/bin/sh\necho hello\n");
     await chmod(join(folder.path, "script.sh"), 0o755);
     await writeFile(join(folder.path, "text"), "text");
@@ -88,7 +88,7 @@ describe("discover", () => {
     assert.deepEqual(Object.keys(reasons(found.failures)), ["script.sh"]);
   });
 
-  it("takes a missing directory for an empty one, and says that it is missing", async () => {
+  it("treats a missing directory as empty, and reports that it is missing", async () => {
     const found = await discover([join(folder.path, "missing")]);
     assert.deepEqual([found.clients, found.failures], [[], []]);
     assert.deepEqual(
@@ -97,7 +97,7 @@ describe("discover", () => {
     );
   });
 
-  it("keeps the order of directories and names, and starts a file that is reached twice once", async () => {
+  it("keeps the order of directories and names, and starts a file listed twice only once", async () => {
     const [one, two] = [join(folder.path, "one"), join(folder.path, "two")];
     const b = await makeFixture(two, "b");
     await makeFixture(two, "a");
@@ -114,7 +114,7 @@ describe("discover", () => {
     }
   });
 
-  it("tries several at a time", async () => {
+  it("starts several files concurrently", async () => {
     const names = ["a", "b", "c", "d"];
     for (const name of names) await makeFixture(folder.path, name, { start: { hang: true } });
     const startedAt = Date.now();
@@ -123,7 +123,7 @@ describe("discover", () => {
     assert.ok(Date.now() - startedAt < 4500, "one after another");
   });
 
-  it("stops what it started when it is cancelled", async () => {
+  it("stops started plugins when it is cancelled", async () => {
     const good = await makeFixture(folder.path, "a-good");
     const slow = await makeFixture(folder.path, "b-slow", { start: { hang: true } });
     const controller = new AbortController();
@@ -136,7 +136,7 @@ describe("discover", () => {
 
 describe("registerPluginProviders", () => {
   cleanGround();
-  it("registers the providers of loaded plugins, and has an account of the rest (discovery 3 and 4)", async () => {
+  it("registers the providers of loaded plugins, and reports the rest (discovery 3 and 4)", async () => {
     await makeFixture(folder.path, "a", { providers: [{ name: "echo" }, { name: "other" }] });
     await makeFixture(folder.path, "b", { providers: [{ name: "echo" }] });
     await makeFixture(folder.path, "c", { providers: [{ name: "none", descriptor: null }] });
@@ -169,7 +169,7 @@ describe("registerPluginProviders", () => {
     await assert.rejects(registry.mustGet("echo").execute({}), (error) => isPluginError(error));
   });
 
-  it("leaves the registry as it was when it is cancelled", async () => {
+  it("leaves the registry unchanged when it is cancelled", async () => {
     await makeFixture(folder.path, "a");
     const b = await makeFixture(folder.path, "b", { calls: { GetProviders: { never: true } } });
     const registry = new Registry();
@@ -184,7 +184,7 @@ describe("registerPluginProviders", () => {
 
 describe("ProviderWrapper", () => {
   cleanGround();
-  it("is made by one descriptor call and runs under the listed name (NewProviderWrapper)", async () => {
+  it("is created with one descriptor call and runs under the listed name (NewProviderWrapper)", async () => {
     const path = await makeFixture(folder.path, "p", {
       providers: [{ name: "listed", descriptor: { name: "described" } }],
     });
@@ -202,7 +202,7 @@ describe("ProviderWrapper", () => {
     }
   });
 
-  it("is not made when the descriptor cannot be had", async () => {
+  it("is not created when the descriptor call fails", async () => {
     const path = await makeFixture(folder.path, "p", { providers: [{ name: "none", descriptor: null }] });
     const client = await Client.newClient(path);
     try {

@@ -51,7 +51,7 @@ describe("providers of each generation", () => {
       ["DescribeWhatIf", "ConfigureProvider", "ExtractDependencies", "StopProvider", "ExecuteProviderStream"],
     ],
   ] as const satisfies readonly (readonly [Generation, string, readonly string[]])[]) {
-    it(`${generation}: is described as recorded, runs, and answers the calls of its time`, async () => {
+    it(`${generation}: is described as recorded, runs, and answers the calls of its release`, async () => {
       const client = await ground.start(makeGeneration(ground.directory, generation));
       const [listing = assert.fail()] = await client.describe();
       assertGolden(`${generation}-descriptor`, recordOf(listing));
@@ -162,7 +162,7 @@ describe("auth-handler plugins (P5, P6)", () => {
     });
   }
 
-  it("a provider plugin refuses the auth cookie, and is opened as what it is", async () => {
+  it("opens a provider plugin although it refuses the auth cookie", async () => {
     const path = makeGeneration(folder.path, "p1");
     assert.equal((await pluginFailureOf(AuthClient.newClient(path))).reason, "cookie-refused");
     const opened = await openPlugin(path);
@@ -171,14 +171,14 @@ describe("auth-handler plugins (P5, P6)", () => {
     await opened.client.kill();
   });
 
-  it("what is no plugin is started once and keeps its own reason", async () => {
+  it("starts a program that is not a plugin only once, and keeps its reason", async () => {
     const nonsense = makeMisfit(folder.path, "nonsense", "nonsense");
     assert.equal((await pluginFailureOf(openPlugin(nonsense))).reason, "unreadable-line");
     const future = await makeFixture(folder.path, "future", { appVersion: 7 });
     assert.equal((await pluginFailureOf(openPlugin(future))).reason, "app-version");
   });
 
-  it("a plugin of another program refuses both cookies, and the first refusal is told", async () => {
+  it("reports the first refusal of a plugin of another program, which refuses both cookies", async () => {
     const path = join(folder.path, "stranger");
     const record = join(folder.path, "starts");
     const words = "This binary is a plugin. These are not meant to be executed directly.";

@@ -100,7 +100,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
     assert.deepEqual(await call("StopProvider", {}), {});
   });
 
-  it("puts failures where the contract has them", async () => {
+  it("returns each failure in the field that the contract defines", async () => {
     await host.tell("start", { path });
     const failed = { error: "no way", diagnostics: [{ severity: "ERROR", summary: "why" }] };
     assert.deepEqual(await call("ExecuteProvider", { input: { fail: "no way" } }), { ...failed, exitCode: 6 });
@@ -131,7 +131,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
     assert.deepEqual([refused.code, refused.error], ["Unimplemented", "streaming execution not supported"]);
   });
 
-  it("dials the host on the first id, uses it in every provider, and forgets it after StopProvider", async () => {
+  it("dials the host on the first id, uses it in every provider, and releases it after StopProvider", async () => {
     await host.tell("start", { path });
     const secret = async (): Promise<unknown> => {
       const { output, error } = (await call("ExecuteProvider", { input: { secret: "k" } })) as {
@@ -154,7 +154,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
     assert.deepEqual(calls.flat(), [{ method: "GetSecret", request: { name: "k" } }]);
   });
 
-  it("tells that it could not reach the host, after five seconds, and works on", async () => {
+  it("reports after five seconds that the host is unreachable, and keeps working", async () => {
     await host.tell("start", { path });
     const answer = await call("ConfigureProvider", { hostServiceId: 4711 });
     assert.deepEqual(answer, {
@@ -190,7 +190,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
   });
 });
 
-describe("serve() with every hook and our host", () => {
+describe("serve() with every hook and the TypeScript host", () => {
   const ground = clientGround();
   const secrets = {
     store: {
@@ -202,7 +202,7 @@ describe("serve() with every hook and our host", () => {
     },
   };
 
-  it("streams in order and whole, drops what is empty or late, ends with one result", async () => {
+  it("streams completely and in order, drops empty and late chunks, ends with one result", async () => {
     const client = await ground.start(makeHooks(ground.directory));
     const pieces: string[] = [];
     const note = ({ kind, text }: { kind: string; text: string }): void => void pieces.push(`${kind}:${text}`);
@@ -215,7 +215,7 @@ describe("serve() with every hook and our host", () => {
     assert.match(stringifyJson(result.data), /18446744073709551616/);
   });
 
-  it("holds an author back who waits, and tells him that the run was cancelled", async () => {
+  it("rejects a pending write when the run is cancelled", async () => {
     const client = await ground.start(makeHooks(ground.directory));
     const file = join(ground.directory, "flood");
     const controller = new AbortController();
@@ -235,7 +235,7 @@ describe("serve() with every hook and our host", () => {
     await until("the author was told", () => existsSync(file));
   });
 
-  it("report-ts: streams its progress, remarks a row without a value, and signs with the host's secret", async () => {
+  it("report-ts: streams its progress, warns of a row without a value, and signs with the host's secret", async () => {
     const trace: HostCall[] = [];
     const client = await ground.start(makeReport(ground.directory), {
       host: { secrets, onHostCall: (call) => void trace.push(call) },
@@ -278,7 +278,7 @@ describe("serve() with every hook and our host", () => {
     });
   });
 
-  it("remarks in its log what scafctl would refuse, and refuses to start when it is strict", async () => {
+  it("logs what scafctl would reject, and refuses to start when strict", async () => {
     const path = makeHooks(ground.directory);
     const warnings: string[] = [];
     const client = await ground.start(path, {

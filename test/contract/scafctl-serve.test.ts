@@ -56,7 +56,7 @@ describeWithGo("serve() and a Go host", () => {
   }
 
   for (const mtls of [false, true]) {
-    it(`loads echo-ts, gets descriptor and result right${mtls ? ", over AutoMTLS" : ""} (Serve)`, async () => {
+    it(`loads echo-ts with correct descriptor and result${mtls ? ", over AutoMTLS" : ""} (Serve)`, async () => {
       const host = await load(builtEchoTs(), { mtls });
       assert.deepEqual(await host.tell("call", { method: "GetProviders" }), { providerNames: ["echo"] });
       const { descriptor } = await host.tell("call", {
@@ -121,7 +121,7 @@ describeWithGo("serve() and a Go host", () => {
     });
   }
 
-  it("answers failures where the contract puts them", async () => {
+  it("returns each failure in the field that the contract defines", async () => {
     const host = await load(builtEchoTs());
     const unknown = await host.ask("call", { method: "GetProviderDescriptor", request: { providerName: "x" } });
     assert.deepEqual([unknown.code, unknown.error], ["Unknown", 'GetProviderDescriptor "x": unknown provider: x']);
@@ -156,7 +156,7 @@ describeWithGo("serve() and a Go host", () => {
   });
 });
 
-describe("serve() and our host", () => {
+describe("serve() and the TypeScript host", () => {
   let client: Client;
   beforeEach(async () => {
     client = await Client.newClient(path);
@@ -167,7 +167,7 @@ describe("serve() and our host", () => {
 
   cleanGround();
 
-  it("hands input and every option to the implementation, digit by digit", async () => {
+  it("passes input and every option to the implementation without losing digits", async () => {
     const options: ExecuteOptions = {
       capability: "action",
       dryRun: true,
@@ -208,7 +208,7 @@ describe("serve() and our host", () => {
     });
   });
 
-  it("lists names once, and one provider without a descriptor beside the others", async () => {
+  it("lists each name once, and a provider without a descriptor beside the others", async () => {
     const listings = await client.describe();
     assert.deepEqual(
       listings.map(({ name, descriptor, error }) => [name, descriptor?.displayName, error?.reason]),
@@ -242,7 +242,7 @@ describe("serve() without a host", () => {
     assert.match(stderr, /^This binary is a plugin/);
   });
 
-  it("needs an implementation (GRPCPlugin)", async () => {
+  it("requires an implementation (GRPCPlugin)", async () => {
     const { Server } = await import("@grpc/grpc-js");
     const server = new Server();
     await assert.rejects(new GRPCPlugin().grpcServer(server), /without an implementation/);

@@ -11,7 +11,7 @@ const MIB = 1 << 20;
 describe("sizes", () => {
   const ground = clientGround();
 
-  it("carries 70 MiB both ways through a plugin on our own serve", async () => {
+  it("transfers 70 MiB both ways through a plugin built with serve()", async () => {
     const client = await ground.start(makeGeneration(ground.directory, "p4"));
     const text = "x".repeat(70 * MIB);
     const { data } = await client.execute("generation", { text });
@@ -35,7 +35,7 @@ describe("sizes", () => {
       kitchen = await buildGo("kitchen");
     });
 
-    it("takes 70 MiB from it, and tells its limit of 64 MiB for what it is sent", async () => {
+    it("receives 70 MiB from it, and reports its 64 MiB limit for requests", async () => {
       const client = await ground.start(kitchen);
       const { data } = await client.execute("kitchen", { fillBytes: 70 * MIB });
       assert.equal((data as { fill: string }).fill.length, 70 * MIB);

@@ -43,7 +43,7 @@ describe("executeStream", () => {
     return collect(client.executeStream("echo", {}));
   }
 
-  it("gives what is written in order, then the result, once and last", async () => {
+  it("yields output in order, then the result once at the end", async () => {
     const events = await streamed({
       chunks: [{ stdout: "one\n" }, { stderr: "two\n" }, { stdout: "three\n" }, { data: { done: true } }],
     });
@@ -53,7 +53,7 @@ describe("executeStream", () => {
     assert.deepEqual([last.result.transport, last.result.findings], ["stream", []]);
   });
 
-  it("gives a failure that arrives as a result in the provider's words", async () => {
+  it("yields a failed result with the provider's message", async () => {
     const events: ExecutionEvent[] = [];
     const client = await ground.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "a" }, { error: "it broke" }] } },
@@ -68,20 +68,20 @@ describe("executeStream", () => {
   });
 
   for (const headersFirst of [false, true]) {
-    it(`tells a plugin that does not stream, ${headersFirst ? "noticed at the first read" : "at call time"}`, async () => {
+    it(`reports a plugin that does not stream, ${headersFirst ? "detected at the first read" : "at call time"}`, async () => {
       const status = { code: 12, message: "streaming execution not supported", headersFirst };
       await assert.rejects(streamed({ status }), isUnimplemented);
     });
   }
 
-  it("takes an end without a result for success without data, and says so", async () => {
+  it("treats an end without a result as success without data, and warns", async () => {
     const events = await streamed({ chunks: [{ stdout: "a" }] });
     assert.deepEqual(brief(events), ["stdout:a", "result:null"]);
     const last = events.at(-1);
     assert.deepEqual(last?.kind === "result" && codes(last.result), ["stream-without-result"]);
   });
 
-  it("accepts what comes after the result, and the second result instead of the first, and says so", async () => {
+  it("accepts messages after the result, prefers the second result, and warns", async () => {
     const events = await streamed({ chunks: [{ data: 1 }, { stderr: "late" }, { data: 2 }, { stdout: "later" }] });
     assert.deepEqual(brief(events), ["stderr:late", "stdout:later", "result:2"]);
     const last = events.at(-1);
@@ -91,11 +91,11 @@ describe("executeStream", () => {
     ]);
   });
 
-  it("drops empty pieces", async () => {
+  it("drops empty chunks", async () => {
     assert.deepEqual(brief(await streamed({ chunks: [{ stdout: "" }, { stderr: "" }, { data: 1 }] })), ["result:1"]);
   });
 
-  it("keeps the bytes as they came and the text whole, where a character and an escape are split", async () => {
+  it("keeps bytes unchanged, and text complete when a character or an escape is split", async () => {
     const base64 = (bytes: Buffer): { base64: string } => ({ base64: bytes.toString("base64") });
     const word = Buffer.from("größe 🎉");
     const events = await streamed({
@@ -118,7 +118,7 @@ describe("executeStream", () => {
     assert.equal(Buffer.concat(bytes).toString(), "größe 🎉\u001b[31mred");
   });
 
-  it("says why a stream broke in the middle", async () => {
+  it("reports why a stream broke off", async () => {
     for (const [cut, reasons] of [
       ["reset", ["call-failed"]],
       ["connection", ["lost-connection", "call-failed"]],
@@ -135,7 +135,7 @@ describe("executeStream", () => {
     }
   });
 
-  it("cancels in the middle, by the signal and by leaving the loop", async () => {
+  it("cancels a running stream by the signal and by leaving the loop", async () => {
     const client = await ground.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "again\n" }], repeat: { pauseMs: 5 } } },
     });
@@ -162,7 +162,7 @@ describe("execute", () => {
     return { texts, onStdout: ({ text }) => void texts.push(text) };
   };
 
-  it("prefers streaming when somebody listens, and calls once when nobody does", async () => {
+  it("streams when there is a listener, and uses the unary call otherwise", async () => {
     const client = await ground.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "working" }, { data: "streamed" }] } },
     });
@@ -187,7 +187,7 @@ describe("execute", () => {
     });
   }
 
-  it("runs nothing twice: a stream that began is not one that is not supported", async () => {
+  it("does not fall back after a stream has begun, so that nothing runs twice", async () => {
     const client = await ground.fixture({
       calls: {
         ExecuteProviderStream: [{ chunks: [{ stdout: "begun" }], cut: "reset" }],
@@ -199,7 +199,7 @@ describe("execute", () => {
     assert.ok(!methods.includes("ExecuteProvider"));
   });
 
-  it("holds the plugin back while a listener is slow", async () => {
+  it("applies back-pressure while a listener is slow", async () => {
     const client = await ground.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "x".repeat(1000) }, { stdout: "y" }, { data: 1 }] } },
     });
@@ -222,7 +222,7 @@ describeWithGo("streaming with the Go kitchen", () => {
     path = await buildGo("kitchen");
   });
 
-  it("carries output, result, warnings, exit code and diagnostics of every severity", async () => {
+  it("delivers output, result, warnings, exit code and diagnostics of every severity", async () => {
     const client = await ground.start(path);
     const pieces: string[] = [];
     const take = ({ kind, text }: StreamedOutput): void => void pieces.push(`${kind}:${text}`);
@@ -254,7 +254,7 @@ describeWithGo("streaming with the Go kitchen", () => {
     });
   });
 
-  it("carries 2^53+1 and 2^64 digit by digit, streamed and not", async () => {
+  it("keeps every digit of 2^53+1 and 2^64, streamed and unary", async () => {
     const client = await ground.start(path);
     const text = '{"a":9007199254740993,"b":18446744073709551616,"c":[1.0,-0,1e400]}';
     const input = parseJson(`{"keep":${text}}`) as JsonObject;
@@ -272,7 +272,7 @@ describeWithGo("streaming with the Go kitchen", () => {
     assert.equal((await client.execute("kitchen", {}, { onStdout })).transport, "stream");
   });
 
-  it("keeps up with ten megabytes of small pieces", async () => {
+  it("handles ten megabytes of small chunks", async () => {
     const client = await ground.start(path);
     let bytes = 0;
     const chunks = [{ stdout: `${"x".repeat(1023)}\n`, repeat: 10_240 }];
@@ -280,7 +280,7 @@ describeWithGo("streaming with the Go kitchen", () => {
     assert.equal(bytes, 10 << 20);
   });
 
-  it("survives the death of the plugin in the middle of a stream", async () => {
+  it("reports a crash when the plugin exits during a stream", async () => {
     const client = await ground.start(path);
     const pieces: string[] = [];
     // Go sends on its own time: a program that panics right after a write may take it along.

@@ -35,7 +35,7 @@ describe("contributions", () => {
     for (const [name, id] of Object.entries(commandIds)) assert.equal(id, `${COMMAND_PREFIX}${name}`);
   });
 
-  it("gives every command a title, a category and, when it stands inline, an icon", () => {
+  it("gives every command a title and a category, and inline commands an icon", () => {
     const inline = contributes.menus["view/item/context"]?.filter(({ group }) => group?.startsWith("inline")) ?? [];
     for (const { command, title, category, icon } of contributes.commands) {
       assert.match(title, /^%.+%$/, `${command} has a literal title`);
@@ -45,14 +45,14 @@ describe("contributions", () => {
     }
   });
 
-  it("puts only commands that exist into menus and key bindings", () => {
+  it("refers only to existing commands in menus and key bindings", () => {
     const known = new Set<string>(Object.values(commandIds));
     for (const { command } of [...Object.values(contributes.menus).flat(), ...contributes.keybindings]) {
       assert.ok(known.has(command), `${command} is not declared`);
     }
   });
 
-  it("shows at most two inline actions for one kind of item", () => {
+  it("shows at most two inline actions for each kind of item", () => {
     const inline = contributes.menus["view/item/context"]?.filter(({ group }) => group?.startsWith("inline")) ?? [];
     const perFact = new Map<string, number>();
     for (const { when } of inline) {
@@ -62,13 +62,13 @@ describe("contributions", () => {
     assert.ok((perFact.get("consent") ?? 0) <= 2);
   });
 
-  it("binds keys only inside our own documents", () => {
+  it("limits key bindings to the extension's own documents", () => {
     for (const { command, when } of contributes.keybindings) {
       assert.match(when ?? "", /resourceFilename =~ \/\\.scafctl\\.json\$\//, `${command} is bound everywhere`);
     }
   });
 
-  it("offers the commands of requests only in file and untitled documents", () => {
+  it("offers request commands only in file and untitled documents", () => {
     const aboutRequests = conditions().filter((when) => when.includes("scafctl\\.json"));
     assert.ok(aboutRequests.length > 0);
     for (const when of aboutRequests) assert.ok(when.includes("resourceScheme =~ /^(file|untitled)$/"), when);
@@ -97,7 +97,7 @@ describe("contributions", () => {
     }
   });
 
-  it("lets no workspace choose programs unseen", () => {
+  it("restricts settings that choose programs in untrusted workspaces", () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
     assert.equal(untrustedWorkspaces.supported, "limited");
     const restricted = [settingIds.directories, settingIds.providers, settingIds.authHandlers];
@@ -107,7 +107,7 @@ describe("contributions", () => {
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 
-  it("asks only for context keys that somebody sets", () => {
+  it("uses only context keys that the extension sets", () => {
     // Keys of the editor itself that we use.
     const builtIn = new Set([
       "view",
@@ -129,7 +129,7 @@ describe("contributions", () => {
     }
   });
 
-  it("asks tree items only for facts that items have, and for each of them", () => {
+  it("uses exactly the context values that tree items have", () => {
     const asked = new Set(conditions().flatMap(factsIn));
     assert.deepEqual([...asked].sort(), [...nodeFacts].sort());
     const nodes = sources.filter(({ file }) => file.startsWith("model/outline/") && !file.endsWith("/outline-node.ts"));
@@ -156,7 +156,7 @@ describe("contributions", () => {
     }
   });
 
-  it("is woken only by its own documents", () => {
+  it("activates only for its own documents", () => {
     assert.deepEqual(
       [...manifest.activationEvents].sort(),
       Object.values(schemes)
@@ -165,7 +165,7 @@ describe("contributions", () => {
     );
   });
 
-  it("serves the schema that the manifest names, for the files that the code calls requests", () => {
+  it("provides the schema named in the manifest for the files that the code treats as requests", () => {
     assert.deepEqual(contributes.jsonValidation, [{ fileMatch: `*${REQUEST_SUFFIX}`, url: REQUEST_SCHEMA_URI }]);
     assert.match(
       REQUEST_SCHEMA_URI,
@@ -174,7 +174,7 @@ describe("contributions", () => {
     );
   });
 
-  it("names its walkthrough as the welcome text does", () => {
+  it("uses the same walkthrough id in the manifest and the welcome text", () => {
     const [walkthrough] = contributes.walkthroughs;
     assert.equal(walkthrough?.id, walkthroughId);
     assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
@@ -183,12 +183,12 @@ describe("contributions", () => {
     );
   });
 
-  it("has every string of the manifest once, and no other", () => {
+  it("defines every string of the manifest exactly once and no others", () => {
     const used = new Set([...manifestText.matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key));
     assert.deepEqual([...used].sort(), Object.keys(strings).sort());
   });
 
-  it("touches no id of the other scafctl extension", () => {
+  it("uses no id of the other scafctl extension", () => {
     assert.doesNotMatch(manifestText, /"scafctl\./);
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { quantile, ratio, spread } from "../../bench/statistics.js";
 
 describe("bench statistics", () => {
-  it("takes quantiles of unsorted samples without touching them", () => {
+  it("computes quantiles of unsorted samples without modifying them", () => {
     const samples = [30, 10, 20, 50, 40];
     assert.equal(quantile(samples, 0.5), 30);
     assert.equal(quantile(samples, 0), 10);
@@ -13,11 +13,11 @@ describe("bench statistics", () => {
     assert.ok(Number.isNaN(quantile([], 0.5)));
   });
 
-  it("gives the median and the middle half", () => {
+  it("returns the median and the interquartile range", () => {
     assert.deepEqual(spread([1, 2, 3, 4]), { median: 3, low: 2, high: 4 });
   });
 
-  it("compares round by round, and leaves out rounds that only one side has", () => {
+  it("compares round by round and ignores rounds that only one side has", () => {
     assert.deepEqual(ratio([2, 40, 6, 8], [1, 10, 2]), { median: 3, low: 2, high: 4 });
     assert.ok(Number.isNaN(ratio([1], []).median));
   });

@@ -9,12 +9,12 @@ const readme = read("src/goplugin/README.md");
 
 describe("goplugin's README", () => {
   for (const name of ["host", "plugin"]) {
-    it(`shows the ${name} of test/support/readme, which runs`, () => {
+    it(`contains the ${name} of test/support/readme, which is tested`, () => {
       assert.ok(readme.includes(`\`\`\`ts\n${read(`test/support/readme/${name}.ts`)}\`\`\``));
     });
   }
 
-  it("names every option of a start", () => {
+  it("documents every start option", () => {
     const options = /interface StartOptions \{([^]*?)^\}/m.exec(read("src/goplugin/base/types.ts"))?.[1] ?? "";
     const names = [...options.matchAll(/^ {2}readonly (\w+)\??:/gm)].map((match) => match[1] ?? "");
     assert.ok(names.length > 10);

@@ -24,7 +24,7 @@ import * as scafctl from "../../../src/scafctl/index.js";
 const { signal } = new AbortController();
 
 describe("prop", () => {
-  it("makes schemas that say what was asked for, and nothing else", () => {
+  it("builds schemas with exactly the given keywords", () => {
     assert.deepEqual(prop.string("S", { maxLength: 3, default: "a", pattern: "^a" }), {
       type: "string",
       description: "S",
@@ -56,7 +56,7 @@ describe("prop", () => {
 });
 
 describe("context accessors", () => {
-  it("fill in the contract's defaults", () => {
+  it("return the contract's defaults", () => {
     assert.equal(workingDirectoryOf(undefined), process.cwd());
     assert.equal(absolutePath({ workingDirectory: "/w" }, "a/../b"), resolve("/w/b"));
     assert.equal(absolutePath({ workingDirectory: "/w" }, "/x"), resolve("/x"));
@@ -77,7 +77,7 @@ describe("context accessors", () => {
 describe("GRPCServer with hooks", () => {
   const send = (sent: StreamMessage[]) => (message: StreamMessage) => Promise.resolve(void sent.push(message));
 
-  it("answers without any hook as the contract says", async () => {
+  it("answers as the contract requires without any hook", async () => {
     const server = new GRPCServer(new MockProviderPlugin());
     const name = { providerName: "p" };
     const configure = {
@@ -115,7 +115,7 @@ describe("GRPCServer with hooks", () => {
     assert.equal(descriptor?.hasExtractDependencies, false);
   });
 
-  it("ends every stream with exactly one result, whatever happens", async () => {
+  it("ends every stream with exactly one result", async () => {
     for (const [hook, kinds] of [
       [() => ({ data: 1 }), ["result"]],
       [
@@ -144,7 +144,7 @@ describe("GRPCServer with hooks", () => {
     }
   });
 
-  it("tells what scafctl would refuse of a descriptor, once", async () => {
+  it("reports once what scafctl would reject in a descriptor", async () => {
     const told: (readonly Finding[])[] = [];
     const server = new GRPCServer(new MockProviderPlugin(), { onFindings: (findings) => void told.push(findings) });
     for (let time = 0; time < 2; time++) await server.getProviderDescriptor({ providerName: "test-provider" }, signal);
@@ -160,7 +160,7 @@ describe("the example report-ts", () => {
     assert.deepEqual(refusals("report", await report.getProviderDescriptor("report")), []);
   });
 
-  it("is tested without a process, by a MockHost", async () => {
+  it("can be tested with MockHost, without a process", async () => {
     const host = new MockHost({ secrets: { [SIGNING_KEY]: "k" } });
     const input = { operation: "publish", title: "T", rows: [{ label: "a", value: 1 }], file: "r.md" };
     const output = await report.executeProvider("report", input, { host, dryRun: true, outputDirectory: "out" });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as scafctl from "../../../src/scafctl/index.js";
 
-describe("the face of the scafctl room", () => {
-  it("has every identifier of the seed", () => {
+describe("index of scafctl: compatibility", () => {
+  it("exports every identifier of the original code base", () => {
     const names = [
       "PluginName",
       "HandshakeConfig",
@@ -21,7 +21,7 @@ describe("the face of the scafctl room", () => {
     for (const name of names) assert.ok(name in scafctl, name);
   });
 
-  it("knows scafctl's handshake (HandshakeConfig, PluginName)", () => {
+  it("defines scafctl's handshake (HandshakeConfig, PluginName)", () => {
     assert.deepEqual(scafctl.HandshakeConfig, {
       protocolVersion: 1,
       magicCookieKey: "SCAFCTL_PLUGIN",

@@ -25,7 +25,7 @@ function stores() {
 }
 
 describe("StoredSecrets", () => {
-  it("gives back what was stored, and lists its names", async () => {
+  it("returns stored values and lists their names", async () => {
     const { vault } = stores();
     await vault.set("b", "2");
     await vault.set("a", "1");
@@ -38,13 +38,13 @@ describe("StoredSecrets", () => {
     assert.deepEqual(await vault.keys(), ["b"]);
   });
 
-  it("writes no value beside the names", async () => {
+  it("stores no values in the list of names", async () => {
     const { vault, names } = stores();
     await vault.set("a", "v4lue");
     assert.doesNotMatch(JSON.stringify([...names]), /v4lue/);
   });
 
-  it("lists no name whose value is lost", async () => {
+  it("omits a name when its value is lost", async () => {
     const { vault, values } = stores();
     await vault.set("a", "1");
     values.clear();

@@ -14,14 +14,14 @@ class Thing extends Owner {
 }
 
 describe("Owner", () => {
-  it("lets go of the last first, and only once", () => {
+  it("disposes in reverse order, and only once", () => {
     const thing = new Thing();
     thing.dispose();
     thing.dispose();
     assert.deepEqual(thing.ended, ["second", "first"]);
   });
 
-  it("ends at once what comes too late", () => {
+  it("disposes an addition at once when it is already disposed", () => {
     const thing = new Thing();
     thing.dispose();
     thing.take("late");

@@ -24,7 +24,7 @@ async function refusal(base: string): Promise<string> {
 }
 
 describe("socket directory", () => {
-  it("is its owner's alone and leaves nothing when it is removed, whatever lies in it", () =>
+  it("is accessible only to its owner and is removed with all its contents", () =>
     withTempDir(async (base) => {
       const directory = await SocketDirectory.create("/plugins/x", base);
       assert.ok(directory.path.startsWith(join(base, hostDirectoryPrefix)));
@@ -36,7 +36,7 @@ describe("socket directory", () => {
       assert.deepEqual(await readdir(base), []);
     }));
 
-  it("shares one host directory among all, which says whose it is and goes with the last", () =>
+  it("shares one host directory that records its owner and is removed with the last socket directory", () =>
     withTempDir(async (base) => {
       const corners = await Promise.all(Array.from({ length: 5 }, () => SocketDirectory.create("/plugins/x", base)));
       const names = await readdir(base);
@@ -49,7 +49,7 @@ describe("socket directory", () => {
       assert.deepEqual(await readdir(base), []);
     }));
 
-  it("makes a new one for whoever comes while the last one leaves", () =>
+  it("creates a new host directory when one is requested during removal of the last", () =>
     withTempDir(async (base) => {
       for (let round = 0; round < 20; round++) {
         const first = await SocketDirectory.create("/plugins/x", base);
@@ -60,7 +60,7 @@ describe("socket directory", () => {
       assert.deepEqual(await readdir(base), []);
     }));
 
-  it("can be removed in the last moment of a process", () =>
+  it("can be removed synchronously on process exit", () =>
     withTempDir(async (base) => {
       const directory = await SocketDirectory.create("/plugins/x", base);
       directory.removeNow();
@@ -68,7 +68,7 @@ describe("socket directory", () => {
       assert.equal(existsSync(directory.path), false);
     }));
 
-  it("says what is wrong with a base that it was told to use", () =>
+  it("reports an error when the configured base directory cannot be used", () =>
     withTempDir(async (base) => {
       assert.match(await refusal(join(base, "none")), /ENOENT/);
       const long = join(base, "x".repeat(100));
@@ -78,7 +78,7 @@ describe("socket directory", () => {
       assert.match(await refusal(join(base, "file")), /ENOTDIR/);
     }));
 
-  it("looks elsewhere when the temporary directory has a long path or is not there", () =>
+  it("falls back to another base when the temporary directory has a long path or is missing", () =>
     withTempDir(async (base) => {
       const before = process.env["TMPDIR"];
       const long = join(base, "x".repeat(100));

@@ -22,7 +22,7 @@ function failureOf(text: string, expectations = plain) {
 }
 
 describe("handshake line", () => {
-  it("takes what a Go plugin prints: six fields, the last empty", () => {
+  it("accepts the line of a Go plugin: six fields, the last one empty", () => {
     assert.deepEqual(lineOf("1|1|unix|/tmp/plugin1234|grpc|"), {
       protocolVersion: 1,
       network: "unix",
@@ -31,17 +31,17 @@ describe("handshake line", () => {
     });
   });
 
-  it("takes five fields and seven, and reads none beyond the sixth", () => {
+  it("accepts five and seven fields and ignores those after the sixth", () => {
     assert.equal(lineOf("1|1|tcp|127.0.0.1:1234|grpc").address, "127.0.0.1:1234");
     assert.equal(lineOf("1|1|unix|/tmp/p|grpc||true").network, "unix");
     assert.equal(lineOf("1|1|unix|/tmp/p|grpc||rubbish").network, "unix");
   });
 
-  it("trims the line, carriage return included", () => {
+  it("trims the line, including a carriage return", () => {
     assert.equal(lineOf("  1|1|unix|/tmp/p|grpc|\r").address, "/tmp/p");
   });
 
-  it("takes IPv6 in brackets and localhost, and no address that needs a name service", () => {
+  it("accepts bracketed IPv6 and localhost, and rejects addresses that need name resolution", () => {
     assert.equal(lineOf("1|1|tcp|[::1]:80|grpc").address, "[::1]:80");
     assert.equal(lineOf("1|1|tcp|localhost:80|grpc").address, "localhost:80");
     for (const address of [
@@ -57,7 +57,7 @@ describe("handshake line", () => {
     }
   });
 
-  it("wants an absolute socket path that fits into the system's limit", () => {
+  it("requires an absolute socket path within the system's length limit", () => {
     const longest = `/${"x".repeat(106)}`;
     assert.equal(lineOf(`1|1|unix|${longest}|grpc`).address, longest);
     assert.equal(failureOf(`1|1|unix|${longest}x|grpc`).reason, "bad-address");
@@ -69,14 +69,14 @@ describe("handshake line", () => {
     assert.equal(failureOf("1|1|unix|/tmp/\0|grpc").reason, "bad-address");
   });
 
-  it("knows no Unix sockets on Windows", () => {
+  it("rejects Unix sockets on Windows", () => {
     assert.deepEqual(failureOf("1|1|unix|C:\\x|grpc", { ...plain, platform: "win32" }), {
       reason: "unknown-network",
       network: "unix",
     });
   });
 
-  it("refuses fewer than four fields, with what was printed", () => {
+  it("rejects fewer than four fields and quotes the line", () => {
     for (const line of ["", "hello", "1|1|unix"]) {
       const failure = failureOf(line);
       assert.ok(failure.reason === "unreadable-line");
@@ -87,14 +87,14 @@ describe("handshake line", () => {
     assert.equal(failure.line.length, 1_024);
   });
 
-  it("refuses versions that are no numbers as no handshake line at all", () => {
+  it("rejects a line with non-numeric versions as not a handshake", () => {
     assert.equal(failureOf("a|1|unix|/p|grpc").reason, "unreadable-line");
     assert.equal(failureOf("1|b|unix|/p|grpc").reason, "unreadable-line");
     assert.equal(failureOf("1.0|1|unix|/p|grpc").reason, "unreadable-line");
     assert.equal(failureOf(" |1|unix|/p|grpc").reason, "unreadable-line");
   });
 
-  it("refuses another core or application version, naming both sides", () => {
+  it("rejects a different core or application version and names both sides' versions", () => {
     assert.deepEqual(failureOf("2|1|unix|/p|grpc"), { reason: "core-version", found: "2" });
     assert.deepEqual(failureOf("1|7|unix|/p|grpc", { ...plain, versions: [1, 2] }), {
       reason: "app-version",
@@ -104,7 +104,7 @@ describe("handshake line", () => {
     assert.equal(lineOf("1|2|unix|/p|grpc", { ...plain, versions: [1, 2] }).protocolVersion, 2);
   });
 
-  it("refuses other networks and protocols; four fields mean net/rpc", () => {
+  it("rejects other networks and protocols, and treats four fields as net/rpc", () => {
     assert.deepEqual(failureOf("1|1|udp|/p|grpc"), { reason: "unknown-network", network: "udp" });
     assert.deepEqual(failureOf("1|1|unix|/p|netrpc"), { reason: "unsupported-protocol", protocol: "netrpc" });
     assert.deepEqual(failureOf("1|1|unix|/p"), { reason: "unsupported-protocol", protocol: "netrpc" });
@@ -122,7 +122,7 @@ describe("handshake line", () => {
     assert.equal(failureOf([...repaired.slice(0, 5), broken[5]].join("|")).reason, "certificate-unexpected");
   });
 
-  it("takes a certificate exactly when TLS was asked for", () => {
+  it("requires a certificate exactly when TLS was requested", () => {
     const line = `1|1|unix|/p|grpc|${certificate}`;
     assert.deepEqual(lineOf(line, secure).certificate, certDer);
     assert.deepEqual(failureOf(line), { reason: "certificate-unexpected" });
@@ -132,7 +132,7 @@ describe("handshake line", () => {
     assert.equal(lineOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`).certificate, undefined);
   });
 
-  it("refuses a padded certificate, as Go does, and one that is none", () => {
+  it("rejects a padded certificate, as Go does, and an invalid one", () => {
     const padded = failureOf(`1|1|unix|/p|grpc|${certificate}=`, secure);
     assert.ok(padded.reason === "certificate-invalid");
     assert.match(padded.detail, /illegal base64 data at input byte \d+/);
@@ -144,14 +144,14 @@ describe("handshake line", () => {
 describe("first line of stdout", () => {
   const bytes = (text: string): Buffer => Buffer.from(text);
 
-  it("is put together from chunks, whatever follows it", () => {
+  it("is assembled from chunks and excludes what follows it", () => {
     const reader = new FirstLineReader();
     assert.equal(reader.push(bytes("1|1|un")), undefined);
     assert.equal(reader.push(bytes("ix|/p|grpc|\nand more\n")), "complete");
     assert.equal(reader.text(), "1|1|unix|/p|grpc|");
   });
 
-  it("keeps characters whole that a chunk cuts", () => {
+  it("decodes characters that are split between chunks", () => {
     const reader = new FirstLineReader();
     const [line] = [bytes("/tmp/é\n")];
     reader.push(line.subarray(0, 6));
@@ -168,7 +168,7 @@ describe("first line of stdout", () => {
     assert.equal(partial.text(), "1|1");
   });
 
-  it("may have 64 KiB and no more, in one chunk or in many", () => {
+  it("is limited to 64 KiB, in one chunk or many", () => {
     assert.equal(
       new FirstLineReader().push(Buffer.concat([Buffer.alloc(firstLineLimit, "x"), bytes("\n")])),
       "complete",

@@ -16,7 +16,7 @@ function drain(output: CapturedOutput): { channel: string; text: string }[] {
 }
 
 describe("captured output", () => {
-  it("joins neighbours of one channel and keeps the order of channels", () => {
+  it("merges adjacent chunks of one channel and keeps the order of channels", () => {
     const output = new CapturedOutput();
     for (const [channel, text] of [
       ["stdout", "a"],
@@ -34,7 +34,7 @@ describe("captured output", () => {
     assert.equal(output.length, 0);
   });
 
-  it("neither loses, repeats nor reorders a byte below its limit", () => {
+  it("neither loses, repeats nor reorders bytes below its limit", () => {
     const writes = fc.array(
       fc.tuple(
         fc.constantFrom("stdout" as const, "stderr" as const),
@@ -65,7 +65,7 @@ describe("captured output", () => {
     );
   });
 
-  it("drops the oldest beyond its limit and says how much", () => {
+  it("drops the oldest bytes beyond its limit and reports how many", () => {
     const output = new CapturedOutput(10);
     for (const text of ["aaaa", "bbbb", "cccc", "dddd"]) output.push("stdout", Buffer.from(text), ignore);
     const [note, rest] = drain(output);
@@ -74,14 +74,14 @@ describe("captured output", () => {
     assert.deepEqual(rest, { channel: "stdout", text: "ccccdddd" });
   });
 
-  it("accepts at once while nobody reads", () => {
+  it("accepts writes without delay while there is no reader", () => {
     const output = new CapturedOutput();
     let accepted = 0;
     for (let i = 0; i < 10; i++) output.push("stdout", Buffer.alloc(100 * KiB), () => accepted++);
     assert.equal(accepted, 10);
   });
 
-  it("makes writers wait while a reader lags, and releases them when it has caught up", () => {
+  it("blocks writers while a reader lags and resumes them when it has caught up", () => {
     const output = new CapturedOutput();
     output.setReader(ignore);
     let accepted = 0;
@@ -91,7 +91,7 @@ describe("captured output", () => {
     assert.equal(accepted, 4);
   });
 
-  it("releases writers when the reader goes", () => {
+  it("resumes writers when the reader disconnects", () => {
     const output = new CapturedOutput();
     output.setReader(ignore);
     let accepted = 0;
@@ -101,7 +101,7 @@ describe("captured output", () => {
     assert.equal(accepted, 1);
   });
 
-  it("does not let a writer that ignores back-pressure fill the memory", () => {
+  it("bounds memory when a writer ignores back-pressure", () => {
     const output = new CapturedOutput(400 * KiB);
     output.setReader(ignore);
     let accepted = 0;

@@ -10,7 +10,7 @@ const format = (message: string, fields: LogFields = {}): string =>
   formatLogLine("info", "echo", message, fields, moment);
 
 describe("plugin log", () => {
-  it("writes hclog's keys with a time of exactly six digits", () => {
+  it("writes hclog's keys and a timestamp with exactly six fractional digits", () => {
     assert.equal(
       format("hello", { count: 2 }),
       '{"@level":"info","@message":"hello","@module":"echo","@timestamp":"2026-01-02T03:04:05.678000Z","count":2}\n',
@@ -27,7 +27,7 @@ describe("plugin log", () => {
     );
   });
 
-  it("keeps the special keys strings whatever the fields are called", () => {
+  it("keeps the special keys as strings when fields have the same names", () => {
     const line = parse(format("m", { "@message": 7, "@level": null, "@timestamp": {}, "@module": 1 }));
     assert.equal(line["@message"], "m");
     assert.equal(line["@level"], "info");
@@ -35,7 +35,7 @@ describe("plugin log", () => {
     for (const key of ["@message", "@level", "@timestamp", "@module"]) assert.equal(typeof line[key], "string");
   });
 
-  it("writes what JSON cannot carry as text", () => {
+  it("writes values that JSON cannot represent as text", () => {
     const cycle: Record<string, unknown> = { a: 1n };
     cycle["self"] = cycle;
     const line = parse(
@@ -47,7 +47,7 @@ describe("plugin log", () => {
     assert.match(String(line["error"]), /^TypeError: broken\n/);
   });
 
-  it("is one line below 64 KiB, whatever it is given", () => {
+  it("writes one line below 64 KiB for any entry", () => {
     const anything = fc.dictionary(fc.string(), fc.anything({ withBigInt: true, withDate: true, withMap: true }));
     fc.assert(
       fc.property(

@@ -16,11 +16,11 @@ describe("cookie", () => {
     magicCookieValue: "scafctl_provider_plugin",
   };
 
-  it("lets a host in", () => {
+  it("accepts a host with the correct cookie", () => {
     assert.equal(refuse(handshake, { SCAFCTL_PLUGIN: "scafctl_provider_plugin" }), undefined);
   });
 
-  it("refuses everybody else with words that hosts recognise and people understand", () => {
+  it("explains to users, in text that hosts recognize, why it refuses a missing or wrong cookie", () => {
     const missing = refuse(handshake, {}) ?? "";
     assert.match(missing, /^This binary is a plugin\./);
     assert.match(missing, /SCAFCTL_PLUGIN, which is not set/);
@@ -28,14 +28,14 @@ describe("cookie", () => {
     assert.match(refuse(handshake, { SCAFCTL_PLUGIN: "" }) ?? "", /has another value/);
   });
 
-  it("blames the author for an empty key or value, whatever the environment", () => {
+  it("reports an empty key or value as the author's mistake in any environment", () => {
     assert.match(refuse({ ...handshake, magicCookieKey: "" }, { "": "scafctl_provider_plugin" }) ?? "", /author/);
     assert.match(refuse({ ...handshake, magicCookieValue: "" }, { SCAFCTL_PLUGIN: "" }) ?? "", /author/);
   });
 });
 
 describe("host environment", () => {
-  it("is empty when there is none, and when it is empty", () => {
+  it("has no options when the variables are unset or empty", () => {
     const none = readHostEnvironment({});
     const empty = readHostEnvironment({
       PLUGIN_PROTOCOL_VERSIONS: "",
@@ -49,14 +49,14 @@ describe("host environment", () => {
     assert.equal(none.mentionsMultiplexing, false);
   });
 
-  it("skips versions that Go cannot read, and says so", () => {
+  it("skips versions that Go cannot parse, and reports them", () => {
     const { versions, warnings } = readHostEnvironment({ PLUGIN_PROTOCOL_VERSIONS: "2, 3,x,,1" });
     assert.deepEqual(versions, [2, 1]);
     assert.equal(warnings.length, 3);
     assert.match(warnings[0] ?? "", /" 3"/);
   });
 
-  it("takes any mention of multiplexing for one, `false` included", () => {
+  it("treats any value of the multiplexing variable as set, even `false`", () => {
     for (const value of ["true", "false", "0", "xyz"]) {
       assert.equal(readHostEnvironment({ PLUGIN_MULTIPLEX_GRPC: value }).mentionsMultiplexing, true, value);
     }
@@ -64,7 +64,7 @@ describe("host environment", () => {
 });
 
 describe("port range", () => {
-  it("is free when unset, and as given otherwise", () => {
+  it("is unrestricted when unset, and as given otherwise", () => {
     assert.deepEqual(readPortRange({}), { min: 0, max: 0 });
     assert.deepEqual(readPortRange({ PLUGIN_MIN_PORT: "10000", PLUGIN_MAX_PORT: "25000" }), {
       min: 10_000,
@@ -72,7 +72,7 @@ describe("port range", () => {
     });
   });
 
-  it("fails when it cannot be read or holds no port", () => {
+  it("fails when it cannot be parsed or contains no port", () => {
     assert.throws(() => readPortRange({ PLUGIN_MIN_PORT: "abc", PLUGIN_MAX_PORT: "1" }), /PLUGIN_MIN_PORT is "abc"/);
     assert.throws(
       () => readPortRange({ PLUGIN_MIN_PORT: "1", PLUGIN_MAX_PORT: "70000" }),
@@ -87,17 +87,17 @@ describe("port range", () => {
 });
 
 describe("version", () => {
-  it("is our highest that the host offers", () => {
+  it("is the highest version that both sides support", () => {
     assert.equal(chooseVersion([1, 3, 2], [2, 1, 9]), 2);
     assert.equal(chooseVersion([10, 9], [9, 10]), 10);
   });
 
-  it("is our lowest when nothing is in common or nothing was offered", () => {
+  it("is the plugin's lowest when there is no common version or none was offered", () => {
     assert.equal(chooseVersion([5, 4, 6], [1]), 4);
     assert.equal(chooseVersion([5, 4], []), 4);
   });
 
-  it("needs one of ours", () => {
+  it("requires the plugin to support at least one version", () => {
     assert.throws(() => chooseVersion([], [1]), /at least one/);
   });
 });
@@ -105,12 +105,12 @@ describe("version", () => {
 describe("handshake line", () => {
   const fields = { version: 1, network: "unix", address: "/tmp/p", certificate: "", mentionsMultiplexing: false };
 
-  it("has six fields, the last empty without AutoMTLS", () => {
+  it("has six fields, the last one empty without AutoMTLS", () => {
     assert.equal(handshakeLine(fields), "1|1|unix|/tmp/p|grpc|\n");
     assert.equal(handshakeLine({ ...fields, certificate: "MII" }), "1|1|unix|/tmp/p|grpc|MII\n");
   });
 
-  it("declines multiplexing in a seventh only when it was mentioned", () => {
+  it("declines multiplexing in a seventh field only when the host sets the variable", () => {
     assert.equal(handshakeLine({ ...fields, mentionsMultiplexing: true }), "1|1|unix|/tmp/p|grpc||false\n");
   });
 });

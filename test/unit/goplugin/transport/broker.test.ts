@@ -68,7 +68,7 @@ const lonely = (windowMs: number): GrpcBroker =>
   new GrpcBroker({ directory: "/tmp", network: "unix", path: "/plugins/x", windowMs, send: () => undefined });
 
 describe("broker", () => {
-  it("counts ids from 1, each side on its own", () => {
+  it("numbers ids from 1 independently on each side", () => {
     const [host, plugin] = pair("/tmp");
     assert.deepEqual([host.nextId(), host.nextId(), plugin.nextId()], [1, 2, 1]);
   });
@@ -96,7 +96,7 @@ describe("broker", () => {
     }
   }
 
-  it("turns away a dialler with another certificate, and one with none", () =>
+  it("rejects a client with another certificate or without one", () =>
     withTempDir(async (directory) => {
       const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
       const server = { tls: { identity: a, peerCertificate: b.certDer } };
@@ -123,7 +123,7 @@ describe("broker", () => {
       plugin.close();
     }));
 
-  it("has no limit on messages", () =>
+  it("does not limit message sizes", () =>
     withTempDir(async (directory) => {
       const [host, plugin] = pair(directory);
       await host.acceptAndServe(7, register);
@@ -133,7 +133,7 @@ describe("broker", () => {
       plugin.close();
     }));
 
-  it("lets a dial wait for its announcement", () =>
+  it("waits for the announcement when dialled before it", () =>
     withTempDir(async (directory) => {
       const [host, plugin] = pair(directory);
       const dialled = plugin.dial(3);
@@ -143,7 +143,7 @@ describe("broker", () => {
       plugin.close();
     }));
 
-  it("gives up a dial when the window has passed", async () => {
+  it("fails a dial when no announcement arrives in time", async () => {
     const broker = lonely(20);
     await assert.rejects(
       broker.dial(9),
@@ -155,7 +155,7 @@ describe("broker", () => {
     );
   });
 
-  it("drops an announcement that nobody dials in time", async () => {
+  it("drops an announcement that is not dialled in time", async () => {
     const broker = lonely(20);
     broker.receive(announcement(1));
     // A wait of the same length, begun later, cannot end before.
@@ -163,7 +163,7 @@ describe("broker", () => {
     await rejectsWith("broker-timeout", broker.dial(1));
   });
 
-  it("gives each announcement to one dial", async () => {
+  it("uses each announcement for one dial only", async () => {
     const broker = lonely(20);
     broker.receive(announcement(1));
     (await broker.dial(1)).close();
@@ -179,7 +179,7 @@ describe("broker", () => {
     broker.close();
   });
 
-  it("serves waiting dials in their order", async () => {
+  it("serves waiting dials in FIFO order", async () => {
     const broker = lonely(5_000);
     const dials = [broker.dial(1), broker.dial(1)];
     broker.receive(announcement(1, "/tmp/first"));
@@ -189,13 +189,13 @@ describe("broker", () => {
     broker.close();
   });
 
-  it("ignores knocks, which belong to multiplexing", async () => {
+  it("ignores knock messages, which belong to multiplexing", async () => {
     const broker = lonely(20);
     broker.receive({ ...announcement(1), knock: { knock: true, ack: false, error: "" } });
     await rejectsWith("broker-timeout", broker.dial(1));
   });
 
-  it("names an announcement that makes no sense", async () => {
+  it("reports an invalid announcement", async () => {
     const broker = lonely(20);
     broker.receive(announcement(1, "x", "udp"));
     broker.receive(announcement(2, "relative/path"));
@@ -205,7 +205,7 @@ describe("broker", () => {
     await rejectsWith("bad-address", broker.dial(3));
   });
 
-  it("announces only once it listens", () =>
+  it("announces a server only once it listens", () =>
     withTempDir(async (directory) => {
       const announced: boolean[] = [];
       const broker = new GrpcBroker({
@@ -218,7 +218,7 @@ describe("broker", () => {
       broker.close();
     }));
 
-  it("ends one server by its handle, and only that", () =>
+  it("closes only the server whose handle is closed", () =>
     withTempDir(async (directory) => {
       const [host, plugin] = pair(directory);
       const first = await host.acceptAndServe(1, register);
@@ -234,7 +234,7 @@ describe("broker", () => {
       plugin.close();
     }));
 
-  it("refuses everything after close, and whatever waits", async () => {
+  it("rejects pending and later calls after close", async () => {
     const broker = lonely(5_000);
     const waiting = broker.dial(1);
     broker.close();
@@ -246,7 +246,7 @@ describe("broker", () => {
     await rejectsWith("broker-closed", broker.dial(1));
   });
 
-  it("says so when it cannot listen", async () => {
+  it("reports when it cannot listen", async () => {
     const directory = `/tmp/${"long".repeat(40)}`;
     const broker = new GrpcBroker({ directory, network: "unix", send: () => assert.fail("nothing to announce") });
     await assert.rejects(
@@ -259,7 +259,7 @@ describe("broker", () => {
     broker.close();
   });
 
-  it("makes sockets that only their owner may use", () =>
+  it("creates sockets that are accessible only to their owner", () =>
     withTempDir(async (directory) => {
       const modes: number[] = [];
       const broker = new GrpcBroker({

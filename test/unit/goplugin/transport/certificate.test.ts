@@ -16,7 +16,7 @@ describe("AutoMTLS certificate", () => {
   const identity = createIdentity(now);
   const parsed = new X509Certificate(identity.certDer);
 
-  it("has go-plugin's names, on both sides", () => {
+  it("uses go-plugin's names on both sides", () => {
     assert.equal(parsed.subject, "O=HashiCorp\nCN=localhost");
     assert.equal(parsed.issuer, parsed.subject);
     assert.equal(parsed.subjectAltName, "DNS:localhost");
@@ -56,7 +56,7 @@ describe("AutoMTLS certificate", () => {
     assert.ok(!other.publicKey.equals(parsed.publicKey));
   });
 
-  it("survives the way through PEM and through the line's sixth field", () => {
+  it("round-trips through PEM and the sixth handshake field", () => {
     assert.ok(fromPem(identity.certPem).equals(identity.certDer));
     assert.ok(identity.certPem.split("\n").every((line) => line.length <= 64));
     const field = encodeCertificateField(identity.certDer);
@@ -64,13 +64,13 @@ describe("AutoMTLS certificate", () => {
     assert.ok(decodeCertificateField(field).equals(identity.certDer));
   });
 
-  it("never pads the field, whatever the certificate's length", () => {
+  it("never pads the field for any certificate length", () => {
     for (let length = 1; length < 10; length++) {
       assert.ok(!encodeCertificateField(Buffer.alloc(length)).includes("="), `${length} bytes`);
     }
   });
 
-  it("refuses what Go refuses in the field: padding, other alphabets, bytes that are no certificate", () => {
+  it("rejects padding, other alphabets and bytes that are not a certificate, as Go does", () => {
     const field = encodeCertificateField(identity.certDer);
     assert.throws(
       () => decodeCertificateField(`${field}=`),
@@ -81,7 +81,7 @@ describe("AutoMTLS certificate", () => {
     assert.throws(() => decodeCertificateField(Buffer.alloc(80, 7).toString("base64").replace(/=/g, "")));
   });
 
-  it("refuses a PEM text without a certificate", () => {
+  it("rejects PEM text without a certificate", () => {
     const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     assert.throws(() => fromPem("not a certificate"));
     assert.throws(() => fromPem(publicKey.export({ type: "spki", format: "pem" }).toString()));
@@ -98,23 +98,23 @@ describe("AutoMTLS certificate", () => {
 });
 
 describe("DER", () => {
-  it("writes lengths in their shortest form", () => {
+  it("encodes lengths in their shortest form", () => {
     assert.equal(der.octetString(Buffer.alloc(0x7f)).subarray(0, 2).toString("hex"), "047f");
     assert.equal(der.octetString(Buffer.alloc(0x80)).subarray(0, 3).toString("hex"), "048180");
     assert.equal(der.octetString(Buffer.alloc(0x1234)).subarray(0, 4).toString("hex"), "04821234");
   });
 
-  it("writes integers shortest and never negative", () => {
+  it("encodes integers in their shortest, non-negative form", () => {
     assert.equal(der.integer(Buffer.from([0, 0, 0x7f])).toString("hex"), "02017f");
     assert.equal(der.integer(Buffer.from([0x80])).toString("hex"), "02020080");
     assert.equal(der.integer(Buffer.from([0])).toString("hex"), "020100");
   });
 
-  it("writes object identifiers with long components", () => {
+  it("encodes object identifiers with long components", () => {
     assert.equal(der.oid("1.2.840.10045.4.3.2").toString("hex"), "06082a8648ce3d040302");
   });
 
-  it("changes from UTCTime to GeneralizedTime in 2050", () => {
+  it("switches from UTCTime to GeneralizedTime in 2050", () => {
     assert.equal(der.time(new Date("2049-12-31T23:59:59Z")).toString("latin1"), "\x17\x0d491231235959Z");
     assert.equal(der.time(new Date("2050-01-01T00:00:00Z")).toString("latin1"), "\x18\x0f20500101000000Z");
   });

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { channelOptions, serverOptions, targetOf } from "../../../../src/goplugin/transport/channel-options.js";
 
 describe("target", () => {
-  it("is a Unix socket's absolute path as it is", () => {
+  it("uses the absolute path of a Unix socket unchanged", () => {
     assert.equal(targetOf("unix", "/tmp/a b%20#?c"), "unix:/tmp/a b%20#?c");
     assert.equal(targetOf("unix", "tmp/x"), undefined);
     assert.equal(targetOf("unix", ""), undefined);
   });
 
-  it("is a literal address and port, so that nothing is looked up", () => {
+  it("uses a literal address and port, without name resolution", () => {
     assert.equal(targetOf("tcp", "127.0.0.1:1234"), "ipv4:127.0.0.1:1234");
     assert.equal(targetOf("tcp", "[::1]:65535"), "ipv6:[::1]:65535");
     assert.equal(targetOf("tcp", "localhost:80"), "ipv4:127.0.0.1:80");
@@ -26,12 +26,12 @@ describe("target", () => {
     "::1:80",
     "",
   ]) {
-    it(`is nothing for "${address}"`, () => assert.equal(targetOf("tcp", address), undefined));
+    it(`returns undefined for "${address}"`, () => assert.equal(targetOf("tcp", address), undefined));
   }
 });
 
 describe("options of every connection", () => {
-  it("set no limit on messages, know no proxy, share no pool and ping nobody", () => {
+  it("disable message limits, proxies, subchannel sharing and keepalive pings", () => {
     for (const options of [channelOptions, serverOptions]) {
       assert.equal(options["grpc.max_receive_message_length"], -1);
       assert.equal(options["grpc.max_send_message_length"], -1);

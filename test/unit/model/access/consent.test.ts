@@ -17,11 +17,11 @@ function memory(): { readonly kept: Map<string, string>; readonly consent: Conse
 }
 
 describe("Consent", () => {
-  it("knows nothing at first", () => {
+  it("has no answers at first", () => {
     assert.equal(memory().consent.answer("/work", "/work/plugins"), "unknown");
   });
 
-  it("remembers both answers, and forgets", async () => {
+  it("remembers both answers until they are forgotten", async () => {
     const { consent } = memory();
     await consent.remember("/work", "/work/plugins", "allowed");
     await consent.remember("/work", "/work/bin", "refused");
@@ -31,18 +31,18 @@ describe("Consent", () => {
     assert.equal(consent.answer("/work", "/work/plugins"), "unknown");
   });
 
-  it("asks anew for another folder and another directory", async () => {
+  it("does not apply an answer to another folder or directory", async () => {
     const { consent } = memory();
     await consent.remember("/work", "/shared/plugins", "allowed");
     assert.equal(consent.answer("/other", "/shared/plugins"), "unknown");
     assert.equal(consent.answer("/work", "/shared/plugins2"), "unknown");
   });
 
-  it("cannot be misled by how the two paths join", () => {
+  it("distinguishes pairs of paths that concatenate to the same text", () => {
     assert.notEqual(consentKey('/a","/b', "/c"), consentKey("/a", '/b","/c'));
   });
 
-  it("lists every answer, and nothing that others keep in the same place", async () => {
+  it("lists every answer and ignores other data in the same storage", async () => {
     const { kept, consent } = memory();
     kept.set("other", "allowed");
     await consent.remember("/work", "/work/plugins", "allowed");
@@ -53,7 +53,7 @@ describe("Consent", () => {
     ]);
   });
 
-  it("takes what it did not write for no answer", () => {
+  it("ignores stored values that it did not write", () => {
     const { kept, consent } = memory();
     kept.set(consentKey("/work", "/p"), "yes");
     assert.equal(consent.answer("/work", "/p"), "unknown");

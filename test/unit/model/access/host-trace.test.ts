@@ -10,7 +10,7 @@ function entry(name: string): PluginHostCall {
 }
 
 describe("HostTrace", () => {
-  it("keeps the last ones in order, and tells each", () => {
+  it("keeps the most recent calls in order and fires an event for each", () => {
     const trace = new HostTrace(2);
     const told: string[] = [];
     trace.onDidRecord(({ call }) => void told.push(call.name));
@@ -22,7 +22,7 @@ describe("HostTrace", () => {
     );
   });
 
-  it("writes a call on a line, cleaned", () => {
+  it("formats a call as one sanitized line", () => {
     assert.equal(hostCallLine(entry("key").call), "GetSecret key: ok (3 ms)");
     assert.equal(
       hostCallLine({ ...entry("").call, rpc: "ListSecrets", outcome: "refused", error: "access\ndenied\u0007" }),

@@ -4,7 +4,7 @@ import { handlerOf, handlerOwner, PluginSecrets } from "../../../../src/model/ac
 import { memoryVault } from "../../../support/host-ground.js";
 
 describe("PluginSecrets", () => {
-  it("keeps a value for its owner and for nobody else", async () => {
+  it("returns a value only to its owner", async () => {
     const secrets = new PluginSecrets(memoryVault());
     await secrets.set({ owner: "/p/one", name: "key" }, "1");
     assert.equal(await secrets.get({ owner: "/p/one", name: "key" }), "1");
@@ -25,7 +25,7 @@ describe("PluginSecrets", () => {
     );
   });
 
-  it("deletes, also what is not there", async () => {
+  it("deletes a secret, and ignores a missing one", async () => {
     const values = new Map<string, string>();
     const secrets = new PluginSecrets(memoryVault(values));
     await secrets.set({ owner: "/p/one", name: "key" }, "1");
@@ -34,7 +34,7 @@ describe("PluginSecrets", () => {
     assert.equal(values.size, 0);
   });
 
-  it("tells the owners of tokens from plugins", () => {
+  it("distinguishes owners that are auth handlers from plugins", () => {
     assert.equal(handlerOf(handlerOwner("corp")), "corp");
     assert.equal(handlerOf("/p/auth:corp"), undefined);
   });

@@ -25,35 +25,35 @@ function errorOf(written: string, more?: Partial<DirectoryContext>): string {
 }
 
 describe("resolveDirectory", () => {
-  it("takes what is relative from the folder that says it", () => {
+  it("resolves relative paths against the folder that configures them", () => {
     assert.equal(pathOf("plugins"), join(app.path, "plugins"));
     assert.equal(pathOf("./bin/../plugins/"), join(app.path, "plugins"));
     assert.equal(pathOf("../lib/plugins"), join(lib.path, "plugins"));
   });
 
-  it("takes what is absolute as it is, without dots and a slash at its end", () => {
+  it("normalizes absolute paths", () => {
     assert.equal(pathOf(`${join(root, "a", "b")}/../c/`), join(root, "a", "c"));
   });
 
-  it("knows the home directory in both spellings, and other names with a tilde as names", () => {
+  it("expands ~ and ${userHome}, and no other names with a tilde", () => {
     assert.equal(pathOf("~"), home);
     assert.equal(pathOf("~/plugins"), join(home, "plugins"));
     assert.equal(pathOf("${userHome}/plugins"), join(home, "plugins"));
     assert.equal(pathOf("~plugins"), join(app.path, "~plugins"));
   });
 
-  it("knows the folders of the window", () => {
+  it("replaces the folders of the window", () => {
     assert.equal(pathOf("${workspaceFolder}/plugins"), join(app.path, "plugins"));
     assert.equal(pathOf("${workspaceFolder:lib}/plugins"), join(lib.path, "plugins"));
     const only = resolveDirectory("${workspaceFolder}/p", { home, env: {}, folders: [lib] });
     assert.deepEqual(only, { path: join(lib.path, "p") });
   });
 
-  it("knows the environment", () => {
+  it("replaces environment variables", () => {
     assert.equal(pathOf("${env:TOOLS}/plugins"), join(root, "opt", "tools", "plugins"));
   });
 
-  it("says what is wrong instead of guessing", () => {
+  it("reports an error when a variable cannot be replaced", () => {
     const nowhere = { home, env: {}, folders: [] };
     assert.match(errorOf("  "), /empty/);
     assert.match(errorOf("${workspaceFolder:nope}/x"), /no folder named "nope" is open/);

@@ -7,7 +7,7 @@ const subject: GrantSubject = { plugin: "/p/one", secret: { owner: "/p/one", nam
 const at = new Date("2026-05-01T10:00:00Z");
 
 describe("SecretGrants", () => {
-  it("knows nothing at first, remembers with file and time, and forgets", async () => {
+  it("remembers an answer with file and time until it is forgotten", async () => {
     const grants = new SecretGrants(memoryStore());
     assert.equal(grants.find(subject), undefined);
     await grants.remember(subject, "allowed", "aa", at);
@@ -18,7 +18,7 @@ describe("SecretGrants", () => {
     assert.deepEqual(grants.all(), []);
   });
 
-  it("takes no answer for that to another question", async () => {
+  it("does not apply an answer to another question", async () => {
     const grants = new SecretGrants(memoryStore());
     await grants.remember(subject, "allowed", "aa");
     const others: readonly GrantSubject[] = [
@@ -30,7 +30,7 @@ describe("SecretGrants", () => {
     for (const other of others) assert.equal(grants.find(other), undefined, JSON.stringify(other));
   });
 
-  it("takes what somebody else wrote for no answer", async () => {
+  it("ignores stored values that it did not write", async () => {
     const kept = new Map<string, string>([["consent:[]", "allowed"]]);
     const grants = new SecretGrants(memoryStore(kept));
     await grants.remember(subject, "allowed", "aa");

@@ -27,7 +27,7 @@ describe("SecretPermissions", () => {
   const answer = (index: number, text: "allow" | "once" | "refuse" | undefined | { value: string }): void =>
     ground.person.questions[index]?.answer(text);
 
-  it("asks once for a plugin and a name, and remembers a yes", async () => {
+  it("asks once for each plugin and name, and remembers that access was allowed", async () => {
     const first = decide();
     await asked(1);
     assert.deepEqual(ground.person.questions[0]?.question, {
@@ -52,7 +52,7 @@ describe("SecretPermissions", () => {
     );
   });
 
-  it("remembers a no, also for a file that was changed since", async () => {
+  it("remembers a refusal even when the plugin file changed", async () => {
     ground.person.always = (put) => put.answer("refuse");
     assert.equal(await decide(), "refused");
     sha256 = "bb";
@@ -68,7 +68,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.person.questions.length, 2);
   });
 
-  it("asks again for a file that was changed, and says so", async () => {
+  it("asks again when the plugin file changed, and says so", async () => {
     ground.person.always = (put) => put.answer("allow");
     await decide();
     sha256 = "bb";
@@ -83,7 +83,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.person.questions.length, 3, "the former file needs a new permission too");
   });
 
-  it("takes a closed question for no, this time only", async () => {
+  it("refuses once when the question is dismissed", async () => {
     ground.person.always = (put) => put.answer(undefined);
     assert.equal(await decide(), "refused");
     assert.equal(await decide(), "refused");
@@ -91,7 +91,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.answers.size, 0);
   });
 
-  it("allows once for the run that asks, and keeps nothing", async () => {
+  it("allows access for one run without storing the answer", async () => {
     ground.person.always = (put) => put.answer("once");
     assert.equal(await decide("read", { run: "1" }), "given");
     assert.equal(await decide("read", { run: "1" }), "given");
@@ -104,7 +104,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.answers.size, 0);
   });
 
-  it("forgets what was allowed once for a run that many others followed", async () => {
+  it("discards the permission of a run after many later runs", async () => {
     ground.person.always = (put) => put.answer("once");
     await decide("read", { run: "first" });
     for (let run = 0; run < 200; run++) await decide("read", { run: `later ${run}` });
@@ -115,7 +115,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.person.questions.length, 202);
   });
 
-  it("asks once when several ask at the same time", async () => {
+  it("asks once for simultaneous requests", async () => {
     const all = [decide(), decide(), decide()];
     await asked(1);
     answer(0, "allow");
@@ -123,7 +123,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.person.questions.length, 1);
   });
 
-  it("refuses who gives up waiting, and asks on for the others", async () => {
+  it("refuses a cancelled request and keeps the question open for the others", async () => {
     const controller = new AbortController();
     const impatient = decide("read", { signal: controller.signal });
     const patient = decide();
@@ -135,7 +135,7 @@ describe("SecretPermissions", () => {
     assert.equal(await patient, "given");
   });
 
-  it("withdraws a question for which nobody waits, remembers nothing, and puts it anew", async () => {
+  it("withdraws the question when all requests are cancelled, and asks again later", async () => {
     const controller = new AbortController();
     const cancelled = decide("read", { signal: controller.signal });
     await asked(1);
@@ -149,7 +149,7 @@ describe("SecretPermissions", () => {
     assert.equal(await again, "given");
   });
 
-  it("remembers an answer that comes after everybody left", async () => {
+  it("remembers an answer that arrives after all requests were cancelled", async () => {
     const controller = new AbortController();
     const cancelled = decide("read", { signal: controller.signal });
     await asked(1);
@@ -161,7 +161,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.person.questions.length, 1);
   });
 
-  it("offers to enter what has no value, and takes that for a permission", async () => {
+  it("offers to enter a missing value and treats entering it as permission", async () => {
     await ground.secrets.delete(secret);
     ground.person.always = (put) => put.answer({ value: "entered" });
     assert.equal(await decide(), "given");
@@ -173,7 +173,7 @@ describe("SecretPermissions", () => {
     );
   });
 
-  it("finds nothing where nobody enters a value, and refuses for good when told so", async () => {
+  it("returns no value when none is entered, and remembers a refusal", async () => {
     await ground.secrets.delete(secret);
     ground.person.always = (put) => put.answer(undefined);
     assert.equal(await decide(), "none");
@@ -183,7 +183,7 @@ describe("SecretPermissions", () => {
     assert.equal(ground.person.questions.length, 2);
   });
 
-  it("fails when the plugin's file cannot be told", async () => {
+  it("fails when the plugin file cannot be identified", async () => {
     const nameless = { path, name: "report", sha256: () => Promise.reject(new Error("replaced")) };
     const { signal } = new AbortController();
     await assert.rejects(ground.permissions.decide(nameless, secret, "read", { signal }), /replaced/);

@@ -13,7 +13,7 @@ import { parseJson } from "../../../../src/scafctl/index.js";
 const texts = (problems: readonly SettingProblem[]): readonly string[] => problems.map(settingProblemText);
 
 describe("authHandlers", () => {
-  it("takes claims, a token by reference, its type and groups", () => {
+  it("reads claims, a token reference, its type and groups", () => {
     const { profile, problems } = parseAuthHandlers({
       corp: {
         claims: { subject: "s-1", email: "a@example.com", issuedAt: 1_700_000_000, expiresAt: "2030-01-31T12:00:00Z" },
@@ -40,7 +40,7 @@ describe("authHandlers", () => {
     });
   });
 
-  it("refuses a token that is written out, and does not repeat it", () => {
+  it("rejects a literal token and does not repeat it in the message", () => {
     const { profile, problems } = parseAuthHandlers({ corp: { token: "s3cret", groups: ["dev"] }, other: {} });
     assert.deepEqual(Object.keys(profile.handlers), ["other"]);
     const [text = "", ...more] = texts(problems);
@@ -49,7 +49,7 @@ describe("authHandlers", () => {
     assert.deepEqual(more, []);
   });
 
-  it("says what is wrong, and uses the rest", () => {
+  it("reports invalid values and uses the others", () => {
     const { profile, problems } = parseAuthHandlers({
       corp: { claims: { emial: "x", issuedAt: "never" }, tokenSecret: "a b", groups: "dev", tokenTyp: "x" },
       wrong: 5,
@@ -67,14 +67,14 @@ describe("authHandlers", () => {
     assert.deepEqual(parseAuthHandlers(undefined), { profile: { handlers: {} }, problems: [] });
   });
 
-  it("takes names that are special to JavaScript for names", () => {
+  it("treats __proto__ and similar names as ordinary names", () => {
     const { profile } = parseAuthHandlers(JSON.parse('{"__proto__": {"groups": ["a"]}, "constructor": {}}'));
     assert.deepEqual(Object.keys(profile.handlers), ["__proto__", "constructor"]);
   });
 });
 
 describe("providers", () => {
-  it("becomes what a provider is told, digit by digit", () => {
+  it("converts to the provider's configuration without losing digits", () => {
     const parsed = parseProviderSettings(
       parseJson(
         '{"http": {"settings": {"id": 9007199254740993}, "profile": "staging", "quiet": true, "noColor": false}}',
@@ -91,7 +91,7 @@ describe("providers", () => {
     assert.deepEqual(configurationOf(parsed, "other"), { binaryName: "scafctl-plugins" });
   });
 
-  it("says what is wrong, and uses the rest", () => {
+  it("reports invalid values and uses the others", () => {
     const { configurations, problems } = parseProviderSettings({
       http: { settings: [], profile: "a b", quiet: "yes", nocolor: true },
       exec: { quiet: false },
@@ -113,7 +113,7 @@ describe("providers", () => {
 });
 
 describe("configureRemarks", () => {
-  it("is nothing where all is well, else a sentence each", () => {
+  it("returns one sentence for each problem, and none without problems", () => {
     assert.deepEqual(configureRemarks("http", { supported: true, diagnostics: [] }), []);
     assert.deepEqual(
       configureRemarks("http", {

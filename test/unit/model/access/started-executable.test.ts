@@ -10,7 +10,7 @@ import { withTempDir } from "../../../support/temp-dir.js";
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 describe("StartedExecutable", () => {
-  it("is that of the file that was started, for each start", () =>
+  it("returns the digest of the started file for each start", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       const starts = new Emitter<void>();
@@ -24,7 +24,7 @@ describe("StartedExecutable", () => {
       }
     }));
 
-  it("refuses a file that took the place of the started one, whatever its times say", () =>
+  it("rejects a file that replaced the started one, whatever its timestamps", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       const time = new Date("2026-01-01");
@@ -41,7 +41,7 @@ describe("StartedExecutable", () => {
       await assert.rejects(executable.sha256(), /replaced after it was started/);
     }));
 
-  it("refuses a file that was written over in place", () =>
+  it("rejects a file that was overwritten in place", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       const time = new Date("2026-01-01");
@@ -57,7 +57,7 @@ describe("StartedExecutable", () => {
       assert.equal(await executable.sha256(), digestOf("good"), "what failed is tried again at the next start");
     }));
 
-  it("has none for what is gone", () =>
+  it("has no digest for a deleted file", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       assert.equal(await sha256OfFile(path), undefined);

@@ -58,7 +58,7 @@ describe("explain", () => {
     });
   }
 
-  it("names the plugin, its last words and the remedy", () => {
+  it("names the plugin, its last output and the remedy", () => {
     assert.equal(
       inFull(failureSamples["exited-before-handshake"]),
       "echo did not start: it exited with status 1 before the handshake. Its last words: no config. Remove the file from this directory if it is not a plugin.",
@@ -100,7 +100,7 @@ describe("explain", () => {
     assert.equal(sentence, 'Several plugins offer "echo": /a/echo, /b/echo.');
   });
 
-  it("cleans and shortens text of a plugin", () => {
+  it("sanitizes and shortens text from a plugin", () => {
     const evil = `\u001b]0;owned\u0007\u001b[31m${"x".repeat(10_000)}\u202e`;
     const hostile: PluginFailure[] = [
       { ...failureSamples["unreadable-line"], line: evil, detail: evil, lastWords: evil },

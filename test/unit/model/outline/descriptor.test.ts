@@ -77,7 +77,7 @@ const everything: Descriptor = {
 };
 
 describe("outline of a descriptor", () => {
-  it("shows every text and number of it", () => {
+  it("shows every text and number of the descriptor", () => {
     const texts = textsBelow(everything);
     for (const text of leaves(everything)) {
       assert.ok(
@@ -87,13 +87,13 @@ describe("outline of a descriptor", () => {
     }
   });
 
-  it("says in words that a property is deprecated", () => {
+  it("states that a property is deprecated", () => {
     const schema = { properties: { old: { type: "string", deprecated: true, readOnly: true, uniqueItems: false } } };
     const texts = textsBelow({ name: "x", capabilities: [], outputSchemas: {}, schema });
     assert.ok(texts.includes("string · deprecated · read-only · uniqueItems false"), texts.join("\n"));
   });
 
-  it("opens only web addresses", () => {
+  it("links only web addresses", () => {
     const links = [
       { name: "", url: "https://example.com" },
       { name: "file", url: "file:///bin/sh" },

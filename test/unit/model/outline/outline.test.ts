@@ -94,7 +94,7 @@ describe("outline", () => {
     assert.match(typeof tooltip === "object" ? tooltip.markdown : "", /Evidence: `write_operations`\n\n.*version 2/);
   });
 
-  it("is empty while every directory waits for consent, so that a welcome text can ask", () => {
+  it("is empty while all directories wait for consent, so that the welcome text is shown", () => {
     const waiting = snapshot(
       directory("/p", [], { kind: "not-allowed" }),
       directory("/q", [], { kind: "not-allowed" }),
@@ -149,7 +149,7 @@ describe("outline", () => {
     assert.ok(node.children()[0]?.label.endsWith(node.description), "the description omits only the name");
   });
 
-  it("shows why a provider has no descriptor, and the remarks on one that has", () => {
+  it("shows why a provider has no descriptor, and the findings of a descriptor", () => {
     const error = new PluginError("/p/x", {
       reason: "deadline",
       method: "/plugin.PluginService/GetProviderDescriptor",

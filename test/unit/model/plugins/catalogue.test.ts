@@ -116,7 +116,7 @@ function withHandles(
 const isPending = async (promise: Promise<unknown>): Promise<boolean> =>
   Promise.race([promise.then(() => false), new Promise<true>((resolve) => setImmediate(resolve, true))]);
 
-describe("Catalogue on handles without a process", () => {
+describe("Catalogue with handles that start no process", () => {
   it("makes a handle for each file, with the working directory of its source", () =>
     withHandles(["a", "b"], async (catalogue, handle) => {
       handle("a").offers("one");
@@ -152,7 +152,7 @@ describe("resolveTarget", () => {
       handle("slow").fails();
     }));
 
-  it("waits for every plugin when the request names none, and says after a while for which", () =>
+  it("waits for all plugins when the request names none, and reports which after a delay", () =>
     withHandles(["a", "slow"], async (catalogue, handle) => {
       handle("a").offers("one");
       const waitedFor: string[] = [];
@@ -184,7 +184,7 @@ describe("resolveTarget", () => {
       assert.ok(isRequestError(error) && error.failure.reason === "ambiguous-provider");
     }));
 
-  it("refuses a provider that several plugins offer, and names them all", () =>
+  it("rejects a provider that several plugins offer, and names all of them", () =>
     withHandles(["a", "b", "c"], async (catalogue, handle) => {
       handle("a").offers("one");
       const target = resolveTarget(catalogue, { provider: "one" });
@@ -199,7 +199,7 @@ describe("resolveTarget", () => {
       );
     }));
 
-  it("counts a plugin that failed as offering nothing, which the result says", () =>
+  it("treats a failed plugin as offering no providers, and reports it in the result", () =>
     withHandles(["a", "broken"], async (catalogue, handle) => {
       const running = runRequest(catalogue, { provider: "one", inputs: {} });
       handle("broken").fails();

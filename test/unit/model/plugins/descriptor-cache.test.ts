@@ -54,7 +54,7 @@ describe("DescriptorCache", () => {
     await cache.prune();
   });
 
-  it("keeps them on disk for the next one, digit by digit", () =>
+  it("restores entries from disk without losing digits", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "deep", "cache");
       await open(path).cache.put("/p/echo", print, listing);
@@ -63,13 +63,13 @@ describe("DescriptorCache", () => {
       assert.deepEqual(problems, []);
     }));
 
-  it("keeps auth handlers as well", () =>
+  it("stores auth handlers", () =>
     withTempDir(async (directory) => {
       await open(directory).cache.put("/p/corp", print, auth);
       assert.deepEqual(await open(directory).cache.get("/p/corp", print), auth);
     }));
 
-  it("does not answer for another file or another state of it", () =>
+  it("misses when the file or its fingerprint differs", () =>
     withTempDir(async (directory) => {
       const { cache } = open(directory);
       await cache.put("/p/echo", print, listing);
@@ -81,7 +81,7 @@ describe("DescriptorCache", () => {
       }
     }));
 
-  it("takes a damaged entry for a miss, tells it, and replaces it", () =>
+  it("treats a damaged entry as a miss, reports it, and replaces it", () =>
     withTempDir(async (directory) => {
       await open(directory).cache.put("/p/echo", print, listing);
       const file = entryFile(directory);
@@ -113,7 +113,7 @@ describe("DescriptorCache", () => {
       assert.ok((await open(directory).cache.get("/p/echo", print)) !== undefined);
     }));
 
-  it("takes an entry of another shape for a miss", () =>
+  it("treats an entry with an unexpected structure as a miss", () =>
     withTempDir(async (directory) => {
       await open(directory).cache.put("/p/echo", print, listing);
       const file = entryFile(directory);
@@ -148,7 +148,7 @@ describe("DescriptorCache", () => {
       }
     }));
 
-  it("goes on without a directory that it cannot write to", () =>
+  it("keeps working when the directory is not writable", () =>
     withTempDir(async (directory) => {
       const blocked = join(directory, "file");
       await writeFile(blocked, "");
@@ -158,7 +158,7 @@ describe("DescriptorCache", () => {
       assert.ok(problems.length > 0);
     }));
 
-  it("forgets the entries of files that are gone, and half-written ones of long ago", () =>
+  it("removes entries of deleted files and old temporary files", () =>
     withTempDir(async (directory) => {
       const plugin = join(directory, "plugin");
       await writeFile(plugin, "");

@@ -23,19 +23,19 @@ describe("choices", () => {
   const reasons = (...directories: readonly DirectoryEntry[]): readonly unknown[] =>
     choices(directories).map(({ name, winner }) => [name, winner?.target.plugin.path, winner?.reason]);
 
-  it("takes the first directory, then the first file", () => {
+  it("chooses the first directory, then the first file", () => {
     assert.deepEqual(reasons(directory("/z", { b: [good] }), directory("/a", { a: [good] })), [
       ["soup", "/z/b", "directory-first"],
     ]);
     assert.deepEqual(reasons(directory("/a", { a: [good], b: [good] })), [["soup", "/a/a", "file-first"]]);
   });
 
-  it("passes over what scafctl's registry refuses", () => {
+  it("skips providers that scafctl's registry rejects", () => {
     assert.deepEqual(reasons(directory("/a", { a: [old], b: [good] })), [["soup", "/a/b", "first-that-loads"]]);
     assert.deepEqual(reasons(directory("/a", { a: [old], b: [old] })), [["soup", undefined, undefined]]);
   });
 
-  it("goes by the name under which scafctl registers, and leaves single ones alone", () => {
+  it("groups by the name under which scafctl registers, and ignores unique names", () => {
     const [listed] = plugin("x", [good]).providers;
     assert.ok(listed !== undefined);
     const twice = directory("/a", { a: [] });
@@ -48,7 +48,7 @@ describe("choices", () => {
 });
 
 describe("Duplicates", () => {
-  it("remarks on each, by path where the names are the same", () => {
+  it("adds a finding to each duplicate, with paths when the names are equal", () => {
     const marked = new Duplicates().mark([directory("/z", { a: [good] }), directory("/a", { a: [good] })]);
     const messages = marked.flatMap(({ plugins }) =>
       plugins.flatMap(({ providers }) => providers.flatMap(({ findings }) => findings.map(({ message }) => message))),
@@ -59,7 +59,7 @@ describe("Duplicates", () => {
     ]);
   });
 
-  it("says that scafctl would load none of them", () => {
+  it("reports when scafctl would load none of them", () => {
     const [{ plugins } = { plugins: [] }] = new Duplicates().mark([directory("/a", { a: [old], b: [old] })]);
     assert.match(
       plugins[0]?.providers[0]?.findings[0]?.message ?? "",
@@ -67,7 +67,7 @@ describe("Duplicates", () => {
     );
   });
 
-  it("names the first few of many", () => {
+  it("names only the first few of many", () => {
     const copies = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((name) => [name, [good]]));
     const [{ plugins } = { plugins: [] }] = new Duplicates().mark([directory("/a", copies)]);
     const message = plugins[0]?.providers[0]?.findings[0]?.message ?? "";
@@ -77,7 +77,7 @@ describe("Duplicates", () => {
     );
   });
 
-  it("gives the same objects for the same state, and what it has no remark on as it is", () => {
+  it("returns the same objects for the same state, and unaffected plugins unchanged", () => {
     const duplicates = new Duplicates();
     const first = directory("/a", { a: [good], b: [good], c: [descriptor({ name: "salad" })] });
     const other = directory("/b", {});

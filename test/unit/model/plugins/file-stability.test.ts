@@ -15,20 +15,20 @@ function files(entries: Readonly<Record<string, Fingerprint>>): ReadonlyMap<stri
 }
 
 describe("FileStability", () => {
-  it("believes an old file at once", () => {
+  it("reports an old file at once", () => {
     const { changes, checkAgainMs } = new FileStability().observe(files({ a: print(1, NOW - 5000) }), files({}), NOW);
     assert.deepEqual([...changes.keys()], ["a"]);
     assert.equal(checkAgainMs, undefined);
   });
 
-  it("waits for a file that was written a moment ago, and says how long", () => {
+  it("waits for a recently written file and returns how long", () => {
     const settling = new FileStability();
     const fresh = files({ a: print(1, NOW - 50) });
     assert.deepEqual(settling.observe(fresh, files({}), NOW), { changes: new Map(), checkAgainMs: 70 });
     assert.deepEqual(settling.observe(fresh, files({}), NOW + 70).changes, fresh);
   });
 
-  it("starts to wait anew with every write", () => {
+  it("restarts the wait with every write", () => {
     const settling = new FileStability();
     for (let write = 0; write < 20; write++) {
       const now = NOW + write * 100;
@@ -38,14 +38,14 @@ describe("FileStability", () => {
     assert.deepEqual(settling.observe(last, files({ a: print(99, 0) }), NOW + 2100).changes, last);
   });
 
-  it("does not trust a stamp of the future", () => {
+  it("waits when the timestamp is in the future", () => {
     const settling = new FileStability();
     const future = files({ a: print(1, NOW + 60_000) });
     assert.equal(settling.observe(future, files({}), NOW).changes.size, 0);
     assert.equal(settling.observe(future, files({}), NOW + 120).changes.size, 1);
   });
 
-  it("believes that a file is gone only when it stays away: a rebuild removes and makes", () => {
+  it("reports a removal only after a delay, because a rebuild removes and recreates the file", () => {
     const settling = new FileStability();
     const old = files({ a: print(1, 0) });
     assert.equal(settling.observe(files({}), old, NOW).changes.size, 0);
@@ -58,7 +58,7 @@ describe("FileStability", () => {
     assert.deepEqual(other.observe(rebuilt, old, NOW + 200).changes, rebuilt);
   });
 
-  it("forgets a change that is undone", () => {
+  it("drops a change that is reverted", () => {
     const settling = new FileStability();
     const old = files({ a: print(1, 0) });
     settling.observe(files({}), old, NOW);
@@ -66,7 +66,7 @@ describe("FileStability", () => {
     assert.equal(settling.observe(files({}), old, NOW + 130).changes.size, 0);
   });
 
-  it("tries a new file that never comes to rest after all, but leaves a known one in peace", () => {
+  it("reports a new file that keeps changing, but not a known one", () => {
     const settling = new FileStability();
     const tried: string[] = [];
     for (let now = NOW; now <= NOW + 5000; now += 50) {
@@ -81,7 +81,7 @@ describe("FileStability", () => {
     assert.deepEqual(tried, ["fresh"]);
   });
 
-  it("ends by believing what is there, whatever happened before", () => {
+  it("converges to the current state after any history", () => {
     const state = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 1, max: 3 }));
     fc.assert(
       fc.property(fc.array(state, { minLength: 1, maxLength: 10 }), (history) => {

@@ -16,7 +16,7 @@ describe("reportsChanges", () => {
     assert.equal(reportsChanges(0x6969, "darwin"), true);
   });
 
-  it("is asked of a real directory", async () => {
+  it("answers for a real directory", async () => {
     assert.equal(await isWatchable(tmpdir()), true);
     assert.equal(await isWatchable("/does/not/exist"), true);
   });

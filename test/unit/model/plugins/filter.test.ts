@@ -29,11 +29,11 @@ function names({ directories }: CatalogueSnapshot): readonly string[] {
 }
 
 describe("matches", () => {
-  it("gives the snapshot itself for an empty text", () => {
+  it("returns the snapshot itself for an empty filter", () => {
     assert.equal(matches(known, "  ").snapshot, known);
   });
 
-  it("looks at names, descriptions, capabilities, categories and tags", () => {
+  it("matches names, descriptions, capabilities, categories and tags", () => {
     assert.deepEqual(names(matches(known, "ECHO").snapshot), ["echo/echo"]);
     assert.deepEqual(names(matches(known, "runs a").snapshot), ["tools/shell"]);
     assert.deepEqual(names(matches(known, "from").snapshot), ["tools/file-read"]);
@@ -41,28 +41,28 @@ describe("matches", () => {
     assert.deepEqual(names(matches(known, "system").snapshot), ["tools/shell"]);
   });
 
-  it("keeps all of a plugin whose name matches, also one that failed", () => {
+  it("keeps all providers of a plugin whose name matches, also a failed one", () => {
     assert.deepEqual(names(matches(known, "tool").snapshot), ["tools/file-read/shell", "broken-tool"]);
   });
 
-  it("wants every word, wherever it stands", () => {
+  it("requires every word, in any field", () => {
     assert.deepEqual(names(matches(known, "tools action").snapshot), ["tools/shell"]);
     assert.deepEqual(names(matches(known, "echo action").snapshot), []);
   });
 
-  it("keeps whole entries as the same objects", () => {
+  it("returns fully matching entries as the same objects", () => {
     const { directories } = matches(known, "e").snapshot;
     const [directory] = known.directories;
     assert.equal(directories[0], directory);
     assert.equal(matches(known, "echo").snapshot.directories[0]?.plugins[0], directory?.plugins[1]);
   });
 
-  it("marks what matched in the names", () => {
+  it("highlights the matches in names", () => {
     const { highlights } = matches(known, "o l");
     assert.deepEqual(highlights.get("/plugins/tools"), [[1, 4]]);
   });
 
-  it("looks into auth handlers, and at older versions like at the others", () => {
+  it("matches auth handlers and older versions", () => {
     const handler = { name: "corp", displayName: "Corporate", flows: ["device_code"], capabilities: ["hostname"] };
     const auth = plugin("auth", [], { kind: "auth-handler", handlers: [{ handler }] });
     const [directory] = snapshot(auth, plugin("echo")).directories;
@@ -79,13 +79,13 @@ describe("matches", () => {
     assert.equal(matches(state, "o").snapshot.directories[0], state.directories[0]);
   });
 
-  it("gives up marks rather than marking wrong letters", () => {
+  it("omits highlights when lower-casing changes the length of a name", () => {
     const { snapshot: kept, highlights } = matches(snapshot(plugin("İx")), "x");
     assert.deepEqual(names(kept), ["İx/İx"]);
     assert.equal(highlights.size, 0);
   });
 
-  it("only takes away, and marks only what was typed", () => {
+  it("only removes entries and highlights only typed words", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...Array.from("echotlsfi -")), maxLength: 6 }), (text) => {
         const { snapshot: kept, highlights } = matches(known, text);

@@ -11,7 +11,7 @@ function failureOf(known: CatalogueSnapshot, provider: string, named?: string): 
 }
 
 describe("findTarget", () => {
-  it("finds the only plugin that offers the provider, also while others are looked at", () => {
+  it("finds the only plugin that offers the provider while others are being described", () => {
     const known = snapshot(plugin("slow", [], { status: "describing" }), plugin("echo"));
     const search = findTarget(known, { provider: "echo" });
     assert.equal(search.kind === "found" && search.target.plugin.name, "echo");
@@ -29,12 +29,12 @@ describe("findTarget", () => {
     assert.equal(findTarget(scanning, { provider: "echo", plugin: "x" }).kind, "undecided");
   });
 
-  it("finds what was known before a rebuild while the new file is described", () => {
+  it("finds a known provider while the rebuilt file is being described", () => {
     const rebuilt = plugin("echo", [echoDescriptor], { status: "describing" });
     assert.equal(findTarget(snapshot(rebuilt), { provider: "echo" }).kind, "found");
   });
 
-  it("does not wait for the others to say that the named plugin lacks the provider", () => {
+  it("reports that the named plugin lacks the provider without waiting for the others", () => {
     const known = snapshot(plugin("slow", [], { status: "describing" }), plugin("echo"));
     assert.deepEqual(failureOf(known, "ecko", "echo"), {
       reason: "provider-not-in-plugin",
@@ -45,7 +45,7 @@ describe("findTarget", () => {
     });
   });
 
-  it("says what was probably meant, and what did not load", () => {
+  it("suggests the nearest name and lists the plugins that did not load", () => {
     assert.deepEqual(failureOf(snapshot(plugin("echo"), failedPlugin("bad")), "ehco"), {
       reason: "unknown-provider",
       provider: "ehco",
@@ -60,7 +60,7 @@ describe("findTarget", () => {
     });
   });
 
-  it("refuses to choose between two plugins, and takes the one that is named, by name or path", () => {
+  it("reports an ambiguous provider, and uses the plugin given by name or path", () => {
     const known = snapshot(plugin("a", [echoDescriptor]), plugin("b", [echoDescriptor]));
     assert.deepEqual(failureOf(known, "echo"), {
       reason: "ambiguous-provider",
@@ -76,7 +76,7 @@ describe("findTarget", () => {
     }
   });
 
-  it("gives the failure of the plugin that is named", () => {
+  it("returns the failure of the named plugin", () => {
     const broken = failedPlugin("bad");
     assert.deepEqual(failureOf(snapshot(broken), "echo", "bad"), {
       reason: "plugin-failed",
@@ -87,7 +87,7 @@ describe("findTarget", () => {
 });
 
 describe("findProviders", () => {
-  it("lists every offer in the order of the tree", () => {
+  it("lists every provider in the order of the tree", () => {
     const known = snapshot(plugin("a", [descriptor({ name: "x" }), echoDescriptor]), plugin("b", [echoDescriptor]));
     assert.deepEqual(
       findProviders(known, "echo").map(({ plugin: { name } }) => name),

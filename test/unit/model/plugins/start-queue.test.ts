@@ -25,7 +25,7 @@ function pending(): {
 }
 
 describe("StartQueue", () => {
-  it("lets only so many in at a time, in the order of asking", async () => {
+  it("limits concurrency and starts waiting work in FIFO order", async () => {
     const queue = new StartQueue(2, 60_000);
     const jobs = [pending(), pending(), pending(), pending()];
     const runs = jobs.map(({ work }) => queue.run(work, never));
@@ -39,7 +39,7 @@ describe("StartQueue", () => {
     await Promise.all(runs);
   });
 
-  it("gives the room of a slow one to the next", async () => {
+  it("starts the next work when the current one exceeds its time limit", async () => {
     const queue = new StartQueue(1, 20);
     const slow = pending();
     const first = queue.run(slow.work, never);
@@ -50,7 +50,7 @@ describe("StartQueue", () => {
     assert.equal(await queue.run(() => Promise.resolve("still one at a time"), never), "still one at a time");
   });
 
-  it("goes on after a failure", async () => {
+  it("continues after a failure", async () => {
     const queue = new StartQueue(1, 60_000);
     await assert.rejects(
       queue.run(() => Promise.reject(new Error("no")), never),
@@ -59,7 +59,7 @@ describe("StartQueue", () => {
     assert.equal(await queue.run(() => Promise.resolve(1), never), 1);
   });
 
-  it("lets go who no longer wants to wait", async () => {
+  it("removes cancelled work from the queue", async () => {
     const queue = new StartQueue(1, 60_000);
     const slow = pending();
     const first = queue.run(slow.work, never);
@@ -77,7 +77,7 @@ describe("StartQueue", () => {
     assert.equal(await last, "last");
   });
 
-  it("begins nothing while it is held, and catches up afterwards", async () => {
+  it("starts no work while held, and resumes afterwards", async () => {
     const queue = new StartQueue(2, 60_000);
     queue.hold(true);
     const jobs = [pending(), pending(), pending()];

@@ -25,28 +25,28 @@ function coerced(text: string): { readonly inputs: string; readonly names: reado
 }
 
 describe("applyCoercions", () => {
-  it("does to every top-level value what scafctl would, in place", () => {
+  it("coerces every top-level value as scafctl does, in place", () => {
     const { inputs, names } = coerced('{"text":7,"count":"9007199254740993","ratio":"1.50","loud":"T","list":"1, 2"}');
     assert.equal(inputs, '{"text":"7","count":9007199254740993,"ratio":1.50,"loud":true,"list":["1","2"]}');
     assert.deepEqual([...names].sort(), ["count", "list", "loud", "ratio", "text"]);
   });
 
-  it("applies false, 0 and the empty list, which are values too", () => {
+  it("applies falsy values such as false, 0 and the empty list", () => {
     assert.equal(coerced('{"loud":"0","count":"0","list":""}').inputs, '{"loud":false,"count":0,"list":[]}');
   });
 
-  it("leaves alone what fits, what scafctl would refuse, and what lies deeper", () => {
+  it("leaves valid, uncoercible and nested values unchanged", () => {
     for (const text of ['{"count":3,"text":"x"}', '{"count":"three"}', '{"deep":{"count":"3"},"list":["1"]}']) {
       assert.deepEqual(coerced(text), { inputs: text, names: [] });
     }
   });
 
-  it("gives the same object back when there is nothing to do", () => {
+  it("returns the same object when nothing changes", () => {
     const inputs = { count: 1 };
     assert.equal(applyCoercions(inputs, []).inputs, inputs);
   });
 
-  it("takes paths from where the inputs stand, and the first offer for each", () => {
+  it("resolves paths relative to the inputs and applies the first coercion of each", () => {
     const inputs = { count: "1", inputs: "2" };
     const offers = [
       { path: ["count"], coerced: 9 },

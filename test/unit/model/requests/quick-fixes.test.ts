@@ -61,7 +61,7 @@ describe("quick fixes", () => {
     );
   });
 
-  it("corrects the provider when the plugin does not offer it, and is offered at both keys", () => {
+  it("corrects an unknown provider at both the provider and the plugin key", () => {
     const text = '{"provider":"ecko","plugin":"echo","inputs":{}}';
     assert.equal(fixed(text), '{"provider":"echo","plugin":"echo","inputs":{}}');
     const [fix] = fixesOf(text);

@@ -78,7 +78,7 @@ const twice = snapshot(
 );
 
 describe("requestSchema", () => {
-  it("finds nothing wrong with a good request, with comments, trailing commas and a $schema of its own", async () => {
+  it("accepts a valid request with comments, trailing commas and its own $schema", async () => {
     const { squiggles } = editor(echo);
     assert.deepEqual(
       await squiggles('// c\n{"provider":"echo","capability":"transform","dryRun":true,"inputs":{"message":"hi",},}'),
@@ -104,12 +104,12 @@ describe("requestSchema", () => {
     );
   });
 
-  it("leaves unknown names to our own check, which can say what was meant", async () => {
+  it("leaves unknown names to checkRequest, which suggests corrections", async () => {
     const { squiggles } = editor(echo);
     assert.deepEqual(await squiggles('{"provider":"ecko","plugin":"x","inputs":{"whatever":1}}'), []);
   });
 
-  it("demands no input that has a default", async () => {
+  it("does not require an input that has a default", async () => {
     const { squiggles } = editor(
       withSchema({ type: "object", properties: { a: { type: "string", default: "x" } }, required: ["a"] }),
     );
@@ -117,7 +117,7 @@ describe("requestSchema", () => {
     assert.deepEqual(await squiggles('{"provider":"p"}'), []);
   });
 
-  it("wants the plugin where several offer the provider, and then uses its schema", async () => {
+  it("requires the plugin when several offer the provider, and uses its schema", async () => {
     const { squiggles, completions } = editor(twice);
     assert.deepEqual(await squiggles('{"provider":"echo","inputs":{}}'), ['{: Missing property "plugin".']);
     assert.deepEqual(await squiggles('{"provider":"echo","plugin":"a","inputs":{}}'), [
@@ -127,7 +127,7 @@ describe("requestSchema", () => {
     assert.deepEqual(labels(await completions('{"provider":"echo","plugin":"b","capability":|}')), ['"from"']);
   });
 
-  it("offers and explains the keys of a run and what stands in them", async () => {
+  it("completes and explains the run options and their values", async () => {
     const { completions, hover, squiggles } = editor(echo);
     const docs = (items: readonly CompletionItem[]): string => JSON.stringify(items.map((item) => item.documentation));
     const strategies = await completions('{"provider":"echo","conflictStrategy": |}');
@@ -153,7 +153,7 @@ describe("requestSchema", () => {
     ]);
   });
 
-  it("explains the operations of a provider beside their names", async () => {
+  it("completes operations with their descriptions", async () => {
     const schema = (operation: JsonSchema): JsonSchema => ({ type: "object", properties: { operation } });
     const operations = [
       {
@@ -180,7 +180,7 @@ describe("requestSchema", () => {
     assert.match(await other.hover('{"provider":"p","inputs":{"operation":"ea|t"}}'), /writes: /);
   });
 
-  it("offers a whole request in an empty file", async () => {
+  it("completes a whole request in an empty file", async () => {
     const [first, ...others] = await editor(echo).completions("|");
     assert.deepEqual(others, []);
     assert.equal(first?.label, "Run echo");
@@ -188,7 +188,7 @@ describe("requestSchema", () => {
     assert.deepEqual(labels(await editor(twice).completions("|")), ["Run echo (a)", "Run echo (b)", "Run c"]);
   });
 
-  it("offers providers with their descriptions, keys in order, inputs with the required ones first", async () => {
+  it("completes providers with descriptions, keys in order and required inputs first", async () => {
     const { completions } = editor(echo);
     const [provider] = await completions('{"provider": |}');
     assert.deepEqual([provider?.label, provider?.documentation], ['"echo"', "Echo Provider\n\nGives the message back"]);
@@ -201,7 +201,7 @@ describe("requestSchema", () => {
     assert.deepEqual(bySort(await p.completions('{"provider":"p","inputs":{|}}')), ["zeta", "alpha", "mid"]);
   });
 
-  it("completes `inputs` with what is needed, and values with examples", async () => {
+  it("completes `inputs` with the required inputs, and values with examples", async () => {
     const { completions } = editor(echo);
     const [inputs] = await completions('{"provider":"echo", "inputs": |}');
     assert.ok(inputs !== undefined);
@@ -209,7 +209,7 @@ describe("requestSchema", () => {
     assert.deepEqual(labels(await completions('{"provider":"echo","inputs":{"message": |}}')), ['"Hello, World!"']);
   });
 
-  it("inserts foreign texts letter by letter, whatever they hold", async () => {
+  it("inserts plugin text literally, whatever it contains", async () => {
     const text = fc.string({ unit: fc.constantFrom("$", "{", "}", "\\", "1", ":", '"', "^", "\n", "a", "😀") });
     await fc.assert(
       fc.asyncProperty(text, async (example) => {
@@ -224,12 +224,12 @@ describe("requestSchema", () => {
     );
   });
 
-  it("offers no snippet where a name cannot be escaped", async () => {
+  it("offers no snippet when a name cannot be escaped", async () => {
     const schema = { type: "object", properties: { a$1: { type: "string" } }, required: ["a$1"] };
     assert.deepEqual(labels(await editor(withSchema(schema)).completions("|")), ["{}"]);
   });
 
-  it("shows foreign texts as they are: no links, no HTML", async () => {
+  it("shows plugin text without rendering links or HTML", async () => {
     const evil = "[run](command:workbench.action.quit) <img src=x onerror=y> $(gear)";
     const one = descriptor({
       name: "p",
@@ -251,7 +251,7 @@ describe("requestSchema", () => {
     }
   });
 
-  it("keeps what only editors know out of foreign schemas", () => {
+  it("removes editor-specific keywords from plugin schemas", () => {
     const foreign = {
       type: "object",
       $id: "http://evil.example/x",
@@ -277,7 +277,7 @@ describe("requestSchema", () => {
     });
   });
 
-  it("follows references inside the schema, and forgets those that lead elsewhere or nowhere", async () => {
+  it("follows references inside the schema, and drops external and broken ones", async () => {
     const schema = {
       type: "object",
       properties: {
@@ -301,7 +301,7 @@ describe("requestSchema", () => {
     ]);
   });
 
-  it("takes Go's patterns for what they mean, formats for hints and null defaults for none", async () => {
+  it("translates Go patterns, treats formats as hints and ignores null defaults", async () => {
     const properties = {
       word: { type: "string", pattern: "^[[:alpha:]]+\\z" },
       hard: { type: "string", pattern: "(?<=x)y" },
@@ -325,7 +325,7 @@ describe("requestSchema", () => {
     assert.equal((await squiggles('{"provider":"p","inputs":{"yes":1,"no":1}}')).length, 1);
   });
 
-  it("is plain JSON for any schema, and refers to nothing outside", () => {
+  it("is plain JSON without external references for any schema", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), fc.string(), (value, name) => {
         const schema = { type: "object", properties: { [name]: value }, allOf: [value], $ref: value } as JsonObject;
@@ -336,7 +336,7 @@ describe("requestSchema", () => {
     );
   });
 
-  it("serves three hundred providers well within a second", async () => {
+  it("handles three hundred providers in less than a second", async () => {
     const many = Array.from({ length: 300 }, (_, index) => descriptor({ name: `p${index}` }));
     const start = performance.now();
     const { squiggles } = editor(snapshot(plugin("many", many)));

@@ -46,7 +46,7 @@ describe("shapes", () => {
     "index",
   ]);
 
-  it("say what they expect", () => {
+  it("describe what they expect", () => {
     assert.deepEqual(told(text, 1), ["wrong-type at : must be a string"]);
     assert.deepEqual(told(filledText, ""), ["wrong-type at : must be a string that is not empty"]);
     assert.deepEqual(told(flag, "true"), ["wrong-type at : must be true or false"]);
@@ -58,7 +58,7 @@ describe("shapes", () => {
     assert.deepEqual(told(anything, null), []);
   });
 
-  it("know what was meant", () => {
+  it("suggest the nearest name", () => {
     assert.deepEqual(told(conflict, "overwite"), [
       'wrong-type at : must be one of error, overwrite; did you mean "overwrite"? | overwrite',
     ]);
@@ -71,7 +71,7 @@ describe("shapes", () => {
     ]);
   });
 
-  it("find everything that is wrong with an object, each at its place", () => {
+  it("report every problem of an object at its path", () => {
     assert.deepEqual(told(turn, {}), ['missing-key at : must have "item"', 'missing-key at : must have "index"']);
     assert.deepEqual(told(turn, { item: null, index: "0", alias: 1 }), [
       "wrong-type at index: must be an integer of at least 0",
@@ -80,7 +80,7 @@ describe("shapes", () => {
     assert.deepEqual(told(turn, [1]), ["wrong-type at : must be an object"]);
   });
 
-  it("agree with their own schemas", () => {
+  it("agree with the schemas they generate", () => {
     const shapes: readonly Shape<unknown>[] = [text, filledText, flag, object, anything, texts, count, conflict, turn];
     for (const { schema, misfits } of shapes) {
       for (const value of VALUES) {

@@ -8,7 +8,7 @@ const names = (schema: JsonSchema, root: JsonSchema = schema): readonly string[]
 const facts = (schema: JsonSchema): readonly string[] => schemaFacts(schema).map(factText);
 
 describe("schemaParts", () => {
-  it("gives properties, required ones first, with what is secret by name", () => {
+  it("returns properties with required ones first, and the names of secret ones", () => {
     const schema = { required: ["b"], properties: { a: { type: "string" }, b: true } };
     assert.deepEqual(names(schema), ["property b: any", "property a: string"]);
     assert.deepEqual(
@@ -17,7 +17,7 @@ describe("schemaParts", () => {
     );
   });
 
-  it("gives items, other members and forms", () => {
+  it("returns items, additional members and alternatives", () => {
     assert.deepEqual(names({ items: { type: "number" } }), ["item items: number"]);
     assert.deepEqual(names({ prefixItems: [{ type: "string" }, false], items: false }), [
       "item prefixItems 1: string",
@@ -36,7 +36,7 @@ describe("schemaParts", () => {
     ]);
   });
 
-  it("follows local references, and none that lead nowhere or in circles", () => {
+  it("follows local references, except broken and circular ones", () => {
     const root: JsonSchema = {
       properties: { tree: { $ref: "#/$defs/node" } },
       $defs: {
@@ -55,7 +55,7 @@ describe("schemaParts", () => {
       assert.deepEqual(names({ $ref }, root), []);
   });
 
-  it("has nothing below a boolean or a plain value", () => {
+  it("has no parts for a boolean or a plain value", () => {
     assert.deepEqual(
       [names(true), names(false), names({ type: "string" }), schemaParts(undefined, undefined)],
       [[], [], [], []],
@@ -64,14 +64,14 @@ describe("schemaParts", () => {
 });
 
 describe("schemaFacts", () => {
-  it("gives what has no place in a row, in its own order and digit by digit", () => {
+  it("returns the keywords not shown in a row, in order and without losing digits", () => {
     const schema = parseJson(
       '{"type":"integer","description":"x","minimum":0,"maximum":9007199254740993,"multipleOf":0.10,"enum":[1],"default":1,"x-unit":"ms","examples":[1]}',
     ) as JsonSchema;
     assert.deepEqual(facts(schema), ["minimum 0", "maximum 9007199254740993", "multipleOf 0.10", "x-unit ms"]);
   });
 
-  it("leaves out what schemaParts shows, unless it is no schema after all", () => {
+  it("omits what schemaParts shows, unless the value is not a schema", () => {
     assert.deepEqual(facts({ items: {}, properties: {}, additionalProperties: {}, oneOf: [] }), []);
     assert.deepEqual(facts({ items: 5, properties: "x", additionalProperties: false }), [
       "items 5",
@@ -80,7 +80,7 @@ describe("schemaFacts", () => {
     ]);
   });
 
-  it("tells required names that have no row, and further examples", () => {
+  it("returns required names without a property, and further examples", () => {
     assert.deepEqual(facts({ required: ["a", "b"], properties: { a: true } }), ['required ["b"]']);
     assert.deepEqual(facts({ examples: [1, 2] }), ["examples [1,2]"]);
     assert.deepEqual([schemaFacts(true), schemaFacts(undefined)], [[], []]);

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { whatIfSentence } from "../../../../src/model/runs/provider-question.js";
 
 describe("whatIfSentence", () => {
-  it("is the provider's own", () => {
+  it("uses the provider's message", () => {
     assert.equal(whatIfSentence("files", { description: 'Would write "a"' }), 'Would write "a"');
   });
 
-  it("is scafctl's where there is none", () => {
+  it("uses scafctl's message when the provider returns none", () => {
     assert.equal(whatIfSentence("files", { description: "" }), "Would execute files provider");
   });
 });

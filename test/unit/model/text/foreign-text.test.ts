@@ -25,12 +25,12 @@ const hostile = fc.string({
 });
 
 describe("foreign text", () => {
-  it("loses terminal escapes, and keeps its words and lines", () => {
+  it("removes terminal escapes and keeps words and lines", () => {
     assert.equal(cleanText(`${ESC}[1;31mred${ESC}[0m\r\n${ESC}]0;title\u0007next\ttab`), "red\nnext\ttab");
     assert.equal(cleanText(`a${ESC}]8;;http://evil${ESC}\\link${ESC}]8;;${ESC}\\b`).includes(ESC), false);
   });
 
-  it("never keeps a control character or a direction mark, whatever comes", () => {
+  it("removes every control character and direction mark", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const cleaned of [cleanText(text, 50), cleanTail(text, 50)]) {
@@ -41,7 +41,7 @@ describe("foreign text", () => {
     );
   });
 
-  it("is capped, at either end, at a whole character", () => {
+  it("is truncated at a character boundary, at either end", () => {
     assert.equal(cleanLine("abcdef", 4), "abc…");
     assert.equal(cleanTail("abcdef", 4), "…cdef");
     assert.equal(cleanText("x".repeat(100_000), 10).length, 10);
@@ -56,11 +56,11 @@ describe("foreign text", () => {
     assert.equal(cleanText("ab😀c", 4), "ab…");
   });
 
-  it("becomes one line where there is room for one", () => {
+  it("becomes one line for single-line places", () => {
     assert.equal(cleanLine("  a\n\n b\tc  "), "a b c");
   });
 
-  it("shows in Markdown as it is: no links, no HTML, no icons", () => {
+  it("is escaped in Markdown: no links, HTML or icons", () => {
     assert.equal(escapeMarkdown("[run](command:evil)"), "\\[run\\]\\(command\\:evil\\)");
     assert.equal(escapeMarkdown("<img src=x>"), "&lt;img src=x\\>");
     assert.equal(escapeMarkdown("$(gear) *b* `c`"), "\\$\\(gear\\) \\*b\\* \\`c\\`");

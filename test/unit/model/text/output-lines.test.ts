@@ -16,7 +16,7 @@ describe("OutputLines", () => {
     mock.timers.reset();
   });
 
-  it("writes lines that end with LF or CR LF, however they are cut", () => {
+  it("writes lines that end with LF or CR LF, however they are chunked", () => {
     for (const text of ["one\ntw", "o\r", "\n\nth", "ree\r\n"]) lines.push(text);
     assert.deepEqual(written, ["one", "two", "", "three"]);
   });
@@ -52,7 +52,7 @@ describe("OutputLines", () => {
     assert.deepEqual(written, ["4 %"]);
   });
 
-  it("takes time in proportion to the output, and writes an endless line in pieces", () => {
+  it("needs time linear in the output, and writes an endless line in pieces", () => {
     const began = performance.now();
     for (let sent = 0; sent < 20_000; sent++) lines.push("x".repeat(1_000));
     assert.ok(performance.now() - began < 5_000);

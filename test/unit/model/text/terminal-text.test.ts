@@ -8,7 +8,7 @@ const ESC = "\u001b";
 const BEL = "\u0007";
 
 describe("terminal text", () => {
-  it("keeps colours, and what a line of progress needs", () => {
+  it("keeps colours and the sequences that progress lines need", () => {
     for (const text of [
       "plain\ttext\r\nnext\n",
       `${ESC}[1;31mred${ESC}[0m ${ESC}[38;5;208morange${ESC}[m ${ESC}[38:2::1:2:3mrgb`,
@@ -20,7 +20,7 @@ describe("terminal text", () => {
     }
   });
 
-  it("drops titles, links, the clipboard and every other string, with what they carry", () => {
+  it("removes titles, links, clipboard writes and other string sequences with their content", () => {
     for (const sequence of [
       `${ESC}]0;a title${BEL}`,
       `${ESC}]52;c;aGk=${ESC}\\`,
@@ -38,7 +38,7 @@ describe("terminal text", () => {
     assert.equal(terminalText(`${ESC}]8;;http://evil${ESC}\\words${ESC}]8;;${ESC}\\`), "words");
   });
 
-  it("drops what leaves the line, asks the terminal or changes how it works", () => {
+  it("removes sequences that leave the line, query the terminal or change its modes", () => {
     for (const sequence of [
       "[A",
       "[2B",
@@ -71,12 +71,12 @@ describe("terminal text", () => {
     assert.equal(terminalText(`a\u009b2Jb\u009b31mc`), `ab${ESC}[31mc`);
   });
 
-  it("drops bells and other controls, and the marks that reorder what is read", () => {
+  it("removes bells, other control characters and bidirectional marks", () => {
     assert.equal(terminalText(`a${BEL}b\u0000c\u000bd\u007fe\u0085f`), "abcdef");
     assert.equal(terminalText("user\u202enimda\u2066!\u2069"), "usernimda!");
   });
 
-  it("drops what is cut", () => {
+  it("removes incomplete sequences", () => {
     assert.equal(terminalText(`a${ESC}`), "a");
     assert.equal(terminalText(`a${ESC}[31`), "a");
     assert.equal(terminalText(`a${ESC}]52;c;AAAA`), "a");
@@ -84,7 +84,7 @@ describe("terminal text", () => {
     assert.equal(terminalText(`a${ESC}]0;title${ESC}[32mgreen`), `a${ESC}[32mgreen`);
   });
 
-  it("leaves no escape but the allowed ones, whatever comes, also after it was filtered once", () => {
+  it("leaves only allowed escapes for any text, also when filtered twice", () => {
     const hostile = fc.string({
       unit: fc.oneof(
         fc.constantFrom(ESC, `${ESC}[`, `${ESC}]`, "31m", "2J", BEL, "\u009b", "\u009c", "\u202e", ";", "[", "\r", "m"),
@@ -101,7 +101,7 @@ describe("terminal text", () => {
     );
   });
 
-  it("takes a megabyte of openings in its stride", () => {
+  it("filters a megabyte of unterminated sequences in linear time", () => {
     for (const opening of [`${ESC}[`, `${ESC}]`, `${ESC}[31`, "\u009d", `${ESC} `]) {
       assert.equal(terminalText(opening.repeat(1_000_000 / opening.length)).includes(ESC), false);
     }

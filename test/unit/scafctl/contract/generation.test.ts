@@ -23,7 +23,7 @@ function marks(block: string): Record<string, string> {
 }
 
 describe("the table of releases", () => {
-  it("says of every call what the proto says", () => {
+  it("agrees with the proto about every call", () => {
     assert.deepEqual(RPC_RELEASES, marks("service PluginService"));
   });
 
@@ -31,7 +31,7 @@ describe("the table of releases", () => {
     ["ProviderDescriptor", DESCRIPTOR_RELEASES],
     ["Parameter", PARAMETER_RELEASES],
   ] as const) {
-    it(`says of every field of ${message} what the proto says`, () => {
+    it(`agrees with the proto about every field of ${message}`, () => {
       // A bound without its flag says nothing, so the flags stand for both.
       const bounds = new Set(["minimum", "maximum", "exclusive_minimum", "exclusive_maximum"]);
       const newer = Object.entries(marks(`message ${message}`)).filter(
@@ -41,7 +41,7 @@ describe("the table of releases", () => {
     });
   }
 
-  it("knows every release that it names, oldest first", () => {
+  it("lists every release that it refers to, oldest first", () => {
     const used = new Set<string>(
       [RPC_RELEASES, DESCRIPTOR_RELEASES, PARAMETER_RELEASES].flatMap((table) => Object.values(table)),
     );
@@ -56,11 +56,11 @@ describe("the table of releases", () => {
 });
 
 describe("speaksAtLeast", () => {
-  it("takes a plugin of which nothing came by for the baseline", () => {
+  it("assumes the baseline for a plugin without evidence", () => {
     assert.deepEqual(speaksAtLeast({}), { release: "B", name: "scafctl v0.1.0", because: [] });
   });
 
-  it("takes the newest that came by, and says what it was", () => {
+  it("uses the newest evidence, and names it", () => {
     assert.deepEqual(speaksAtLeast({ newerFields: ["tags", "raw_schema", "min_length"] }), {
       release: "s0.1",
       name: "plugin SDK v0.1.0",
@@ -72,7 +72,7 @@ describe("speaksAtLeast", () => {
     assert.equal(speaksAtLeast({ protocolVersion: 1 }).release, "B");
   });
 
-  it("believes calls that were answered, and draws nothing from those that were not", () => {
+  it("counts answered calls as evidence, and not unanswered ones", () => {
     const rpcs = new Map([
       ["DescribeWhatIf", "answered"],
       ["ExecuteProviderStream", "unimplemented"],
@@ -81,7 +81,7 @@ describe("speaksAtLeast", () => {
     assert.deepEqual(speaksAtLeast({ rpcs }), { release: "c0.6", name: "scafctl v0.6.0", because: ["DescribeWhatIf"] });
   });
 
-  it("is not misled by names that it does not know", () => {
+  it("ignores unknown names", () => {
     assert.equal(
       speaksAtLeast({ newerFields: ["constructor", "x"], rpcs: new Map([["toString", "answered"]]) }).release,
       "B",

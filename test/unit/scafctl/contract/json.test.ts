@@ -39,7 +39,7 @@ describe("lossless JSON", () => {
     });
   }
 
-  it("gives safe numbers as number, larger integers as bigint, the rest as LosslessNumber", () => {
+  it("parses safe numbers as number, larger integers as bigint, and others as LosslessNumber", () => {
     assert.equal(parseJson("42"), 42);
     assert.equal(parseJson("9007199254740993"), 9007199254740993n);
     assert.equal(parseJson("18446744073709551616"), 2n ** 64n);
@@ -57,7 +57,7 @@ describe("lossless JSON", () => {
     );
   });
 
-  it("reads what JSON.parse reads", () => {
+  it("parses what JSON.parse accepts", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
@@ -82,23 +82,23 @@ describe("lossless JSON", () => {
     }
   });
 
-  it("takes the last of repeated keys, as Go does", () => {
+  it("uses the last of repeated keys, as Go does", () => {
     assert.equal(stringifyJson(parseJson('{"a":1,"a":2}')), '{"a":2}');
     assert.equal(stringifyJson(parseJson('{"a":1,"a":9007199254740993}')), '{"a":9007199254740993}');
   });
 
-  it("refuses text that is no JSON", () => {
+  it("rejects invalid JSON", () => {
     for (const text of ["", "{", "{'a':1}", "[1.0,]", "01", "1.", "NaN", '{"a":1.0}x']) {
       assert.throws(() => parseJson(text), SyntaxError, text);
     }
   });
 
-  it("says so when values are nested too deeply", () => {
+  it("reports values that are nested too deeply", () => {
     const text = `${"[".repeat(200_000)}1.0${"]".repeat(200_000)}`;
     assert.throws(() => parseJson(text), /nested too deeply/);
   });
 
-  it("names the place of what JSON cannot hold", () => {
+  it("reports the path of a value that JSON cannot represent", () => {
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;
     const cases: [unknown, RegExp][] = [
@@ -113,12 +113,12 @@ describe("lossless JSON", () => {
     for (const [value, message] of cases) assert.throws(() => stringifyJson(value), message);
   });
 
-  it("writes the same object twice where it is no cycle, and dates by their toJSON", () => {
+  it("writes shared objects that are not cyclic, and dates by their toJSON", () => {
     const shared = { x: 1 };
     assert.equal(stringifyJson([shared, shared, new Date(0)]), '[{"x":1},{"x":1},"1970-01-01T00:00:00.000Z"]');
   });
 
-  it("gives doubles to code that knows no other numbers", () => {
+  it("converts lossless numbers to doubles", () => {
     assert.equal(toNumber(2n ** 64n), 2 ** 64);
     assert.equal(toNumber(new LosslessNumber("1e400")), Infinity);
     assert.equal(toNumber("1"), undefined);

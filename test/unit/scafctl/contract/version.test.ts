@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compareVersions, parseVersion } from "../../../../src/scafctl/contract/version.js";
 
 describe("versions", () => {
-  it("reads what Go's semver library reads", () => {
+  it("parses what Go's semver library accepts", () => {
     for (const text of ["1.2.3", "v1.2.3", "1.2", "1", "1.2.3-rc.1", "1.2.3+build.5", "v1.0.0-alpha-1+x"]) {
       assert.ok(parseVersion(text), text);
     }

@@ -13,13 +13,13 @@ describe("checkWrite", () => {
   };
   const marked: Descriptor = { ...base, operations: [{ name: "get" }, { name: "del", isWrite: true }] };
 
-  it("goes by the list, and by the marks only where there is none", () => {
+  it("uses the list of write operations, and schema annotations only without a list", () => {
     assert.deepEqual(writeOperations(listed), ["put"]);
     assert.deepEqual(writeOperations(marked), ["del"]);
     assert.deepEqual(writeOperations(base), []);
   });
 
-  it("objects to a classified write outside of action, and says whether action is possible", () => {
+  it("reports a write operation without action, and whether action is available", () => {
     const objection = { kind: "write-outside-action", operation: "put", canAct: true };
     assert.deepEqual(checkWrite(listed, { operation: "put" }, "from"), objection);
     assert.deepEqual(checkWrite(listed, { operation: "put" }, undefined), objection);
@@ -30,7 +30,7 @@ describe("checkWrite", () => {
     assert.equal(checkWrite(marked, { operation: "del" }, "from").kind, "write-outside-action");
   });
 
-  it("has nothing against reads, against writes under action, and against inputs without an operation", () => {
+  it("accepts reads, writes with action, and inputs without an operation", () => {
     for (const [input, capability] of [
       [{ operation: "get" }, "from"],
       [{ operation: "put" }, "action"],
@@ -41,7 +41,7 @@ describe("checkWrite", () => {
     }
   });
 
-  it("remarks an action of a provider that classifies nothing", () => {
+  it("reports an action when the provider classifies no operations", () => {
     assert.deepEqual(checkWrite(base, { operation: "any" }, "action"), { kind: "unclassified-action" });
     assert.deepEqual(checkWrite(base, {}, "from"), { kind: "none" });
     assert.deepEqual(checkWrite({ ...base, operations: [{ name: "get" }] }, {}, "action"), { kind: "none" });
@@ -49,7 +49,7 @@ describe("checkWrite", () => {
 });
 
 describe("exitCodeMeaning", () => {
-  it("knows scafctl's twelve, and no more", () => {
+  it("has the meanings of scafctl's twelve exit codes only", () => {
     for (let code = 0; code <= 11; code++) assert.ok(exitCodeMeaning(code));
     assert.equal(exitCodeMeaning(4), "file not found");
     assert.equal(exitCodeMeaning(12), undefined);

@@ -20,7 +20,7 @@ function codes(change: Partial<Descriptor>): string[] {
 }
 
 describe("lint of a descriptor", () => {
-  it("has nothing to say about a good one", () => {
+  it("reports nothing for a valid descriptor", () => {
     assert.deepEqual(registryFindings("good", good), []);
   });
 
@@ -113,7 +113,7 @@ describe("lint of a descriptor", () => {
     assert.match(typo?.message ?? "", /Did you mean "transform"\?$/);
   });
 
-  it("mentions documented limits as mere information", () => {
+  it("reports documented limits as info", () => {
     const long = "x".repeat(501);
     const change: Partial<Descriptor> = {
       name: "Not_Good",
@@ -133,7 +133,7 @@ describe("lint of a descriptor", () => {
     assert.deepEqual([...new Set(findings)], ["info documented-limit"]);
   });
 
-  it("puts the remarks of reading before its own, and has only those without a descriptor", () => {
+  it("lists the decoder's findings first, and only those without a descriptor", () => {
     const read: Finding = { severity: "info", code: "example-not-json", message: "x" };
     const listing = { name: "good", descriptor: { ...good, version: "" }, findings: [read] };
     assert.deepEqual(

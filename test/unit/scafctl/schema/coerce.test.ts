@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { coerce } from "../../../../src/scafctl/schema/coerce.js";
 import { parseJson, stringifyJson } from "../../../../src/scafctl/contract/json.js";
 
-describe("what scafctl makes of a value of the wrong type", () => {
+describe("coercion of a value of the wrong type", () => {
   const cases: [type: string, value: string, coerced: string | undefined][] = [
     ["string", "true", '"true"'],
     ["string", "3", '"3"'],

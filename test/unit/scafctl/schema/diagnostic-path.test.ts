@@ -32,12 +32,13 @@ describe("diagnosticPath", () => {
   }
 
   for (const attribute of ["", "nothing", "the message is wrong", "[0]", "a..b", "items[", "constructor"]) {
-    it(`finds no place in "${attribute}"`, () => assert.equal(diagnosticPath(attribute, descriptor, input), undefined));
+    it(`returns undefined for "${attribute}"`, () =>
+      assert.equal(diagnosticPath(attribute, descriptor, input), undefined));
   }
 });
 
 describe("diagnosticFindings", () => {
-  it("places remarks, and puts those without a place at the root", () => {
+  it("locates diagnostics, and puts those without a path at the root", () => {
     assert.deepEqual(
       diagnosticFindings(
         [

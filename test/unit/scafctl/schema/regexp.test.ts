@@ -51,7 +51,7 @@ describe("Go's regular expressions", () => {
     });
   }
 
-  it("leaves alone what Go would not compile, and what has no exact counterpart", () => {
+  it("does not translate patterns that are invalid in Go or have no exact equivalent", () => {
     for (const pattern of [
       "(?=a)",
       "(?<!a)b",

@@ -35,7 +35,7 @@ describe("schema rows", () => {
     );
   });
 
-  it("says type, default, example, allowed values and secrecy", () => {
+  it("contain type, default, example, allowed values and secrecy", () => {
     const rows = new Map(inputProperties(descriptor).map((row) => [row.name, row]));
     assert.equal(rows.get("a")?.type, "string | null");
     assert.equal(rows.get("a")?.default, "x");
@@ -64,14 +64,14 @@ describe("schema rows", () => {
     }
   });
 
-  it("fills in defaults as scafctl's executor does, also for required inputs, never null", () => {
+  it("fills in defaults as scafctl's executor does, also for required inputs, except null", () => {
     assert.deepEqual(withDefaults(descriptor, { m: 1 }), { m: 1, a: "x" });
     assert.deepEqual(withDefaults(descriptor, { a: null }), { a: null });
     const same = { a: 1 };
     assert.equal(withDefaults(descriptor, same), same);
   });
 
-  it("names types", () => {
+  it("name types", () => {
     assert.equal(typeName({}), "any");
     assert.equal(typeName({ const: 1 }), "integer");
     assert.equal(typeName({ enum: [1, 2.5, "x"] }), "integer | number | string");

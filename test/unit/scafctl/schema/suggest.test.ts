@@ -12,7 +12,7 @@ describe("suggestions", () => {
     assert.equal(editDistance("abcdef", "uvwxyz", 3), Infinity);
   });
 
-  it("is a distance", () => {
+  it("satisfies the axioms of a distance", () => {
     const word = fc.string({ maxLength: 8 });
     fc.assert(
       fc.property(word, word, word, (a, b, c) => {
@@ -34,7 +34,7 @@ describe("suggestions", () => {
     assert.equal(suggest("", names), undefined);
   });
 
-  it("suggests nothing that replaces the whole name", () => {
+  it("does not suggest a name when every character would change", () => {
     assert.equal(suggest("x", ["to"]), undefined);
     assert.equal(suggest("ab", ["cd"]), undefined);
     assert.equal(suggest("ab", ["abc"]), "abc");

@@ -9,13 +9,13 @@ import type { ProviderPlugin } from "../../../../src/scafctl/contract/provider-p
 const { signal } = new AbortController();
 
 describe("MockProviderPlugin", () => {
-  it("has the providers it was given, or test-provider; an empty list stays empty", async () => {
+  it("has the configured providers, or test-provider; an empty list stays empty", async () => {
     assert.deepEqual(await new MockProviderPlugin().getProviders(), ["test-provider"]);
     assert.deepEqual(await new MockProviderPlugin({ providers: [] }).getProviders(), []);
     assert.deepEqual(await new MockProviderPlugin({ providers: ["a"] }).getProviders(), ["a"]);
   });
 
-  it("describes configured providers and test-provider, and knows no other", async () => {
+  it("describes configured providers and test-provider, and rejects others", async () => {
     const own = { name: "a", capabilities: [], outputSchemas: {} };
     const mock = new MockProviderPlugin({ descriptors: { a: own } });
     assert.equal(await mock.getProviderDescriptor("a"), own);
@@ -23,7 +23,7 @@ describe("MockProviderPlugin", () => {
     await assert.rejects(mock.getProviderDescriptor("toString"), /^Error: unknown provider: toString$/);
   });
 
-  it("gives the input back, or what the configured function gives", async () => {
+  it("returns the input, or the configured function's result", async () => {
     assert.deepEqual(await new MockProviderPlugin().executeProvider("any", { a: 1 }), { data: { result: { a: 1 } } });
     const mock = new MockProviderPlugin({ execute: (name) => ({ data: name }) });
     assert.deepEqual(await mock.executeProvider("any", {}), { data: "any" });
@@ -31,7 +31,7 @@ describe("MockProviderPlugin", () => {
 });
 
 describe("GRPCServer", () => {
-  it("serves descriptors whose round trip keeps everything that the seed's tests look at", async () => {
+  it("round-trips every descriptor field that the original tests check", async () => {
     const server = new GRPCServer(new MockProviderPlugin());
     const { descriptor: wire } = await server.getProviderDescriptor({ providerName: "test-provider" }, signal);
     const { descriptor } = readDescriptor("test-provider", wire ?? assert.fail());
@@ -47,7 +47,7 @@ describe("GRPCServer", () => {
     assert.deepEqual(Object.keys(descriptor.outputSchemas), []);
   });
 
-  it("lists providers and hands the signal on", async () => {
+  it("lists providers and passes the signal on", async () => {
     let received: AbortSignal | undefined;
     const impl: ProviderPlugin = {
       getProviders: (options) => {
@@ -89,7 +89,7 @@ describe("GRPCServer", () => {
     assert.match((await server.executeProvider(garbage, signal)).error, /^failed to decode input: /);
   });
 
-  it("gives the data back as the provider returned it", async () => {
+  it("returns the provider's data unchanged", async () => {
     const server = new GRPCServer(new MockProviderPlugin());
     const answer = await server.executeProvider(executeRequest("p", { n: 2n ** 64n }), signal);
     assert.equal(answer.output.toString(), '{"data":{"result":{"n":18446744073709551616}}}');

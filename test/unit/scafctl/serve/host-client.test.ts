@@ -85,7 +85,7 @@ for (const [title, make] of [
       assert.deepEqual(await host.listSecrets(), ["a"]);
     });
 
-    it("word refusals as the SDK does", async () => {
+    it("report refusals with the SDK's messages", async () => {
       const host = make();
       await assert.rejects(host.getSecret(""), { message: "host GetSecret: secret name must not be empty" });
       await assert.rejects(host.setSecret("..", ""), {
@@ -97,7 +97,7 @@ for (const [title, make] of [
       });
     });
 
-    it("tell identities, handlers, tokens and groups", async () => {
+    it("return identities, handlers, tokens and groups", async () => {
       const host = make();
       assert.deepEqual(await host.getAuthIdentity(), { subject: "s", expiresAt: new Date(1000) });
       assert.deepEqual(await host.listAuthHandlers(), { names: ["corp"], defaultHandler: "corp" });
@@ -113,14 +113,14 @@ for (const [title, make] of [
 }
 
 describe("HostServiceClient", () => {
-  it("takes no groups from a host that does not know them", async () => {
+  it("returns no groups when the host does not implement them", async () => {
     assert.deepEqual(await join(options, ["GetAuthGroups"]).getAuthGroups("corp"), []);
     await assert.rejects(join(options, ["GetSecret"]).getSecret("a"), {
       message: "host GetSecret: unknown method GetSecret",
     });
   });
 
-  it("meets a host without services", async () => {
+  it("reports a host without services", async () => {
     const host = join({});
     await assert.rejects(host.getSecret("a"), { message: "host GetSecret: secret store not available" });
     await assert.rejects(host.getAuthToken(), { message: "host GetAuthToken: auth token service not available" });
@@ -129,7 +129,7 @@ describe("HostServiceClient", () => {
 });
 
 describe("MockHost", () => {
-  it("keeps what it was asked, and answers prompts when told how", async () => {
+  it("records requests, and answers prompts when configured", async () => {
     const host = new MockHost({ prompt: "https://x/?code=1" });
     assert.equal(
       await host.promptAuthResponse({ handler: "h", authorizationUrl: "", redirectUri: "" }),

@@ -45,7 +45,7 @@ const baselineEcho = onWire({
 });
 
 describe("descriptor from the wire", () => {
-  it("reads the baseline echo, its null defaults as none (golden)", () => {
+  it("reads the baseline echo descriptor and ignores null defaults", () => {
     const { descriptor, findings } = readDescriptor("echo", baselineEcho);
     assert.deepEqual(findings, []);
     assert.deepEqual(descriptor, {
@@ -129,7 +129,7 @@ describe("descriptor from the wire", () => {
     });
   });
 
-  it("prefers the raw schema and keeps its digits", () => {
+  it("prefers the raw schema and keeps every digit", () => {
     const raw = '{"type":"object","properties":{"n":{"maximum":18446744073709551616,"default":null}}}';
     const { descriptor } = readDescriptor(
       "p",
@@ -148,7 +148,7 @@ describe("descriptor from the wire", () => {
     });
   }
 
-  it("takes only the raw output schemas when there are any, dropping what does not parse", () => {
+  it("uses only raw output schemas when there are any, and drops invalid ones", () => {
     const { descriptor, findings } = readDescriptor(
       "p",
       onWire({
@@ -177,12 +177,12 @@ describe("descriptor from the wire", () => {
     );
   });
 
-  it("takes no schema, or an empty one, for any object", () => {
+  it("treats a missing or empty schema as any object", () => {
     assert.equal(readDescriptor("p", onWire({ name: "p" })).descriptor.schema, undefined);
     assert.equal(readDescriptor("p", onWire({ name: "p", schema: parameters({}) })).descriptor.schema, undefined);
   });
 
-  it("takes the SDK's placeholder for no default, and says so of a default that is no JSON", () => {
+  it("treats the SDK's placeholder as no default, and reports a default that is not JSON", () => {
     const wire = onWire({
       name: "p",
       schema: parameters({
@@ -200,7 +200,7 @@ describe("descriptor from the wire", () => {
     assert.deepEqual(codes(findings), ["default-unparsable"]);
   });
 
-  it("keeps an example that is no JSON as it came", () => {
+  it("keeps an example that is not JSON unchanged", () => {
     const { descriptor, findings } = readDescriptor(
       "p",
       onWire({ name: "p", schema: parameters({ a: { example: "Hello, World!" } }) }),
@@ -209,7 +209,7 @@ describe("descriptor from the wire", () => {
     assert.deepEqual(codes(findings), ["example-not-json"]);
   });
 
-  it("drops allowed values that do not parse and bounds that are no numbers", () => {
+  it("drops allowed values that do not parse and bounds that are not numbers", () => {
     const wire = onWire({
       name: "p",
       schema: parameters({ a: { enumValues: [json("1"), json("{")], minimum: Number.NaN, hasMinimum: true } }),
@@ -219,7 +219,7 @@ describe("descriptor from the wire", () => {
     assert.deepEqual(codes(findings).sort(), ["bound-not-finite", "enum-value-unparsable"]);
   });
 
-  it("keeps unknown capabilities and a version that is none", () => {
+  it("keeps unknown capabilities and an invalid version", () => {
     const { descriptor } = readDescriptor(
       "p",
       onWire({ name: "p", version: "latest", capabilities: ["from", "teleport"] }),
@@ -228,14 +228,14 @@ describe("descriptor from the wire", () => {
     assert.equal(descriptor.version, "latest");
   });
 
-  it("remarks a name that differs from the listed one, and keeps it", () => {
+  it("reports a name that differs from the listed one, and keeps it", () => {
     const { descriptor, findings } = readDescriptor("listed", onWire({ name: "described" }));
     assert.equal(descriptor.name, "described");
     assert.deepEqual(codes(findings), ["name-differs"]);
     assert.match(findings[0]?.message ?? "", /"listed".*"described"/);
   });
 
-  it("survives names that mean something to JavaScript", () => {
+  it("accepts __proto__ and similar names", () => {
     const wire = onWire({ name: "p", schema: parameters({ ["__proto__"]: { type: "string" }, constructor: {} }) });
     wire.schema?.parameters.set("__proto__", Parameter.fromPartial({ type: "string", required: true }));
     const rows = inputProperties(readDescriptor("p", wire).descriptor);
@@ -248,7 +248,7 @@ describe("descriptor from the wire", () => {
     );
   });
 
-  it("copes with five thousand parameters", () => {
+  it("decodes five thousand parameters", () => {
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`p${index}`, { type: "string" }]));
     const { descriptor } = readDescriptor("p", onWire({ name: "p", schema: parameters(many) }));
     assert.equal(inputProperties(descriptor).length, 5000);
@@ -298,13 +298,13 @@ const full: Descriptor = {
 };
 
 describe("descriptor to the wire", () => {
-  it("loses nothing on the round trip (MockProviderPlugin: descriptor round trip)", () => {
+  it("round-trips without loss (MockProviderPlugin: descriptor round trip)", () => {
     const { descriptor, findings } = readDescriptor("full", onWire(descriptorMessage(full)));
     assert.deepEqual(descriptor, full);
     assert.deepEqual(findings, []);
   });
 
-  it("reads as the same properties for hosts that know only the structured schema", () => {
+  it("has the same properties for hosts that read only the structured schema", () => {
     const wire = { ...descriptorMessage(full), rawSchema: Buffer.alloc(0), rawOutputSchemas: new Map() };
     const { descriptor } = readDescriptor("full", onWire(wire));
     assert.deepEqual(
@@ -317,7 +317,7 @@ describe("descriptor to the wire", () => {
     assert.deepEqual(Object.keys(descriptor.outputSchemas), ["action"]);
   });
 
-  it("encodes defaults, allowed values, the first example and bounds with their flags; leaves absent ones out", () => {
+  it("encodes defaults, allowed values, the first example and bounds, and omits absent ones", () => {
     const schema = parseJson(
       `{"properties":{"n":{"type":"integer","default":9007199254740993,"enum":[1,"a"],"examples":["e",2],"minimum":0,"maxLength":1e20},"plain":{}}}`,
     );
@@ -332,7 +332,7 @@ describe("descriptor to the wire", () => {
     assert.deepEqual([plain.defaultValue.length, plain.example, plain.enumValues.length], [0, "", 0]);
   });
 
-  it("leaves the structured schema out where there are no properties", () => {
+  it("omits the structured schema when there are no properties", () => {
     const message = descriptorMessage({ name: "p", capabilities: [], schema: true, outputSchemas: { from: {} } });
     assert.equal(message.schema, undefined);
     assert.equal(message.outputSchemas.size, 0);

@@ -36,7 +36,7 @@ describe("execution request", () => {
     assert.equal(request.iterationContext, undefined);
   });
 
-  it("carries every option there and back", () => {
+  it("round-trips every option", () => {
     const options: ExecuteOptions = {
       capability: "action",
       dryRun: true,
@@ -65,7 +65,7 @@ describe("execution request", () => {
     assert.deepEqual(received.options, { ...options, signal });
   });
 
-  it("takes empty fields for absent options, and no bytes for no inputs", () => {
+  it("treats empty fields as absent options, and no bytes as no inputs", () => {
     const received = readExecuteRequest(ExecuteProviderRequest.fromPartial({ providerName: "p" }), signal);
     assert.deepEqual(received, { input: {}, options: { signal } });
   });
@@ -83,24 +83,24 @@ describe("execution request", () => {
     [{ iterationContext: { item: Buffer.from("x") } }, /^Error: failed to decode iteration item: /],
   ];
   for (const [field, message] of broken) {
-    it(`is refused with ${message.source}`, () => {
+    it(`is rejected with ${message.source}`, () => {
       assert.throws(() => readExecuteRequest(ExecuteProviderRequest.fromPartial(field), signal), message);
     });
   }
 
-  it("is not made from what JSON cannot hold", () => {
+  it("fails for values that JSON cannot represent", () => {
     assert.throws(() => executeRequest("p", { x: Number.NaN }), /^TypeError: failed to encode input: x: NaN/);
   });
 });
 
 describe("execution response", () => {
-  it("reads data of every kind, digit by digit", () => {
+  it("reads data of every kind without losing digits", () => {
     for (const data of ["null", '"x"', "[1,2]", '{"a":18446744073709551616}', "9007199254740993", "false"]) {
       assert.equal(stringifyJson(readExecuteResponse("p", output(`{"data":${data}}`)).data), data);
     }
   });
 
-  it("fills in what is absent", () => {
+  it("fills in absent fields", () => {
     const empty = { data: null, warnings: [], metadata: {}, streamed: false };
     assert.deepEqual(readExecuteResponse("p", output('{"data":null}')), empty);
     assert.deepEqual(readExecuteResponse("p", output("null")), empty);
@@ -132,7 +132,7 @@ describe("execution response", () => {
     });
   });
 
-  it("fails with the provider's own words, whatever else is set", () => {
+  it("fails with the provider's message, whatever else is set", () => {
     const wire = response({
       output: Buffer.from('{"data":1}'),
       error: "no such file",
@@ -162,12 +162,12 @@ describe("execution response", () => {
     '{"streamed":1}',
     '{"warnings":[1]}',
   ]) {
-    it(`breaks the contract with ${text === "" ? "no bytes and no error" : text}`, () => {
+    it(`reports a contract violation for ${text === "" ? "no bytes and no error" : text}`, () => {
       assert.throws(() => readExecuteResponse("p", output(text)), UnreadableOutput);
     });
   }
 
-  it("writes only what there is", () => {
+  it("omits absent fields", () => {
     assert.equal(executeResponse({ data: { b: 1n } }).output.toString(), '{"data":{"b":1}}');
     const all = executeResponse({ data: null, warnings: ["w"], metadata: { m: 1 }, streamed: true, exitCode: 2 });
     assert.equal(all.output.toString(), '{"data":null,"warnings":["w"],"metadata":{"m":1},"streamed":true}');
@@ -178,7 +178,7 @@ describe("execution response", () => {
     );
   });
 
-  it("writes bigints digit by digit and refuses what would silently turn into null", () => {
+  it("writes bigints without losing digits and rejects values that would become null", () => {
     assert.equal(executeResponse({ data: 2n ** 64n }).output.toString(), '{"data":18446744073709551616}');
     assert.equal(executeResponse({ data: parseJson("1e400") }).output.toString(), '{"data":1e400}');
     const cycle: Record<string, unknown> = {};
@@ -192,7 +192,7 @@ describe("execution response", () => {
     );
   });
 
-  it("says something of every failure", () => {
+  it("has a message for every failure", () => {
     assert.equal(failureResponse(new Error("boom")).error, "boom");
     assert.equal(failureResponse(new TypeError()).error, "TypeError");
     assert.equal(failureResponse("text").error, "text");

@@ -15,7 +15,7 @@ describe("OutputDecoder", () => {
   /** From its escape on: a sequence with its end, or nothing at all. */
   const whole = new RegExp(`^.(\\[[\\d;]*m|\\]8;;.*${BEL}|\\\\|\\(B)`, "s");
 
-  it("gives the same text however the bytes are cut, and never cuts an escape", () => {
+  it("decodes the same text however the bytes are chunked, and never splits an escape", () => {
     const bytes = Buffer.from(text);
     fc.assert(
       fc.property(fc.array(fc.nat(bytes.length)), (cuts) => {
@@ -32,19 +32,19 @@ describe("OutputDecoder", () => {
     );
   });
 
-  it("gives what was held back at the end, and marks what is no character", () => {
+  it("flushes buffered bytes at the end, and replaces invalid ones", () => {
     assert.deepEqual(decode([Buffer.from("x\u001b[3")]), ["x", "\u001b[3"]);
     assert.deepEqual(decode([Buffer.from([0x61, 0xc3])]), ["a", "\uFFFD"]);
     assert.deepEqual(decode([Buffer.from([0xff, 0x61])]), ["\uFFFDa", ""]);
   });
 
-  it("does not hold back for ever: what is longer than any sequence is let go", () => {
+  it("does not buffer more than the longest escape sequence", () => {
     const [piece = "", rest = ""] = decode([Buffer.from(`\u001b]0;${"x".repeat(10_000)}`)]);
     assert.equal(piece.length + rest.length, 10_004);
     assert.ok(piece.length > 0);
   });
 
-  it("keeps a byte order mark: it is the provider's", () => {
+  it("keeps a byte order mark", () => {
     assert.deepEqual(decode([Buffer.from("\uFEFFa")]), ["\uFEFFa", ""]);
   });
 });

@@ -19,7 +19,7 @@ const failureOf = (promise: Promise<void>): Promise<PluginFailure | undefined> =
   );
 
 describe("checksum", () => {
-  it("lets the right file through, again and again with one configuration", () =>
+  it("accepts a matching file, repeatedly with the same configuration", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       await writeFile(path, "content");
@@ -28,7 +28,7 @@ describe("checksum", () => {
       await verifyChecksum(path, checksum);
     }));
 
-  it("names both digests when they differ, also in length", () =>
+  it("names both digests when they differ in value or length", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       await writeFile(path, "content");
@@ -41,14 +41,14 @@ describe("checksum", () => {
       }
     }));
 
-  it("hashes the script rather than its interpreter when told so", () =>
+  it("hashes the script instead of its interpreter when configured", () =>
     withTempDir(async (directory) => {
       const file = join(directory, "plugin.js");
       await writeFile(file, "script");
       await verifyChecksum(process.execPath, { algorithm: "sha256", digest: sha256("script"), file });
     }));
 
-  it("says when the file is missing or unreadable, and when nobody waits", () =>
+  it("reports a missing file, an unreadable file and an aborted check", () =>
     withTempDir(async (directory) => {
       const checksum = { algorithm: "sha256", digest: sha256("") };
       assert.deepEqual(await failureOf(verifyChecksum(join(directory, "none"), checksum)), { reason: "file-missing" });
@@ -60,7 +60,7 @@ describe("checksum", () => {
       assert.deepEqual(await failureOf(cancelled), { reason: "cancelled" });
     }));
 
-  it("refuses an algorithm that Node does not know", async () => {
+  it("rejects an algorithm that Node does not support", async () => {
     await assert.rejects(verifyChecksum("/x", { algorithm: "crc7", digest: Buffer.alloc(1) }), /digest/i);
   });
 });

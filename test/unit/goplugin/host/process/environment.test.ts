@@ -14,16 +14,16 @@ const prescribed = {
 };
 
 describe("a plugin's environment", () => {
-  it("prescribes cookie, ports and versions without spaces", () => {
+  it("sets cookie, port range and versions without spaces", () => {
     assert.deepEqual(childEnvironment(options, {}, "linux"), prescribed);
   });
 
-  it("adds socket directory and certificate where they are given", () => {
+  it("adds the socket directory and the certificate when given", () => {
     const env = childEnvironment({ ...options, socketDirectory: "/tmp/d", clientCertificate: "PEM\n" }, {}, "linux");
     assert.deepEqual(env, { ...prescribed, PLUGIN_UNIX_SOCKET_DIR: "/tmp/d", PLUGIN_CLIENT_CERT: "PEM\n" });
   });
 
-  it("inherits all but what would mislead the plugin", () => {
+  it("inherits all variables except go-plugin's own", () => {
     const parent = {
       HOME: "/home/me",
       PLUGIN_CLIENT_CERT: "stray",
@@ -41,14 +41,14 @@ describe("a plugin's environment", () => {
     assert.deepEqual(childEnvironment(options, parent, "linux"), { HOME: "/home/me", NODE_ENV: "test", ...prescribed });
   });
 
-  it("inherits nothing but an allow-list, if there is one, and never the forbidden", () => {
+  it("inherits only the allow-list when there is one, and never the excluded variables", () => {
     const parent = { HOME: "/h", PATH: "/bin", SECRET: "s", PLUGIN_CLIENT_CERT: "stray" };
     const env = childEnvironment({ ...options, inheritEnv: ["PATH", "PLUGIN_CLIENT_CERT"] }, parent, "linux");
     assert.deepEqual(env, { PATH: "/bin", ...prescribed });
     assert.deepEqual(childEnvironment({ ...options, inheritEnv: [] }, parent, "linux"), prescribed);
   });
 
-  it("lays the configured variables over the inherited, and its own over both", () => {
+  it("overrides inherited variables with configured ones, and both with its own", () => {
     const env = childEnvironment(
       {
         ...options,
@@ -60,7 +60,7 @@ describe("a plugin's environment", () => {
     assert.deepEqual(env, { HOME: "/elsewhere", NODE_OPTIONS: "--inspect", PLUGIN_MINE: "m", ...prescribed });
   });
 
-  it("lets no configuration switch on what the host did not ask for", () => {
+  it("ignores configured variables that would enable what the host did not request", () => {
     const env = childEnvironment(
       {
         ...options,
@@ -77,7 +77,7 @@ describe("a plugin's environment", () => {
     assert.deepEqual(env, prescribed);
   });
 
-  it("compares names without case on Windows, and only there", () => {
+  it("compares names case-insensitively on Windows only", () => {
     const parent = { Path: "C:\\", plugin_client_cert: "stray", vscode_pid: "1", node_options: "x" };
     const windows = childEnvironment(
       { ...options, inheritEnv: ["PATH"], env: { PATH: "D:\\", plugin_min_port: "1" } },

@@ -81,7 +81,7 @@ function pe(machine: number): Buffer {
 describe("executable format", () => {
   const described = (bytes: Buffer): string => describeFormat(identifyExecutable(bytes));
 
-  it("tells ELF by machine, width, byte order, system and kind", () => {
+  it("recognizes ELF by machine, width, byte order, system and kind", () => {
     assert.equal(described(elf({ machine: 62 })), "ELF amd64");
     assert.equal(described(elf({ machine: 183, type: 3 })), "ELF arm64");
     assert.equal(described(elf({ machine: 40, wide: false })), "ELF arm");
@@ -101,7 +101,7 @@ describe("executable format", () => {
     assert.equal(described(elf({ machine: 9999 })), "ELF machine 9999");
   });
 
-  it("finds the dynamic loader that an ELF file names", () => {
+  it("reads the dynamic loader of an ELF file", () => {
     for (const shape of [
       { wide: true, little: true },
       { wide: false, little: true },
@@ -116,21 +116,21 @@ describe("executable format", () => {
     assert.ok(none.kind === "elf" && none.loader === undefined);
   });
 
-  it("reads the headers of the Node that runs this", async () => {
+  it("reads the headers of the Node executable that runs the test", async () => {
     const head = (await readFile(execPath)).subarray(0, headLength);
     const format = identifyExecutable(head);
     assert.ok(["elf", "mach-o", "pe"].includes(format.kind));
     if (format.kind === "elf") assert.match(format.loader ?? "", /^\/.*ld/);
   });
 
-  it("tells Mach-O, thin and universal, from a Java class", () => {
+  it("distinguishes thin and universal Mach-O files from Java classes", () => {
     assert.equal(described(machO(0x0100000c)), "Mach-O arm64");
     assert.equal(described(machO(18, false)), "Mach-O ppc");
     assert.equal(described(fat(0x01000007, 0x0100000c)), "Mach-O amd64, arm64");
     assert.equal(described(Buffer.from("cafebabe00000034001d0a00", "hex")), "unknown");
   });
 
-  it("tells Windows programs from what merely begins with MZ", () => {
+  it("distinguishes Windows programs from other files that begin with MZ", () => {
     assert.equal(described(pe(0x8664)), "PE amd64");
     assert.equal(described(pe(0xaa64)), "PE arm64");
     assert.equal(described(pe(1)), "PE machine 1");
@@ -150,14 +150,14 @@ describe("executable format", () => {
     }
   });
 
-  it("tells empty files, text and the rest", () => {
+  it("recognizes empty files, text and unknown formats", () => {
     assert.equal(described(Buffer.alloc(0)), "empty");
     assert.equal(described(Buffer.from("echo hello\n")), "text");
     assert.equal(described(Buffer.from([1, 2, 3])), "unknown");
     assert.equal(described(Buffer.from("\x7fELF", "latin1")), "unknown");
   });
 
-  it("reads any bytes without falling over", () => {
+  it("never throws on arbitrary bytes", () => {
     for (const whole of [elf({ machine: 62, loader: "/lib/ld.so" }), fat(7, 12), pe(0x14c), machO(7)]) {
       for (let length = 0; length < whole.length; length++) identifyExecutable(whole.subarray(0, length));
       const hostile = Buffer.from(whole);
@@ -198,11 +198,11 @@ describe("check of an executable", () => {
       withFile(content, async (path) => resolve(await failureOf(path, context)), name).catch(reject);
     });
 
-  it("finds nothing wrong with the Node that runs this", async () => {
+  it("accepts the Node executable that runs the test", async () => {
     assert.equal(await failureOf(execPath, { env: {} }), undefined);
   });
 
-  it("names files that are missing, and what is no file", async () => {
+  it("reports a missing file and a path that is not a file", async () => {
     await withTempDir(async (directory) => {
       assert.deepEqual(await failureOf(join(directory, "none")), { reason: "file-missing" });
       assert.deepEqual(await failureOf(join(directory, "none", "deeper")), { reason: "file-missing" });
@@ -215,7 +215,7 @@ describe("check of an executable", () => {
     });
   });
 
-  it("wants permission to execute, except on Windows", async () => {
+  it("requires execute permission, except on Windows", async () => {
     await withFile(pe(0x8664), async (path) => {
       await chmod(path, 0o644);
       assert.deepEqual(await failureOf(path), { reason: "not-executable" });
@@ -223,7 +223,7 @@ describe("check of an executable", () => {
     });
   });
 
-  it("names another system's programs", async () => {
+  it("reports programs for another operating system", async () => {
     const macOS: ExecutableContext = { ...linux, platform: "darwin", arch: "arm64" };
     const windows: ExecutableContext = { ...linux, platform: "win32" };
     assert.deepEqual(await verdict(pe(0x8664)), { reason: "wrong-format", found: "PE amd64" });
@@ -240,7 +240,7 @@ describe("check of an executable", () => {
     });
   });
 
-  it("names another machine's programs, in Go's words", async () => {
+  it("reports programs for another architecture by Go's name for it", async () => {
     assert.deepEqual(await verdict(elf({ machine: 183 })), {
       reason: "wrong-architecture",
       found: "arm64",
@@ -285,7 +285,7 @@ describe("check of an executable", () => {
     });
   }
 
-  it("lets through what a system runs besides its own", async () => {
+  it("accepts foreign programs that the system can run", async () => {
     assert.equal(await verdict(elf({ machine: 3, wide: false })), undefined);
     const mac: ExecutableContext = { ...linux, platform: "darwin", arch: "arm64" };
     assert.equal(await verdict(machO(0x01000007), mac), undefined);
@@ -293,7 +293,7 @@ describe("check of an executable", () => {
     assert.equal(await verdict(pe(0x8664), { ...linux, platform: "win32", arch: "arm64" }), undefined);
   });
 
-  it("names a dynamic loader that is not there, as with glibc's programs on Alpine", async () => {
+  it("reports a missing dynamic loader, as for glibc programs on Alpine", async () => {
     assert.deepEqual(await verdict(elf({ machine: 62, loader: "/lib/ld-nowhere.so.1" })), {
       reason: "interpreter-missing",
       interpreter: "/lib/ld-nowhere.so.1",
@@ -301,14 +301,14 @@ describe("check of an executable", () => {
     assert.equal(await verdict(elf({ machine: 62, loader: "/bin/sh" })), undefined);
   });
 
-  it("takes no text and no empty file for a program, though a shell would", async () => {
+  it("ignores text files and empty files even if they are executable", async () => {
     assert.deepEqual(await verdict("echo hello\n"), { reason: "wrong-format", found: "text" });
     assert.deepEqual(await verdict(""), { reason: "wrong-format", found: "empty" });
     assert.deepEqual(await verdict(Buffer.from([0, 1, 2])), { reason: "wrong-format", found: "unknown" });
     assert.equal(await verdict("@echo off", { ...linux, platform: "win32" }, "plugin.cmd"), undefined);
   });
 
-  it("names an interpreter that is missing, also behind env", async () => {
+  it("reports a missing interpreter, also when it is started through env", async () => {
     const missing = (interpreter: string): PluginFailure => ({ reason: "interpreter-missing", interpreter });
     assert.equal(await verdict("#!/bin/sh\n"), undefined);
     assert.deepEqual(await verdict("#!/bin/sh\r\n"), missing("/bin/sh\r"));
@@ -326,7 +326,7 @@ describe("check of an executable", () => {
     assert.deepEqual(await verdict("#!/usr/bin/env sh\n", { ...linux, env: { PATH: "/nowhere" } }), missing("sh"));
   });
 
-  it("finds a relative interpreter from the working directory", async () => {
+  it("resolves a relative interpreter against the working directory", async () => {
     await withTempDir(async (directory) => {
       await writeFile(join(directory, "run"), "#!/bin/sh\n", { mode: 0o755 });
       await writeFile(join(directory, "plugin"), "#!./run\n", { mode: 0o755 });
@@ -350,13 +350,13 @@ describe("translators of binfmt_misc", () => {
     "",
   ].join("\n");
 
-  it("take what their magic and mask say", () => {
+  it("match files by magic and mask", () => {
     assert.equal(matchesEmulator(qemu, elf({ machine: 183, type: 2 }).fill(1, 6, 7)), true);
     assert.equal(matchesEmulator(qemu, elf({ machine: 183, type: 3 }).fill(1, 6, 7)), true);
     assert.equal(matchesEmulator(qemu, elf({ machine: 40 }).fill(1, 6, 7)), false);
   });
 
-  it("take nothing while they are switched off, or go by the name", () => {
+  it("match nothing when disabled or when registered by extension", () => {
     assert.equal(matchesEmulator(qemu.replace("enabled", "disabled"), elf({ machine: 183 }).fill(1, 6, 7)), false);
     assert.equal(matchesEmulator("enabled\ninterpreter /usr/bin/java\nextension .jar\n", Buffer.from("PK")), false);
     assert.equal(matchesEmulator("enabled\ninterpreter /init\noffset 0\nmagic 4d5a\n", pe(0x8664)), true);

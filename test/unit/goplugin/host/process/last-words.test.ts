@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LastWords } from "../../../../../src/goplugin/host/process/last-words.js";
 
-describe("last words", () => {
-  it("are everything while that is little, without the space around it", () => {
+describe("LastWords", () => {
+  it("returns short output in full, trimmed", () => {
     const words = new LastWords();
     assert.equal(words.toString(), "");
     words.push(Buffer.from("  one\n"));
@@ -12,7 +12,7 @@ describe("last words", () => {
     assert.equal(words.toString(), "one\ntwo");
   });
 
-  it("are the last 4 KB of much", () => {
+  it("keeps only the last 4 KB of long output", () => {
     const words = new LastWords();
     for (let line = 0; line < 10_000; line++) words.push(Buffer.from(`line ${line}\n`));
     assert.ok(words.toString().endsWith("line 9999"));
@@ -21,7 +21,7 @@ describe("last words", () => {
     assert.equal(words.toString(), "x".repeat(4_096));
   });
 
-  it("begin with a whole character, however the bytes came", () => {
+  it("starts at a character boundary however the bytes are chunked", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3_000 }), fc.nat(7), (size, shift) => {
         const words = new LastWords();

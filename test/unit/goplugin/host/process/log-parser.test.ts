@@ -28,7 +28,7 @@ describe("log parser", () => {
     });
   });
 
-  it("knows five levels in any case; another, or none, leaves the raw line at debug", () => {
+  it("accepts five levels in any case, and reports the raw line at debug for any other", () => {
     for (const level of ["trace", "debug", "info", "warn", "error"] as const) {
       assert.equal(one(json({ "@level": level.toUpperCase() })).level, level);
     }
@@ -38,7 +38,7 @@ describe("log parser", () => {
     }
   });
 
-  it("takes only timestamps with six digits and an offset", () => {
+  it("accepts only timestamps with six fractional digits and an offset", () => {
     assert.equal(one(json({ "@timestamp": "2026-01-02T03:04:05.123456+02:00" })).level, "info");
     for (const timestamp of ["2026-01-02T03:04:05.123Z", "2026-01-02T03:04:05Z", "yesterday", 5]) {
       const line = json({ "@timestamp": timestamp });
@@ -47,7 +47,7 @@ describe("log parser", () => {
     assert.deepEqual(one(json({ "@timestamp": undefined })), { level: "info", message: "hello", fields: {} });
   });
 
-  it("survives special fields that are no strings, where Go's host crashes", () => {
+  it("accepts special fields that are not strings, which crash Go's host", () => {
     assert.equal(one(json({ "@message": { a: 1 } })).message, '{"a":1}');
     assert.equal(one(json({ "@message": null })).message, "null");
     assert.equal(one(json({ "@message": undefined })).message, "");
@@ -56,13 +56,13 @@ describe("log parser", () => {
     assert.deepEqual(entry.fields, { "@module": 7 });
   });
 
-  it("takes no other JSON for an entry", () => {
+  it("treats other JSON as plain text", () => {
     for (const line of ["[1]", "null", "7", '"text"', "{", "{}}", "{not json}"]) {
       assert.deepEqual(one(line), { level: "debug", message: line, fields: {} });
     }
   });
 
-  it("reads prefixes at the beginning of a line and leaves them there", () => {
+  it("reads the level from a prefix and keeps the prefix in the message", () => {
     for (const level of ["TRACE", "DEBUG", "INFO", "WARN", "ERROR"]) {
       const line = `[${level}] something`;
       assert.deepEqual(one(line), { level: level.toLowerCase(), message: line, fields: {} });
@@ -71,7 +71,7 @@ describe("log parser", () => {
     assert.equal(one("[info] lower case").level, "debug");
   });
 
-  it("shows a panic and everything plain after it as errors, but not what has a level of its own", () => {
+  it("reports a panic and the plain lines after it as errors, except lines with their own level", () => {
     for (const first of ["panic: boom", "fatal error: all goroutines are asleep"]) {
       const entries = parse(`before\n${first}\n\ngoroutine 1 [running]:\n[INFO] mine\n${json({})}\nmore`);
       assert.deepEqual(
@@ -90,11 +90,11 @@ describe("log parser", () => {
     assert.deepEqual(parse(""), []);
   });
 
-  it("keeps NUL and escapes as they are", () => {
+  it("keeps NUL and escape characters unchanged", () => {
     assert.equal(one("a\0b\u001b[31mc").message, "a\0b\u001b[31mc");
   });
 
-  it("gives a line of exactly the limit whole and parsed, a longer one in raw pieces", () => {
+  it("parses a line of exactly the limit and splits a longer one into raw pieces", () => {
     const fits = json({ pad: "x".repeat(logLineLimit - json({ pad: "" }).length) });
     assert.equal(fits.length, logLineLimit);
     assert.equal(one(fits).message, "hello");
@@ -109,14 +109,14 @@ describe("log parser", () => {
     );
   });
 
-  it("cuts no character between the pieces of a long line", () => {
+  it("never splits a character between pieces of a long line", () => {
     const line = "é".repeat(logLineLimit);
     const messages = parse(`x${line}\n`).map(({ message }) => message);
     assert.equal(messages.join(""), `x${line}`);
     assert.ok(messages.every((message) => !message.includes("\ufffd")));
   });
 
-  it("gives pieces of a line that never ends as it goes", () => {
+  it("emits pieces of an endless line while it is being read", () => {
     const parser = new LogParser();
     const chunk = Buffer.alloc(1_000, "x");
     let given = 0;
@@ -124,8 +124,8 @@ describe("log parser", () => {
     assert.ok(given >= 1_000_000 - logLineLimit);
   });
 
-  describe("a line that is rewritten with \\r", () => {
-    it("gives an entry at most every 200 ms, and the last version at the end of the line", () => {
+  describe("a line rewritten with \\r", () => {
+    it("emits an entry at most every 200 ms, and the last version at the end of the line", () => {
       let now = 0;
       const parser = new LogParser(() => now);
       const messages: string[] = [];
@@ -138,7 +138,7 @@ describe("log parser", () => {
       assert.equal(rewriteIntervalMs, 200);
     });
 
-    it("takes time in proportion to its length, and little memory", () => {
+    it("needs time linear in the length and constant memory", () => {
       const parser = new LogParser(() => 0);
       const chunk = Buffer.from(`\rdownloading ${"#".repeat(60)}`.repeat(800));
       const began = performance.now();
@@ -148,7 +148,7 @@ describe("log parser", () => {
       assert.ok(performance.now() - began < 5_000);
     });
 
-    it("is complete when \\r and \\n arrive apart, and \\r\\r\\n ends one line", () => {
+    it("ends the line once when \\r and \\n arrive separately or as \\r\\r\\n", () => {
       const parser = new LogParser();
       const messages = ["one\r", "\ntwo\r\r", "\n"].flatMap((text) =>
         parser.push(Buffer.from(text)).map(({ message }) => message),
@@ -156,7 +156,7 @@ describe("log parser", () => {
       assert.deepEqual(messages, ["one", "two"]);
     });
 
-    it("gives the last version when the log ends", () => {
+    it("emits the last version when the log ends", () => {
       const parser = new LogParser(() => 0);
       assert.deepEqual(
         [...parser.push(Buffer.from("1 %\r2 %\r")), ...parser.end()].map(({ message }) => message),
@@ -165,7 +165,7 @@ describe("log parser", () => {
     });
   });
 
-  it("gives the same entries however the bytes are cut", () => {
+  it("emits the same entries however the bytes are chunked", () => {
     const text = `[WARN] ä\n${json({ "@message": "ü €" })}\r\npanic: 💥\n\tat x\n\xff${"é".repeat(40_000)}\nend`;
     const bytes = Buffer.from(text);
     const whole = parse(bytes);

@@ -26,7 +26,7 @@ describe("candidates of a directory", () => {
     return (await candidates(temp.path)).files.map(({ name }) => name);
   }
 
-  it("are executable files, in byte-wise order of their names, not those below (discovery 1)", async () => {
+  it("are executable files in byte-wise order of names, without subdirectories", async () => {
     for (const name of ["b.exe", "a.exe", "B.exe", "é.exe", "\u{10000}.exe", "\uff5e.exe"]) await file(name);
     if (posix) await file("not-executable.exe", 0o644);
     await mkdir(join(temp.path, "below"));
@@ -34,7 +34,7 @@ describe("candidates of a directory", () => {
     assert.deepEqual(await names(), ["B.exe", "a.exe", "b.exe", "é.exe", "\uff5e.exe", "\u{10000}.exe"]);
   });
 
-  it("include links to files, whatever they lead to, and no links to directories", async () => {
+  it("include links to files, but not links to directories", async () => {
     if (!posix) return;
     await file("plain", 0o644);
     await mkdir(join(temp.path, "folder"));
@@ -44,7 +44,7 @@ describe("candidates of a directory", () => {
     assert.deepEqual(await names(), ["dangling", "link"]);
   });
 
-  it("have a fingerprint that changes with the file, also behind a link", async () => {
+  it("have a fingerprint that changes with the file, also through a link", async () => {
     const path = await file("a.exe");
     const before = (await candidates(temp.path)).files[0]?.fingerprint;
     assert.ok(before?.size === 10 && before.ino > 0);
@@ -52,7 +52,7 @@ describe("candidates of a directory", () => {
     assert.notDeepEqual((await candidates(temp.path)).files[0]?.fingerprint, before);
   });
 
-  it("leave out what its name says is something else, and say so", async () => {
+  it("exclude files whose name indicates another type, and report them", async () => {
     for (const name of [".hidden.exe", "README.md", "a.sha256", "a.TAR.GZ", "real.exe"]) await file(name);
     const reading = await candidates(temp.path);
     assert.deepEqual(
@@ -67,14 +67,14 @@ describe("candidates of a directory", () => {
     }
   });
 
-  it("start only .exe files on Windows and decide by name alone", () => {
+  it("include only .exe files on Windows, by name alone", () => {
     const names = ["echo", "echo.exe", "ECHO.EXE", ".echo.exe", "echo.cmd", "README.md"];
     const started = (platform: NodeJS.Platform) => names.filter((name) => isProgramName(name, platform));
     assert.deepEqual(started("win32"), ["echo.exe", "ECHO.EXE"]);
     assert.deepEqual(started("linux"), ["echo", "echo.exe", "ECHO.EXE", "echo.cmd"]);
   });
 
-  it("are none in a directory that is missing, no directory, or unreadable, and the state says which", async () => {
+  it("are empty with a specific state for a missing, unreadable or non-directory path", async () => {
     const missing = await candidates(join(temp.path, "missing"));
     assert.deepEqual([missing.state, missing.files], [{ kind: "missing" }, []]);
     const path = await file("plain.exe");
@@ -88,7 +88,7 @@ describe("candidates of a directory", () => {
     await rm(loop);
   });
 
-  it("are named by their file without its last extension", () => {
+  it("are named after their file without its last extension", () => {
     assert.equal(pluginName("/p/echo"), "echo");
     assert.equal(pluginName("/p/echo.exe"), "echo");
     assert.equal(pluginName("/p/scafctl-plugin-exec_0.4"), "scafctl-plugin-exec_0");

@@ -19,13 +19,13 @@ async function put(root: string, ...files: string[]): Promise<void> {
 }
 
 describe("scafctl's plugin cache", () => {
-  it("spells platforms as Go does", () => {
+  it("names platforms as Go does", () => {
     assert.equal(goPlatform(linux), "linux-amd64");
     assert.equal(goPlatform({ platform: "win32", arch: "arm64" }), "windows-arm64");
     assert.equal(goPlatform({ platform: "darwin", arch: "ia32" }), "darwin-386");
   });
 
-  it("is where scafctl keeps it", () => {
+  it("uses scafctl's location", () => {
     assert.equal(pluginCacheDirectory({ XDG_CACHE_HOME: "/c" }, linux), "/c/scafctl/plugins");
     assert.match(pluginCacheDirectory({ XDG_CACHE_HOME: "" }, { platform: "darwin" }), /\/\.cache\/scafctl\/plugins$/);
     assert.match(
@@ -34,7 +34,7 @@ describe("scafctl's plugin cache", () => {
     );
   });
 
-  it("gives the newest version for this platform, by semver, and the others on demand", () =>
+  it("returns the newest version for this platform by semver, and others on demand", () =>
     withTempDir(async (root) => {
       await put(
         root,
@@ -62,7 +62,7 @@ describe("scafctl's plugin cache", () => {
       assert.equal(newest.fingerprint.size, "exec/0.10.0/linux-amd64/exec".length);
     }));
 
-  it("names what has nothing for this platform, and leaves out what is no such tree", () =>
+  it("reports plugins without a build for this platform, and ignores other directories", () =>
     withTempDir(async (root) => {
       await put(
         root,
@@ -87,14 +87,14 @@ describe("scafctl's plugin cache", () => {
       );
     }));
 
-  it("says why there is nothing to read", () =>
+  it("reports why the cache cannot be read", () =>
     withTempDir(async (root) => {
       assert.deepEqual((await readPluginCache(join(root, "none"))).state, { kind: "missing" });
       await put(root, "file");
       assert.deepEqual((await readPluginCache(join(root, "file"))).state, { kind: "not-a-directory" });
     }));
 
-  it("orders the names of versions: what is none comes first, then by semver, then by bytes", () => {
+  it("orders versions: invalid ones first, then by semver, then by bytes", () => {
     const names = ["latest", "1.0.0", "v1.0.0", "2.0.0", "edge", "1.0.0-rc.2", "10.0.0"];
     assert.deepEqual(names.sort(compareFolders), [
       "edge",

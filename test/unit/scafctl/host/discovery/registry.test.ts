@@ -21,7 +21,7 @@ function refusal(work: () => unknown): unknown {
 }
 
 describe("Registry", () => {
-  it("takes what the baseline wire can say, and reports what scafctl would refuse", () => {
+  it("accepts descriptors of the baseline protocol, and reports what scafctl would reject", () => {
     const findings = new Registry().register(provider("echo"));
     assert.ok(findings.some(({ code }) => code === "api-version-missing"));
   });
@@ -53,7 +53,7 @@ describe("Registry", () => {
     assert.equal(registry.count(), 0);
   });
 
-  it("refuses nothing at all, nothing inside, no name and a name that is taken", () => {
+  it("rejects an undefined provider, a missing descriptor, an empty name and a duplicate name", () => {
     const registry = new Registry();
     assert.deepEqual(
       refusal(() => registry.register(undefined)),
@@ -80,7 +80,7 @@ describe("Registry", () => {
     );
   });
 
-  it("lets an equal or newer version replace, if overwriting is allowed, and never an older one", () => {
+  it("allows an equal or newer version to replace a provider when overwriting is enabled, never an older one", () => {
     const registry = new Registry({ allowOverwrite: true });
     registry.register(provider("echo", { version: "1.2.0" }));
     assert.deepEqual(

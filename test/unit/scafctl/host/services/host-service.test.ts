@@ -50,7 +50,7 @@ function serving(options: HostServiceOptions, attribution?: Attribution): Served
 const withSecrets = (secrets: SecretService): Served => serving({ secrets });
 
 describe("HostService: secrets", () => {
-  it("has no store", async () => {
+  it("fails without a secret store", async () => {
     const { host, trace } = serving({});
     const error = "secret store not available";
     assert.deepEqual(await host.getSecret({ name: "" }, signal), { value: "", found: false, error });
@@ -73,7 +73,7 @@ describe("HostService: secrets", () => {
     ["a/../b", "secret name must not contain path traversal sequences"],
     ["other.a", "access denied: secret name outside allowed scope"],
   ] as const) {
-    it(`refuses ${JSON.stringify(name.slice(0, 12))}: ${error}`, async () => {
+    it(`rejects ${JSON.stringify(name.slice(0, 12))}: ${error}`, async () => {
       let asked = false;
       const grant = (): boolean => (asked = true);
       const { host, trace } = withSecrets({ store: memory(), allowedPrefix: "mine.", grant });
@@ -85,18 +85,18 @@ describe("HostService: secrets", () => {
     });
   }
 
-  it("takes every name that is in order, 256 bytes long too", () => {
+  it("accepts every valid name, up to 256 bytes", () => {
     for (const name of ["a", "A-Z_0.9/x", "x".repeat(256), "."]) assert.equal(secretNameProblem(name), undefined, name);
   });
 
-  it("scopes the plugin of an auth handler to its own secrets, or to none", () => {
+  it("limits an auth-handler plugin to its own secrets, or to none", () => {
     assert.equal(authSecretPrefix("corp"), "scafctl.auth.corp.");
     for (const name of ["", "Corp", "-a", "a-", "a.b"]) {
       assert.notEqual(secretNameProblem("scafctl.auth.a.b", authSecretPrefix(name)), undefined, name);
     }
   });
 
-  it("gets, sets, deletes; not found is no error", async () => {
+  it("gets, sets and deletes secrets; a missing one is not an error", async () => {
     const store = memory({ a: "1", empty: "" });
     const { host, trace } = withSecrets({ store });
     assert.deepEqual(await host.getSecret({ name: "a" }, signal), { value: "1", found: true, error: "" });
@@ -111,7 +111,7 @@ describe("HostService: secrets", () => {
     );
   });
 
-  it("words failures of the store as scafctl does, and keeps values out of them", async () => {
+  it("reports store failures with scafctl's messages, without secret values", async () => {
     const { host, trace } = withSecrets({ store: broken("cannot write s3cret") });
     assert.equal((await host.getSecret({ name: "n" }, signal)).error, 'get secret "n": cannot write s3cret');
     assert.equal(
@@ -124,7 +124,7 @@ describe("HostService: secrets", () => {
     assert.deepEqual(new Set(trace.map(({ outcome }) => outcome)), new Set(["failed"]));
   });
 
-  it("asks whether it is granted, and refuses in scafctl's words", async () => {
+  it("checks permission, and refuses with scafctl's message", async () => {
     const asked: string[] = [];
     const { host } = serving(
       {
@@ -160,7 +160,7 @@ describe("HostService: secrets", () => {
     }
   });
 
-  it("is not held up by a pattern that would take for ever", () => {
+  it("is not blocked by a pattern with catastrophic backtracking", () => {
     const began = performance.now();
     assert.throws(() => matchingNames([`${"a".repeat(200)}!`], "(a+)+$"), /^Error: invalid pattern: .*timed out/);
     assert.ok(performance.now() - began < 5000);
@@ -176,7 +176,7 @@ describe("HostService: identities, tokens and groups", () => {
   };
   const token = { handlerName: "", scope: "s", minValidForSeconds: 0n, forceRefresh: false, profile: "" };
 
-  it("lacks the services, each in its own words", async () => {
+  it("reports each missing service with its own message", async () => {
     for (const options of [{}, { auth: { handlers: () => ["a"] } }]) {
       const { host, trace } = serving(options);
       const identity = await host.getAuthIdentity({ handlerName: "a", scope: "" }, signal);
@@ -191,7 +191,7 @@ describe("HostService: identities, tokens and groups", () => {
     assert.deepEqual(await serving({}).host.listAuthHandlers({}, signal), { handlerNames: [], defaultHandler: "" });
   });
 
-  it("refuses handlers outside of the allowed ones, and with a list also the empty name", async () => {
+  it("rejects handlers that are not allowed, and the empty name when there is a list", async () => {
     const { host } = serving({ auth, allowedAuthHandlers: ["zeta"] });
     for (const handlerName of ["alpha", ""]) {
       const error = `access denied: auth handler "${handlerName}" is not in the allowed set`;
@@ -208,7 +208,7 @@ describe("HostService: identities, tokens and groups", () => {
     });
   });
 
-  it("takes the first in alphabetical order for the empty name", async () => {
+  it("uses the first handler in alphabetical order for the empty name", async () => {
     const { host } = serving({ auth });
     assert.deepEqual(await host.listAuthHandlers({}, signal), {
       handlerNames: ["alpha", "zeta"],
@@ -227,7 +227,7 @@ describe("HostService: identities, tokens and groups", () => {
     );
   });
 
-  it("asks for at least sixty seconds unless the plugin asks for more, and fills in what a token lacks", async () => {
+  it("requests a validity of at least sixty seconds, and fills in missing token fields", async () => {
     const { host } = serving({ auth }, { run: undefined, profile: "of-the-run" });
     for (const [minValidForSeconds, words] of [
       [0n, "alpha 60 of-the-run"],
@@ -249,7 +249,7 @@ describe("HostService: identities, tokens and groups", () => {
     );
   });
 
-  it("words failures as scafctl does; for the list of handlers they are an empty answer, told in the trace", async () => {
+  it("reports failures with scafctl's messages, and an empty list of handlers with a trace entry", async () => {
     const fail = (): Promise<never> => Promise.reject(new Error("expired"));
     const { host, trace } = serving({ auth: { handlers: fail, identity: fail, token: fail, groups: fail } });
     assert.equal(
@@ -262,14 +262,14 @@ describe("HostService: identities, tokens and groups", () => {
     assert.equal(trace.at(-1)?.error, "list auth handlers: expired");
   });
 
-  it("answers a prompt as a host without a login does", async () => {
+  it("answers a prompt like a host without login", async () => {
     const { host, trace } = serving({ auth });
     const prompt = { handlerName: "alpha", authorizationUrl: "https://x", redirectUri: "https://y" };
     await assert.rejects(host.promptAuthResponse(prompt), /^Error: no login of auth handler "alpha" is active$/);
     assert.deepEqual([trace[0]?.rpc, trace[0]?.name, trace[0]?.outcome], ["PromptAuthResponse", "alpha", "missing"]);
   });
 
-  it("survives a trace that throws, with the same answer", async () => {
+  it("returns the same answer when the trace throws", async () => {
     const host = new HostService({
       secrets: { store: memory({ a: "1" }) },
       onHostCall: () => {
@@ -299,7 +299,7 @@ describe("profileAuth", () => {
   const request = { profile: "", signal };
   const ask = { scope: "s", minValidForSeconds: 60, forceRefresh: false, ...request };
 
-  it("gives stored claims without a scope, and those of a token with one", async () => {
+  it("returns stored claims without a scope, and the token's claims with one", async () => {
     assert.deepEqual(await source.identity?.("corp", "", request), { email: "a@example.com" });
     assert.deepEqual(await source.identity?.("corp", "s", request), {
       issuer: "i",
@@ -312,7 +312,7 @@ describe("profileAuth", () => {
     });
   });
 
-  it("reads tokens by their reference", async () => {
+  it("reads tokens through their secret reference", async () => {
     assert.deepEqual(await source.token?.("corp", ask), {
       accessToken: jwt,
       tokenType: "DPoP",
@@ -322,7 +322,7 @@ describe("profileAuth", () => {
     assert.deepEqual(await source.token?.("opaque", ask), { accessToken: "opaque", scope: "s" });
   });
 
-  it("says what is missing", async () => {
+  it("reports what is missing", async () => {
     for (const [work, words] of [
       [() => source.identity?.("bare", "", request), 'auth handler "bare" is not logged in'],
       [() => source.identity?.("opaque", "s", request), "the token is no JSON Web Token"],
