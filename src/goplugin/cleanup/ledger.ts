@@ -20,7 +20,7 @@ export interface PluginEntry {
 }
 
 /** The start time is not known (yet). */
-export const unknownStart = "-";
+const unknownStart = "-";
 
 export const hostFile = "host";
 /**

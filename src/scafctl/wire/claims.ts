@@ -8,7 +8,7 @@ import { text } from "./wire-json.js";
  * Go's zero time is far below zero; whatever is not above it was never set (docs/contract.md, "Auth
  * handlers"). Seconds.
  */
-export function readTime(seconds: bigint): Date | undefined {
+function readTime(seconds: bigint): Date | undefined {
   // Later than JavaScript's calendar ends is "never", which is as good as unset.
   return seconds <= 0n || seconds > 8_640_000_000_000n ? undefined : new Date(Number(seconds) * 1000);
 }

@@ -4,7 +4,7 @@ import { cleanLine } from "../../text/foreign-text.js";
 import { group } from "./group.js";
 import { type Icon, OutlineNode } from "./outline-node.js";
 
-export class CapabilityNode extends OutlineNode {
+class CapabilityNode extends OutlineNode {
   readonly description = "";
   constructor(readonly segment: string) {
     super();

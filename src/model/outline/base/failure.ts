@@ -6,7 +6,7 @@ import { OutputLineNode } from "./output-line.js";
 
 const MAX_LINES = 5;
 
-export class FailureNode extends OutlineNode {
+class FailureNode extends OutlineNode {
   readonly description = "";
   readonly segment = "?reason";
 

@@ -5,7 +5,7 @@ import { cleanLine } from "../../text/foreign-text.js";
 import { group } from "./group.js";
 import { type Icon, OutlineNode, severityIcons, worstSeverity } from "./outline-node.js";
 
-export class FindingNode extends OutlineNode {
+class FindingNode extends OutlineNode {
   readonly description = "";
   readonly segment: string;
 

@@ -5,7 +5,7 @@ import { cleanLine } from "../../text/foreign-text.js";
 import { group } from "../base/group.js";
 import { type Icon, OutlineNode } from "../base/outline-node.js";
 
-export class LinkNode extends OutlineNode {
+class LinkNode extends OutlineNode {
   readonly segment: string;
 
   constructor(

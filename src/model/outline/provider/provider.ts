@@ -160,7 +160,7 @@ export function stages({ deprecated, beta }: Descriptor): readonly string[] {
 }
 
 /** The described ones, then the write operations that are only listed by name. */
-export function operationNodes(descriptor: Descriptor): readonly OperationNode[] {
+function operationNodes(descriptor: Descriptor): readonly OperationNode[] {
   const { operations = [], writeOperations = [], sensitiveFields = [] } = descriptor;
   const described = new Set(operations.map(({ name }) => name));
   const listed = writeOperations.filter((name) => !described.has(name)).map((name): Operation => ({ name }));
