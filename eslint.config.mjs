@@ -101,6 +101,13 @@ export default defineConfig(
   restrict(["src/editor/**/*.ts"], noEngine),
   restrict(behindEngine, [noVscode]),
   {
+    files: ["src/**", "scripts/**", "examples/plugins/**"],
+    rules: {
+      "max-lines": ["error", 300],
+      "max-lines-per-function": ["error", { max: 50, skipComments: true }],
+    },
+  },
+  {
     // A program that talks to a terminal, not to an editor's log.
     files: ["scripts/**", "test/**", "examples/**", "src/cli/**"],
     rules: { "no-console": "off" },
