@@ -35,7 +35,7 @@ export interface InputFinding {
 
 /**
  * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is what the
- * wire calls a severity nobody set.
+ * wire's value for an unset severity.
  */
 export interface Diagnostic {
   readonly severity: "error" | "warning" | "invalid";
