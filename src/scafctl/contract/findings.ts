@@ -34,7 +34,7 @@ export interface InputFinding {
 }
 
 /**
- * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is what the
+ * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is the
  * wire's value for an unset severity.
  */
 export interface Diagnostic {
