@@ -63,11 +63,11 @@ export default defineConfig(
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      // `void promise` says that nobody waits on purpose; numbers read well in templates.
+      // `void promise` marks a promise that is deliberately not awaited.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-meaningless-void-operator": "off",
-      // The house compares with `=== undefined`; index signatures are read by brackets.
+      // This code base compares with `=== undefined`; index signatures are read by brackets.
       "@typescript-eslint/dot-notation": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],

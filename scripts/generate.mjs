@@ -1,5 +1,4 @@
-// Turns proto/ into the committed code of each room's gen/, and tells when the two have drifted
-// apart.
+// Generates the committed code in each layer's gen/ from proto/, and checks that it is up to date.
 //
 //   npm run generate                    TypeScript for src/goplugin/gen and src/scafctl/gen
 //   npm run generate -- --go            also the Go code of examples/plugins/echo-go/pluginpb (needs Go)

@@ -1,4 +1,4 @@
-// The face of the model: what a person works with, for the editor's rooms and the CLI.
+// Public interface of the model, used by the editor and the CLI.
 export * from "./access/auth-settings.js";
 export * from "./plugins/catalogue.js";
 export * from "./requests/coercions.js";

@@ -1,4 +1,4 @@
-// The only face of the room: scafctl's provider contract, both ends. Importing it loads neither
+// Public interface: scafctl's provider contract, host and plugin side. Importing it loads neither
 // gRPC nor anything that starts processes.
 export type * from "./contract/descriptor-types.js";
 export type * from "./contract/execution-types.js";
@@ -144,5 +144,5 @@ export { compareVersions, parseVersion, type Version } from "./contract/version.
 export { placeName } from "./schema/finding-messages.js";
 export { checkWrite, type WriteCheck, writeOperations } from "./contract/write-check.js";
 
-// Of the transport, what those above this room need.
+// The parts of the transport that the layers above need.
 export * from "../goplugin/index.js";

@@ -13,8 +13,7 @@ import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
 /**
- * The promise of issue 3, part 3, is 2 s, and one test below measures it. The others leave room for
- * a machine that is busy with other things.
+ * The required limit is 2 s, which one test below measures. The others allow for a busy machine.
  */
 const SOON_MS = 10_000;
 

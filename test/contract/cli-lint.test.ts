@@ -1,4 +1,4 @@
-// `lint`: every row of contract 4.1 that the wire can show, on a provider that breaks it.
+// `lint`: every rule of docs/contract.md, "Registry checks", on a provider that breaks it.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cli, type CliOutcome } from "../support/cli.js";

@@ -1,5 +1,5 @@
 // A Go host on go-plugin 1.8.0 and a plugin on our server: everything that crosses the wire, on
-// every transport (issue 4, item 6).
+// every transport.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

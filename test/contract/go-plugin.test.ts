@@ -1,5 +1,4 @@
-// Our host and Go plugins on go-plugin 1.8.0: everything that crosses the wire, on every transport
-// (issue 4, item 6).
+// Our host and Go plugins on go-plugin 1.8.0: everything that crosses the wire, on every transport.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

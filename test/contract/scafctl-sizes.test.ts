@@ -1,5 +1,5 @@
-// Payloads at and beyond the limits of the peers (contract 1.4): what fits goes through whole, what
-// does not is refused in words.
+// Payloads at and beyond the limits of the peers: what fits is
+// transferred completely, the rest is rejected with a message.
 import assert from "node:assert/strict";
 import { clientGround, pluginFailureOf } from "../support/client-ground.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";

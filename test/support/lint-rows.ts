@@ -1,4 +1,4 @@
-// Providers that break the rules of contract 4.1, one for each row that the wire can show.
+// Providers that break the rules of docs/contract.md, "Registry checks", one for each.
 import type { FixtureDescriptor, FixtureExample, FixtureProvider } from "./fixture-plugin/orders.js";
 
 /** One that nobody has anything against. */

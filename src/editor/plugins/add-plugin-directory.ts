@@ -23,8 +23,8 @@ export async function addPluginDirectory({ live, directories }: Services): Promi
   if (owner === undefined) return;
   if (owner.folder === undefined) await addDirectory(writtenForUser(directory));
   else {
-    // Whoever adds a directory by hand has answered the question; first, or it would be asked as
-    // soon as the setting is there.
+    // Adding a directory implies consent. Stored before the setting, which would trigger the
+    // question.
     await directories.answer([{ folder: owner.folder.uri.fsPath, directory }], "allowed");
     await addDirectory(writtenFor(owner.folder.uri.fsPath, directory), owner.folder);
   }

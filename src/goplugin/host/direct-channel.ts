@@ -37,7 +37,7 @@ interface ConnectionHolder {
 const holderOption = "scafctl-plugins.connection";
 const policyName = "scafctl_plugins_pick_first";
 
-/** Shared by all calls; nobody changes it. */
+/** Shared by all calls; never modified. */
 const noMetadata = new Metadata();
 const noContext = {};
 /** The longest timeout that gRPC's eight digits can hold: 27 hours. Milliseconds. */

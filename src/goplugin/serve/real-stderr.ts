@@ -10,8 +10,8 @@ let broken = false;
 let whenBroken: (() => void) | undefined;
 
 /**
- * Writes in order, at once if the pipe has room. Never throws and never blocks: Node makes the pipe
- * non-blocking, so what does not fit is written later.
+ * Writes in order, at once if the pipe accepts it. Never throws and never blocks: Node makes the
+ * pipe non-blocking, so what does not fit is written later.
  */
 export function writeRealStderr(text: string): void {
   if (broken) return;

@@ -68,7 +68,7 @@ export class DescriptorCache {
       await rename(aside, file);
     } catch (error) {
       this.report(file, error);
-      // Where it could not be written, it often cannot be removed either; prune() comes by later.
+      // If writing failed, removing may fail too; prune() removes it later.
       await rm(aside, { force: true }).catch((second: unknown) => this.report(aside, second));
     }
   }

@@ -7,8 +7,8 @@ import type { DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
 
 /**
  * Why scafctl takes one of several: it goes through directories as configured and files by name,
- * and the first registration of a name wins (contract 5.1, rule 9); what its registry refuses is
- * not among them.
+ * and the first registration of a name wins (docs/contract.md, "Discovery"); what its registry
+ * refuses is not among them.
  */
 export type ChoiceReason = "directory-first" | "file-first" | "listed-first" | "first-that-loads";
 

@@ -112,7 +112,7 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
   });
 }
 
-/** Older versions in scafctl's cache count only for somebody who names the very one by its path. */
+/** Older versions in scafctl's cache are eligible only when given by path. */
 function eligible(snapshot: CatalogueSnapshot, plugin: string | undefined): readonly PluginEntry[] {
   const older = snapshot.directories.flatMap((directory) => directory.older ?? []);
   return [...allPlugins(snapshot), ...older.filter(({ path }) => path === plugin)];

@@ -12,7 +12,7 @@ export interface FoundFile {
   readonly fingerprint: Fingerprint;
   /** In scafctl's cache: the version that its folder names. */
   readonly version?: string;
-  /** There is a newer version: it is listed and not described before somebody asks. */
+  /** There is a newer version: it is listed, and described only on demand. */
   readonly older?: boolean;
 }
 
@@ -38,13 +38,13 @@ export function readSource({ path, layout = "flat" }: DirectorySource): Promise<
   return readers[layout](path);
 }
 
-/** Plugins lie side by side (contract 5.1). */
+/** Plugins directly in one directory (docs/contract.md, "Discovery"). */
 async function readFlat(path: string): Promise<SourceReading> {
   const { state, files, skipped } = await candidates(path);
   return { state, files, skipped, unusable: [], folders: [] };
 }
 
-/** A folder for each plugin, version and platform (contract 5.2). */
+/** A folder for each plugin, version and platform (docs/contract.md, "Plugin cache"). */
 async function readCache(path: string): Promise<SourceReading> {
   // First what is to be watched: what comes into being after that is told by the watchers, or read
   // already.

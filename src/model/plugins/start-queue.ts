@@ -1,8 +1,8 @@
-// Lets a few things happen at a time, and keeps slow ones from holding up the rest.
+// Limits concurrency; slow work stops counting towards the limit after a while.
 
 /**
- * A queue with room for `count` at a time. Work that takes longer than `patienceMs` goes on, but no
- * longer takes up room.
+ * Runs up to `count` tasks at a time. A task that takes longer than `patienceMs` continues without
+ * counting towards the limit.
  */
 export class StartQueue {
   private free: number;
@@ -23,7 +23,7 @@ export class StartQueue {
   }
 
   /**
-   * Runs `work` when there is room, in the order of asking.
+   * Runs `work` when a slot is free, in FIFO order.
    * @param signal taken out of the queue when aborted: rejects with its reason, and `work` is not
    *   called
    */

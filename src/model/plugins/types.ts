@@ -24,8 +24,8 @@ export interface DirectoryEntry {
   readonly state: DirectoryState;
   readonly plugins: readonly PluginEntry[];
   /**
-   * In scafctl's cache: versions of its plugins that are not the newest. Nobody runs one who does
-   * not name its path.
+   * In scafctl's cache: versions of its plugins that are not the newest. They run only
+   * when given by path.
    */
   readonly older?: readonly PluginEntry[];
   /**
@@ -65,7 +65,7 @@ export type PluginStatus = "unknown" | "waiting" | "describing" | "ready" | "fai
 export interface PluginEntry {
   /** Absolute path of the file: stable, unique. */
   readonly id: string;
-  /** Base name minus its last extension (contract 5.1 rule 7). */
+  /** Base name minus its last extension (docs/contract.md, "Discovery"). */
   readonly name: string;
   readonly path: string;
   readonly directory: string;

@@ -1,5 +1,4 @@
-// Does to inputs what scafctl would do to values of the wrong type: asked for, and told what was
-// done (contract 4.2).
+// Coerces inputs of the wrong type as scafctl does, on request, and reports each change.
 import { type JsonObject, jsonObject, type JsonValue } from "../../scafctl/index.js";
 import type { Path } from "./parse-request.js";
 

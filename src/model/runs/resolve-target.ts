@@ -1,4 +1,4 @@
-// Whom a run waits for: one rule for the editor and the CLI.
+// Waits for the plugins that a run depends on; shared by the editor and the CLI.
 import type { Catalogue } from "../plugins/catalogue.js";
 import {
   allPlugins,

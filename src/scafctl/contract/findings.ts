@@ -34,8 +34,8 @@ export interface InputFinding {
 }
 
 /**
- * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is what the
- * wire calls a severity nobody set.
+ * A remark of the plugin on one execution (docs/contract.md, "Execution"). `invalid` is the
+ * wire's value for an unset severity.
  */
 export interface Diagnostic {
   readonly severity: "error" | "warning" | "invalid";

@@ -75,7 +75,7 @@ const PROTOCOL_RELEASES: ReadonlyMap<number, Release> = new Map([
  */
 export type RpcAnswer = "answered" | "unimplemented";
 
-/** What came by of a plugin. Never sought: nobody executes or configures just to find out. */
+/** Evidence from calls made anyway; no call is made only to collect it. */
 export interface Evidence {
   /** From {@link GRPCClient.answered}. */
   readonly rpcs?: ReadonlyMap<string, RpcAnswer> | undefined;

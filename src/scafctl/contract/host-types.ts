@@ -3,8 +3,8 @@
 import type { CallOptions } from "../../goplugin/index.js";
 
 /**
- * The identity in a token or reported by an auth handler (docs/contract.md, "Auth handlers"). Times
- * that nobody set are absent.
+ * The identity in a token or reported by an auth handler (docs/contract.md, "Auth handlers"). Unset
+ * times are absent.
  */
 export interface Claims {
   readonly issuer?: string;

@@ -1,5 +1,4 @@
-// A started auth-handler plugin in one's hand: what it offers and how things stand, and nothing
-// that changes them (contract 7).
+// Read-only client of a started auth-handler plugin (docs/contract.md, "Auth handlers").
 import { resolve } from "node:path";
 import {
   type CallOptions,
@@ -108,7 +107,7 @@ export class AuthClient {
    */
   async getStatus(handler: string, options?: CallOptions): Promise<AuthStatus> {
     const { getStatus } = await methods();
-    // A host name is only for handlers that have several, and then somebody has to choose one.
+    // Only handlers with several hosts need a host name, and the user would have to choose it.
     const wire = await this.plugin.call(getStatus, { handlerName: handler, profile: "", hostname: "" }, options);
     return {
       authenticated: wire.authenticated,

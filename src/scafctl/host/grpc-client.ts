@@ -26,8 +26,8 @@ import type { Configuration, ProviderPlugin } from "../contract/provider-plugin.
 import { text } from "../wire/wire-json.js";
 
 /**
- * How long a plugin may take to name dependencies before a host looks for them itself (contract
- * 3.7). Milliseconds.
+ * Timeout after which the host extracts dependencies itself, in milliseconds (docs/contract.md,
+ * "What-if and dependencies").
  */
 const EXTRACT_MS = 30_000;
 
@@ -170,7 +170,7 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * Asks a provider to stop whatever it does and to let go of the host.
+   * Asks a provider to stop its work and to release the host connection.
    * @param name empty for all providers of the process
    * @throws PluginError
    */

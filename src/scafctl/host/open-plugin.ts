@@ -1,5 +1,5 @@
-// Starting a file of which nobody knows yet what kind of plugin it is: the cookie that it accepts
-// decides (contract 1.1).
+// Starts a plugin of unknown kind: the cookie that it accepts determines the kind
+// (docs/contract.md, "Handshake").
 import { isPluginError } from "../../goplugin/index.js";
 import { AuthClient } from "./auth-client.js";
 import { Client } from "./client.js";

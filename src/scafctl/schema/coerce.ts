@@ -1,5 +1,5 @@
-// What scafctl makes of a value whose type is not the declared one, before a plugin sees it
-// (contract 4.2).
+// How scafctl coerces a value of the wrong type before calling the plugin (docs/contract.md,
+// "Execution").
 import { isLosslessNumber, type JsonValue, type LosslessNumber, parseNumber, toNumber } from "../contract/json.js";
 
 const TRUE = new Set(["1", "t", "T", "TRUE", "true", "True"]);

@@ -3,8 +3,8 @@
 import { characterClass, escapeSequence, literal } from "./regexp-class.js";
 
 /**
- * Flags of RE2 that change what matches; `U` only changes which match is found, and nobody asks for
- * that here.
+ * Flags of RE2 that change what matches; `U` only changes which match is found, which is
+ * irrelevant here.
  */
 interface Flags {
   readonly i: boolean;

@@ -12,7 +12,7 @@ import {
 import type { Descriptor, InputProperty } from "../contract/descriptor-types.js";
 
 /**
- * The inputs of a provider: required ones first, then in the order of its schema (contract 3.2).
+ * The inputs of a provider: required ones first, then in the order of its schema.
  * Empty when none are declared, which means that any object goes.
  */
 export function inputProperties(descriptor: Descriptor): readonly InputProperty[] {
@@ -31,7 +31,7 @@ export function outputProperties(descriptor: Descriptor, capability: string): re
 
 /**
  * The input with every missing top-level property that has a default filled in, as scafctl's
- * executor does before a plugin sees anything, also for required ones (contract 4.2).
+ * executor does before a plugin sees anything, also for required ones.
  */
 export function withDefaults(descriptor: Descriptor, input: JsonObject): JsonObject {
   const missing = inputProperties(descriptor).flatMap((property): [string, JsonValue][] =>
@@ -58,7 +58,7 @@ export function isSchema(value: JsonValue | undefined): value is JsonSchema {
   return typeof value === "boolean" || isJsonObject(value);
 }
 
-/** The default of a property; JSON `null` counts as none (contract 0.3). */
+/** The default of a property; JSON `null` counts as none. */
 export function defaultOf(schema: JsonSchema): JsonValue | undefined {
   const value = isJsonObject(schema) ? member(schema, "default") : undefined;
   return value === null ? undefined : value;
@@ -97,7 +97,7 @@ export function schemaProperty(name: string, schema: JsonSchema, required = fals
     ...(defaultValue === undefined ? {} : { default: defaultValue }),
     ...(example === undefined ? {} : { example }),
     ...(isJsonArray(values) ? { enum: values } : {}),
-    // `writeOnly` is the second mark that plugins use for secrets (contract 4.2).
+    // `writeOnly` is the second mark that plugins use for secrets.
     sensitive: sensitive || member(schema, "writeOnly") === true,
     schema,
   };

@@ -1,6 +1,6 @@
 // "Did you mean": the nearest of the names that would have been right.
 
-/** The distance up to which scafctl's `run provider` suggests a name (contract 4.2). */
+/** The distance up to which scafctl's `run provider` suggests a name. */
 const MAX_DISTANCE = 3;
 
 /**

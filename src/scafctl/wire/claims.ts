@@ -55,8 +55,8 @@ export function claimsMessage(claims: Claims): WireClaims {
 }
 
 /**
- * The claims inside a JSON Web Token. Its signature is not checked: the host reads what it was
- * given, it trusts nobody by it.
+ * The claims inside a JSON Web Token. Its signature is not checked: the claims
+ * are displayed, not used for authorization.
  *
  * @throws Error when the text is no such token
  */

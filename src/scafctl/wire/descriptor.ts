@@ -11,8 +11,7 @@ import type { Finding } from "../contract/findings.js";
 export interface ReadDescriptor {
   readonly descriptor: Descriptor;
   /**
-   * What the answer said and nobody can use, and the name if it differs. In the order of the
-   * fields.
+   * Unusable values of the response, and the name if it differs. In the order of the fields.
    */
   readonly findings: readonly Finding[];
   /** Fields that no baseline plugin sends; absent when there are none. See `speaksAtLeast`. */

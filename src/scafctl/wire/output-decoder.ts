@@ -10,7 +10,7 @@ const BEL = "\u0007";
  */
 const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*|[\\]PX^_][^${BEL}${ESC}]*${ESC}?|[ -/]*)$`, "u");
 
-/** Longer than any sequence that a terminal acts on; beyond it the text is let go. UTF-16 units. */
+/** Longer than any sequence that a terminal acts on; longer text is flushed. UTF-16 units. */
 const MAX_HELD = 4096;
 
 /** Decodes one channel as UTF-8. Bytes that are none become U+FFFD, as terminals show them. */

@@ -1,4 +1,4 @@
-// Whether an auth handler is logged in, and as whom.
+// The login status and identity of an auth handler.
 import * as l10n from "@vscode/l10n";
 import { type AuthHandlerListing, stringifyJson } from "../../../scafctl/index.js";
 import { explain } from "../../errors/explain.js";
