@@ -47,7 +47,7 @@ export * from "./outline/outline.js";
 export type * from "./plugins/types.js";
 export type * from "./requests/problem.js";
 export type * from "./runs/run-result.js";
-// Of the engine's face, what views, commands and documents show: they take the rest as types.
+// Values of scafctl that the editor needs; it imports everything else of scafctl as types.
 export {
   exitCodeMeaning,
   inputProperties,
