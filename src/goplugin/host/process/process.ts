@@ -99,6 +99,8 @@ export class PluginProcess {
     });
     this.drained = this.exit.then(async (exit) => {
       await within(drainMs, Promise.all([output.closed, logRead]));
+      // A busy event loop runs the timer before it reads what is already in the pipes.
+      await yieldToLoop();
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
       return exit;
     });
