@@ -3,15 +3,14 @@ import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { accessCommands, ConsentQuestion, PluginAccess } from "./editor/access/index.js";
-import { commandHandlers } from "./editor/commands.js";
-import type { Services } from "./editor/common/services.js";
-import { registerCommands } from "./editor/platform/commands.js";
+import { type CommandHandlers, registerCommands } from "./editor/platform/commands.js";
 import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
 import { Owner } from "./editor/platform/owner.js";
 import { idleTimeoutMs, startTimeoutMs } from "./editor/platform/settings.js";
 import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
+import { pluginCommands } from "./editor/plugins/index.js";
 import { PluginLogs } from "./editor/plugins/plugin-logs.js";
 import { PluginsView } from "./editor/plugins/plugins-view.js";
 import { FindingBadges } from "./editor/plugins/finding-badges.js";
@@ -55,24 +54,15 @@ export class App extends Owner {
     this.own(new FindingBadges());
     const view = this.own(new PluginsView(catalogue, keys));
 
-    const services: Services = {
-      places: { extension: context.extensionUri, storage: context.globalStorageUri },
-      live: catalogue,
-      catalogue,
-      directories: access.directories,
-      messages,
-      logs,
-      view,
-      documents: { openDescriptor: (target) => descriptors.open(target) },
-      pluginLog: pluginLogs,
-    };
+    const { directories } = access;
+    const discovery = { catalogue, messages };
     const handlers = {
-      ...accessCommands({ access, catalogue, messages }),
-      ...commandHandlers(services),
-      ...requestCommands(services),
-      ...runCommands({ catalogue, messages, runs, outputs, requests, diagnostics, results }),
+      ...accessCommands({ ...discovery, access }),
+      ...pluginCommands({ ...discovery, directories, logs, pluginLogs, view, descriptors, places: context }),
+      ...requestCommands(discovery),
+      ...runCommands({ ...discovery, runs, outputs, requests, diagnostics, results }),
       ...resultCommands({ results }),
-    };
+    } satisfies CommandHandlers;
     this.own(registerCommands(handlers, logs, messages));
   }
 

@@ -1,7 +1,16 @@
 // Pickers for a plugin or a provider, for commands that were called without one.
 import * as vscode from "vscode";
 import type { PluginTarget, ProviderTarget } from "../../contributions.js";
-import { allPlugins, cleanLine, everyPlugin, explain, type PluginEntry, type Target } from "../../model/index.js";
+import {
+  allPlugins,
+  cleanLine,
+  everyPlugin,
+  explain,
+  isDecided,
+  type PluginEntry,
+  type Target,
+} from "../../model/index.js";
+import { withCancellableProgress } from "../platform/progress.js";
 import { words } from "./words.js";
 import { type DiscoveryDeps, settledSnapshot, showNothingFound } from "./discovery.js";
 
@@ -14,18 +23,14 @@ export async function chooseProvider(
   deps: DiscoveryDeps,
   target: ProviderTarget | PluginTarget | undefined,
 ): Promise<Target | undefined> {
-  const snapshot = await settledSnapshot(deps);
-  const all = offers(allPlugins(snapshot));
-  // Older versions in the plugin cache are offered only where the target names one.
-  const named = offers(everyPlugin(snapshot)).filter(({ plugin, provider }) =>
-    isNamed(target, plugin.id, provider.name),
-  );
+  const named = target === undefined ? [] : await namedProviders(deps, target);
   if (named.length === 1) return named[0];
-  if (all.length === 0) {
+  const offered = named.length > 0 ? named : offers(allPlugins(await settledSnapshot(deps)));
+  if (offered.length === 0) {
     await showNothingFound(deps);
     return undefined;
   }
-  const items = (named.length === 0 ? all : named).map((found) => ({ ...providerItem(found), found }));
+  const items = offered.map((found) => ({ ...providerItem(found), found }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: words.chooseProvider(),
     placeHolder: words.chooseProviderHint(),
@@ -35,14 +40,37 @@ export async function chooseProvider(
   return chosen?.found;
 }
 
+/**
+ * The providers that `target` names, also of an older version in the plugin cache. Waits for its
+ * plugin only, and not when the provider is known.
+ * @throws on cancel
+ */
+async function namedProviders(
+  { catalogue }: DiscoveryDeps,
+  target: ProviderTarget | PluginTarget,
+): Promise<readonly Target[]> {
+  const started = catalogue.startDiscovery();
+  const named = (): readonly Target[] =>
+    offers(everyPlugin(started.snapshot)).filter(({ plugin, provider }) => isNamed(target, plugin.id, provider.name));
+  const known = named();
+  const isKnown = "providerName" in target && known.length > 0;
+  // In a workspace that is not trusted, nothing is started and the wait would never end.
+  if (isKnown || catalogue.mode !== "running") return known;
+  started.requestDescribe(target.pluginId);
+  const controller = new AbortController();
+  const decided = started.when((snapshot) => isDecided(snapshot, target.pluginId), controller.signal);
+  await withCancellableProgress(words.discoveringPlugins(), controller, decided);
+  return named();
+}
+
 function offers(plugins: readonly PluginEntry[]): readonly Target[] {
   return plugins.flatMap((plugin) =>
     plugin.providers.filter(({ descriptor }) => descriptor !== undefined).map((provider) => ({ plugin, provider })),
   );
 }
 
-function isNamed(target: ProviderTarget | PluginTarget | undefined, pluginId: string, providerName: string): boolean {
-  if (target?.pluginId !== pluginId) return false;
+function isNamed(target: ProviderTarget | PluginTarget, pluginId: string, providerName: string): boolean {
+  if (target.pluginId !== pluginId) return false;
   return !("providerName" in target) || target.providerName === providerName;
 }
 
@@ -79,7 +107,7 @@ function providerItem({ plugin, provider: { name, descriptor } }: Target): vscod
   };
 }
 
-function pluginItem({ name, path, error, process }: PluginEntry): vscode.QuickPickItem {
+export function pluginItem({ name, path, error, process }: PluginEntry): vscode.QuickPickItem {
   const state = error === undefined ? (process.kind === "ready" ? words.running() : "") : explain(error).sentence;
   return {
     label: cleanLine(name, 100),

@@ -1,4 +1,4 @@
-// Converts CancellationToken to AbortSignal.
+// Converts between CancellationToken and AbortSignal.
 import * as vscode from "vscode";
 
 /** Aborts `controller` when the token is cancelled. Dispose to stop listening. */
@@ -6,6 +6,14 @@ export function abortOn(token: vscode.CancellationToken, controller: AbortContro
   if (!token.isCancellationRequested) return token.onCancellationRequested(() => controller.abort());
   controller.abort();
   return new vscode.Disposable(() => undefined);
+}
+
+/** A token that is cancelled when the signal is aborted. */
+export function cancelledBy(signal: AbortSignal): vscode.CancellationToken {
+  const source = new vscode.CancellationTokenSource();
+  if (signal.aborted) source.cancel();
+  else signal.addEventListener("abort", () => source.cancel(), { once: true });
+  return source.token;
 }
 
 /** Whether an operation rejected with this because it was cancelled. */

@@ -5,9 +5,9 @@ import * as vscode from "vscode";
 import { writtenFor, writtenForUser } from "../../model/index.js";
 import { addDirectory, localFolders } from "../platform/settings.js";
 import { words } from "./words.js";
-import type { Services } from "../common/services.js";
+import type { PluginDeps } from "./index.js";
 
-export async function addPluginDirectory({ live, directories }: Services): Promise<void> {
+export async function addPluginDirectory({ catalogue, directories }: PluginDeps): Promise<void> {
   const [firstFolder] = localFolders();
   const chosen = await vscode.window.showOpenDialog({
     title: words.chooseDirectory(),
@@ -28,7 +28,7 @@ export async function addPluginDirectory({ live, directories }: Services): Promi
     await directories.answer([{ folder: owner.folder.uri.fsPath, directory }], "allowed");
     await addDirectory(writtenFor(owner.folder.uri.fsPath, directory), owner.folder);
   }
-  live.startDiscovery();
+  catalogue.startDiscovery();
 }
 
 /**

@@ -2,14 +2,14 @@
 // filter back.
 import * as vscode from "vscode";
 import { words } from "./words.js";
-import type { Services } from "../common/services.js";
+import type { PluginDeps } from "./index.js";
 
-export async function filter({ view, live }: Services, argument: unknown): Promise<void> {
+export async function filter({ view, catalogue }: PluginDeps, argument: unknown): Promise<void> {
   if (typeof argument === "string") {
     view.filter = argument;
     return;
   }
-  live.startDiscovery();
+  catalogue.startDiscovery();
   const before = view.filter;
   const box = vscode.window.createInputBox();
   box.title = words.filterTitle();
@@ -32,6 +32,6 @@ export async function filter({ view, live }: Services, argument: unknown): Promi
 }
 
 /** "Clear Filter". */
-export function clearFilter({ view }: Services): void {
+export function clearFilter({ view }: PluginDeps): void {
   view.filter = "";
 }

@@ -3,10 +3,10 @@ import * as vscode from "vscode";
 import { directoryTarget, pluginTarget, providerTarget } from "../common/targets.js";
 import { words } from "./words.js";
 import { choosePlugin } from "../common/pick.js";
-import type { Services } from "../common/services.js";
+import type { DiscoveryDeps } from "../common/discovery.js";
 
-export async function revealPlugin(services: Services, argument: unknown): Promise<void> {
-  const path = await choosePath(services, argument, words.choosePluginToReveal());
+export async function revealPlugin(deps: DiscoveryDeps, argument: unknown): Promise<void> {
+  const path = await choosePath(deps, argument, words.choosePluginToReveal());
   if (path === undefined) return;
   const uri = vscode.Uri.file(path);
   // Only a desktop window on the plugin's own machine can open the system's file manager there.
@@ -15,25 +15,25 @@ export async function revealPlugin(services: Services, argument: unknown): Promi
   } else if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) {
     await vscode.commands.executeCommand("revealInExplorer", uri);
   } else {
-    await services.messages.show("info", words.outsideOfFolders({ path }), [
+    await deps.messages.show("info", words.outsideOfFolders({ path }), [
       { title: words.copyPath(), run: () => vscode.env.clipboard.writeText(path) },
     ]);
   }
 }
 
 /** "Copy Name": of the provider or plugin, as it is, not as it is shown. */
-export async function copyName(services: Services, argument: unknown): Promise<void> {
+export async function copyName(deps: DiscoveryDeps, argument: unknown): Promise<void> {
   const provider = providerTarget(argument);
   const name =
-    provider?.providerName ?? (await choosePlugin(services, pluginTarget(argument), words.choosePluginToCopy()))?.name;
+    provider?.providerName ?? (await choosePlugin(deps, pluginTarget(argument), words.choosePluginToCopy()))?.name;
   if (name !== undefined) await vscode.env.clipboard.writeText(name);
 }
 
-export async function copyPath(services: Services, argument: unknown): Promise<void> {
-  const path = await choosePath(services, argument, words.choosePluginToCopy());
+export async function copyPath(deps: DiscoveryDeps, argument: unknown): Promise<void> {
+  const path = await choosePath(deps, argument, words.choosePluginToCopy());
   if (path !== undefined) await vscode.env.clipboard.writeText(path);
 }
 
-async function choosePath(services: Services, argument: unknown, title: string): Promise<string | undefined> {
-  return directoryTarget(argument)?.directory ?? (await choosePlugin(services, pluginTarget(argument), title))?.path;
+async function choosePath(deps: DiscoveryDeps, argument: unknown, title: string): Promise<string | undefined> {
+  return directoryTarget(argument)?.directory ?? (await choosePlugin(deps, pluginTarget(argument), title))?.path;
 }

@@ -3,19 +3,19 @@
 import { everyPlugin } from "../../model/index.js";
 import { pluginTarget, providerTarget } from "../common/targets.js";
 import { chooseProvider } from "../common/pick.js";
-import type { Services } from "../common/services.js";
+import type { PluginDeps } from "./index.js";
 
-export async function openDescriptor(services: Services, argument: unknown): Promise<void> {
+export async function openDescriptor(deps: PluginDeps, argument: unknown): Promise<void> {
   const target = providerTarget(argument);
   // What is shown already need not be looked for again.
-  if (target !== undefined) return services.documents.openDescriptor(target);
+  if (target !== undefined) return deps.descriptors.open(target);
   const plugin = pluginTarget(argument);
-  if (plugin !== undefined && hasHandlers(services, plugin.pluginId)) return services.documents.openDescriptor(plugin);
-  const found = await chooseProvider(services, plugin);
+  if (plugin !== undefined && hasHandlers(deps, plugin.pluginId)) return deps.descriptors.open(plugin);
+  const found = await chooseProvider(deps, plugin);
   if (found === undefined) return;
-  await services.documents.openDescriptor({ pluginId: found.plugin.id, providerName: found.provider.name });
+  await deps.descriptors.open({ pluginId: found.plugin.id, providerName: found.provider.name });
 }
 
-function hasHandlers({ live }: Services, pluginId: string): boolean {
-  return everyPlugin(live.snapshot).some(({ id, kind }) => id === pluginId && kind === "auth-handler");
+function hasHandlers({ catalogue }: PluginDeps, pluginId: string): boolean {
+  return everyPlugin(catalogue.snapshot).some(({ id, kind }) => id === pluginId && kind === "auth-handler");
 }

@@ -1,13 +1,13 @@
 // "Open Example Workspace": a copy of the example that comes with the extension, in a new window.
 import { chmod } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { Services } from "../common/services.js";
+import type { PluginDeps } from "./index.js";
 
-export async function openExample({ places }: Services): Promise<void> {
-  const source = vscode.Uri.joinPath(places.extension, "examples", "workspace");
+export async function openExample({ places }: PluginDeps): Promise<void> {
+  const source = vscode.Uri.joinPath(places.extensionUri, "examples", "workspace");
   // A copy, because the extension's own directory goes with its next version, and what was tried
   // should not.
-  const copy = vscode.Uri.joinPath(places.storage, "example");
+  const copy = vscode.Uri.joinPath(places.globalStorageUri, "example");
   await copyMissing(source, copy);
   for (const name of ["echo", "report"]) await chmod(vscode.Uri.joinPath(copy, "plugins", name).fsPath, 0o755);
   await vscode.commands.executeCommand("vscode.openFolder", copy, { forceNewWindow: true });

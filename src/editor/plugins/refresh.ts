@@ -1,7 +1,6 @@
 // "Refresh": reads the directories again and tries what failed once more.
-import { mayStart } from "../common/discovery.js";
-import type { Services } from "../common/services.js";
+import { type DiscoveryDeps, mayStart } from "../common/discovery.js";
 
-export async function refresh(services: Services): Promise<void> {
-  if (await mayStart(services)) await services.live.startDiscovery().refresh();
+export async function refresh(deps: DiscoveryDeps): Promise<void> {
+  if (await mayStart(deps)) await deps.catalogue.startDiscovery().refresh();
 }

@@ -1,12 +1,11 @@
 // "Restart Plugin": ends its process and describes it anew.
 import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
-import { mayStart } from "../common/discovery.js";
+import { type DiscoveryDeps, mayStart } from "../common/discovery.js";
 import { choosePlugin } from "../common/pick.js";
-import type { Services } from "../common/services.js";
 
-export async function restartPlugin(services: Services, argument: unknown): Promise<void> {
-  if (!(await mayStart(services))) return;
-  const plugin = await choosePlugin(services, pluginTarget(argument), words.choosePluginToRestart());
-  if (plugin !== undefined) await services.live.startDiscovery().restart(plugin.id);
+export async function restartPlugin(deps: DiscoveryDeps, argument: unknown): Promise<void> {
+  if (!(await mayStart(deps))) return;
+  const plugin = await choosePlugin(deps, pluginTarget(argument), words.choosePluginToRestart());
+  if (plugin !== undefined) await deps.catalogue.startDiscovery().restart(plugin.id);
 }

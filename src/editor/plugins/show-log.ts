@@ -3,14 +3,14 @@ import * as vscode from "vscode";
 import { allPlugins, cleanLine } from "../../model/index.js";
 import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
-import type { Services } from "../common/services.js";
+import type { PluginDeps } from "./index.js";
 
-export async function showLog({ live, logs, pluginLog }: Services, argument: unknown): Promise<void> {
-  const plugins = allPlugins(live.snapshot);
+export async function showLog({ catalogue, logs, pluginLogs }: PluginDeps, argument: unknown): Promise<void> {
+  const plugins = allPlugins(catalogue.snapshot);
   const target = pluginTarget(argument);
   const known = plugins.find(({ id }) => id === target?.pluginId);
   if (known !== undefined) {
-    pluginLog.show(known.id, known.name);
+    pluginLogs.show(known.id, known.name);
     return;
   }
   if (target !== undefined || plugins.length === 0) {
@@ -22,7 +22,7 @@ export async function showLog({ live, logs, pluginLog }: Services, argument: unk
   const items = plugins.map(({ id, name, path }) => ({
     label: cleanLine(name, 100),
     description: cleanLine(path),
-    show: () => pluginLog.show(id, name),
+    show: () => pluginLogs.show(id, name),
   }));
   const chosen = await vscode.window.showQuickPick([own, ...items], { title: words.chooseLog() });
   chosen?.show();

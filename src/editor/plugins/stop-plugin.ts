@@ -2,9 +2,9 @@
 import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
 import { choosePlugin } from "../common/pick.js";
-import type { Services } from "../common/services.js";
+import type { DiscoveryDeps } from "../common/discovery.js";
 
-export async function stopPlugin(services: Services, argument: unknown): Promise<void> {
-  const plugin = await choosePlugin(services, pluginTarget(argument), words.choosePluginToStop());
-  if (plugin !== undefined) await services.live.open().stop(plugin.id);
+export async function stopPlugin(deps: DiscoveryDeps, argument: unknown): Promise<void> {
+  const plugin = await choosePlugin(deps, pluginTarget(argument), words.choosePluginToStop());
+  if (plugin !== undefined) await deps.catalogue.open().stop(plugin.id);
 }

@@ -5,7 +5,7 @@ import {
   type Request,
   type RequestAnalysis,
   type RequestOrigin,
-  resolveTarget,
+  resolveOrChoose,
   type Target,
 } from "../../model/index.js";
 import { showNothingFound } from "../common/discovery.js";
@@ -13,6 +13,7 @@ import { documentTarget } from "../common/targets.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import type { RunDeps } from "./index.js";
 import { showProblems } from "./request-problems.js";
+import { showWaiting } from "./show-waiting.js";
 import { words } from "./words.js";
 
 export interface ActiveRequest {
@@ -45,16 +46,26 @@ export async function readActiveRequest(
 }
 
 /**
- * Waits until the provider that a request names is known.
- * @returns undefined, after a message, when there is none
+ * Waits until the provider that a request names is known. The user may choose its plugin meanwhile.
+ * @returns the target, and the request with the plugin that was chosen; undefined, after a message,
+ *   when there is no such provider
  * @throws on cancel
  */
-export async function waitForTarget(deps: RunDeps, request: Request): Promise<Target | undefined> {
+export async function waitForTarget(
+  deps: RunDeps,
+  request: Request,
+): Promise<{ readonly request: Request; readonly target: Target } | undefined> {
   const { catalogue, messages } = deps;
   const controller = new AbortController();
   try {
-    const found = resolveTarget(catalogue.startDiscovery(), request, { signal: controller.signal });
-    return await withCancellableProgress(words.loadingPlugins(), controller, found);
+    const found = resolveOrChoose(
+      catalogue.startDiscovery(),
+      request,
+      controller.signal,
+      (wait) => void showWaiting(deps, request, wait),
+    );
+    const { query, target } = await withCancellableProgress(words.loadingPlugins(), controller, found);
+    return { request: query, target };
   } catch (error) {
     if (!isRequestError(error)) throw error;
     // The provider may be in a directory that was not read.

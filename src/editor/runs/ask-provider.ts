@@ -21,10 +21,10 @@ export async function askProvider<T>(
   if (!(await mayStart(deps))) return undefined;
   const active = await readActiveRequest(deps, argument);
   if (active === undefined) return undefined;
-  const { request, origin } = active;
+  const found = await waitForTarget(deps, active.request);
+  if (found === undefined) return undefined;
+  const { request, target } = found;
   const { provider } = request;
-  const target = await waitForTarget(deps, request);
-  if (target === undefined) return undefined;
   const { catalogue, messages } = deps;
   const controller = new AbortController();
   const asking = question(catalogue.startDiscovery(), request, { signal: controller.signal });
@@ -35,7 +35,7 @@ export async function askProvider<T>(
   );
   if (status === "cancelled") return undefined;
   // Without new diagnostics, those of the last run stay.
-  if (diagnostics.length > 0) deps.diagnostics.show(origin, target, { diagnostics });
+  if (diagnostics.length > 0) deps.diagnostics.show(active.origin, target, { diagnostics });
   if (answer !== undefined) return { ...active, answer };
   if (failure !== undefined) await messages.failure(failure, { pluginId: pluginPath });
   else await messages.show("error", words.providerFailed({ provider, text: cleanText(error ?? "", 1000) }));

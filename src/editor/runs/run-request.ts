@@ -1,5 +1,5 @@
 // The commands "Run Request", "Dry Run" and "Rerun Last".
-import { type Request, updateAnalysis } from "../../model/index.js";
+import { problemsWith, type Request } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
 import { flag } from "../common/targets.js";
 import { runCommand } from "../platform/commands.js";
@@ -26,8 +26,8 @@ export async function rerunLast(deps: RunDeps): Promise<void> {
     return;
   }
   if (!(await mayStart(deps))) return;
-  const target = await waitForTarget(deps, last.request);
-  if (target !== undefined) await execute(deps, last, target);
+  const found = await waitForTarget(deps, last.request);
+  if (found !== undefined) await execute(deps, { ...last, request: found.request }, found.target);
 }
 
 async function run(
@@ -39,12 +39,12 @@ async function run(
   if (!(await mayStart(deps))) return;
   const active = await readActiveRequest(deps, argument);
   if (active === undefined) return;
-  const { request, origin, analysis } = active;
-  const target = await waitForTarget(deps, request);
-  if (target === undefined) return;
+  const { origin, analysis } = active;
+  const found = await waitForTarget(deps, active.request);
+  if (found === undefined) return;
+  const { request, target } = found;
   // The target may have become known only while waiting.
-  const { problems } = updateAnalysis(analysis, deps.catalogue.snapshot);
-  const errors = problems.filter(({ severity }) => severity === "error");
+  const errors = problemsWith(analysis, target).filter(({ severity }) => severity === "error");
   if (errors.length > 0 && !flag(argument, "anyway")) {
     const runAnyway = (): unknown => runCommand(command, { uri: origin.document, anyway: true });
     await showProblems(deps.messages, origin, errors, runAnyway);

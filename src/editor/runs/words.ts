@@ -3,6 +3,7 @@ import { l10n } from "vscode";
 
 const buttons = {
   cancel: () => l10n.t("Cancel"),
+  choosePlugin: () => l10n.t("Choose Plugin"),
   copy: () => l10n.t("Copy"),
   endProcess: () => l10n.t("End Process"),
   run: () => l10n.t("Run"),
@@ -16,6 +17,10 @@ const buttons = {
 
 const progress = {
   loadingPlugins: () => l10n.t("Loading plugins…"),
+  waitingFor: (args: { plugins: string; provider: string }) =>
+    l10n.t('Waiting for {plugins} to load before "{provider}" can run.', args),
+  noneOffersYet: (args: { provider: string }) =>
+    l10n.t('No plugin that is loaded offers "{provider}" yet. Wait, or cancel the run.', args),
   runningProvider: (args: { provider: string }) => l10n.t("Running {provider}…", args),
   runningCount: (args: { count: number }) => l10n.t("{count} runs…", args),
   askingWhatIf: (args: { provider: string }) => l10n.t("Asking {provider} what a run would do…", args),
@@ -92,6 +97,7 @@ const outcomes = {
 };
 
 const labels = {
+  choosePluginToRun: (args: { provider: string }) => l10n.t('Run "{provider}" with which plugin?', args),
   chooseRunToCancel: () => l10n.t("Select the run to cancel"),
   dryRun: () => l10n.t("dry run"),
   outputOf: (args: { provider: string }) => l10n.t("{provider} output", args),

@@ -47,6 +47,13 @@ export function isUnclear({ state, settling = false }: Pick<DirectoryEntry, "sta
   return state.kind === "scanning" || settling;
 }
 
+/** Whether it is known what the plugin with this id offers, or that there is no such plugin. */
+export function isDecided(snapshot: CatalogueSnapshot, pluginId: string): boolean {
+  const plugin = everyPlugin(snapshot).find(({ id }) => id === pluginId);
+  if (plugin === undefined) return !snapshot.directories.some(isUnclear);
+  return !isUndecided(plugin) && plugin.status !== "unknown";
+}
+
 /** Plugins that may still turn out to offer something; with `plugin` only those called so. */
 export function undecidedPlugins(snapshot: CatalogueSnapshot, plugin?: string): readonly PluginEntry[] {
   return eligible(snapshot, plugin).filter(

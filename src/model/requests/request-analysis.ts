@@ -1,7 +1,7 @@
 // The analysis of a request document: parsed, target resolved and validated once per version.
 // Diagnostics, lenses, status, quick fixes and runs all read it.
 import { isDeepStrictEqual } from "node:util";
-import { findTarget, type TargetSearch } from "../plugins/find-target.js";
+import { findTarget, type Target, type TargetSearch } from "../plugins/find-target.js";
 import type { CatalogueSnapshot } from "../plugins/types.js";
 import { type ParsedRequest, parseRequest } from "./parse-request.js";
 import type { Problem } from "./problem.js";
@@ -28,7 +28,7 @@ export function analyzeRequest(text: string, snapshot: CatalogueSnapshot): Reque
  * The same text against another snapshot, without parsing it again. Returns the same object when
  * the target is the same, and validates again only when the provider changed.
  */
-export function updateAnalysis(analysis: RequestAnalysis, snapshot: CatalogueSnapshot): RequestAnalysis {
+function updateAnalysis(analysis: RequestAnalysis, snapshot: CatalogueSnapshot): RequestAnalysis {
   const { parsed, search: before } = analysis;
   if (parsed.request === undefined || before === undefined) return analysis;
   const search = findTarget(snapshot, parsed.request);
@@ -37,6 +37,12 @@ export function updateAnalysis(analysis: RequestAnalysis, snapshot: CatalogueSna
   const isSameProvider =
     before.kind === "found" && search.kind === "found" && before.target.provider === search.target.provider;
   return { ...analysis, search, problems: isSameProvider ? analysis.problems : checkRequest(parsed, search) };
+}
+
+/** The problems of the request if it is run with this target; validates again only when needed. */
+export function problemsWith({ parsed, search, problems }: RequestAnalysis, target: Target): readonly Problem[] {
+  const isSameProvider = search?.kind === "found" && search.target.provider === target.provider;
+  return isSameProvider ? problems : checkRequest(parsed, { kind: "found", target });
 }
 
 /** Entries of a snapshot that did not change are the same objects as before. */

@@ -45,6 +45,50 @@ export async function resolveTarget(
   return targetOf(search);
 }
 
+/** A wait that takes long. */
+export interface TargetWait {
+  /** The plugins that are waited for. */
+  readonly plugins: readonly PluginEntry[];
+  /** Aborted when the wait has ended. */
+  readonly signal: AbortSignal;
+  /** Waits only for the plugin with this path from now on. Does nothing when the wait has ended. */
+  readonly choose: (plugin: string) => void;
+}
+
+/**
+ * Like {@link resolveTarget}, but a plugin can be chosen while it waits.
+ * @param onWaiting called at most once
+ * @returns the query with the chosen plugin, if one was chosen, and what it means
+ * @throws as resolveTarget does
+ */
+export async function resolveOrChoose<Q extends TargetQuery>(
+  catalogue: Catalogue,
+  query: Q,
+  signal: AbortSignal,
+  onWaiting: (wait: TargetWait) => void,
+): Promise<{ readonly query: Q; readonly target: Target }> {
+  const wait = new AbortController();
+  const choice: { plugin?: string } = {};
+  const choose = (plugin: string): void => {
+    if (wait.signal.aborted) return;
+    choice.plugin = plugin;
+    wait.abort();
+  };
+  try {
+    const target = await resolveTarget(catalogue, query, {
+      signal: AbortSignal.any([signal, wait.signal]),
+      onWaiting: (plugins) => onWaiting({ plugins, signal: wait.signal, choose }),
+    });
+    return { query, target };
+  } catch (error) {
+    if (choice.plugin === undefined || signal.aborted) throw error;
+  } finally {
+    wait.abort();
+  }
+  const named = { ...query, ...choice };
+  return { query: named, target: await resolveTarget(catalogue, named, { signal }) };
+}
+
 /** Plugins that a run of this request did not consider, because they could not be described. */
 export function failedPlugins(snapshot: CatalogueSnapshot, query: TargetQuery): readonly PluginEntry[] {
   return query.plugin === undefined ? allPlugins(snapshot).filter(({ status }) => status === "failed") : [];

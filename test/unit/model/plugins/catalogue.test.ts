@@ -4,9 +4,11 @@ import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Catalogue } from "../../../../src/model/plugins/catalogue.js";
 import { DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
+import { findProviders, isDecided } from "../../../../src/model/plugins/find-target.js";
+import { pluginKey } from "../../../../src/model/requests/prefill.js";
 import { isRequestError } from "../../../../src/model/errors/request-error.js";
 import { runRequest } from "../../../../src/model/runs/run.js";
-import { resolveTarget } from "../../../../src/model/runs/resolve-target.js";
+import { resolveOrChoose, resolveTarget, type TargetWait } from "../../../../src/model/runs/resolve-target.js";
 import {
   type Descriptor,
   Emitter,
@@ -210,5 +212,84 @@ describe("resolveTarget", () => {
         remarks.map(({ message }) => message),
         ["Not considered, because they could not be loaded: broken."],
       );
+    }));
+});
+
+describe("resolveOrChoose", () => {
+  it("continues with the chosen plugin at once while another is still loading", () =>
+    withHandles(["a", "b", "slow"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      handle("b").offers("one");
+      const waits: TargetWait[] = [];
+      const { signal } = new AbortController();
+      const found = resolveOrChoose(catalogue, { provider: "one" }, signal, (wait) => waits.push(wait));
+      const wait = await until("it says for whom it waits", () => waits[0]);
+      assert.deepEqual(
+        wait.plugins.map(({ name }) => name),
+        ["slow"],
+      );
+      const offered = findProviders(catalogue.snapshot, "one").map(({ plugin }) => plugin);
+      assert.deepEqual(
+        offered.map(({ name }) => name),
+        ["a", "b"],
+      );
+      const path = offered[1]?.path ?? assert.fail("b is offered");
+      wait.choose(path);
+      const { query, target } = await found;
+      assert.equal(target.plugin.name, "b");
+      assert.deepEqual(query, { provider: "one", plugin: path });
+      assert.equal(catalogue.snapshot.busy, true);
+      handle("slow").fails();
+    }));
+
+  it("ignores a choice after the wait has ended", () =>
+    withHandles(["a", "slow"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      const waits: TargetWait[] = [];
+      const { signal } = new AbortController();
+      const found = resolveOrChoose(catalogue, { provider: "one" }, signal, (wait) => waits.push(wait));
+      const wait = await until("it says for whom it waits", () => waits[0]);
+      assert.equal(wait.signal.aborted, false);
+      handle("slow").offers("other");
+      const { query, target } = await found;
+      wait.choose("/elsewhere");
+      assert.equal(wait.signal.aborted, true);
+      assert.deepEqual([query, target.plugin.name], [{ provider: "one" }, "a"]);
+    }));
+
+  it("rejects and ends the wait when it is cancelled", () =>
+    withHandles(["slow"], async (catalogue, handle) => {
+      const waits: TargetWait[] = [];
+      const controller = new AbortController();
+      const found = resolveOrChoose(catalogue, { provider: "one" }, controller.signal, (wait) => waits.push(wait));
+      const wait = await until("it says for whom it waits", () => waits[0]);
+      controller.abort();
+      await assert.rejects(found, { name: "AbortError" });
+      assert.equal(wait.signal.aborted, true);
+      handle("slow").fails();
+    }));
+});
+
+describe("a provider that is run from the tree", () => {
+  it("is decided when its plugin is described, and the request names the plugin while others load", () =>
+    withHandles(["a", "slow"], async (catalogue, handle) => {
+      const [a, slow] = catalogue.snapshot.directories[0]?.plugins.map(({ id }) => id) ?? [];
+      assert.ok(a !== undefined && slow !== undefined);
+      assert.equal(isDecided(catalogue.snapshot, a), false);
+      handle("a").offers("one");
+      await catalogue.when((snapshot) => isDecided(snapshot, a));
+      assert.equal(isDecided(catalogue.snapshot, slow), false);
+      const [target = assert.fail("one is known")] = findProviders(catalogue.snapshot, "one");
+      assert.equal(pluginKey(catalogue.snapshot, target), "a");
+      handle("slow").fails();
+      await catalogue.whenSettled();
+      assert.equal(pluginKey(catalogue.snapshot, target), undefined);
+    }));
+
+  it("is decided when its plugin does not exist", () =>
+    withHandles(["a"], async (catalogue, handle) => {
+      handle("a").offers("one");
+      await catalogue.whenSettled();
+      assert.equal(isDecided(catalogue.snapshot, "/elsewhere"), true);
     }));
 });

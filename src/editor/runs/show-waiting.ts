@@ -1,0 +1,43 @@
+// Names the plugins that a run waits for, and lets the user choose one that is loaded instead.
+import * as vscode from "vscode";
+import { cleanLine, findProviders, type Request, type TargetWait } from "../../model/index.js";
+import { pluginItem } from "../common/pick.js";
+import { cancelledBy } from "../platform/cancellation.js";
+import type { RunDeps } from "./index.js";
+import { words } from "./words.js";
+
+type WaitingDeps = Pick<RunDeps, "catalogue" | "messages">;
+
+/** Shows nothing while only directories are read. Resolves when the notification is closed. */
+export async function showWaiting(deps: WaitingDeps, request: Request, wait: TargetWait): Promise<void> {
+  if (wait.plugins.length === 0) return;
+  const plugins = cleanLine(wait.plugins.map(({ name }) => cleanLine(name, 60)).join(", "));
+  const choose = { title: words.choosePlugin(), run: () => choosePlugin(deps, request, wait) };
+  await deps.messages.show(
+    "info",
+    words.waitingFor({ plugins, provider: cleanLine(request.provider, 100) }),
+    // A request that names its plugin waits for that one only.
+    request.plugin === undefined ? [choose] : [],
+  );
+}
+
+async function choosePlugin(
+  { catalogue, messages }: WaitingDeps,
+  request: Request,
+  { signal, choose }: TargetWait,
+): Promise<void> {
+  // The notification stays when the wait has ended.
+  if (signal.aborted) return;
+  const items = findProviders(catalogue.snapshot, request.provider).map(({ plugin }) => ({
+    ...pluginItem(plugin),
+    path: plugin.path,
+  }));
+  const provider = cleanLine(request.provider, 100);
+  if (items.length === 0) {
+    await messages.show("info", words.noneOffersYet({ provider }));
+    return;
+  }
+  const title = words.choosePluginToRun({ provider });
+  const chosen = await vscode.window.showQuickPick(items, { title }, cancelledBy(signal));
+  if (chosen !== undefined) choose(chosen.path);
+}
