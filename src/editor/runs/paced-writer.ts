@@ -1,13 +1,9 @@
 // Passes text on at a limited rate, buffers little of it, and applies backpressure to the writer.
 
-/**
- * Characters per chunk and the pause after each: about three megabytes a second, which VS Code's
- * terminal can draw.
- */
-const CHUNK_LENGTH = 128 * 1024;
-const PAUSE_MS = 40;
+/** Characters per chunk: few enough to be drawn without a visible delay. */
+const CHUNK_LENGTH = 32 * 1024;
 /** Characters that may be buffered before a write has to wait. */
-const BUFFER_LENGTH = 2 * CHUNK_LENGTH;
+const BUFFER_LENGTH = 8 * CHUNK_LENGTH;
 
 /** Calls `then` once, later; returns a function that prevents that. */
 export type Pause = (then: () => void) => () => void;
@@ -26,14 +22,14 @@ export class PacedWriter {
    */
   constructor(
     private readonly sink: (text: string) => void,
-    private readonly pause: Pause = pauseByTimer,
+    private readonly pause: Pause,
     initialPause?: Pause,
   ) {
     if (initialPause !== undefined) this.rest(initialPause);
   }
 
   /**
-   * Text after a pause is passed on at once. Resolves when the buffer has room for more. After
+   * Text after a pause is passed on at once. Resolves when the buffer can take more. After
    * {@link dispose}, text is dropped.
    */
   write(text: string): Promise<void> {
@@ -98,8 +94,3 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
 function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
-
-const pauseByTimer: Pause = (then) => {
-  const timer = setTimeout(then, PAUSE_MS);
-  return () => clearTimeout(timer);
-};

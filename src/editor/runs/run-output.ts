@@ -9,6 +9,7 @@ import type { StreamedOutput } from "../../scafctl/index.js";
 import { Owner } from "../platform/owner.js";
 import { PacedWriter } from "./paced-writer.js";
 import { summaryText } from "./run-summary.js";
+import { pauseForWindow } from "./window-pause.js";
 import { words } from "./words.js";
 
 /** Ctrl+C. */
@@ -89,7 +90,7 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
       this.whenOpen = then;
       return () => (this.whenOpen = undefined);
     };
-    this.paced = this.own(new PacedWriter((text) => this.written.fire(text), undefined, untilOpen));
+    this.paced = this.own(new PacedWriter((text) => this.written.fire(text), pauseForWindow, untilOpen));
     const name = words.outputOf({ provider: cleanLine(provider, 40) });
     const iconPath = new vscode.ThemeIcon("output");
     this.terminal = this.own(vscode.window.createTerminal({ name, pty: this, iconPath, isTransient: true }));
