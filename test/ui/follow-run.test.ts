@@ -16,6 +16,8 @@ describe("running", () => {
       trusted: true,
       settings: {
         "scafctlPlugins.directories": ["{{workspace}}/plugins", "{{temp}}/plugins"],
+        // Longer than the tests: no plugin fails because it does not start.
+        "scafctlPlugins.startTimeout": 120,
         // Then the terminal's text is in the page.
         "terminal.integrated.gpuAcceleration": "off",
       },
@@ -167,5 +169,20 @@ describe("running", () => {
     await workbench.screenshot("follow-cancelled");
     await offer.getByRole("button", { name: "End Process" }).click();
     await workbench.treeItem(/Plugin kitchen, 1\.0\.0 · 2 providers$/).waitFor();
+  });
+
+  it("names the plugin that a run waits for and runs with the one that is chosen", async () => {
+    await makeFixture(join(workbench.launch.temp, "plugins"), "silent", { start: { hang: true } });
+    await workbench.treeItem("Plugin silent").waitFor();
+    await request(
+      '{\n  "provider": "kitchen",\n  "capability": "transform",\n  "inputs": { "operation": "taste" }\n}\n',
+    );
+    await workbench.editor.codeLens("Run").click();
+    const wait = workbench.notification('Waiting for silent to load before "kitchen" can run.');
+    await wait.getByRole("button", { name: "Choose Plugin" }).waitFor();
+    await workbench.screenshot("follow-waiting");
+    await wait.getByRole("button", { name: "Choose Plugin" }).click();
+    await workbench.quickPick(/kitchen/);
+    await workbench.editor.tab("kitchen result 4.json").waitFor();
   });
 });
