@@ -66,7 +66,7 @@ describeWithGo("serve() and a Go host", () => {
       assert.deepEqual(descriptor, {
         name: "echo",
         displayName: "Echo Provider",
-        description: "Gives the input message back, in upper case if asked",
+        description: "Returns the message, in upper case on request",
         version: "1.0.0",
         category: "utility",
         apiVersion: "v1",
@@ -76,19 +76,19 @@ describeWithGo("serve() and a Go host", () => {
             message: {
               type: "string",
               required: true,
-              description: "The message to give back",
+              description: "The message to return",
               example: '"Hello, World!"',
               maxLength: 1000,
             },
             uppercase: {
               type: "boolean",
-              description: "Whether to turn the message into upper case",
+              description: "Whether to return it in upper case",
               defaultValue: false,
             },
           },
         },
         outputSchemas: {
-          transform: { parameters: { echoed: { type: "string", description: "The message given back" } } },
+          transform: { parameters: { echoed: { type: "string", description: "The message" } } },
         },
         rawSchema: {
           type: "object",
@@ -96,13 +96,13 @@ describeWithGo("serve() and a Go host", () => {
           properties: {
             message: {
               type: "string",
-              description: "The message to give back",
+              description: "The message to return",
               maxLength: 1000,
               examples: ["Hello, World!"],
             },
             uppercase: {
               type: "boolean",
-              description: "Whether to turn the message into upper case",
+              description: "Whether to return it in upper case",
               default: false,
             },
           },
@@ -110,7 +110,7 @@ describeWithGo("serve() and a Go host", () => {
         rawOutputSchemas: {
           transform: {
             type: "object",
-            properties: { echoed: { type: "string", description: "The message given back" } },
+            properties: { echoed: { type: "string", description: "The message" } },
           },
         },
       });

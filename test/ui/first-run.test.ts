@@ -58,7 +58,7 @@ describe("first run", () => {
     await workbench.editor.squiggles("warning").first().waitFor();
     await workbench.screenshot("first-run-squiggle");
     await workbench.page.getByText('"uppercase"', { exact: true }).hover();
-    await workbench.editor.hover("Whether to turn the message into upper case").waitFor();
+    await workbench.editor.hover("Whether to return it in upper case").waitFor();
     await workbench.screenshot("first-run-hover");
     await workbench.editor.replaceText(text.replace('"yes"', ""), "echo.scafctl.json");
     await workbench.page.keyboard.press("ControlOrMeta+Home");

@@ -1,7 +1,7 @@
-// Command echo is the smallest useful scafctl plugin: one provider that gives its message back.
+// Command echo is the smallest useful scafctl plugin: one provider that returns its message.
 //
-// It needs nothing but hashicorp/go-plugin and the contract in pluginpb. It answers the three calls that every
-// scafctl since v0.1.0 knows; the embedded Unimplemented server refuses the newer ones, as an old plugin would.
+// It needs only hashicorp/go-plugin and the contract in pluginpb. It answers the three calls that every
+// scafctl since v0.1.0 makes; the embedded Unimplemented server rejects the newer ones, as an old plugin does.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 
 const providerName = "echo"
 
-// handshake is scafctl's, to the letter: a host starts nothing that answers to another cookie.
+// handshake is that of scafctl. A plugin with another cookie refuses to start.
 var handshake = goplugin.HandshakeConfig{
 	ProtocolVersion:  1,
 	MagicCookieKey:   "SCAFCTL_PLUGIN",
@@ -33,7 +33,7 @@ func main() {
 	})
 }
 
-// providerPlugin tells go-plugin how to serve us. Hosts are elsewhere, so there is no client side.
+// providerPlugin registers the service. It has no client side, because this program is not a host.
 type providerPlugin struct {
 	goplugin.NetRPCUnsupportedPlugin
 }
@@ -64,7 +64,7 @@ func (*echo) GetProviderDescriptor(
 	return &pluginpb.GetProviderDescriptorResponse{Descriptor_: &pluginpb.ProviderDescriptor{
 		Name:         providerName,
 		DisplayName:  "Echo Provider",
-		Description:  "Gives the input message back, in upper case if asked",
+		Description:  "Returns the message, in upper case on request",
 		Version:      "1.0.0",
 		Category:     "utility",
 		Capabilities: []string{"transform"},
@@ -72,21 +72,21 @@ func (*echo) GetProviderDescriptor(
 			"message": {
 				Type:        "string",
 				Required:    true,
-				Description: "The message to give back",
-				// Plugins of scafctl v0.4.0 cannot leave a default out: without one they send JSON's null.
+				Description: "The message to return",
+				// Plugins for scafctl v0.4.0 cannot omit a default: without one they send null.
 				DefaultValue: []byte("null"),
 				Example:      `"Hello, World!"`,
 				MaxLength:    1000,
 			},
 			"uppercase": {
 				Type:         "boolean",
-				Description:  "Whether to turn the message into upper case",
+				Description:  "Whether to return it in upper case",
 				DefaultValue: []byte("false"),
 			},
 		}},
 		OutputSchemas: map[string]*pluginpb.Schema{
 			"transform": {Parameters: map[string]*pluginpb.Parameter{
-				"echoed": {Type: "string", Description: "The message given back", DefaultValue: []byte("null")},
+				"echoed": {Type: "string", Description: "The message", DefaultValue: []byte("null")},
 			}},
 		},
 	}}, nil

@@ -1,10 +1,10 @@
-// The smallest useful scafctl plugin in TypeScript: one provider that gives its message back.
+// The smallest useful scafctl plugin in TypeScript: one provider that returns its message.
 import { type Descriptor, type ProviderPlugin, serve } from "scafctl-plugins/scafctl";
 
 const echo: Descriptor = {
   name: "echo",
   displayName: "Echo Provider",
-  description: "Gives the input message back, in upper case if asked",
+  description: "Returns the message, in upper case on request",
   apiVersion: "v1",
   version: "1.0.0",
   category: "utility",
@@ -15,17 +15,17 @@ const echo: Descriptor = {
     properties: {
       message: {
         type: "string",
-        description: "The message to give back",
+        description: "The message to return",
         maxLength: 1000,
         examples: ["Hello, World!"],
       },
-      uppercase: { type: "boolean", description: "Whether to turn the message into upper case", default: false },
+      uppercase: { type: "boolean", description: "Whether to return it in upper case", default: false },
     },
   },
   outputSchemas: {
     transform: {
       type: "object",
-      properties: { echoed: { type: "string", description: "The message given back" } },
+      properties: { echoed: { type: "string", description: "The message" } },
     },
   },
 };

@@ -2,6 +2,5 @@
 import { serve } from "scafctl-plugins/scafctl";
 import { report } from "./report.js";
 
-// Strict: a descriptor that scafctl would not load is noticed at the first start and not in
-// production.
+// Strict: a descriptor that scafctl would not load is an error at the start of the plugin.
 void serve(report, { strict: true });

@@ -1,5 +1,5 @@
-// The provider `report`: rows in, a signed Markdown table out. It uses everything that a plugin may
-// use beyond the three calls of echo.
+// The provider `report`: rows in, a signed Markdown table out. Shows all that a plugin can do
+// beyond the three calls of echo.
 import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -22,10 +22,7 @@ import {
   stringifyJson,
 } from "scafctl-plugins/scafctl";
 
-/**
- * The name of the secret with which published reports are signed. The host asks the person who runs
- * it before it gives the value.
- */
+/** The secret that signs published reports. The host asks the user before it sends it. */
 export const SIGNING_KEY = "report.signing-key";
 
 const row = prop.object(
@@ -63,7 +60,7 @@ const descriptor: Descriptor = {
     transform: prop.object({ markdown: prop.string("The report") }),
     action: prop.object({
       success: prop.boolean("Whether the file was written"),
-      file: prop.string("Where it is"),
+      file: prop.string("The path of the file"),
       signature: prop.string("HMAC-SHA256 of the text, in hexadecimal"),
     }),
   },
@@ -72,7 +69,7 @@ const descriptor: Descriptor = {
     {
       name: "preview",
       displayName: "Preview",
-      description: "Gives the text and changes nothing",
+      description: "Returns the text and changes nothing",
       capabilities: ["transform"],
       inputSchema: prop.object({ operation, title: prop.string(""), rows: prop.array("") }),
     },
@@ -99,7 +96,7 @@ interface Report {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Lines of progress, where somebody listens. */
+/** Sends a line of progress to the host, if it streams. */
 type Progress = (channel: keyof OutputStreams, line: string) => Promise<void>;
 
 async function makeReport({ title, rows }: JsonObject, context: ExecutionContext, progress: Progress): Promise<Report> {
@@ -154,7 +151,7 @@ async function execute(input: JsonObject, context: ExecutionContext, progress: P
 
 function fileOf({ file }: JsonObject, context: ExecutionContext): string {
   const path = typeof file === "string" ? file : "report.md";
-  // An output directory is a border: only the name of the file counts there.
+  // Nothing is written outside of an output directory: only the name of the file counts there.
   return context.outputDirectory === undefined
     ? absolutePath(context, path)
     : join(absolutePath(context, context.outputDirectory), basename(path));
@@ -205,7 +202,7 @@ export const report: ProviderPlugin = {
   },
 };
 
-/** The resolvers that value references name: `{ "rslvr": "region" }`, at any depth. */
+/** The resolvers in value references such as `{ "rslvr": "region" }`, at any depth. */
 function referencesIn(value: JsonValue): readonly string[] {
   if (isJsonArray(value)) return value.flatMap(referencesIn);
   if (!isJsonObject(value)) return [];

@@ -56,21 +56,21 @@ func (echo) Descriptor(_ context.Context, request *baseline.DescriptorRequest) (
 	return &baseline.DescriptorResponse{Descriptor: &baseline.Descriptor{
 		Name:         name,
 		DisplayName:  "Echo Provider",
-		Description:  "Gives the input message back, in upper case if asked",
+		Description:  "Returns the message, in upper case on request",
 		Version:      "1.0.0",
 		Category:     "utility",
 		Capabilities: []string{"transform"},
 		Schema: &baseline.Schema{Parameters: map[string]*baseline.Parameter{
 			"message": {
-				Type: "string", Required: true, Description: "The message to give back", DefaultValue: none,
+				Type: "string", Required: true, Description: "The message to return", DefaultValue: none,
 				Example: `"Hello, World!"`, MaxLength: 1000,
 			},
 			"uppercase": {
-				Type: "boolean", Description: "Whether to turn the message into upper case", DefaultValue: []byte("false"),
+				Type: "boolean", Description: "Whether to return it in upper case", DefaultValue: []byte("false"),
 			},
 		}},
 		OutputSchemas: map[string]*baseline.Schema{"transform": {Parameters: map[string]*baseline.Parameter{
-			"echoed": {Type: "string", Description: "The message given back", DefaultValue: none},
+			"echoed": {Type: "string", Description: "The message", DefaultValue: none},
 		}}},
 	}}, nil
 }
