@@ -12,24 +12,8 @@ import {
   type JsonValue,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { allPlugins, findProviders, isUnclear, type Target, undecidedPlugins } from "../plugins/find-target.js";
-import type { CatalogueSnapshot } from "../plugins/types.js";
-import { parseRequest, type TextSpan } from "./parse-request.js";
 import type { ProviderEntry } from "../plugins/types.js";
-
-/**
- * The value of `plugin` that a request for this provider needs: none if only this plugin offers it,
- * else the plugin's name if it is unique, else its path. While another plugin may still turn out to
- * offer the provider, the plugin is named, so that a run does not wait for the others.
- */
-export function pluginKey(snapshot: CatalogueSnapshot, { plugin, provider }: Target): string | undefined {
-  const plugins = allPlugins(snapshot);
-  // Older versions in the plugin cache are found by their path only.
-  if (!plugins.some(({ id }) => id === plugin.id)) return plugin.path;
-  const isComplete = !snapshot.directories.some(isUnclear) && undecidedPlugins(snapshot).length === 0;
-  if (isComplete && findProviders(snapshot, provider.name).length < 2) return undefined;
-  return plugins.filter(({ name }) => name === plugin.name).length < 2 ? plugin.name : plugin.path;
-}
+import { parseRequest, type TextSpan } from "./parse-request.js";
 
 /** Bounds a schema that requires itself. */
 const MAX_DEPTH = 4;
