@@ -10,6 +10,7 @@ const modules = {
     "text",
     "errors",
     "access",
+    "plugins/files",
     "plugins",
     "requests",
     "outline/base",

@@ -16,7 +16,6 @@ export * from "./text/foreign-text.js";
 export { OutputLines } from "./text/output-lines.js";
 export * from "./access/host-access.js";
 export * from "./access/host-trace.js";
-export * from "./plugins/cached-description.js";
 export * from "./plugins/plugin-factory.js";
 export * from "./access/plugin-secrets.js";
 export * from "./runs/provider-question.js";

@@ -63,7 +63,7 @@ describe("Catalogue: scafctl's plugin cache", () => {
           });
           return search.kind === "found" ? search.target.plugin.path : search.kind;
         };
-        assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, "undecided"]);
+        assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, "pending"]);
         catalogue.requestDescribe(old);
         await catalogue.whenSettled();
         assert.deepEqual([find(), find("exec"), find(old)], [newest, newest, old]);

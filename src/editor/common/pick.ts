@@ -6,7 +6,7 @@ import {
   cleanLine,
   everyPlugin,
   explain,
-  isDecided,
+  isSettled,
   type PluginEntry,
   type Target,
 } from "../../model/index.js";
@@ -58,7 +58,7 @@ async function namedProviders(
   if (isKnown || catalogue.mode !== "running") return known;
   started.requestDescribe(target.pluginId);
   const controller = new AbortController();
-  const decided = started.when((snapshot) => isDecided(snapshot, target.pluginId), controller.signal);
+  const decided = started.when((snapshot) => isSettled(snapshot, target.pluginId), controller.signal);
   await withCancellableProgress(words.discoveringPlugins(), controller, decided);
   return named();
 }

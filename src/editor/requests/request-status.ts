@@ -37,7 +37,7 @@ export class RequestStatus extends Owner {
 
   private show(search: TargetSearch | undefined): void {
     const { item } = this;
-    const isLoading = search?.kind === "undecided" && this.catalogue.mode === "running";
+    const isLoading = search?.kind === "pending" && this.catalogue.mode === "running";
     item.busy = isLoading;
     item.severity =
       search?.kind === "failed" ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;

@@ -46,8 +46,9 @@ export class Consent {
     return kept === "allowed" || kept === "refused" ? kept : "unknown";
   }
 
-  async remember(folder: string, directory: string, answer: "allowed" | "refused"): Promise<void> {
-    await this.store.set(consentKey(folder, directory), answer);
+  /** Keeps an answer; `unknown` removes it, so that the question is asked again. */
+  async set(folder: string, directory: string, answer: ConsentAnswer): Promise<void> {
+    await this.store.set(consentKey(folder, directory), answer === "unknown" ? undefined : answer);
   }
 
   /** Every answer that is kept, for all folders. */
@@ -58,10 +59,5 @@ export class Consent {
       const answer = this.answer(...paths);
       return answer === "unknown" ? [] : [{ folder: paths[0], directory: paths[1], answer }];
     });
-  }
-
-  /** Removes the answer, so that the question is asked again. */
-  async forget(folder: string, directory: string): Promise<void> {
-    await this.store.set(consentKey(folder, directory), undefined);
   }
 }

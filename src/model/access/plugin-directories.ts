@@ -1,12 +1,11 @@
-// From what the settings say to the directories that the catalogue reads: resolved to absolute
-// paths, and marked as allowed or not.
+// The plugin directories of the settings, resolved to absolute paths and marked as allowed or not.
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import { comparablePath, type Disposable, Emitter, type Event, pluginCacheDirectory } from "../../scafctl/index.js";
 import type { Consent, ConsentAnswer, RememberedConsent } from "./consent.js";
 import { type Folder, resolveDirectory, type ResolvedDirectory } from "./resolve-directory.js";
 
-/** How plugins lie in a directory: side by side, or in the layout of scafctl's plugin cache. */
+/** Plugins directly in the directory, or the layout of scafctl's plugin cache. */
 export type DirectoryLayout = "flat" | "plugin-cache";
 
 /** A directory that the catalogue reads, and where it was named. */
@@ -39,15 +38,15 @@ export interface WrittenDirectory {
   readonly folder?: Folder;
 }
 
-/** What the settings say about directories. */
+/** The settings about directories. */
 export interface DirectorySettings {
-  /** Every configured directory that counts, in order of precedence. */
+  /** Every configured directory, in order of precedence. */
   directories(): readonly WrittenDirectory[];
   /** The folders of the window. */
   folders(): readonly Folder[];
-  /** Whether the plugin cache of scafctl is a directory of plugins too. */
+  /** Whether the plugin cache of scafctl is one of the directories. */
   showsPluginCache(): boolean;
-  /** Something that the other members return changed. */
+  /** A return value of the other members changed. */
   readonly onDidChange: Event<void>;
 }
 
@@ -118,8 +117,8 @@ export class PluginDirectories implements Disposable {
   }
 
   /**
-   * Directories that only the settings of a folder name, and that have one of the answers. What
-   * the user settings name needs no answer.
+   * Directories with one of these answers that only the settings of a folder name. Those of the
+   * user settings need no answer.
    */
   withAnswer(...answers: readonly ConsentAnswer[]): readonly FolderDirectory[] {
     const resolved = this.settings.directories().flatMap((entry) => {
@@ -139,15 +138,12 @@ export class PluginDirectories implements Disposable {
     return this.consent.remembered();
   }
 
-  /** Keeps the user's answer. `unknown` forgets it, so that the question is asked again. */
+  /** Keeps the user's answer; `unknown` removes it, so that the question is asked again. */
   async answer(
     directories: readonly Pick<FolderDirectory, "folder" | "directory">[],
     answer: ConsentAnswer,
   ): Promise<void> {
-    for (const { folder, directory } of directories) {
-      if (answer === "unknown") await this.consent.forget(folder, directory);
-      else await this.consent.remember(folder, directory, answer);
-    }
+    for (const { folder, directory } of directories) await this.consent.set(folder, directory, answer);
     this.changed.fire();
   }
 

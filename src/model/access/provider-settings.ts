@@ -34,7 +34,7 @@ export function configurationOf({ configurations }: ProviderSettings, provider: 
   return { binaryName: BINARY_NAME, ...configurations.get(provider) };
 }
 
-/** Remarks of a provider on its configuration, as sentences. It can be run all the same. */
+/** Remarks of a provider on its configuration, as sentences. It can still be run. */
 export function configureRemarks(provider: string, { error, diagnostics }: ConfigureResult): readonly string[] {
   const name = cleanLine(provider, 100);
   const said = diagnostics.map(({ summary, detail, attribute }) => {

@@ -1,5 +1,4 @@
-// Remembers which plugin may do what with which secret. A permission counts for one state of the
-// plugin's file.
+// Remembers how plugins may use secrets. A permission is valid for one state of the plugin file.
 import { comparablePath } from "../../scafctl/index.js";
 import type { ConsentStore } from "./consent.js";
 import { comparableOwner, type SecretId } from "./plugin-secrets.js";
@@ -7,7 +6,7 @@ import { comparableOwner, type SecretId } from "./plugin-secrets.js";
 /** `write` is to set and to delete; `list` is to list the names, and has no name of its own. */
 export type SecretUse = "read" | "write" | "list";
 
-/** What a permission is about. */
+/** The plugin, the secret and the use that a permission is for. */
 export interface GrantSubject {
   /** Absolute path of the plugin that asks. */
   readonly plugin: string;
@@ -68,7 +67,7 @@ function subjectOf(key: string): GrantSubject | undefined {
   return { plugin, secret: { owner, name }, use };
 }
 
-/** Anything else than what {@link SecretGrants.remember} writes counts as no answer. */
+/** Undefined for anything that {@link SecretGrants.remember} did not write. */
 function parsed(text: string | undefined): Pick<Grant, "answer" | "sha256" | "at"> | undefined {
   if (text === undefined) return undefined;
   const { answer, sha256, at } = JSON.parse(text) as Readonly<Record<string, unknown>>;

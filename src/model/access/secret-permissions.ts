@@ -12,7 +12,7 @@ export interface Asker {
   sha256(): Promise<string>;
 }
 
-/** What the user is asked. */
+/** The question to the user. */
 export interface SecretQuestion extends GrantSubject {
   readonly pluginName: string;
   /** The file of the plugin changed since the permission was given. */
@@ -95,7 +95,7 @@ export class SecretPermissions {
   private allowOnce(subject: GrantSubject, sha256: string, run: string): void {
     const allowed = this.once.get(run) ?? new Set();
     this.once.set(run, allowed.add(onceKey(subject, sha256)));
-    // No event tells that a run has ended. The oldest is the most likely one, and at worst its
+    // There is no event for the end of a run. The oldest run has probably ended; otherwise its
     // question is asked again.
     const [oldest] = this.once.keys();
     if (this.once.size > KEPT_RUNS && oldest !== undefined) this.once.delete(oldest);

@@ -1,4 +1,5 @@
 // Asks each question once at a time: callers that ask the same question share its answer.
+import { once } from "node:events";
 
 interface OpenQuestion<A> {
   readonly answer: Promise<A | undefined>;
@@ -26,15 +27,11 @@ export class SharedQuestions<A> {
     if (signal.aborted) return undefined;
     const question = this.open.get(key) ?? this.begin(key, put);
     question.waiting++;
-    let leave: (() => void) | undefined;
-    const left = new Promise<undefined>((resolve) => {
-      leave = () => resolve(undefined);
-      signal.addEventListener("abort", leave, { once: true });
-    });
+    // The signal belongs to one call, so the listener is released with it.
+    const aborted = once(signal, "abort").then(() => undefined);
     try {
-      return await Promise.race([question.answer, left]);
+      return await Promise.race([question.answer, aborted]);
     } finally {
-      if (leave !== undefined) signal.removeEventListener("abort", leave);
       question.waiting--;
       if (question.waiting === 0) this.end(key, question);
     }

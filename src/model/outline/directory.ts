@@ -20,8 +20,8 @@ export class DirectoryNode extends OutlineNode {
   readonly segment: string;
 
   /**
-   * VS Code expands a node on its own only when the node could be expanded at first sight, so a
-   * directory that later can hold plugins (allowed, or created) gets another id.
+   * VS Code expands a node automatically only if it had children when it was first shown, so a
+   * directory that can hold plugins later (allowed, or created) gets another id.
    */
   constructor(private readonly directory: DirectoryEntry) {
     super();

@@ -20,7 +20,7 @@ export function needsDirectories(
   return directories.length > 1 || unresolved.length > 0 || hasState;
 }
 
-/** True when no directory is allowed yet: then a welcome text asks, instead of a list of locks. */
+/** True when no directory is allowed yet: a welcome text asks for consent instead of the tree. */
 export function waitsForConsent(
   { directories }: CatalogueSnapshot,
   unresolved: readonly UnresolvedDirectory[],

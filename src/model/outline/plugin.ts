@@ -106,7 +106,7 @@ export class PluginNode extends OutlineNode {
     return this.plugin;
   }
 
-  /** Expanding a plugin that is not loaded loads it. */
+  /** A plugin that is not loaded can be expanded, which loads it. */
   override get hasChildren(): boolean {
     return this.plugin.status === "unknown" || super.hasChildren;
   }

@@ -1,27 +1,22 @@
-// One directory of a catalogue: which plugin files it holds, kept up to date.
-import type { CatalogueContext } from "./catalogue-context.js";
-import { CataloguePlugin } from "./catalogue-plugin.js";
-import { DirectoryWatch } from "./directory-watch.js";
-import type { Fingerprint } from "./cached-description.js";
-import { isUnclear, isUndecided } from "./find-target.js";
-import { FileStability } from "./file-stability.js";
-import { type FoundFile, readSource } from "./source-reading.js";
-import type { DirectoryEntry, DirectorySource, PluginEntry } from "./types.js";
+// One directory of a catalogue: its plugin files, read again whenever they may have changed.
+import type { Fingerprint } from "../../scafctl/index.js";
+import { type CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
+import { DirectoryWatch } from "./files/directory-watch.js";
+import { FileStability } from "./files/file-stability.js";
+import { type FoundFile, readSource } from "./files/source-reading.js";
+import { isPending, isScanning } from "./find-target.js";
+import { type DirectoryEntry, type DirectorySource, hasSameItems } from "./types.js";
 
-/** A write causes many watcher events; one read serves all of them. Milliseconds. */
+/** A write causes many watcher events; one read handles all of them. Milliseconds. */
 const READ_DELAY_MS = 30;
 
-type Reading = Pick<DirectoryEntry, "state" | "skipped" | "unusable" | "settling">;
+type Reading = Pick<DirectoryEntry, "state" | "skipped" | "unusable" | "hasPendingChanges">;
 
 export class CatalogueDirectory {
   private readonly plugins = new Map<string, CataloguePlugin>();
-  /**
-   * Paths in the order of the last reading, with those that it no longer holds and that are not yet
-   * given up.
-   */
+  /** Paths in the order of the last reading, including removals that are not stable yet. */
   private order: readonly string[] = [];
   private readonly stability = new FileStability();
-  private readonly disposals = new Set<Promise<void>>();
   private readonly watch: DirectoryWatch | undefined;
   private reading: Reading;
   private currentRead: Promise<void> | undefined;
@@ -30,28 +25,19 @@ export class CatalogueDirectory {
   private timer: { readonly handle: NodeJS.Timeout; readonly due: number } | undefined;
   private disposed = false;
   private current: { readonly reading: Reading; readonly entry: DirectoryEntry } | undefined;
-  private currentSource: DirectorySource;
 
-  /** Begins to read and to watch at once, if it is allowed. */
+  /**
+   * Reads and watches the directory if it is allowed.
+   * @param source may be replaced by one that differs only in what messages show
+   */
   constructor(
-    source: DirectorySource,
+    public source: DirectorySource,
     private readonly context: CatalogueContext,
   ) {
-    this.currentSource = source;
     this.reading = { state: { kind: source.allowed ? "scanning" : "not-allowed" }, skipped: [] };
     if (!source.allowed) return;
     this.watch = context.watch ? new DirectoryWatch(source.path, () => this.readIn(READ_DELAY_MS)) : undefined;
     void this.read();
-  }
-
-  get source(): DirectorySource {
-    return this.currentSource;
-  }
-
-  /** Takes over what only concerns messages. What concerns processes needs a new directory. */
-  set source(source: DirectorySource) {
-    this.currentSource = source;
-    this.current = undefined;
   }
 
   /** The same object until something changes. */
@@ -59,11 +45,12 @@ export class CatalogueDirectory {
     const all = this.order.flatMap((path) => this.plugins.get(path) ?? []);
     const plugins = all.filter(({ isOlder }) => !isOlder).map((plugin) => plugin.entry);
     const older = all.filter(({ isOlder }) => isOlder).map((plugin) => plugin.entry);
-    const { current, reading, currentSource: source } = this;
+    const { current, reading, source } = this;
     if (
       current?.reading === reading &&
-      isSame(current.entry.plugins, plugins) &&
-      isSame(current.entry.older ?? [], older)
+      current.entry.source === source &&
+      hasSameItems(current.entry.plugins, plugins) &&
+      hasSameItems(current.entry.older ?? [], older)
     ) {
       return current.entry;
     }
@@ -71,15 +58,13 @@ export class CatalogueDirectory {
     return this.current.entry;
   }
 
-  /** True while it is not yet clear which files it holds. */
-  get isBusy(): boolean {
-    return isUnclear(this.reading);
-  }
-
-  /** True while it is not yet clear what its plugins offer, or this one of them. */
-  isDescribing(path?: string): boolean {
-    const plugins = path === undefined ? [...this.plugins.values()] : [this.plugins.get(path)];
-    return plugins.some((plugin) => plugin !== undefined && isUndecided(plugin.entry));
+  /**
+   * True while it is being read or plugins are pending.
+   * @param path consider only this plugin
+   */
+  isBusy(path?: string): boolean {
+    const plugins = [...this.plugins.values()].filter((plugin) => path === undefined || plugin.path === path);
+    return isScanning(this.reading) || plugins.some((plugin) => isPending(plugin.entry));
   }
 
   plugin(path: string): CataloguePlugin | undefined {
@@ -87,29 +72,28 @@ export class CatalogueDirectory {
   }
 
   /**
-   * Reads it now; failed plugins are tried again. Resolves when what it holds now has been
-   * described.
+   * Reads the directory now and describes failed plugins again. Resolves when that is done.
+   * @param path only this plugin
    */
   async refresh(path: string | undefined): Promise<void> {
-    if (!this.currentSource.allowed) return;
+    if (!this.source.allowed) return;
     const before = new Set(this.plugins.values());
     await this.read();
-    // New ones are being described already.
+    // New plugins are being described already.
     const old = [...this.plugins.values()].filter((plugin) => before.has(plugin));
     const retried = old.filter((plugin) => path === undefined || plugin.path === path);
     await Promise.all(retried.map((plugin) => plugin.retry(path !== undefined)));
   }
 
-  /** Stops everything that was started from it. Resolves when no process is left. */
-  async dispose(): Promise<void> {
+  /** Begins to stop all its plugins; the catalogue waits for them. */
+  dispose(): void {
     this.disposed = true;
     this.watch?.dispose();
     clearTimeout(this.timer?.handle);
-    for (const plugin of this.plugins.values()) this.disposePlugin(plugin);
-    await Promise.all(this.disposals);
+    for (const plugin of this.plugins.values()) this.context.track(plugin.dispose());
   }
 
-  /** One read at a time; a request during a read is served by the next one. */
+  /** One read at a time; a request during a read causes another read. */
   private read(): Promise<void> {
     this.requestedReads++;
     this.currentRead ??= this.readUntilCurrent().finally(() => {
@@ -127,7 +111,7 @@ export class CatalogueDirectory {
   }
 
   private async readOnce(): Promise<void> {
-    const { state, files, skipped, unusable, folders } = await readSource(this.currentSource);
+    const { state, files, skipped, unusable, folders } = await readSource(this.source);
     if (this.disposed) return;
     const found = new Map(files.map((file) => [file.path, file]));
     const prints = new Map<string, Fingerprint>(files.map((file) => [file.path, file.fingerprint]));
@@ -146,7 +130,7 @@ export class CatalogueDirectory {
       state,
       skipped,
       ...(unusable.length === 0 ? {} : { unusable }),
-      settling: checkAgainMs !== undefined,
+      hasPendingChanges: checkAgainMs !== undefined,
     });
     if (checkAgainMs !== undefined) this.readIn(checkAgainMs);
     await this.watch?.follow(
@@ -155,21 +139,21 @@ export class CatalogueDirectory {
     );
   }
 
-  /** @param file as it is now; undefined when it is gone */
+  /** @param file as it is now; undefined when it was removed */
   private apply(path: string, file: FoundFile | undefined): void {
     const known = this.plugins.get(path);
     if (file === undefined) {
       this.plugins.delete(path);
-      if (known !== undefined) this.disposePlugin(known);
+      if (known !== undefined) this.context.track(known.dispose());
     } else if (known !== undefined) {
       known.replace(file.fingerprint);
     } else {
-      this.plugins.set(path, new CataloguePlugin(file, this.currentSource, this.context));
+      this.plugins.set(path, new CataloguePlugin(file, this.source, this.context));
     }
   }
 
   private update(reading: Reading): void {
-    // A new object of the same meaning would look like a change.
+    // An equal reading stays the same object, so the entry does too.
     if (JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
     this.context.changed();
   }
@@ -185,17 +169,9 @@ export class CatalogueDirectory {
     }, milliseconds);
     this.timer = { handle, due };
   }
-
-  private disposePlugin(plugin: CataloguePlugin): void {
-    const disposal = plugin.dispose().catch((error: unknown) => this.context.report(error));
-    const tracked = disposal.finally(() => this.disposals.delete(tracked));
-    this.disposals.add(tracked);
-  }
 }
 
-/**
- * The order of a reading, with what it no longer holds where that was: it may be back in a moment.
- */
+/** The order of a reading, with missing paths at their previous place, because they may return. */
 function keepingPlaces(found: readonly string[], before: readonly string[]): readonly string[] {
   const order = [...found];
   const present = new Set(found);
@@ -205,8 +181,4 @@ function keepingPlaces(found: readonly string[], before: readonly string[]): rea
     order.splice(previous + 1, 0, path);
   }
   return order;
-}
-
-function isSame(a: readonly PluginEntry[], b: readonly PluginEntry[]): boolean {
-  return a.length === b.length && a.every((entry, index) => entry === b[index]);
 }

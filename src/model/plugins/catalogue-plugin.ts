@@ -1,19 +1,49 @@
-// One plugin file of a catalogue: what is known about it, and the handle of its process.
+// One plugin file of a catalogue: its description and the handle of its process.
 import {
+  type Fingerprint,
   isPluginError,
   lintDescriptor,
   type PluginDescription,
   PluginError,
+  type PluginFile,
   type PluginHandle,
   pluginName,
   type ProviderListing,
   speaksAtLeast,
   stringifyJson,
 } from "../../scafctl/index.js";
-import type { CatalogueContext } from "./catalogue-context.js";
-import { cacheable, type Fingerprint } from "./cached-description.js";
-import type { FoundFile } from "./source-reading.js";
-import type { DirectorySource, PluginEntry, PluginStatus, ProviderEntry } from "./types.js";
+import { cacheable, type DescriptorCache } from "./descriptor-cache.js";
+import type { FoundFile } from "./files/source-reading.js";
+import type { StartQueue } from "./start-queue.js";
+import {
+  type DirectorySource,
+  hasSameItems,
+  type PluginEntry,
+  type PluginStatus,
+  type ProviderEntry,
+} from "./types.js";
+
+/** What the directories and plugins of a catalogue share. */
+export interface CatalogueContext {
+  readonly cache: DescriptorCache;
+  /** Limits how many plugins are started to be described; runs do not wait in it. */
+  readonly queue: StartQueue;
+  /** Keeps processes running after the description, because they will be used soon. */
+  readonly keepAfterDescribe: boolean;
+  readonly watch: boolean;
+  /**
+   * Paths that requests name. An older version in scafctl's cache is described like any other
+   * plugin if it is among them.
+   */
+  readonly requested: Set<string>;
+  createHandle(file: PluginFile): PluginHandle;
+  /** An entry differs from the last snapshot. */
+  changed(): void;
+  /** The catalogue waits for it when it is disposed; a failure is reported. */
+  track(disposal: Promise<void>): void;
+  /** Reports an error that no promise returned to a caller carries. */
+  report(error: unknown): void;
+}
 
 interface DescribeOptions {
   readonly useCache: boolean;
@@ -23,7 +53,7 @@ interface DescribeOptions {
 export class CataloguePlugin {
   private handle: PluginHandle;
   /** Handles of replaced binaries that still have calls in flight. */
-  private readonly replaced = new Map<PluginHandle, Promise<void>>();
+  private readonly replaced = new Set<PluginHandle>();
   /** Includes superseded ones that still have a process to stop. */
   private readonly pendingDescribes = new Set<Promise<void>>();
   private currentDescribe: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
@@ -34,7 +64,7 @@ export class CataloguePlugin {
   private disposed = false;
   private currentEntry: PluginEntry | undefined;
 
-  /** Describes the plugin, unless there is a newer version and no request named this one. */
+  /** Describes the plugin, unless there is a newer version and no request names this one. */
   constructor(
     private file: FoundFile,
     private readonly source: DirectorySource,
@@ -48,7 +78,7 @@ export class CataloguePlugin {
     return this.file.path;
   }
 
-  /** The state of the file that the entry is about. */
+  /** Of the file that the entry describes. */
   get fingerprint(): Fingerprint {
     return this.file.fingerprint;
   }
@@ -74,16 +104,18 @@ export class CataloguePlugin {
     return this.handle;
   }
 
-  /** The file was rebuilt: calls in flight end in the old process, new ones use the new file. */
+  /** The file was rebuilt: calls in flight end in the old process, new calls use the new file. */
   replace(fingerprint: Fingerprint): void {
     this.file = { ...this.file, fingerprint };
     this.currentDescribe?.controller.abort();
-    this.retire(this.handle);
+    const { handle } = this;
+    this.replaced.add(handle);
+    this.context.track(handle.disposeWhenUnused().finally(() => this.replaced.delete(handle)));
     this.handle = this.createHandle();
     if (this.status !== "unknown") void this.describe({ useCache: true, keepRunning: false });
   }
 
-  /** Describes the plugin unless that was done. Resolves when no description is in progress. */
+  /** Describes the plugin if it never was. Resolves when no description is in progress. */
   async requestDescribe(): Promise<void> {
     if (this.status === "unknown") await this.describe({ useCache: true, keepRunning: false });
     else await this.currentDescribe?.done;
@@ -92,7 +124,7 @@ export class CataloguePlugin {
   /**
    * Describes the plugin again if the last attempt failed. Resolves when no description is in
    * progress.
-   * @param isNamed this very plugin was asked for: it is also described if it never was
+   * @param isNamed the caller named this plugin: it is also described if it never was
    */
   async retry(isNamed: boolean): Promise<void> {
     const isIncomplete = this.status === "failed" || this.providers.some(({ error }) => error !== undefined);
@@ -101,12 +133,12 @@ export class CataloguePlugin {
     else await this.currentDescribe?.done;
   }
 
-  /** Stops its processes; calls in them reject with `stopped`. */
+  /** Stops its processes; their calls reject with `stopped`. */
   async stop(): Promise<void> {
     await Promise.all([this.handle.stop(), ...this.disposeReplaced()]);
   }
 
-  /** Stops it and describes it again, without the cache. */
+  /** Stops the plugin and describes it again, without the cache. */
   async restart(): Promise<void> {
     this.currentDescribe?.controller.abort();
     await this.stop();
@@ -126,16 +158,8 @@ export class CataloguePlugin {
     return handle;
   }
 
-  private retire(handle: PluginHandle): void {
-    const gone = handle
-      .disposeWhenUnused()
-      .catch((error: unknown) => this.context.report(error))
-      .finally(() => this.replaced.delete(handle));
-    this.replaced.set(handle, gone);
-  }
-
   private disposeReplaced(): readonly Promise<void>[] {
-    return [...this.replaced.keys()].map((handle) => handle.dispose());
+    return [...this.replaced].map((handle) => handle.dispose());
   }
 
   /** Supersedes a description in progress. Never rejects. */
@@ -168,8 +192,8 @@ export class CataloguePlugin {
       }, signal);
       signal.throwIfAborted();
       this.update({ status: "ready", description });
-      const lasting = cacheable(description);
-      if (lasting !== undefined) await cache.put(this.path, fingerprint, lasting);
+      const toCache = cacheable(description);
+      if (toCache !== undefined) await cache.put(this.path, fingerprint, toCache);
     } catch (error) {
       // Superseded by a newer describe, or disposed.
       if (signal.aborted) return;
@@ -235,8 +259,7 @@ export class CataloguePlugin {
       const old = before.get(entry.id);
       return old !== undefined && isUnchanged(old, entry) ? old : entry;
     });
-    const isSame = entries.length === before.size && entries.every((entry, index) => entry === this.providers[index]);
-    return isSame ? this.providers : entries;
+    return hasSameItems(entries, this.providers) ? this.providers : entries;
   }
 
   private changed(): void {
@@ -251,7 +274,7 @@ interface PluginUpdate {
   readonly error?: PluginError;
 }
 
-/** An unchanged provider stays the same object, so that the tree has nothing to redraw. */
+/** An unchanged provider stays the same object, so the tree does not redraw it. */
 function isUnchanged(a: ProviderEntry, b: ProviderEntry): boolean {
   if (a.error !== undefined || b.error !== undefined) return false;
   return stringifyJson([a.descriptor ?? null, a.findings]) === stringifyJson([b.descriptor ?? null, b.findings]);

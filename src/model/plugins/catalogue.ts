@@ -1,8 +1,8 @@
-// Every plugin of every configured directory, as it is now: what trees, editors and the CLI show.
+// The plugins of all configured directories and their present state.
 import {
   comparablePath,
   type ConfigureResult,
-  type Disposable,
+  DisposableStore,
   Emitter,
   type Event,
   type LogEntry,
@@ -13,32 +13,26 @@ import {
   type PluginHandle,
 } from "../../scafctl/index.js";
 import type { PluginHostCall } from "../access/host-trace.js";
-import type { CatalogueContext } from "./catalogue-context.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
-import type { CataloguePlugin } from "./catalogue-plugin.js";
+import type { CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
 import { Duplicates } from "./duplicates.js";
-import { orAborted } from "./or-aborted.js";
 import { StartQueue } from "./start-queue.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
-  /** Makes the handle of each state of a plugin file. */
+  /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
   readonly createHandle: PluginFactory;
-  /**
-   * How many plugins are started at a time to be described; default 4. A slow one stops counting.
-   */
+  /** Number of plugins that are started at a time to be described; default 4. */
   readonly concurrency?: number;
-  /**
-   * Keeps processes that were only described, because they will be used at once; default false.
-   */
+  /** Keeps processes running after the description; default false. */
   readonly keepAfterDescribe?: boolean;
-  /** Follows what happens on disk; default true. */
+  /** Watches the directories for changes; default true. */
   readonly watch?: boolean;
 }
 
-/** What came of configuring a provider of a plugin. */
+/** The result of configuring a provider of a plugin. */
 export interface PluginConfigured {
   readonly pluginId: string;
   readonly provider: string;
@@ -48,14 +42,14 @@ export interface PluginConfigured {
 }
 
 export class Catalogue {
-  private readonly changes = new Emitter<CatalogueSnapshot>();
-  private readonly logs = new Emitter<{ readonly pluginId: string; readonly entry: LogEntry }>();
-  private readonly outputs = new Emitter<{ readonly pluginId: string; readonly chunk: OutputChunk }>();
-  private readonly errors = new Emitter<unknown>();
-  private readonly hostCalls = new Emitter<PluginHostCall>();
-  private readonly configured = new Emitter<PluginConfigured>();
+  private readonly owned = new DisposableStore();
+  private readonly changes = this.owned.add(new Emitter<CatalogueSnapshot>());
+  private readonly logs = this.owned.add(new Emitter<{ readonly pluginId: string; readonly entry: LogEntry }>());
+  private readonly outputs = this.owned.add(new Emitter<{ readonly pluginId: string; readonly chunk: OutputChunk }>());
+  private readonly errors = this.owned.add(new Emitter<unknown>());
+  private readonly hostCalls = this.owned.add(new Emitter<PluginHostCall>());
+  private readonly configured = this.owned.add(new Emitter<PluginConfigured>());
   private readonly context: CatalogueContext;
-  private readonly cacheProblems: Disposable;
   private readonly disposals = new Set<Promise<void>>();
   private readonly duplicates = new Duplicates();
   private directories: readonly CatalogueDirectory[] = [];
@@ -64,17 +58,17 @@ export class Catalogue {
   private announcement: NodeJS.Immediate | undefined;
   private disposal: Promise<void> | undefined;
 
-  /** Fires soon after a change, once for all changes since the last time. */
+  /** Fires soon after a change, once for several changes at the same time. */
   readonly onDidChange: Event<CatalogueSnapshot> = this.changes.event;
   /** Each line that a plugin writes to its stderr. */
   readonly onLog = this.logs.event;
-  /** What plugins print after the handshake. */
+  /** Output of plugins on stdout after the handshake. */
   readonly onOutput = this.outputs.event;
-  /** Errors that have no place in a snapshot, for a log. */
+  /** Errors that no snapshot shows, for the log. */
   readonly onError: Event<unknown> = this.errors.event;
-  /** Each call of a plugin to its host, without values, before it is answered. */
+  /** Each call of a plugin to its host, without values, before the response is sent. */
   readonly onHostCall: Event<PluginHostCall> = this.hostCalls.event;
-  /** After each ConfigureProvider, also of one that the plugin refused. */
+  /** After each ConfigureProvider, also a failed one. */
   readonly onConfigure: Event<PluginConfigured> = this.configured.event;
 
   constructor(private readonly options: CatalogueOptions) {
@@ -87,19 +81,18 @@ export class Catalogue {
       requested: new Set(),
       createHandle: (file) => this.createHandle(file),
       changed: () => this.changed(),
+      track: (disposal) => this.track(disposal),
       report: (error) => this.errors.fire(error),
     };
-    this.cacheProblems = cache.onProblem((problem) =>
-      this.errors.fire(new Error(`${problem.file}: ${problem.detail}`)),
-    );
+    this.owned.add(cache.onProblem(({ file, detail }) => this.errors.fire(new Error(`${file}: ${detail}`))));
   }
 
-  /** The present state. What did not change is the same object as in the snapshot before. */
+  /** The present state. An entry that did not change is the same object as before. */
   get snapshot(): CatalogueSnapshot {
     if (!this.isCurrent) {
       this.current = {
         directories: this.duplicates.mark(this.directories.map((directory) => directory.entry)),
-        busy: this.directories.some((directory) => directory.isBusy || directory.isDescribing()),
+        busy: this.directories.some((directory) => directory.isBusy()),
       };
       this.isCurrent = true;
     }
@@ -107,7 +100,7 @@ export class Catalogue {
   }
 
   /**
-   * Sets the directories to read. Those that stay are not disturbed, the plugins of those that go
+   * Sets the directories to read. Those that remain are not read again; the plugins of removed ones
    * are stopped. A path that is given twice counts once, at its first place, and as allowed if one
    * of the two is.
    */
@@ -123,34 +116,39 @@ export class Catalogue {
       directory.source = source;
       return directory;
     });
-    for (const directory of before.values()) this.disposeDirectory(directory);
+    for (const directory of before.values()) directory.dispose();
     this.changed();
   }
 
   /**
-   * Whether plugins may be started to be described; at first they may. Otherwise directories are
-   * read and cached descriptors are shown, and the other plugins stay `waiting`.
+   * Whether plugins may be started to be described; initially true. Otherwise directories are read
+   * and cached descriptors are shown, and the other plugins stay `waiting`.
    */
   allowStarting(allowed: boolean): void {
     this.context.queue.hold(!allowed);
   }
 
   /**
-   * Reads the directories now: new and changed files are described, failed ones again.
-   * @param options.path only this plugin, or this directory
-   * @param options.signal stops the waiting, not the describing
+   * Reads the directories now and waits until new, changed and failed plugins are described.
+   * @param options.path only this plugin or this directory
+   * @param options.signal ends the wait only
    * @throws the signal's reason
    */
   async refresh(options: { readonly signal?: AbortSignal; readonly path?: string } = {}): Promise<void> {
     const { signal, path } = options;
-    const isWhole = path === undefined || this.directories.some((directory) => directory.source.path === path);
+    const isDirectory = this.directories.some((directory) => directory.source.path === path);
+    const plugin = isDirectory ? undefined : path;
     const affected = this.directories.filter(
       (directory) => path === undefined || directory.source.path === path || directory.plugin(path) !== undefined,
     );
-    await orAborted(Promise.all(affected.map((directory) => directory.refresh(isWhole ? undefined : path))), signal);
-    const isDone = (): boolean =>
-      !affected.some((directory) => directory.isBusy || directory.isDescribing(isWhole ? undefined : path));
-    await this.when(isDone, signal);
+    let isRead = false;
+    void Promise.all(affected.map((directory) => directory.refresh(plugin)))
+      .catch((error: unknown) => this.errors.fire(error))
+      .finally(() => {
+        isRead = true;
+        this.changed();
+      });
+    await this.when(() => isRead && !affected.some((directory) => directory.isBusy(plugin)), signal);
   }
 
   /**
@@ -168,20 +166,25 @@ export class Catalogue {
    */
   async when(condition: (snapshot: CatalogueSnapshot) => boolean, signal?: AbortSignal): Promise<void> {
     if (this.disposal !== undefined || condition(this.snapshot)) return;
-    const waiting = new Promise<void>((resolve) => {
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const abort = (): void => {
+        subscription.dispose();
+        reject(signal?.reason as Error);
+      };
       const subscription = this.changes.event((snapshot) => {
         if (this.disposal === undefined && !condition(snapshot)) return;
         subscription.dispose();
+        signal?.removeEventListener("abort", abort);
         resolve();
       });
-      signal?.addEventListener("abort", () => subscription.dispose(), { once: true });
+      signal?.addEventListener("abort", abort, { once: true });
     });
-    await orAborted(waiting, signal);
   }
 
   /**
-   * Describes an older version in scafctl's cache, because a request names it by its path. Other
-   * plugins are described anyway. Returns at once.
+   * Describes an older version in scafctl's cache, because a request names it by its path. Does
+   * nothing for other plugins, which are described anyway. Returns at once.
    */
   requestDescribe(plugin: string | undefined): void {
     if (plugin === undefined) return;
@@ -190,39 +193,37 @@ export class Catalogue {
   }
 
   /**
-   * The handle of a plugin file as it is now. Get it for each call: a rebuilt file has another.
-   * @throws PluginError `file-missing` for a plugin that is not (or no longer) here; `stopped`
+   * The handle of a plugin file as it is now. Get it for each call: a rebuilt file has a new one.
+   * @throws PluginError `file-missing` for an unknown or removed plugin; `stopped` after disposal
    */
   handle(pluginId: string): PluginHandle {
     return this.plugin(pluginId).currentHandle;
   }
 
-  /** Stops a plugin's process. Its calls reject with `stopped`; the next one starts it again. */
+  /** Stops a plugin's process. Its calls reject with `stopped`; the next call starts it again. */
   async stop(pluginId: string): Promise<void> {
     await this.plugin(pluginId).stop();
   }
 
-  /** Stops a plugin and describes it again. Never rejects for what the plugin does. */
+  /** Stops a plugin and describes it again. Resolves even if the plugin fails. */
   async restart(pluginId: string): Promise<void> {
     await this.plugin(pluginId).restart();
   }
 
-  /** Stops everything; pending calls are rejected. Resolves when no process is left. */
+  /** Stops all plugins; pending calls reject. Resolves when no process is left. */
   dispose(): Promise<void> {
     this.disposal ??= this.disposeAll();
     return this.disposal;
   }
 
   private async disposeAll(): Promise<void> {
-    for (const directory of this.directories) this.disposeDirectory(directory);
+    for (const directory of this.directories) directory.dispose();
     this.directories = [];
     await Promise.all(this.disposals);
     clearImmediate(this.announcement);
-    this.cacheProblems.dispose();
     this.isCurrent = false;
     this.changes.fire(this.snapshot);
-    const { changes, logs, outputs, errors, hostCalls, configured } = this;
-    for (const emitter of [changes, logs, outputs, errors, hostCalls, configured]) emitter.dispose();
+    this.owned.dispose();
   }
 
   private createHandle(file: PluginFile): PluginHandle {
@@ -231,7 +232,7 @@ export class Catalogue {
     handle.onLog((entry) => this.logs.fire({ pluginId, entry }));
     handle.onOutput((chunk) => this.outputs.fire({ pluginId, chunk }));
     handle.onHostCall((call) => this.hostCalls.fire({ pluginId, call }));
-    handle.onConfigure((outcome) => this.configured.fire({ pluginId, ...outcome }));
+    handle.onConfigure((event) => this.configured.fire({ pluginId, ...event }));
     return handle;
   }
 
@@ -243,9 +244,10 @@ export class Catalogue {
     throw new PluginError(id, { reason: this.disposal === undefined ? "file-missing" : "stopped" });
   }
 
-  private disposeDirectory(directory: CatalogueDirectory): void {
-    const disposal = directory.dispose().catch((error: unknown) => this.errors.fire(error));
-    const tracked = disposal.finally(() => this.disposals.delete(tracked));
+  private track(disposal: Promise<void>): void {
+    const tracked = disposal
+      .catch((error: unknown) => this.errors.fire(error))
+      .finally(() => this.disposals.delete(tracked));
     this.disposals.add(tracked);
   }
 

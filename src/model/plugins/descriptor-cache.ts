@@ -1,26 +1,62 @@
-// Keeps the descriptors of plugin files on disk, so that an unchanged file is not started just to
+// Caches the descriptions of plugin files on disk, so that an unchanged file is not started just to
 // be described.
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  type AuthHandler,
+  type Descriptor,
   Emitter,
   type Event,
+  type Finding,
+  type Fingerprint,
   isJsonArray,
   isJsonObject,
+  type JsonObject,
   type JsonValue,
   parseJson,
+  type PluginDescription,
+  type ProviderListing,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { type CachedDescription, type Fingerprint, sameFingerprint } from "./cached-description.js";
+import { sameFingerprint } from "./files/file-stability.js";
 
-/**
- * Raised whenever what is kept changes its shape or its meaning: entries of other formats are
- * misses.
- */
+/** Increased whenever an entry changes its form or meaning; entries of other formats are misses. */
 const FORMAT = 2;
 
-/** Something went wrong with the cache. Never fatal: the plugin is described anew. */
+/** A provider with its descriptor; one without is a failure and is not cached. */
+interface CachedProvider {
+  readonly name: string;
+  readonly descriptor: Descriptor;
+  /** Found when the descriptor was read. Lint findings are not cached: releases change them. */
+  readonly findings: readonly Finding[];
+  readonly newerFields?: readonly string[];
+}
+
+/** The part of a plugin's description that is valid as long as its file is unchanged. */
+export type CachedDescription =
+  | { readonly kind: "provider"; readonly providers: readonly CachedProvider[] }
+  | {
+      readonly kind: "auth-handler";
+      readonly protocolVersion: number;
+      /** Without login status and available flows, which can change at any time. */
+      readonly handlers: readonly { readonly handler: AuthHandler }[];
+    };
+
+/** The part to cache; undefined when a provider failed, which another attempt may fix. */
+export function cacheable(description: PluginDescription): CachedDescription | undefined {
+  if (description.kind === "auth-handler") {
+    return { ...description, handlers: description.handlers.map(({ handler }) => ({ handler })) };
+  }
+  const providers = description.providers.filter(isComplete);
+  return providers.length === description.providers.length ? { kind: "provider", providers } : undefined;
+}
+
+function isComplete(listing: ProviderListing): listing is CachedProvider {
+  return listing.descriptor !== undefined && listing.error === undefined;
+}
+
+/** An error of the cache. Never fatal: the plugin is described again. */
 export interface CacheProblem {
   readonly file: string;
   readonly detail: string;
@@ -38,12 +74,12 @@ export class DescriptorCache {
   private readonly problems = new Emitter<CacheProblem>();
   readonly onProblem: Event<CacheProblem> = this.problems.event;
 
-  /** @param directory made when first needed; undefined keeps everything in memory only */
+  /** @param directory created when first needed; undefined caches in memory only */
   constructor(private readonly directory: string | undefined) {}
 
   /**
-   * What the file said in exactly this state, or undefined. A file of the cache that cannot be read
-   * or understood is a miss and a problem.
+   * The description of the file in this state, or undefined. A cache file that cannot be read or is
+   * invalid is a miss and a problem.
    */
   async get(path: string, fingerprint: Fingerprint): Promise<CachedDescription | undefined> {
     const entry = this.memory.get(path) ?? (await this.read(path));
@@ -52,52 +88,47 @@ export class DescriptorCache {
     return entry.listing;
   }
 
-  /**
-   * Replaces what is kept of the file. Others never see half of it: the entry is written aside and
-   * renamed.
-   */
+  /** Replaces the entry of the file. Written to a temporary file and renamed, so it is atomic. */
   async put(path: string, fingerprint: Fingerprint, listing: CachedDescription): Promise<void> {
     const entry: Entry = { format: FORMAT, path, fingerprint, listing };
     this.memory.set(path, entry);
     if (this.directory === undefined) return;
     const file = this.fileOf(this.directory, path);
-    const aside = `${file}.${randomUUID()}.tmp`;
+    const temporary = `${file}.${randomUUID()}.tmp`;
     try {
       await mkdir(this.directory, { recursive: true });
-      await writeFile(aside, stringifyJson(entry));
-      await rename(aside, file);
+      await writeFile(temporary, stringifyJson(entry));
+      await rename(temporary, file);
     } catch (error) {
       this.report(file, error);
       // If writing failed, removing may fail too; prune() removes it later.
-      await rm(aside, { force: true }).catch((second: unknown) => this.report(aside, second));
+      await rm(temporary, { force: true }).catch((second: unknown) => this.report(temporary, second));
     }
   }
 
-  /**
-   * Removes the entries of plugin files that no longer exist, and what an interrupted `put` left.
-   */
+  /** Removes the entries of plugin files that no longer exist, and temporary files of `put`. */
   async prune(): Promise<void> {
     if (this.directory === undefined) return;
     let names: string[];
     try {
       names = await readdir(this.directory);
     } catch (error) {
-      // No directory yet: nothing was ever kept.
+      // No directory: nothing was cached yet.
       if (!hasCode(error, "ENOENT")) this.report(this.directory, error);
       return;
     }
     for (const name of names) {
       const file = join(this.directory, name);
       try {
-        if (!(await this.isWanted(file))) await rm(file, { force: true });
+        if (!(await this.isNeeded(file))) await rm(file, { force: true });
       } catch (error) {
         this.report(file, error);
       }
     }
   }
 
-  private async isWanted(file: string): Promise<boolean> {
-    // Another window may be writing its file aside at this moment.
+  private async isNeeded(file: string): Promise<boolean> {
+    // Another window may be writing this temporary file now.
     if (file.endsWith(".tmp")) return Date.now() - (await stat(file)).mtimeMs < 60_000;
     const entry = toEntry(parseJson(await readFile(file, "utf8")));
     if (entry === undefined) return false;
@@ -105,7 +136,7 @@ export class DescriptorCache {
       await stat(entry.path);
       return true;
     } catch (error) {
-      // A file that cannot be looked at right now (a drive that is away) may come back.
+      // A file that is not accessible now, for example on a removed drive, may return.
       return !hasCode(error, "ENOENT");
     }
   }
@@ -123,7 +154,7 @@ export class DescriptorCache {
     try {
       const entry = toEntry(parseJson(text));
       if (entry === undefined) throw new Error("not an entry of this format");
-      // Two paths of one hash: the other one's entry is no answer for this one.
+      // The entry of another path with the same hash is a miss.
       return entry.path === path ? entry : undefined;
     } catch (error) {
       this.report(file, error);
@@ -144,10 +175,7 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-/**
- * Checks what others rely on without looking: the names and the containers of a descriptor. The
- * rest is the plugin's, and any JSON.
- */
+/** Checks the types of members that the code relies on; the rest of a descriptor is any JSON. */
 function toEntry(value: JsonValue): Entry | undefined {
   if (!isJsonObject(value) || value["format"] !== FORMAT) return undefined;
   const { path, fingerprint, listing } = value;
@@ -169,13 +197,8 @@ function isListing(value: JsonValue | undefined): boolean {
 
 function isHandler(value: JsonValue | undefined): boolean {
   if (!isJsonObject(value)) return false;
-  const { name, displayName, flows, capabilities } = value;
-  return (
-    typeof name === "string" &&
-    isAbsentOr(displayName, (item) => typeof item === "string") &&
-    isTextList(flows) &&
-    isTextList(capabilities)
-  );
+  const { name, flows, capabilities } = value;
+  return isString(name) && isTextList(flows) && isTextList(capabilities) && areOptional(value, isString, "displayName");
 }
 
 function isFingerprint(value: JsonValue | undefined): boolean {
@@ -184,28 +207,41 @@ function isFingerprint(value: JsonValue | undefined): boolean {
 
 function isProvider(value: JsonValue): boolean {
   if (!isJsonObject(value)) return false;
-  const { name, descriptor, findings, newerFields } = value;
-  if (typeof name !== "string" || !isJsonObject(descriptor) || !isJsonArray(findings)) return false;
-  if (!isAbsentOr(newerFields, isTextList)) return false;
-  const texts = ["displayName", "description", "version", "category", "apiVersion", "icon"];
-  const flags = ["deprecated", "beta", "hasExtractDependencies"];
-  const textLists = ["sensitiveFields", "tags", "writeOperations"];
-  const objectLists = ["links", "examples", "maintainers", "operations"];
+  const { name, descriptor, findings } = value;
+  if (!isString(name) || !isJsonObject(descriptor) || !isJsonArray(findings)) return false;
   return (
-    typeof descriptor["name"] === "string" &&
+    areOptional(value, isTextList, "newerFields") &&
+    isString(descriptor["name"]) &&
     isTextList(descriptor["capabilities"]) &&
     isJsonObject(descriptor["outputSchemas"]) &&
-    texts.every((key) => isAbsentOr(descriptor[key], (item) => typeof item === "string")) &&
-    flags.every((key) => isAbsentOr(descriptor[key], (item) => typeof item === "boolean")) &&
-    textLists.every((key) => isAbsentOr(descriptor[key], isTextList)) &&
-    objectLists.every((key) => isAbsentOr(descriptor[key], (item) => isJsonArray(item) && item.every(isJsonObject)))
+    areOptional(descriptor, isString, "displayName", "description", "version", "category", "apiVersion", "icon") &&
+    areOptional(descriptor, isBoolean, "deprecated", "beta", "hasExtractDependencies") &&
+    areOptional(descriptor, isTextList, "sensitiveFields", "tags", "writeOperations") &&
+    areOptional(descriptor, isObjectList, "links", "examples", "maintainers", "operations")
   );
 }
 
-function isAbsentOr(value: JsonValue | undefined, check: (value: JsonValue) => boolean): boolean {
-  return value === undefined || check(value);
+/** Whether each of the members is absent or valid. */
+function areOptional(
+  value: JsonObject,
+  isValid: (member: JsonValue | undefined) => boolean,
+  ...keys: readonly string[]
+): boolean {
+  return keys.every((key) => value[key] === undefined || isValid(value[key]));
+}
+
+function isString(value: JsonValue | undefined): boolean {
+  return typeof value === "string";
+}
+
+function isBoolean(value: JsonValue | undefined): boolean {
+  return typeof value === "boolean";
 }
 
 function isTextList(value: JsonValue | undefined): boolean {
-  return isJsonArray(value) && value.every((item) => typeof item === "string");
+  return isJsonArray(value) && value.every(isString);
+}
+
+function isObjectList(value: JsonValue | undefined): boolean {
+  return isJsonArray(value) && value.every(isJsonObject);
 }

@@ -1,28 +1,24 @@
-// What there is to know of a provider or of an auth-handler plugin as one JSON document: what it
-// says of itself first, then what is said of it.
+// A provider or an auth-handler plugin as a JSON document: descriptor, then findings and origin.
 import type { AuthHandlerListing, AuthStatus, Descriptor, Finding } from "../../scafctl/index.js";
 import { explain } from "../errors/explain.js";
 import type { PluginEntry, ProviderEntry } from "./types.js";
 
-/** "speaks at least", as data. */
+/** The oldest release that the plugin can be built with. */
 export interface SpeaksAtLeast {
   /** "plugin SDK v0.1.0" */
   readonly release: string;
-  /** The fields and calls that say so. */
+  /** The fields and calls that show it. */
   readonly because: readonly string[];
-  /** What ConfigureProvider answered, once it did. */
+  /** As ConfigureProvider returned it; absent before. */
   readonly protocolVersion?: number;
 }
 
-/**
- * A descriptor; where the plugin lists the provider under another name than its own, that one too;
- * where it could not be had, why.
- */
+/** A descriptor, with the listed name if it is another one; or why there is no descriptor. */
 export type ProviderReport =
   | (Descriptor & { readonly listedAs?: string; readonly remarks: readonly Omit<Finding, "provider">[] })
   | { readonly name: string; readonly error: string };
 
-/** A handler, with what was asked of it; a question that failed has its reason instead. */
+/** A handler with its status and flows, if queried; a failed query has an error instead. */
 export interface HandlerReport {
   readonly name: string;
   readonly displayName?: string;
@@ -47,17 +43,13 @@ export function speaksReport({ kind, generation, protocolVersion }: PluginEntry)
 
 export function handlerReport(listing: AuthHandlerListing): HandlerReport {
   const { handler, availableFlows, availableFlowsError, status, statusError } = listing;
-  const flows = availableFlowsError === undefined ? availableFlows : { error: reason(availableFlowsError) };
-  const state = statusError === undefined ? status : { error: reason(statusError) };
+  const flows = availableFlowsError === undefined ? availableFlows : { error: explain(availableFlowsError).sentence };
+  const state = statusError === undefined ? status : { error: explain(statusError).sentence };
   return {
     ...handler,
     ...(flows === undefined ? {} : { availableFlows: flows }),
     ...(state === undefined ? {} : { status: state }),
   };
-}
-
-function reason(error: Error): string {
-  return explain(error).sentence;
 }
 
 /** The document of one provider. */

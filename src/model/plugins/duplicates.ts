@@ -1,28 +1,28 @@
-// One provider name in several plugins: which of them scafctl would use and why, as a remark on
-// each.
+// Finds provider names that several plugins offer, and adds a finding to each such provider: which
+// one scafctl would use, and why.
 import { type Finding, registryFindings } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 import type { Target } from "./find-target.js";
-import type { DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
+import { type DirectoryEntry, hasSameItems, type PluginEntry, type ProviderEntry } from "./types.js";
 
 /**
- * Why scafctl takes one of several: it goes through directories as configured and files by name,
- * and the first registration of a name wins (docs/contract.md, "Discovery"); what its registry
- * refuses is not among them.
+ * Why scafctl uses one of several: it reads directories in the configured order and files by name,
+ * and the first registration of a name counts (docs/contract.md, "Discovery"). Providers that its
+ * registry refuses are skipped.
  */
-export type ChoiceReason = "directory-first" | "file-first" | "listed-first" | "first-that-loads";
+type ChoiceReason = "directory-first" | "file-first" | "listed-first" | "first-that-loads";
 
-/** A name that is offered more than once. */
-export interface Choice {
-  /** Under which scafctl registers it: the descriptor's. */
+/** A provider name that several offer. */
+interface Choice {
+  /** The name under which scafctl registers it: the descriptor's. */
   readonly name: string;
-  /** In the order in which scafctl meets them; at least two. */
+  /** In the order in which scafctl loads them; at least two. */
   readonly offers: readonly Target[];
   /** Absent when scafctl would load none of them. */
   readonly winner?: { readonly target: Target; readonly reason: ChoiceReason };
 }
 
-/** Every name that is offered more than once. */
+/** Every provider name that several offer. */
 export function choices(directories: readonly DirectoryEntry[]): readonly Choice[] {
   const byName = new Map<string, Target[]>();
   for (const plugin of directories.flatMap(({ plugins }) => plugins)) {
@@ -43,7 +43,7 @@ function choose(name: string, offers: readonly Target[]): Choice {
   return { name, offers, winner: { target, reason: reasonOf(target, offers) } };
 }
 
-/** An entry never changes, and it is looked at again for every snapshot. */
+/** Cached by entry, which never changes, because every snapshot checks it again. */
 const loadable = new WeakMap<ProviderEntry, boolean>();
 
 function isLoadable(provider: ProviderEntry): boolean {
@@ -64,34 +64,31 @@ function reasonOf(winner: Target, offers: readonly Target[]): ChoiceReason {
 }
 
 /**
- * Puts the remarks on the entries. What needs none, or the same as before, stays the same object,
- * so that a tree has nothing to redraw.
+ * Adds the findings to the entries. An entry without a finding, or with the same one as before,
+ * stays the same object, so the tree does not redraw it.
  */
 export class Duplicates {
   private readonly providers = new Derived<ProviderEntry>();
   private readonly plugins = new Derived<PluginEntry>();
   private readonly directories = new Derived<DirectoryEntry>();
-  /**
-   * The list of a plugin's providers is an object of its own, which outlives changes of its
-   * process.
-   */
+  /** The list is kept as well: it does not change when only the process of the plugin changes. */
   private readonly lists = new Derived<readonly ProviderEntry[]>();
 
   mark(directories: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
-    const remarks = new Map(choices(directories).flatMap(remarksOn));
-    if (remarks.size === 0) return directories;
+    const findings = new Map(choices(directories).flatMap(findingsFor));
+    if (findings.size === 0) return directories;
     return directories.map((directory) => {
-      const plugins = directory.plugins.map((plugin) => this.markPlugin(plugin, remarks));
+      const plugins = directory.plugins.map((plugin) => this.markPlugin(plugin, findings));
       return this.directories.from(directory, plugins, directory.plugins, () => ({ ...directory, plugins }));
     });
   }
 
-  private markPlugin(plugin: PluginEntry, remarks: ReadonlyMap<ProviderEntry, Finding>): PluginEntry {
+  private markPlugin(plugin: PluginEntry, findings: ReadonlyMap<ProviderEntry, Finding>): PluginEntry {
     const marked = plugin.providers.map((provider) => {
-      const remark = remarks.get(provider);
-      if (remark === undefined) return provider;
-      return this.providers.from(provider, [remark.message], [], () => {
-        return { ...provider, findings: [...provider.findings, remark] };
+      const finding = findings.get(provider);
+      if (finding === undefined) return provider;
+      return this.providers.from(provider, [finding.message], [], () => {
+        return { ...provider, findings: [...provider.findings, finding] };
       });
     });
     const providers = this.lists.from(plugin.providers, marked, plugin.providers, () => marked);
@@ -99,26 +96,22 @@ export class Duplicates {
   }
 }
 
-/** Remembers what was made of an object for as long as that lives. */
+/** Caches what was derived from an object. */
 class Derived<T extends object> {
   private readonly made = new WeakMap<T, { readonly parts: readonly unknown[]; readonly value: T }>();
 
-  /** The same as before when the parts are; `source` itself when they are its own. */
+  /** The cached value when the parts are the same; `source` itself when they are its own. */
   from(source: T, parts: readonly unknown[], own: readonly unknown[], make: () => T): T {
-    if (isSame(parts, own)) return source;
+    if (hasSameItems(parts, own)) return source;
     const before = this.made.get(source);
-    if (before !== undefined && isSame(before.parts, parts)) return before.value;
+    if (before !== undefined && hasSameItems(before.parts, parts)) return before.value;
     const value = make();
     this.made.set(source, { parts, value });
     return value;
   }
 }
 
-function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
-}
-
-function remarksOn(choice: Choice): readonly (readonly [ProviderEntry, Finding])[] {
+function findingsFor(choice: Choice): readonly (readonly [ProviderEntry, Finding])[] {
   return choice.offers.map((offer) => [
     offer.provider,
     { severity: "info", code: "name-repeated", provider: offer.provider.name, message: sentenceFor(offer, choice) },
@@ -137,7 +130,7 @@ function sentenceFor(offer: Target, { name, offers, winner }: Choice): string {
     : `scafctl would use the "${shown}" of ${placeOf(winner.target.plugin)}, because ${why}; ${choose}.`;
 }
 
-/** The first few: a directory may hold a hundred copies of one plugin, and each has a sentence. */
+/** Only the first few: a directory may hold a hundred copies of one plugin. */
 function others(offer: Target, offers: readonly Target[]): string {
   const places = offers.filter((other) => other !== offer).map(({ plugin }) => placeOf(plugin));
   const more = places.length - MAX_PLACES;
@@ -157,10 +150,7 @@ function placeOf({ path }: PluginEntry): string {
   return cleanLine(path, 200);
 }
 
-/**
- * How a request says which one it means: by the plugin's name, or by its path where the name does
- * not tell them apart.
- */
+/** How a request selects it: by the plugin's name, or by its path if the name is not unique. */
 function choosing({ plugin }: Target, offers: readonly Target[]): string {
   const isNameEnough = offers.filter((other) => other.plugin.name === plugin.name).length === 1;
   const value = JSON.stringify(isNameEnough ? plugin.name : plugin.path);

@@ -1,20 +1,26 @@
-// Narrows a catalogue to what a person types, and says which letters matched.
-import type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
+// Filters a catalogue by the words that the user types, with the positions of the matches.
+import {
+  type CatalogueSnapshot,
+  type DirectoryEntry,
+  hasSameItems,
+  type PluginEntry,
+  type ProviderEntry,
+} from "./types.js";
 
-/** Start and end, in UTF-16 units, of a matched stretch of a name. */
+/** Start and end of a match in a name, in UTF-16 units. */
 export type Highlight = readonly [start: number, end: number];
 
 export interface Filtered {
   readonly snapshot: CatalogueSnapshot;
-  /** By id of a plugin or provider: stretches of its name, in order, not overlapping. */
+  /** By id of a plugin or provider: matches in its name, in order, not overlapping. */
   readonly highlights: ReadonlyMap<string, readonly Highlight[]>;
 }
 
 /**
  * Keeps the providers for which every word of `text` occurs in their name, display name,
  * description, capabilities, category or tags, or in the name of their plugin; and the plugins that
- * have such a provider, or that have every word in their own name and their auth handlers. Letter
- * case counts nothing. Entries that stay whole stay the same objects, and an empty text gives the
+ * have such a provider, or that have every word in their own name and their auth handlers. Ignores
+ * case. An entry of which nothing is removed stays the same object; an empty text returns the
  * snapshot itself.
  */
 export function matches(snapshot: CatalogueSnapshot, text: string): Filtered {
@@ -40,7 +46,7 @@ export function matches(snapshot: CatalogueSnapshot, text: string): Filtered {
     const plugins = directory.plugins.flatMap(narrow);
     const older = directory.older?.flatMap(narrow) ?? [];
     if (plugins.length + older.length === 0) return [];
-    if (isSame(plugins, directory.plugins) && isSame(older, directory.older ?? [])) return [directory];
+    if (hasSameItems(plugins, directory.plugins) && hasSameItems(older, directory.older ?? [])) return [directory];
     return [{ ...directory, plugins, older }];
   });
   return { snapshot: { ...snapshot, directories }, highlights };
@@ -70,7 +76,7 @@ function includesAll(text: string, words: readonly string[]): boolean {
 
 function highlight(name: string, words: readonly string[]): readonly Highlight[] {
   const lower = name.toLowerCase();
-  // Some letters change length in lower case (İ); a wrong highlight is worse than none.
+  // Some letters change length in lower case (İ), which would move the highlights.
   if (lower.length !== name.length) return [];
   const found: Highlight[] = [];
   for (const word of words) {
@@ -88,8 +94,4 @@ function merge(ranges: readonly Highlight[]): readonly Highlight[] {
     else merged[merged.length - 1] = [last[0], Math.max(last[1], end)];
   }
   return merged;
-}
-
-function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -1,12 +1,12 @@
-// Finds the plugin and provider that a request means, in what is known at one moment.
+// Finds the plugin and provider of a request in a snapshot, and how a request names a plugin.
 import { suggest } from "../../scafctl/index.js";
 import { RequestError, type PluginRef } from "../errors/request-error.js";
 import type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
 
-/** What a request says about where it is to run. */
+/** The part of a request that selects its provider. */
 export interface TargetQuery {
   readonly provider: string;
-  /** Name or path of the plugin; absent where the provider's name decides. */
+  /** Name or path of the plugin; absent when only one offers the provider. */
   readonly plugin?: string | undefined;
 }
 
@@ -15,59 +15,62 @@ export interface Target {
   readonly provider: ProviderEntry;
 }
 
-/**
- * - `found`: run it.
- * - `undecided`: not found, and a plugin that may offer it is not described yet.
- * - `failed`: it will not be found; the error says why.
- */
+/** `pending`: not found yet, because a plugin that may offer it is not settled. */
 export type TargetSearch =
   | { readonly kind: "found"; readonly target: Target }
-  | { readonly kind: "undecided" }
+  | { readonly kind: "pending" }
   | { readonly kind: "failed"; readonly error: RequestError };
 
 export function allPlugins(snapshot: CatalogueSnapshot): readonly PluginEntry[] {
   return snapshot.directories.flatMap((directory) => directory.plugins);
 }
 
-/** As {@link allPlugins}, with the older versions in scafctl's cache. */
+/** Like {@link allPlugins}, with the older versions in scafctl's cache. */
 export function everyPlugin(snapshot: CatalogueSnapshot): readonly PluginEntry[] {
   return snapshot.directories.flatMap(({ plugins, older = [] }) => [...plugins, ...older]);
 }
 
-/**
- * True while it may still turn out which providers the plugin has. What was known before a rebuild
- * is good enough to be found.
- */
-export function isUndecided(plugin: PluginEntry): boolean {
+/** While it is described again, the providers from before a rebuild can be found. */
+export function isPending(plugin: PluginEntry): boolean {
   return plugin.status === "waiting" || plugin.status === "describing";
 }
 
-/** True while it may still turn out which files the directory holds. */
-export function isUnclear({ state, settling = false }: Pick<DirectoryEntry, "state" | "settling">): boolean {
-  return state.kind === "scanning" || settling;
+/** True while files of the directory may be missing from its entry. */
+export function isScanning(directory: Pick<DirectoryEntry, "state" | "hasPendingChanges">): boolean {
+  return directory.state.kind === "scanning" || directory.hasPendingChanges === true;
 }
 
-/** Whether it is known what the plugin with this id offers, or that there is no such plugin. */
-export function isDecided(snapshot: CatalogueSnapshot, pluginId: string): boolean {
+/** Whether the plugin with this id is described, has failed, or does not exist. */
+export function isSettled(snapshot: CatalogueSnapshot, pluginId: string): boolean {
   const plugin = everyPlugin(snapshot).find(({ id }) => id === pluginId);
-  if (plugin === undefined) return !snapshot.directories.some(isUnclear);
-  return !isUndecided(plugin) && plugin.status !== "unknown";
+  if (plugin === undefined) return !snapshot.directories.some(isScanning);
+  return !isPending(plugin) && plugin.status !== "unknown";
 }
 
-/** Plugins that may still turn out to offer something; with `plugin` only those called so. */
-export function undecidedPlugins(snapshot: CatalogueSnapshot, plugin?: string): readonly PluginEntry[] {
-  return eligible(snapshot, plugin).filter(
-    (entry) => isUndecided(entry) && (plugin === undefined || isCalled(entry, plugin)),
+/** The pending plugins; with `plugin` (a name or a path) only those it selects. */
+export function pendingPlugins(snapshot: CatalogueSnapshot, plugin?: string): readonly PluginEntry[] {
+  return selectedPlugins(snapshot, plugin).filter(isPending);
+}
+
+/** Every provider with this name; with `plugin` (a name or a path) only those in it. */
+export function findProviders(snapshot: CatalogueSnapshot, name: string, plugin?: string): readonly Target[] {
+  return selectedPlugins(snapshot, plugin).flatMap((entry) =>
+    entry.providers.filter((provider) => provider.name === name).map((provider) => ({ plugin: entry, provider })),
   );
 }
 
-/** Every provider of that name; with `plugin` (a name or a path) only those of it. */
-export function findProviders(snapshot: CatalogueSnapshot, name: string, plugin?: string): readonly Target[] {
-  return eligible(snapshot, plugin)
-    .filter((entry) => plugin === undefined || isCalled(entry, plugin))
-    .flatMap((entry) =>
-      entry.providers.filter((provider) => provider.name === name).map((provider) => ({ plugin: entry, provider })),
-    );
+/**
+ * The value of `plugin` that a request for this provider needs: none if only this plugin offers it,
+ * else the plugin's name if it is unique, else its path. While another plugin that may offer the
+ * provider is pending, the plugin is named, so that a run does not wait for the others.
+ */
+export function pluginKey(snapshot: CatalogueSnapshot, { plugin, provider }: Target): string | undefined {
+  const plugins = allPlugins(snapshot);
+  // Older versions in the plugin cache are found by their path only.
+  if (!plugins.some(({ id }) => id === plugin.id)) return plugin.path;
+  const isComplete = !snapshot.directories.some(isScanning) && !plugins.some(isPending);
+  if (isComplete && findProviders(snapshot, provider.name).length < 2) return undefined;
+  return plugins.filter(({ name }) => name === plugin.name).length < 2 ? plugin.name : plugin.path;
 }
 
 export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: TargetQuery): TargetSearch {
@@ -77,27 +80,25 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
   if (first !== undefined) {
     return failed({ reason: "ambiguous-provider", provider, plugins: targets.map((target) => nameOf(target.plugin)) });
   }
-  const scanning = snapshot.directories.some(isUnclear);
-  const plugins = eligible(snapshot, plugin);
+  const scanning = snapshot.directories.some(isScanning);
+  const selected = selectedPlugins(snapshot, plugin);
   if (plugin === undefined) {
-    if (scanning || plugins.some(isUndecided)) return { kind: "undecided" };
-    const names = plugins.flatMap((entry) => entry.providers.map((offered) => offered.name));
+    if (scanning || selected.some(isPending)) return { kind: "pending" };
+    const names = selected.flatMap((entry) => entry.providers.map((offered) => offered.name));
     return failed({
       reason: "unknown-provider",
       provider,
       ...suggestion(provider, names),
       known: names.length,
-      failed: plugins.filter((entry) => entry.status === "failed").map(nameOf),
+      failed: selected.filter((entry) => entry.status === "failed").map(nameOf),
     });
   }
-  const called = plugins.filter((entry) => isCalled(entry, plugin));
-  if (called.some((entry) => isUndecided(entry) || entry.status === "unknown")) return { kind: "undecided" };
-  // A file of the right name that does not load is the more likely reason than one of the same name
-  // that loads and lacks the provider.
-  const broken = called.find((entry) => entry.error !== undefined);
+  if (selected.some((entry) => isPending(entry) || entry.status === "unknown")) return { kind: "pending" };
+  // Of several plugins with this name, one that failed is the more likely reason.
+  const broken = selected.find((entry) => entry.error !== undefined);
   if (broken?.error !== undefined)
     return failed({ reason: "plugin-failed", plugin: nameOf(broken), error: broken.error });
-  const [candidate] = called;
+  const [candidate] = selected;
   if (candidate !== undefined) {
     const offers = candidate.providers.map((offered) => offered.name);
     return failed({
@@ -108,26 +109,28 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
       offers,
     });
   }
-  if (scanning) return { kind: "undecided" };
+  if (scanning) return { kind: "pending" };
   return failed({
     reason: "unknown-plugin",
     plugin,
     ...suggestion(
       plugin,
-      plugins.map((entry) => entry.name),
+      allPlugins(snapshot).map((entry) => entry.name),
     ),
   });
 }
 
-/** Older versions in scafctl's cache are eligible only when given by path. */
-function eligible(snapshot: CatalogueSnapshot, plugin: string | undefined): readonly PluginEntry[] {
+/**
+ * The plugins that a name or path selects; without one all. Older versions in scafctl's cache are
+ * selected by path only.
+ */
+function selectedPlugins(snapshot: CatalogueSnapshot, plugin: string | undefined): readonly PluginEntry[] {
+  if (plugin === undefined) return allPlugins(snapshot);
   const older = snapshot.directories.flatMap((directory) => directory.older ?? []);
-  return [...allPlugins(snapshot), ...older.filter(({ path }) => path === plugin)];
-}
-
-/** The path tells apart two plugins of the same name. */
-function isCalled(entry: PluginEntry, plugin: string): boolean {
-  return entry.name === plugin || entry.path === plugin;
+  return [
+    ...allPlugins(snapshot).filter(({ name, path }) => name === plugin || path === plugin),
+    ...older.filter(({ path }) => path === plugin),
+  ];
 }
 
 function nameOf({ name, path }: PluginEntry): PluginRef {

@@ -1,4 +1,4 @@
-// Makes the handles of plugins that run as processes on this machine.
+// Creates the handles of plugins that run as processes on this machine.
 import {
   type Configuration,
   Emitter,
@@ -11,9 +11,9 @@ import {
 import type { HostedPlugin } from "../access/host-access.js";
 
 export interface PluginFactoryOptions extends Omit<ManagedPluginOptions, "cwd" | "host" | "configuration"> {
-  /** What the host offers a plugin; default nothing. Called once for each state of its file. */
+  /** The host services for a plugin; default none. Called once for each build of its file. */
   readonly hostFor?: (plugin: HostedPlugin) => HostServiceOptions;
-  /** What a provider is told before its first run, and again when that has changed. */
+  /** The configuration that a provider gets before its first run, and again after a change. */
   readonly configurationFor?: (path: string, provider: string) => Configuration;
 }
 

@@ -1,7 +1,7 @@
-// Limits concurrency; slow work stops counting towards the limit after a while.
+// Limits how many plugins are started at the same time.
 
 /**
- * Runs up to `count` tasks at a time. A task that takes longer than `patienceMs` continues without
+ * Runs up to `count` tasks at a time. A task that takes longer than `slowAfterMs` continues without
  * counting towards the limit.
  */
 export class StartQueue {
@@ -11,12 +11,12 @@ export class StartQueue {
 
   constructor(
     count: number,
-    private readonly patienceMs = 1000,
+    private readonly slowAfterMs = 1000,
   ) {
     this.free = count;
   }
 
-  /** While held, nothing new begins; what has begun goes on. */
+  /** While held, no task is started; running tasks continue. */
   hold(held: boolean): void {
     this.held = held;
     while (!held && this.free > 0 && this.queue.length > 0) this.queue.shift()?.();
@@ -24,24 +24,23 @@ export class StartQueue {
 
   /**
    * Runs `work` when a slot is free, in FIFO order.
-   * @param signal taken out of the queue when aborted: rejects with its reason, and `work` is not
-   *   called
+   * @param signal removes waiting work from the queue; the promise rejects with its reason
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
-    let isInside = true;
-    const leave = (): void => {
-      if (!isInside) return;
-      isInside = false;
+    let isCounted = true;
+    const release = (): void => {
+      if (!isCounted) return;
+      isCounted = false;
       this.free++;
       if (!this.held) this.queue.shift()?.();
     };
-    const timer = setTimeout(leave, this.patienceMs);
+    const timer = setTimeout(release, this.slowAfterMs);
     try {
       return await work();
     } finally {
       clearTimeout(timer);
-      leave();
+      release();
     }
   }
 

@@ -23,42 +23,31 @@ export interface DirectoryEntry {
   readonly source: DirectorySource;
   readonly state: DirectoryState;
   readonly plugins: readonly PluginEntry[];
-  /**
-   * In scafctl's cache: versions of its plugins that are not the newest. They run only
-   * when given by path.
-   */
+  /** In scafctl's cache: versions that are not the newest. They run only when given by path. */
   readonly older?: readonly PluginEntry[];
-  /**
-   * True while a file in it was just written or removed and has not come to rest: what it holds may
-   * be more or less in a moment.
-   */
-  readonly settling?: boolean;
-  /**
-   * Paths of executable files that are not tried, because their names say that they are documents
-   * or archives.
-   */
+  /** True while a file in it is being written or removed: the directory is read again soon. */
+  readonly hasPendingChanges?: boolean;
+  /** Paths of executable files that are ignored because of names such as `.txt` or `.zip`. */
   readonly skipped?: readonly string[];
-  /** In scafctl's cache: folders of plugins that hold nothing for this platform. */
+  /** In scafctl's cache: folders of plugins without a version for this platform. */
   readonly unusable?: readonly string[];
 }
 
 export interface ProviderEntry {
   /** `<plugin id>#<name>`; stable across refreshes. */
   readonly id: string;
-  /** The name it is called by (GetProviders). */
+  /** The name by which it is called, from GetProviders. */
   readonly name: string;
   readonly descriptor?: Descriptor;
   readonly error?: PluginError;
-  /**
-   * What reading the descriptor found, what scafctl would say to it, and whether another plugin
-   * takes its name.
-   */
+  /** From reading the descriptor, from lint, and about other plugins with the same provider. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * How far a plugin file is described, whether or not its process runs. `unknown`: an older version
- * in scafctl's cache that no request has named.
+ * The description of a plugin file, whether or not its process runs. Never described (`unknown`:
+ * only older versions in scafctl's cache that no request names), pending (`waiting` for a start,
+ * `describing`), or settled (`ready`, `failed`).
  */
 export type PluginStatus = "unknown" | "waiting" | "describing" | "ready" | "failed";
 
@@ -72,24 +61,19 @@ export interface PluginEntry {
   readonly status: PluginStatus;
   /** The process. */
   readonly process: PluginState;
-  /** Which greeting it answers to; absent until that is known. */
+  /** The handshake that it accepts; absent until it was described. */
   readonly kind?: "provider" | "auth-handler";
   readonly providers: readonly ProviderEntry[];
-  /**
-   * Of an auth-handler plugin. What of them holds only for a moment is there when it was asked for
-   * in this session.
-   */
+  /** Of an auth-handler plugin. Login status and flows only if queried in this session. */
   readonly handlers?: readonly AuthHandlerListing[];
   /**
-   * Of an auth-handler plugin the number in its handshake; of others what ConfigureProvider
-   * answered, once it did.
+   * Of an auth-handler plugin the number in its handshake; of others the one that ConfigureProvider
+   * returned, after the first run.
    */
   readonly protocolVersion?: number;
-  /**
-   * Of a provider plugin: the oldest release that could have built it, by all that came by so far.
-   */
+  /** Of a provider plugin: the oldest release that it can be built with, by what was observed. */
   readonly generation?: Generation;
-  /** In scafctl's cache: the version that its folder names. */
+  /** In scafctl's cache: the version in the name of its folder. */
   readonly version?: string;
   /** Why it could not be described. */
   readonly error?: PluginError;
@@ -98,6 +82,11 @@ export interface PluginEntry {
 /** Everything at one moment. Directories in configured order, plugins in name order. */
 export interface CatalogueSnapshot {
   readonly directories: readonly DirectoryEntry[];
-  /** True while any directory or plugin is still being looked at. */
+  /** True while any directory is being read or any plugin is pending. */
   readonly busy: boolean;
+}
+
+/** Whether both lists have the same objects: an entry that did not change is not copied. */
+export function hasSameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

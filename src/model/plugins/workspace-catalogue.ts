@@ -11,7 +11,7 @@ import type { CatalogueSnapshot } from "./types.js";
  */
 export type CatalogueMode = "closed" | "read-only" | "running";
 
-/** Whether the user trusts the workspace. A change is announced by the directories' event. */
+/** A change of it fires the event of {@link PluginDirectories}. */
 export interface WorkspaceTrust {
   isTrusted(): boolean;
 }
@@ -20,7 +20,7 @@ export class WorkspaceCatalogue {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<void>());
   private catalogue: Catalogue | undefined;
-  /** As asked for; `running` counts only in a trusted workspace. */
+  /** `running` takes effect only in a trusted workspace. */
   private requestedMode: CatalogueMode = "closed";
   private unresolvedNow: readonly UnresolvedDirectory[] = [];
 
@@ -44,7 +44,7 @@ export class WorkspaceCatalogue {
     return this.catalogue?.snapshot ?? { directories: [], busy: false };
   }
 
-  /** Settings that name no directory. */
+  /** Entries of the setting that could not be resolved. */
   get unresolved(): readonly UnresolvedDirectory[] {
     return this.unresolvedNow;
   }

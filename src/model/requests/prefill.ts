@@ -2,7 +2,6 @@
 // the first value to fill in.
 import {
   type Descriptor,
-  inputProperties,
   type InputProperty,
   isJsonArray,
   isJsonObject,
@@ -10,31 +9,17 @@ import {
   jsonObject,
   type JsonSchema,
   type JsonValue,
+  schemaProperties,
+  schemaProperty,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { allPlugins, findProviders, isUnclear, type Target, undecidedPlugins } from "../plugins/find-target.js";
-import type { CatalogueSnapshot } from "../plugins/types.js";
-import { parseRequest, type TextSpan } from "./parse-request.js";
 import type { ProviderEntry } from "../plugins/types.js";
-
-/**
- * The value of `plugin` that a request for this provider needs: none if only this plugin offers it,
- * else the plugin's name if it is unique, else its path. While another plugin may still turn out to
- * offer the provider, the plugin is named, so that a run does not wait for the others.
- */
-export function pluginKey(snapshot: CatalogueSnapshot, { plugin, provider }: Target): string | undefined {
-  const plugins = allPlugins(snapshot);
-  // Older versions in the plugin cache are found by their path only.
-  if (!plugins.some(({ id }) => id === plugin.id)) return plugin.path;
-  const isComplete = !snapshot.directories.some(isUnclear) && undecidedPlugins(snapshot).length === 0;
-  if (isComplete && findProviders(snapshot, provider.name).length < 2) return undefined;
-  return plugins.filter(({ name }) => name === plugin.name).length < 2 ? plugin.name : plugin.path;
-}
+import { parseRequest, type TextSpan } from "./parse-request.js";
 
 /** Bounds a schema that requires itself. */
 const MAX_DEPTH = 4;
 
-export interface NewRequest {
+interface NewRequest {
   /** Indented JSON with a newline at its end. */
   readonly text: string;
   /** The first value to fill in, without the quotes of a string. */
@@ -58,7 +43,7 @@ export function newRequest(
 
 /** The inputs of {@link newRequest}. */
 export function draftInputs(descriptor: Descriptor): JsonObject {
-  return draft(inputProperties(descriptor), 0);
+  return draft(schemaProperties(descriptor.schema), 0);
 }
 
 /**
@@ -66,15 +51,19 @@ export function draftInputs(descriptor: Descriptor): JsonObject {
  * @param path from the root of the inputs; an empty string where the schema does not declare it
  */
 export function draftInput(descriptor: Descriptor, path: readonly (string | number)[]): JsonValue {
-  const [step, ...rest] = path;
-  if (typeof step === "number") {
-    const { schema } = descriptor;
-    const items = isJsonObject(schema) ? schema["items"] : undefined;
-    return isJsonObject(items) ? draftInput(nested(items), rest) : "";
+  let schema = descriptor.schema;
+  let property: InputProperty | undefined;
+  for (const step of path) {
+    property =
+      typeof step === "number" ? itemProperty(schema) : schemaProperties(schema).find(({ name }) => name === step);
+    schema = property?.schema;
   }
-  const property = inputProperties(descriptor).find(({ name }) => name === step);
-  if (property === undefined) return "";
-  return rest.length === 0 ? draftValue(property, 0) : draftInput(nested(property.schema), rest);
+  return property === undefined ? "" : draftValue(property, 0);
+}
+
+function itemProperty(schema: JsonSchema | undefined): InputProperty | undefined {
+  const items = isJsonObject(schema) ? schema["items"] : undefined;
+  return isJsonObject(items) ? schemaProperty("items", items) : undefined;
 }
 
 /** File name for a provider's requests: its letters, digits, dots, dashes and underscores. */
@@ -97,30 +86,23 @@ function draft(properties: readonly InputProperty[], depth: number): JsonObject 
 }
 
 function draftValue(property: InputProperty, depth: number): JsonValue {
-  return (
-    property.example ?? property.default ?? property.enum?.[0] ?? emptyValue(property.schema, property.type, depth)
-  );
+  return property.example ?? property.default ?? property.enum?.[0] ?? emptyValue(property, depth);
 }
 
-function emptyValue(schema: JsonSchema, type: string, depth: number): JsonValue {
-  const constant = isJsonObject(schema) ? schema["const"] : undefined;
+function emptyValue({ schema, type }: InputProperty, depth: number): JsonValue {
+  const { const: constant, minimum } = isJsonObject(schema) ? schema : {};
   if (constant !== undefined) return constant;
   switch (type.split(" | ")[0]) {
     case "integer":
-    case "number": {
-      const minimum = isJsonObject(schema) ? schema["minimum"] : undefined;
+    case "number":
       return typeof minimum === "number" && minimum > 0 ? minimum : 0;
-    }
     case "boolean":
       return false;
     case "array":
       return [];
     case "object": {
-      if (depth >= MAX_DEPTH) return {};
-      return draft(
-        inputProperties(nested(schema)).filter((property) => property.required),
-        depth + 1,
-      );
+      const required = schemaProperties(schema).filter((property) => property.required);
+      return depth >= MAX_DEPTH ? {} : draft(required, depth + 1);
     }
     case "null":
       return null;
@@ -129,19 +111,12 @@ function emptyValue(schema: JsonSchema, type: string, depth: number): JsonValue 
   }
 }
 
-/** A nested object schema as a descriptor, so that `inputProperties` can read it. */
-function nested(schema: JsonSchema): Descriptor {
-  return { name: "", capabilities: [], outputSchemas: {}, schema };
-}
-
 function firstToFill(text: string, inputs: JsonObject): TextSpan {
   const { locate } = parseRequest(text);
   let path: readonly (string | number)[] = ["inputs"];
   let value: JsonValue = inputs;
   // Descend to the first scalar or empty container.
-  for (;;) {
-    const first: readonly [string | number, JsonValue] | undefined = firstMember(value);
-    if (first === undefined) break;
+  for (let first = firstMember(value); first !== undefined; first = firstMember(value)) {
     path = [...path, first[0]];
     value = first[1];
   }
@@ -150,10 +125,6 @@ function firstToFill(text: string, inputs: JsonObject): TextSpan {
   return hasDelimiters ? { offset: span.offset + 1, length: span.length - 2 } : span;
 }
 
-function firstMember(value: JsonValue): readonly [string | number, JsonValue] | undefined {
-  if (isJsonArray(value)) {
-    const [first] = value;
-    return first === undefined ? undefined : [0, first];
-  }
-  return isJsonObject(value) ? Object.entries(value)[0] : undefined;
+function firstMember(value: JsonValue): readonly [string, JsonValue] | undefined {
+  return isJsonArray(value) || isJsonObject(value) ? Object.entries(value)[0] : undefined;
 }

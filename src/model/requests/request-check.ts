@@ -22,7 +22,7 @@ import type { Problem } from "./problem.js";
 /**
  * Every problem of a request, in the order of the text. While plugins are still loading, an unknown
  * provider is only an `info`.
- * @param search the result of looking for the request's target; ignored without a request
+ * @param search the result of the search for its target; ignored without a request
  */
 export function checkRequest(parsed: ParsedRequest, search: TargetSearch | undefined): readonly Problem[] {
   const { request, problems } = parsed;
@@ -34,10 +34,10 @@ function checkTarget(request: Request, search: TargetSearch, parsed: ParsedReque
   switch (search.kind) {
     case "found":
       return checkAgainst(search.target.provider, request, parsed);
-    case "undecided": {
+    case "pending": {
       const message = `Plugins are still loading; "${cleanLine(request.provider, 100)}" is not among the known providers yet.`;
       const path = ["provider"];
-      return [{ severity: "info", code: "undecided", message, ...parsed.locate(path), path }];
+      return [{ severity: "info", code: "plugins-loading", message, ...parsed.locate(path), path }];
     }
     case "failed":
       return [targetProblem(search.error, request, parsed)];

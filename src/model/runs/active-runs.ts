@@ -1,5 +1,4 @@
-// The runs of a window: those in progress, each with its own cancellation, and the last one that
-// finished.
+// The runs of a window: those in progress, which can be cancelled, and the last one that finished.
 import { type Disposable, Emitter, type Event } from "../../scafctl/index.js";
 import type { ParsedRequest } from "../requests/parse-request.js";
 import type { Request } from "../requests/request-keys.js";
@@ -22,7 +21,7 @@ export interface ActiveRun {
   readonly controller: AbortController;
 }
 
-/** A run that has ended, with what it takes to repeat it. */
+/** A run that has ended, with its request, so that it can be repeated. */
 export interface FinishedRun {
   readonly request: Request;
   readonly origin: RequestOrigin;

@@ -1,4 +1,4 @@
-// Questions about a request that run nothing: what a run would do, and which resolvers its inputs
+// Queries about a request that do not run it: what a run would do, and which resolvers its inputs
 // refer to.
 import {
   type DependenciesResult,
@@ -25,11 +25,11 @@ export interface Answer<T> {
   readonly provider: string;
   readonly plugin: string;
   readonly pluginPath: string;
-  /** Those that were asked about. */
+  /** As sent to the plugin. */
   readonly inputs: JsonObject;
   /** Set for `ok`. */
   readonly answer?: T;
-  /** The plugin's own words when it could not tell. */
+  /** The provider's message when it failed. */
   readonly error?: string;
   readonly diagnostics: readonly Diagnostic[];
   /** Set when the plugin, not the provider, failed. */
@@ -40,7 +40,7 @@ export interface Answer<T> {
 export type QuestionOptions = Pick<RunOptions, "signal" | "onWaiting" | "onProgress" | "target">;
 
 /**
- * Asks what an execution would do, in a sentence.
+ * Asks the provider to describe what an execution would do, in one sentence.
  * @throws RequestError when no provider is found
  */
 export function whatIf(
@@ -55,18 +55,14 @@ export function whatIf(
   });
 }
 
-/**
- * What scafctl prints for a run that it only plans: the provider's sentence, or one of its own
- * where there is none.
- */
+/** What scafctl prints for a planned run: the provider's sentence, or its own if that is empty. */
 export function whatIfSentence(provider: string, { description }: Pick<WhatIfResult, "description">): string {
   return description === "" ? `Would execute ${provider} provider` : description;
 }
 
 /**
- * Asks to which resolvers the inputs refer, as they stand in the request. A provider
- * that does not announce that it can tell is not asked, as in scafctl: the answer is then that it
- * is not supported.
+ * Asks the provider to which resolvers the inputs refer, as written in the request. As in scafctl,
+ * a provider that does not declare support is not called; the answer is then "not supported".
  * @throws RequestError when no provider is found
  */
 export function dependencies(
@@ -109,14 +105,14 @@ async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
   const target = options.target ?? (await resolveTarget(catalogue, request, options));
   const { plugin } = target;
   const inputs = question.inputs(target);
-  const end = (outcome: Pick<Answer<T>, "status"> & Partial<Answer<T>>): Answer<T> => ({
+  const end = (ending: Pick<Answer<T>, "status"> & Partial<Answer<T>>): Answer<T> => ({
     provider: request.provider,
     plugin: plugin.name,
     pluginPath: plugin.path,
     inputs,
     diagnostics: [],
     durationMs: performance.now() - began,
-    ...outcome,
+    ...ending,
   });
   const known = question.knownAnswer?.(target);
   if (known !== undefined) return end({ status: "ok", answer: known });

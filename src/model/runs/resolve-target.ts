@@ -1,29 +1,29 @@
-// Waits for the plugins that a run depends on; shared by the editor and the CLI.
+// Finds the target of a run, and waits for the plugins that may offer it.
 import type { Catalogue } from "../plugins/catalogue.js";
 import {
   allPlugins,
   findTarget,
-  isUnclear,
+  isScanning,
   type Target,
   type TargetQuery,
   type TargetSearch,
-  undecidedPlugins,
+  pendingPlugins,
 } from "../plugins/find-target.js";
 import type { CatalogueSnapshot, PluginEntry } from "../plugins/types.js";
 
 export interface ResolveOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called once when it takes long, with the plugins that are waited for. */
+  /** Called once after a while, with the plugins that it still waits for. */
   readonly onWaiting?: ((plugins: readonly PluginEntry[]) => void) | undefined;
 }
 
-/** A wait that a person notices. Milliseconds. */
+/** After this time the user is told which plugins a run waits for. Milliseconds. */
 const WAITING_MS = 2_000;
 
 /**
- * Finds the provider that a request means. A request that names its plugin waits for that one only.
- * Any other waits until every file is described or known from the cache, so that it does not depend
- * on which plugin answers first; a plugin that failed counts as offering nothing.
+ * Finds the provider of a request. A request that names its plugin waits for that one only. Any
+ * other waits until every plugin is settled, so that the result does not depend on which plugin
+ * starts first; a failed plugin counts as offering nothing.
  * @throws RequestError; the signal's reason when it is aborted
  */
 export async function resolveTarget(
@@ -32,12 +32,12 @@ export async function resolveTarget(
   { signal, onWaiting }: ResolveOptions = {},
 ): Promise<Target> {
   catalogue.requestDescribe(query.plugin);
-  let search: TargetSearch = { kind: "undecided" };
-  const timer = setTimeout(() => onWaiting?.(undecidedPlugins(catalogue.snapshot, query.plugin)), WAITING_MS);
+  let search: TargetSearch = { kind: "pending" };
+  const timer = setTimeout(() => onWaiting?.(pendingPlugins(catalogue.snapshot, query.plugin)), WAITING_MS);
   try {
     await catalogue.when((snapshot) => {
       search = searchForRun(snapshot, query);
-      return search.kind !== "undecided";
+      return search.kind !== "pending";
     }, signal);
   } finally {
     clearTimeout(timer);
@@ -45,20 +45,20 @@ export async function resolveTarget(
   return targetOf(search);
 }
 
-/** A wait that takes long. */
+/** A wait for plugins, after a while. */
 export interface TargetWait {
-  /** The plugins that are waited for. */
+  /** The pending plugins. */
   readonly plugins: readonly PluginEntry[];
   /** Aborted when the wait has ended. */
   readonly signal: AbortSignal;
-  /** Waits only for the plugin with this path from now on. Does nothing when the wait has ended. */
+  /** Waits only for the plugin with this path from now on. Does nothing after the wait. */
   readonly choose: (plugin: string) => void;
 }
 
 /**
  * Like {@link resolveTarget}, but a plugin can be chosen while it waits.
  * @param onWaiting called at most once
- * @returns the query with the chosen plugin, if one was chosen, and what it means
+ * @returns the query, with the chosen plugin if one was chosen, and its target
  * @throws as resolveTarget does
  */
 export async function resolveOrChoose<Q extends TargetQuery>(
@@ -94,10 +94,10 @@ export function failedPlugins(snapshot: CatalogueSnapshot, query: TargetQuery): 
   return query.plugin === undefined ? allPlugins(snapshot).filter(({ status }) => status === "failed") : [];
 }
 
-/** Undecided until every plugin that the request may mean is described, or known from the cache. */
+/** Pending until every plugin that may offer the provider is settled. */
 function searchForRun(snapshot: CatalogueSnapshot, query: TargetQuery): TargetSearch {
-  const isReading = query.plugin === undefined && snapshot.directories.some(isUnclear);
-  if (isReading || undecidedPlugins(snapshot, query.plugin).length > 0) return { kind: "undecided" };
+  const isReading = query.plugin === undefined && snapshot.directories.some(isScanning);
+  if (isReading || pendingPlugins(snapshot, query.plugin).length > 0) return { kind: "pending" };
   return findTarget(snapshot, query);
 }
 
@@ -107,7 +107,7 @@ function targetOf(search: TargetSearch): Target {
       return search.target;
     case "failed":
       throw search.error;
-    case "undecided":
+    case "pending":
       // Disposed while waiting.
       throw new DOMException("The catalogue was closed.", "AbortError");
   }

@@ -7,10 +7,10 @@ import type { RunResult } from "./run-result.js";
 /** For larger documents, VS Code turns off colors and folding and hides them from extensions. */
 export const MAX_EDITOR_BYTES = 5 * 1024 * 1024;
 
-export interface ResultDocument {
+interface ResultDocument {
   /** Indented JSON with a newline at its end. */
   readonly text: string;
-  /** Larger than {@link MAX_EDITOR_BYTES} in UTF-8: to be saved to a file instead. */
+  /** Longer than {@link MAX_EDITOR_BYTES} in UTF-8: save it to a file instead. */
   readonly tooLarge: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Runs a request and turns whatever happens into a result.
+// Runs a request and returns its result, whether it succeeded, failed or was cancelled.
 import { randomUUID } from "node:crypto";
 import {
   type CancelOutcome,
@@ -26,11 +26,11 @@ export type RunProgress = "resolving" | "starting" | "running";
 
 export interface RunOptions extends ResolveOptions {
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Given where the request came from a tree; otherwise it is resolved. */
+  /** Set when the user chose the provider in the tree; otherwise it is resolved. */
   readonly target?: Target;
   /**
-   * What the provider writes while it runs, as it comes. Asks for streaming; a provider that cannot
-   * stream is called once. A promise makes the plugin wait until it settles.
+   * Receives the output of the provider while it runs. Requests streaming; a provider that cannot
+   * stream gets a unary call. The plugin waits for a returned promise.
    */
   readonly onOutput?: (piece: StreamedOutput) => void | Promise<void>;
   /**
@@ -40,13 +40,13 @@ export interface RunOptions extends ResolveOptions {
   readonly onCancelled?: (outcome: CancelOutcome) => void;
 }
 
-/** The sentence beside a dry run may take this long. Milliseconds. */
+/** Deadline for the description of a dry run. Milliseconds. */
 const WHAT_IF_MS = 10_000;
 
 /**
- * Runs a request as scafctl would: see {@link effectiveCall} for what is filled in. Whatever the
- * plugin does is a result: `error` is what the provider said, `failure` what became of the plugin.
- * Does not ask before a write: {@link writeConcern} is for that.
+ * Runs a request as scafctl would; see {@link effectiveCall} for the defaults. An error of the
+ * provider or the plugin is part of the result. Does not ask before a write: use
+ * {@link writeWarning} first.
  * @throws RequestError when there is nothing to run
  */
 export async function runRequest(catalogue: Catalogue, request: Request, options: RunOptions = {}): Promise<RunResult> {
@@ -64,7 +64,7 @@ export async function runRequest(catalogue: Catalogue, request: Request, options
   return run.execute(target);
 }
 
-type Outcome = Pick<RunResult, "status"> & Partial<RunResult>;
+type Ending = Pick<RunResult, "status"> & Partial<RunResult>;
 
 class Run {
   private readonly id = randomUUID();
@@ -117,7 +117,7 @@ class Run {
     }
   }
 
-  result(outcome: Outcome): RunResult {
+  result(ending: Ending): RunResult {
     const { request, target, capability } = this;
     return {
       provider: request.provider,
@@ -135,13 +135,13 @@ class Run {
       startedAt: this.began.at,
       durationMs: performance.now() - this.began.time,
       ...this.whatIf,
-      ...outcome,
-      diagnostics: [...this.whatIf.diagnostics, ...(outcome.diagnostics ?? [])],
-      remarks: [...this.remarks, ...(outcome.remarks ?? [])],
+      ...ending,
+      diagnostics: [...this.whatIf.diagnostics, ...(ending.diagnostics ?? [])],
+      remarks: [...this.remarks, ...(ending.remarks ?? [])],
     };
   }
 
-  /** A missing sentence does not stop the run; a failure to get it is a remark. */
+  /** A failure does not stop the run; it is added to the remarks. */
   private async askWhatIf({ plugin, provider }: Target): Promise<void> {
     const { signal } = this.options;
     try {
@@ -157,7 +157,7 @@ class Run {
     }
   }
 
-  private success({ exitCode, findings, ...result }: ExecutionResult): Outcome {
+  private success({ exitCode, findings, ...result }: ExecutionResult): Ending {
     const { descriptor, capability } = this;
     const isChecked = descriptor !== undefined && capability !== undefined;
     return {
@@ -169,7 +169,7 @@ class Run {
     };
   }
 
-  private failure(error: unknown): Outcome {
+  private failure(error: unknown): Ending {
     if (isProviderError(error)) {
       const { message, exitCode, diagnostics } = error;
       return { status: "failed", error: message, ...exitCodeOf(exitCode), diagnostics };

@@ -5,7 +5,7 @@ import { cleanLine } from "../../text/foreign-text.js";
 import { capabilityNodes } from "../base/capability.js";
 import { group } from "../base/group.js";
 import { type Icon, joined, OutlineNode, type Tooltip } from "../base/outline-node.js";
-import { FlowNode } from "./flow.js";
+import { flowNode } from "./flow.js";
 import { StatusNode, statusTooltip } from "./status.js";
 
 export class HandlerNode extends OutlineNode {
@@ -48,18 +48,17 @@ export class HandlerNode extends OutlineNode {
     ];
   }
 
-  flows(): readonly FlowNode[] {
-    const { handler, availableFlows } = this.listing;
-    return handler.flows.map(
-      (flow) =>
-        new FlowNode(
-          flow,
-          availableFlows?.flows.find((one) => one.flow === flow),
-        ),
+  flows(): readonly OutlineNode[] {
+    const available = this.listing.availableFlows?.flows ?? [];
+    return this.listing.handler.flows.map((name) =>
+      flowNode(
+        name,
+        available.find(({ flow }) => flow === name),
+      ),
     );
   }
 
-  /** False until the plugin was asked in this session. */
+  /** False until the plugin was queried in this session. */
   private get hasStatus(): boolean {
     return this.listing.status !== undefined || this.listing.statusError !== undefined;
   }

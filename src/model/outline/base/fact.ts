@@ -7,7 +7,7 @@ import { OutlineNode, type Icon, type Tooltip } from "./outline-node.js";
 export class FactNode extends OutlineNode {
   readonly icon: Icon;
 
-  /** @param value empty where the label says it all */
+  /** @param value may be empty */
   constructor(
     readonly segment: string,
     readonly label: string,

@@ -1,41 +1,33 @@
 // Why a plugin or a descriptor failed to load.
 import * as l10n from "@vscode/l10n";
 import { explain } from "../../errors/explain.js";
-import { errorIcon, type Icon, OutlineNode } from "./outline-node.js";
-import { OutputLineNode } from "./output-line.js";
+import { cleanLine, cleanText } from "../../text/foreign-text.js";
+import { leaf } from "./leaf.js";
+import { errorIcon, type OutlineNode } from "./outline-node.js";
 
 const MAX_LINES = 5;
 
-class FailureNode extends OutlineNode {
-  readonly description = "";
-  readonly segment = "?reason";
-
-  constructor(
-    readonly label: string,
-    private readonly remedy: string | undefined,
-  ) {
-    super();
-  }
-
-  get icon(): Icon {
-    return errorIcon;
-  }
-
-  override get accessibleLabel(): string {
-    return l10n.t("Failed to load: {text}", { text: this.label });
-  }
-
-  override tooltip(): string {
-    return this.remedy === undefined ? this.label : `${this.label} ${this.remedy}`;
-  }
-}
-
-/** The reason, and the last lines that the program wrote. */
+/** The reason, and the last lines that the plugin wrote. */
 export function failureNodes(error: unknown): readonly OutlineNode[] {
   const { sentence, remedy, lastWords = "" } = explain(error);
   const lines = lastWords.split("\n").filter((line) => line.trim() !== "");
-  return [
-    new FailureNode(sentence, remedy),
-    ...lines.slice(-MAX_LINES).map((line, index) => new OutputLineNode(line, index)),
-  ];
+  const reason = leaf({
+    segment: "?reason",
+    label: sentence,
+    icon: errorIcon,
+    accessibleLabel: l10n.t("Failed to load: {text}", { text: sentence }),
+    tooltip: remedy === undefined ? sentence : `${sentence} ${remedy}`,
+  });
+  return [reason, ...lines.slice(-MAX_LINES).map(outputLine)];
+}
+
+function outputLine(text: string, index: number): OutlineNode {
+  const label = cleanLine(text);
+  return leaf({
+    segment: `?words:${index}`,
+    label,
+    icon: { name: "terminal" },
+    accessibleLabel: l10n.t("Last output: {text}", { text: label }),
+    tooltip: cleanText(text),
+  });
 }

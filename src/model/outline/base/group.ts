@@ -1,4 +1,4 @@
-// A plain group: a label, the number of its members, and the members.
+// A group: a label, the number of its members, and the members.
 import * as l10n from "@vscode/l10n";
 import { type Icon, OutlineNode } from "./outline-node.js";
 

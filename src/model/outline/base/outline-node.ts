@@ -1,7 +1,7 @@
 // The interface of every node of the outline: what the editor's tree shows and the CLI prints.
 import type { Finding } from "../../../scafctl/index.js";
 
-/** What can be done with a node; menus in package.json ask for these by name. */
+/** What can be done with a node; the menus in package.json test for these names. */
 export const nodeFacts = [
   "runnable",
   "described",
@@ -15,7 +15,7 @@ export const nodeFacts = [
 ] as const;
 export type NodeFact = (typeof nodeFacts)[number];
 
-/** A theme icon of VS Code; a colour only where it carries meaning, which the text repeats. */
+/** A theme icon of VS Code. A colour always repeats information of the text. */
 export interface Icon {
   readonly name: string;
   readonly color?: string;
@@ -24,7 +24,7 @@ export interface Icon {
 /** Plain text, or Markdown in which text of plugins is cleaned and escaped. */
 export type Tooltip = string | { readonly markdown: string };
 
-/** What a command can act on; a node without one takes that of its parent. */
+/** What a command acts on; a node without one uses that of its parent. */
 export interface NodeTarget {
   readonly pluginId?: string;
   readonly providerName?: string;
@@ -50,12 +50,12 @@ export abstract class OutlineNode {
   abstract get description(): string;
   abstract get icon(): Icon;
 
-  /** What a screen reader says: kind, name and state in one sentence. */
+  /** For screen readers: kind, name and state in one sentence. */
   get accessibleLabel(): string {
     return this.description === "" ? this.label : `${this.label}: ${this.description}`;
   }
 
-  /** Plain text is computed when a tooltip is about to be shown. */
+  /** Computed only when a tooltip is about to be shown. */
   tooltip(): Tooltip | undefined {
     return undefined;
   }
@@ -104,7 +104,7 @@ export abstract class OutlineNode {
     return this;
   }
 
-  /** Of a node that groups plugins: while it stays the same, only the children can have changed. */
+  /** Of a node that groups plugins: while it is the same, only the children can have changed. */
   get groupState(): string | undefined {
     return undefined;
   }

@@ -1,5 +1,5 @@
-// What a JSON Schema says of a value beside its type: bounds, patterns, formats, in the words of
-// JSON Schema.
+// The constraints of a JSON Schema beside the type, such as bounds, patterns and formats, by their
+// JSON Schema keywords.
 import * as l10n from "@vscode/l10n";
 import type { JsonSchema } from "../../../scafctl/index.js";
 import { factText, type SchemaFact, schemaFacts } from "../../requests/schema-parts.js";

@@ -1,46 +1,24 @@
-// A maintainer of a provider.
+// The maintainers of a provider.
 import * as l10n from "@vscode/l10n";
 import type { Contact } from "../../../scafctl/index.js";
 import { cleanLine } from "../../text/foreign-text.js";
 import { group } from "../base/group.js";
-import { type Icon, OutlineNode } from "../base/outline-node.js";
-
-class MaintainerNode extends OutlineNode {
-  readonly segment: string;
-
-  constructor(
-    private readonly maintainer: Contact,
-    index: number,
-  ) {
-    super();
-    this.segment = String(index);
-  }
-
-  get label(): string {
-    const { name, email } = this.maintainer;
-    return cleanLine(name === "" ? email : name, 100);
-  }
-
-  get description(): string {
-    const { name, email } = this.maintainer;
-    return name === "" ? "" : cleanLine(email, 100);
-  }
-
-  get icon(): Icon {
-    return { name: "person" };
-  }
-
-  override get accessibleLabel(): string {
-    return l10n.t("Maintainer {name} {description}", { name: this.label, description: this.description });
-  }
-
-  override row(): readonly string[] {
-    const { name, email } = this.maintainer;
-    return [l10n.t("Maintainer"), cleanLine(`${name} ${email}`, 1000)];
-  }
-}
+import { leaf } from "../base/leaf.js";
+import type { OutlineNode } from "../base/outline-node.js";
 
 export function maintainerNodes(maintainers: readonly Contact[] = []): readonly OutlineNode[] {
-  const members = maintainers.map((maintainer, index) => new MaintainerNode(maintainer, index));
-  return group("?maintainers", l10n.t("Maintainers"), { name: "organization" }, members);
+  return group("?maintainers", l10n.t("Maintainers"), { name: "organization" }, maintainers.map(maintainerNode));
+}
+
+function maintainerNode({ name, email }: Contact, index: number): OutlineNode {
+  const label = cleanLine(name === "" ? email : name, 100);
+  const description = name === "" ? "" : cleanLine(email, 100);
+  return leaf({
+    segment: String(index),
+    label,
+    description,
+    icon: { name: "person" },
+    accessibleLabel: l10n.t("Maintainer {name} {description}", { name: label, description }),
+    row: [l10n.t("Maintainer"), cleanLine(`${name} ${email}`, 1000)],
+  });
 }

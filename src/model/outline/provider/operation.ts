@@ -58,7 +58,7 @@ export class OperationNode extends OutlineNode {
     return [...this.ownFacts(), ...this.schemas(), ...exampleNodes(this.operation.examples)];
   }
 
-  /** Its name and display name; what it does beside reading. */
+  /** Name with display name; "writes" and "deprecated". */
   override row(): readonly string[] {
     const { name, displayName } = this.operation;
     return [cleanLine(displayName === undefined ? name : `${name} (${displayName})`), this.marks().join(", ")];

@@ -1,4 +1,4 @@
-// A provider: everything of its descriptor has a node below it.
+// A provider, with a node for each part of its descriptor.
 import * as l10n from "@vscode/l10n";
 import type { Descriptor, Finding, Operation } from "../../../scafctl/index.js";
 import { explain } from "../../errors/explain.js";
@@ -96,7 +96,7 @@ export class ProviderNode extends OutlineNode {
     return this.provider.id;
   }
 
-  /** Counts what scafctl would refuse or treat otherwise than the author expects. */
+  /** Counts errors and warnings. */
   override get badge(): Badge | undefined {
     const counted = this.provider.findings.filter(({ severity }) => severity !== "info");
     return counted.length === 0 ? undefined : { severity: worstSeverity(counted), count: counted.length };
@@ -145,7 +145,7 @@ export class ProviderNode extends OutlineNode {
 /** Columns of {@link ProviderNode.row}. */
 export const PROVIDER_COLUMNS = ["PROVIDER", "VERSION", "CAPABILITIES", "REMARKS", "CONTRACT", "DESCRIPTION"] as const;
 
-/** `3 (1 error)`: an error must not drown in small remarks. */
+/** `3 (1 error)`, so that an error among many remarks is visible. */
 function findingCount(findings: readonly Finding[]): string {
   const count = findings.filter(({ severity }) => severity === "error").length;
   if (findings.length === 0) return "";

@@ -8,7 +8,7 @@ import { type Icon, joined, OutlineNode, type Tooltip } from "../base/outline-no
 import { PropertyNode } from "./property.js";
 import { constraintList, constraints } from "./constraints.js";
 
-export type Side = "input" | "output";
+type Side = "input" | "output";
 
 export class SchemaNode extends OutlineNode {
   readonly segment: string;
@@ -16,7 +16,7 @@ export class SchemaNode extends OutlineNode {
 
   /**
    * @param secrets names that are secret wherever they occur
-   * @param capability whose outputs they are; those of an operation have none
+   * @param capability that has these outputs; absent for those of an operation
    */
   constructor(
     private readonly side: Side,
@@ -65,7 +65,7 @@ export class SchemaNode extends OutlineNode {
     return this.parts.map((part) => new PropertyNode(part, this.side, this.schema));
   }
 
-  /** A heading, and what is said of the schema as a whole. */
+  /** A heading, and the constraints of the whole schema. */
   override row(): readonly string[] {
     const remarks = constraints(this.schema, 120).join(", ");
     const nothing = this.schema === false ? l10n.t("none") : l10n.t("any");

@@ -23,17 +23,17 @@ describe("Consent", () => {
 
   it("remembers both answers until they are forgotten", async () => {
     const { consent } = memory();
-    await consent.remember("/work", "/work/plugins", "allowed");
-    await consent.remember("/work", "/work/bin", "refused");
+    await consent.set("/work", "/work/plugins", "allowed");
+    await consent.set("/work", "/work/bin", "refused");
     assert.equal(consent.answer("/work", "/work/plugins"), "allowed");
     assert.equal(consent.answer("/work", "/work/bin"), "refused");
-    await consent.forget("/work", "/work/plugins");
+    await consent.set("/work", "/work/plugins", "unknown");
     assert.equal(consent.answer("/work", "/work/plugins"), "unknown");
   });
 
   it("does not apply an answer to another folder or directory", async () => {
     const { consent } = memory();
-    await consent.remember("/work", "/shared/plugins", "allowed");
+    await consent.set("/work", "/shared/plugins", "allowed");
     assert.equal(consent.answer("/other", "/shared/plugins"), "unknown");
     assert.equal(consent.answer("/work", "/shared/plugins2"), "unknown");
   });
@@ -45,8 +45,8 @@ describe("Consent", () => {
   it("lists every answer and ignores other data in the same storage", async () => {
     const { kept, consent } = memory();
     kept.set("other", "allowed");
-    await consent.remember("/work", "/work/plugins", "allowed");
-    await consent.remember("/other", "/x", "refused");
+    await consent.set("/work", "/work/plugins", "allowed");
+    await consent.set("/other", "/x", "refused");
     assert.deepEqual(consent.remembered(), [
       { folder: "/work", directory: "/work/plugins", answer: "allowed" },
       { folder: "/other", directory: "/x", answer: "refused" },

@@ -4,8 +4,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Catalogue } from "../../../../src/model/plugins/catalogue.js";
 import { DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
-import { findProviders, isDecided } from "../../../../src/model/plugins/find-target.js";
-import { pluginKey } from "../../../../src/model/requests/prefill.js";
+import { findProviders, isSettled, pluginKey } from "../../../../src/model/plugins/find-target.js";
 import { isRequestError } from "../../../../src/model/errors/request-error.js";
 import { runRequest } from "../../../../src/model/runs/run.js";
 import { resolveOrChoose, resolveTarget, type TargetWait } from "../../../../src/model/runs/resolve-target.js";
@@ -275,10 +274,10 @@ describe("a provider that is run from the tree", () => {
     withHandles(["a", "slow"], async (catalogue, handle) => {
       const [a, slow] = catalogue.snapshot.directories[0]?.plugins.map(({ id }) => id) ?? [];
       assert.ok(a !== undefined && slow !== undefined);
-      assert.equal(isDecided(catalogue.snapshot, a), false);
+      assert.equal(isSettled(catalogue.snapshot, a), false);
       handle("a").offers("one");
-      await catalogue.when((snapshot) => isDecided(snapshot, a));
-      assert.equal(isDecided(catalogue.snapshot, slow), false);
+      await catalogue.when((snapshot) => isSettled(snapshot, a));
+      assert.equal(isSettled(catalogue.snapshot, slow), false);
       const [target = assert.fail("one is known")] = findProviders(catalogue.snapshot, "one");
       assert.equal(pluginKey(catalogue.snapshot, target), "a");
       handle("slow").fails();
@@ -290,6 +289,6 @@ describe("a provider that is run from the tree", () => {
     withHandles(["a"], async (catalogue, handle) => {
       handle("a").offers("one");
       await catalogue.whenSettled();
-      assert.equal(isDecided(catalogue.snapshot, "/elsewhere"), true);
+      assert.equal(isSettled(catalogue.snapshot, "/elsewhere"), true);
     }));
 });

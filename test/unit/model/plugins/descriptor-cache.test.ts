@@ -5,9 +5,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type CacheProblem, DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
-import type { CachedDescription, Fingerprint } from "../../../../src/model/plugins/cached-description.js";
-import { parseJson, stringifyJson } from "../../../../src/scafctl/index.js";
+import {
+  type CachedDescription,
+  type CacheProblem,
+  DescriptorCache,
+} from "../../../../src/model/plugins/descriptor-cache.js";
+import { type Fingerprint, parseJson, stringifyJson } from "../../../../src/scafctl/index.js";
 import { withTempDir } from "../../../support/temp-dir.js";
 import { descriptor } from "../samples.js";
 

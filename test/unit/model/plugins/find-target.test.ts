@@ -17,16 +17,16 @@ describe("findTarget", () => {
     assert.equal(search.kind === "found" && search.target.plugin.name, "echo");
   });
 
-  it("is undecided while a plugin may still offer it", () => {
+  it("is pending while a plugin may still offer it", () => {
     const slow = plugin("slow", [], { status: "waiting" });
-    assert.equal(findTarget(snapshot(slow), { provider: "echo" }).kind, "undecided");
-    assert.equal(findTarget(snapshot(slow, plugin("echo")), { provider: "echo", plugin: "slow" }).kind, "undecided");
+    assert.equal(findTarget(snapshot(slow), { provider: "echo" }).kind, "pending");
+    assert.equal(findTarget(snapshot(slow, plugin("echo")), { provider: "echo", plugin: "slow" }).kind, "pending");
     const scanning = {
       ...snapshot(),
       directories: snapshot().directories.map((one) => ({ ...one, state: { kind: "scanning" as const } })),
     };
-    assert.equal(findTarget(scanning, { provider: "echo" }).kind, "undecided");
-    assert.equal(findTarget(scanning, { provider: "echo", plugin: "x" }).kind, "undecided");
+    assert.equal(findTarget(scanning, { provider: "echo" }).kind, "pending");
+    assert.equal(findTarget(scanning, { provider: "echo", plugin: "x" }).kind, "pending");
   });
 
   it("finds a known provider while the rebuilt file is being described", () => {

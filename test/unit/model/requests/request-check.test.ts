@@ -69,7 +69,7 @@ describe("checkRequest", () => {
   it("reports an info when the provider or its descriptor is not known yet", () => {
     const busy = snapshot(plugin("slow", [], { status: "describing" }));
     const [problem] = checkRequest('{"provider":"echo","inputs":{}}', busy);
-    assert.deepEqual([problem?.severity, problem?.code], ["info", "undecided"]);
+    assert.deepEqual([problem?.severity, problem?.code], ["info", "plugins-loading"]);
     const [failing] = plugin("half").providers;
     const error = new PluginError("/plugins/half", { reason: "deadline", method: "/x/y", timeoutMs: 1 });
     const half = snapshot({

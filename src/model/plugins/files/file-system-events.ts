@@ -1,4 +1,4 @@
-// Tells which file systems report no changes to a watcher, so that they have to be polled.
+// Which file systems report no changes to a watcher, so that directories on them are polled.
 import { statfs } from "node:fs/promises";
 
 /** `f_type` of statfs(2) on Linux: changes by other machines or by Windows raise no event. */
@@ -21,12 +21,12 @@ export function reportsChanges(type: number, platform: NodeJS.Platform = process
   return platform !== "linux" || !WITHOUT_EVENTS.has(type >>> 0);
 }
 
-/** True as well where the file system cannot be told: then the watcher is all there is. */
+/** Also true when the file system cannot be determined. */
 export async function isWatchable(path: string): Promise<boolean> {
   try {
     return reportsChanges((await statfs(path)).type);
   } catch {
-    // The path went away meanwhile; the watcher of its parent reports that.
+    // The path was removed in the meantime; the watcher of its parent reports that.
     return true;
   }
 }

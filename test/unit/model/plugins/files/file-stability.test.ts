@@ -1,8 +1,8 @@
-// A file is believed once it is left alone; one that is gone, too.
+// A change is reported once the file has not been written for a while.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Fingerprint } from "../../../../src/model/plugins/cached-description.js";
-import { FileStability } from "../../../../src/model/plugins/file-stability.js";
+import { FileStability } from "../../../../../src/model/plugins/files/file-stability.js";
+import type { Fingerprint } from "../../../../../src/scafctl/index.js";
 
 const NOW = 1_700_000_000_000;
 
@@ -22,34 +22,34 @@ describe("FileStability", () => {
   });
 
   it("waits for a recently written file and returns how long", () => {
-    const settling = new FileStability();
+    const stability = new FileStability();
     const fresh = files({ a: print(1, NOW - 50) });
-    assert.deepEqual(settling.observe(fresh, files({}), NOW), { changes: new Map(), checkAgainMs: 70 });
-    assert.deepEqual(settling.observe(fresh, files({}), NOW + 70).changes, fresh);
+    assert.deepEqual(stability.observe(fresh, files({}), NOW), { changes: new Map(), checkAgainMs: 70 });
+    assert.deepEqual(stability.observe(fresh, files({}), NOW + 70).changes, fresh);
   });
 
   it("restarts the wait with every write", () => {
-    const settling = new FileStability();
+    const stability = new FileStability();
     for (let write = 0; write < 20; write++) {
       const now = NOW + write * 100;
-      assert.equal(settling.observe(files({ a: print(write, now) }), files({ a: print(99, 0) }), now).changes.size, 0);
+      assert.equal(stability.observe(files({ a: print(write, now) }), files({ a: print(99, 0) }), now).changes.size, 0);
     }
     const last = files({ a: print(19, NOW + 1900) });
-    assert.deepEqual(settling.observe(last, files({ a: print(99, 0) }), NOW + 2100).changes, last);
+    assert.deepEqual(stability.observe(last, files({ a: print(99, 0) }), NOW + 2100).changes, last);
   });
 
   it("waits when the timestamp is in the future", () => {
-    const settling = new FileStability();
+    const stability = new FileStability();
     const future = files({ a: print(1, NOW + 60_000) });
-    assert.equal(settling.observe(future, files({}), NOW).changes.size, 0);
-    assert.equal(settling.observe(future, files({}), NOW + 120).changes.size, 1);
+    assert.equal(stability.observe(future, files({}), NOW).changes.size, 0);
+    assert.equal(stability.observe(future, files({}), NOW + 120).changes.size, 1);
   });
 
   it("reports a removal only after a delay, because a rebuild removes and recreates the file", () => {
-    const settling = new FileStability();
+    const stability = new FileStability();
     const old = files({ a: print(1, 0) });
-    assert.equal(settling.observe(files({}), old, NOW).changes.size, 0);
-    assert.deepEqual(settling.observe(files({}), old, NOW + 120).changes, new Map([["a", undefined]]));
+    assert.equal(stability.observe(files({}), old, NOW).changes.size, 0);
+    assert.deepEqual(stability.observe(files({}), old, NOW + 120).changes, new Map([["a", undefined]]));
 
     const other = new FileStability();
     other.observe(files({}), old, NOW);
@@ -59,40 +59,40 @@ describe("FileStability", () => {
   });
 
   it("drops a change that is reverted", () => {
-    const settling = new FileStability();
+    const stability = new FileStability();
     const old = files({ a: print(1, 0) });
-    settling.observe(files({}), old, NOW);
-    assert.deepEqual(settling.observe(old, old, NOW + 60), { changes: new Map(), checkAgainMs: undefined });
-    assert.equal(settling.observe(files({}), old, NOW + 130).changes.size, 0);
+    stability.observe(files({}), old, NOW);
+    assert.deepEqual(stability.observe(old, old, NOW + 60), { changes: new Map(), checkAgainMs: undefined });
+    assert.equal(stability.observe(files({}), old, NOW + 130).changes.size, 0);
   });
 
   it("reports a new file that keeps changing, but not a known one", () => {
-    const settling = new FileStability();
-    const tried: string[] = [];
+    const stability = new FileStability();
+    const reported: string[] = [];
     for (let now = NOW; now <= NOW + 5000; now += 50) {
       const writing = print(now, now);
-      const { changes } = settling.observe(
+      const { changes } = stability.observe(
         files({ fresh: writing, known: writing }),
         files({ known: print(1, 0) }),
         now,
       );
-      tried.push(...changes.keys());
+      reported.push(...changes.keys());
     }
-    assert.deepEqual(tried, ["fresh"]);
+    assert.deepEqual(reported, ["fresh"]);
   });
 
   it("converges to the current state after any history", () => {
     const state = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 1, max: 3 }));
     fc.assert(
       fc.property(fc.array(state, { minLength: 1, maxLength: 10 }), (history) => {
-        const settling = new FileStability();
-        const believed = new Map<string, Fingerprint>();
+        const stability = new FileStability();
+        const known = new Map<string, Fingerprint>();
         let now = NOW;
-        const look = (current: ReadonlyMap<string, Fingerprint>): number | undefined => {
-          const { changes, checkAgainMs } = settling.observe(current, believed, now);
-          for (const [path, seen] of changes) {
-            if (seen === undefined) believed.delete(path);
-            else believed.set(path, seen);
+        const check = (current: ReadonlyMap<string, Fingerprint>): number | undefined => {
+          const { changes, checkAgainMs } = stability.observe(current, known, now);
+          for (const [path, fingerprint] of changes) {
+            if (fingerprint === undefined) known.delete(path);
+            else known.set(path, fingerprint);
           }
           return checkAgainMs;
         };
@@ -100,10 +100,10 @@ describe("FileStability", () => {
         for (const step of history) {
           now += 40;
           current = new Map(Object.entries(step).map(([path, size]) => [path, print(size, now)]));
-          look(current);
+          check(current);
         }
-        for (let again = look(current); again !== undefined; again = look(current)) now += again;
-        assert.deepEqual(new Map([...believed].sort()), new Map([...current].sort()));
+        for (let again = check(current); again !== undefined; again = check(current)) now += again;
+        assert.deepEqual(new Map([...known].sort()), new Map([...current].sort()));
       }),
     );
   });

@@ -1,9 +1,14 @@
-// What a directory holds, whichever way it is laid out: one reader for each layout, and one answer.
+// Lists the plugin files of a directory: one reader for each layout.
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { candidates, type DirectoryReading, goPlatform, readPluginCache } from "../../scafctl/index.js";
-import type { Fingerprint } from "./cached-description.js";
-import type { DirectoryLayout, DirectorySource } from "./types.js";
+import {
+  candidates,
+  type DirectoryReading,
+  type Fingerprint,
+  goPlatform,
+  readPluginCache,
+} from "../../../scafctl/index.js";
+import type { DirectoryLayout, DirectorySource } from "../../access/plugin-directories.js";
 
 /** A file that may be a plugin. */
 export interface FoundFile {
@@ -12,19 +17,19 @@ export interface FoundFile {
   readonly fingerprint: Fingerprint;
   /** In scafctl's cache: the version that its folder names. */
   readonly version?: string;
-  /** There is a newer version: it is listed, and described only on demand. */
+  /** There is a newer version, so this one is listed, but described only on demand. */
   readonly older?: boolean;
 }
 
-export interface SourceReading {
+interface SourceReading {
   readonly state: DirectoryReading["state"];
-  /** In the order in which scafctl takes them; versions of a plugin newest first. */
+  /** In the order in which scafctl loads them; versions of a plugin newest first. */
   readonly files: readonly FoundFile[];
-  /** Executable files that are left alone, for their names say that they are no programs. */
+  /** Executable files whose names are those of documents or archives. */
   readonly skipped: readonly string[];
-  /** Folders of scafctl's cache that hold nothing for this platform. */
+  /** Folders of scafctl's cache without a version for this platform. */
   readonly unusable: readonly string[];
-  /** What has to be watched beside the directory itself. */
+  /** Folders to watch in addition to the directory itself. */
   readonly folders: readonly string[];
 }
 
@@ -33,7 +38,7 @@ const readers: Readonly<Record<DirectoryLayout, (path: string) => Promise<Source
   "plugin-cache": readCache,
 };
 
-/** Looks only: nothing is started. Never throws: what went wrong is the state. */
+/** Starts nothing. Never throws: an error is the state. */
 export function readSource({ path, layout = "flat" }: DirectorySource): Promise<SourceReading> {
   return readers[layout](path);
 }
@@ -46,8 +51,7 @@ async function readFlat(path: string): Promise<SourceReading> {
 
 /** A folder for each plugin, version and platform (docs/contract.md, "Plugin cache"). */
 async function readCache(path: string): Promise<SourceReading> {
-  // First what is to be watched: what comes into being after that is told by the watchers, or read
-  // already.
+  // The folders first: what is created after that is read below, or reported by their watchers.
   const folders = await cacheFolders(path);
   const { state, plugins, unusable } = await readPluginCache(path);
   const files = plugins.flatMap(({ newest, older }): FoundFile[] => [
@@ -57,7 +61,7 @@ async function readCache(path: string): Promise<SourceReading> {
   return { state, files, skipped: [], unusable: unusable.map((name) => join(path, name)), folders };
 }
 
-/** Every folder in which a version for this platform may come into being or change. */
+/** Every folder in which a version for this platform may be created or changed. */
 async function cacheFolders(root: string): Promise<readonly string[]> {
   const plugins = await foldersIn(root);
   const versions = (await Promise.all(plugins.map(foldersIn))).flat();
@@ -70,7 +74,7 @@ async function foldersIn(path: string): Promise<readonly string[]> {
     const entries = await readdir(path, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
   } catch {
-    // Not there or not to be read: the reading itself says so of what matters.
+    // Missing or not readable: the state reports that where it matters.
     return [];
   }
 }

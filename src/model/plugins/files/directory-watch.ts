@@ -1,22 +1,19 @@
-// Reports that a directory may have changed: also one that does not exist yet, and the targets of
-// links in it.
+// Reports that a directory may have changed, even if it does not exist yet, including the targets
+// of links in it.
 import { type FSWatcher, watch } from "node:fs";
 import { readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import type { Disposable } from "../../scafctl/index.js";
+import type { Disposable } from "../../../scafctl/index.js";
 import { isWatchable } from "./file-system-events.js";
 
-/**
- * How often a directory is read where the system gives no watcher, or its file system no events.
- * Milliseconds.
- */
+/** The interval at which a directory without a watcher or without events is read. Milliseconds. */
 const POLL_MS = 1500;
 
 /**
- * Node's watcher for a path that may come and go: while the directory is missing, its nearest
+ * Watches a path that may be created and removed: while the directory is missing, its nearest
  * existing ancestor is watched; a directory that is replaced is watched again. (Measured with
  * chokidar 4.0.3: it misses a missing directory of two levels, a removed and recreated one, and a
- * link whose target was removed and rebuilt.) Only a hint: what changed is found by reading.
+ * link whose target was removed and rebuilt.) Only a hint: the change is found by reading.
  */
 export class DirectoryWatch implements Disposable {
   private readonly watches = new Map<string, OneWatch>();
@@ -31,11 +28,10 @@ export class DirectoryWatch implements Disposable {
   }
 
   /**
-   * Watches as well where the links lead that are among these files, and the directory itself where
-   * it is one.
-   * @param folders below the directory, to be watched like it
+   * Also watches the targets of links among these files, and the link if the directory is one.
+   * @param folders below the directory, watched like it
    */
-  async follow(files: readonly string[], folders: readonly string[] = []): Promise<void> {
+  async follow(files: readonly string[], folders: readonly string[]): Promise<void> {
     const targets = await Promise.all([linkHolder(this.directory), ...files.map(targetDirectory)]);
     if (this.disposed) return;
     const wanted = new Set([this.directory, ...folders, ...targets.filter((target) => target !== undefined)]);
@@ -55,8 +51,8 @@ export class DirectoryWatch implements Disposable {
 
   private add(path: string): void {
     const hint = (): void => {
-      // A link that was pointed elsewhere is seen by the watch of the directory that holds it, and
-      // matters to the one that goes through it.
+      // A changed link raises an event in the directory that holds it, but concerns the watch of
+      // its target.
       for (const one of this.watches.values()) one.check();
       this.onHint();
     };
@@ -64,38 +60,37 @@ export class DirectoryWatch implements Disposable {
   }
 }
 
-/** The directory that holds a link to a directory; undefined for what is no link. */
+/** The directory that holds a link to a directory; undefined if it is not a link. */
 async function linkHolder(directory: string): Promise<string | undefined> {
   return (await linkTarget(directory)) === undefined ? undefined : dirname(directory);
 }
 
-/** The directory of what a file leads to, when that is another one than its own. */
+/** The directory of the file that a link leads to; undefined if it is not a link. */
 async function targetDirectory(file: string): Promise<string | undefined> {
   const target = await linkTarget(file);
   if (target === undefined) return undefined;
   try {
     return dirname(await realpath(file));
   } catch {
-    // It leads nowhere at the moment: then something may come into being where it points.
+    // The target does not exist now, but may be created.
     return dirname(target);
   }
 }
 
-/** Where a link points, which need not exist; undefined for what is no link. */
+/** The target of a link, which need not exist; undefined if it is not a link. */
 async function linkTarget(path: string): Promise<string | undefined> {
   try {
     return resolve(dirname(path), await readlink(path));
   } catch {
-    // EINVAL: no link. Anything else: it has gone, and the watch of its own directory tells when it
-    // is back.
+    // EINVAL: not a link. Otherwise it was removed; the watch of its directory reports its return.
     return undefined;
   }
 }
 
-/** Watches one path, or the nearest ancestor there is. */
+/** Watches one path, or its nearest existing ancestor. */
 class OneWatch implements Disposable {
   private watcher: FSWatcher | undefined;
-  /** The identity of what is watched, to notice that the path means something else now. */
+  /** Device and inode detect that another directory has this path now. */
   private armed: { readonly path: string; readonly identity: string | undefined } | undefined;
   private poll: NodeJS.Timeout | undefined;
   private checking: Promise<void> | undefined;
@@ -122,8 +117,7 @@ class OneWatch implements Disposable {
     // the same identity.
     if (this.armed !== undefined && name === basename(this.armed.path)) this.armed = undefined;
     this.check();
-    // What happens in an ancestor matters only when it brings the path nearer, which the check
-    // finds out.
+    // An event in an ancestor matters only if more of the path exists now; check() handles that.
     if (this.armed?.path === this.path) this.onHint();
   }
 
@@ -172,7 +166,7 @@ class OneWatch implements Disposable {
       this.watcher = watcher;
       if (hasEvents) this.stopPolling();
     } catch {
-      // ENOSPC, EMFILE, EPERM and the like: the system gives no watcher.
+      // ENOSPC, EMFILE, EPERM and the like: no watcher is available.
       this.startPolling();
     }
   }
@@ -193,7 +187,7 @@ async function nearestExisting(path: string): Promise<{ path: string; identity: 
       const { dev, ino } = await stat(candidate);
       return { path: candidate, identity: `${dev}:${ino}` };
     } catch {
-      // Missing, or not to be entered: then what is above it tells when that changes.
+      // Missing or not accessible: its parent reports when that changes.
       if (candidate === dirname(candidate)) return { path: candidate, identity: undefined };
     }
   }

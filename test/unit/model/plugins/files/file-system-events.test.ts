@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
-import { isWatchable, reportsChanges } from "../../../../src/model/plugins/file-system-events.js";
+import { isWatchable, reportsChanges } from "../../../../../src/model/plugins/files/file-system-events.js";
 
 describe("reportsChanges", () => {
   it("is false for network file systems and drives of Windows, with a signed number too", () => {
