@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import {
-  type CommandArguments,
-  commandIds,
+  type CommandArgument,
+  commandId,
   type CommandName,
   REQUEST_SCHEMA_URI,
   schemes,
@@ -22,8 +22,8 @@ export function folder(): string {
   return first.uri.fsPath;
 }
 
-export function run<K extends CommandName>(name: K, ...args: CommandArguments[K]): Thenable<unknown> {
-  return vscode.commands.executeCommand(commandIds[name], ...args);
+export function run(name: CommandName, argument?: CommandArgument): Thenable<unknown> {
+  return vscode.commands.executeCommand(commandId(name), argument);
 }
 
 /**

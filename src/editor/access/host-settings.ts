@@ -11,21 +11,20 @@ import {
 import { runCommand } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
-import { onDidChangeHostSettings, writtenAuthHandlers, writtenProviders } from "../platform/settings.js";
+import { hostSettings } from "../platform/settings.js";
 import { settingIds } from "../../contributions.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 export class HostSettings extends Owner {
-  private readonly shown = new Set<string>();
   private read: { readonly auth: AuthSettings; readonly providers: ProviderSettings } | undefined;
 
   constructor(private readonly messages: Messages) {
     super();
-    this.own(onDidChangeHostSettings(() => (this.read = undefined)));
+    this.own(hostSettings.onDidChange(() => (this.read = undefined)));
   }
 
-  get auth(): AuthSettings["profile"] {
+  get profile(): AuthSettings["profile"] {
     return this.current.auth.profile;
   }
 
@@ -36,8 +35,8 @@ export class HostSettings extends Owner {
   private get current(): { readonly auth: AuthSettings; readonly providers: ProviderSettings } {
     if (this.read === undefined) {
       this.read = {
-        auth: parseAuthHandlers(writtenAuthHandlers()),
-        providers: parseProviderSettings(writtenProviders()),
+        auth: parseAuthHandlers(hostSettings.authHandlers()),
+        providers: parseProviderSettings(hostSettings.providers()),
       };
       this.show(settingIds.authHandlers, this.read.auth.problems);
       this.show(settingIds.providers, this.read.providers.problems);
@@ -48,11 +47,7 @@ export class HostSettings extends Owner {
   private show(setting: string, problems: readonly SettingProblem[]): void {
     for (const problem of problems) {
       const text = words.settingProblem({ setting, text: settingProblemText(problem) });
-      if (this.shown.has(text)) continue;
-      this.shown.add(text);
-      void this.messages.show("warning", text, [
-        { title: buttons.openSettings(), run: () => runCommand("openSettings") },
-      ]);
+      this.messages.warnOnce(text, { title: buttons.openSettings(), run: () => runCommand("openSettings") });
     }
   }
 }

@@ -1,12 +1,5 @@
-// Converts between CancellationToken and AbortSignal.
+// Cancellation: AbortSignal to CancellationToken, and the errors of cancelled operations.
 import * as vscode from "vscode";
-
-/** Aborts `controller` when the token is cancelled. Dispose to stop listening. */
-export function abortOn(token: vscode.CancellationToken, controller: AbortController): vscode.Disposable {
-  if (!token.isCancellationRequested) return token.onCancellationRequested(() => controller.abort());
-  controller.abort();
-  return new vscode.Disposable(() => undefined);
-}
 
 /** A token that is cancelled when the signal is aborted. */
 export function cancelledBy(signal: AbortSignal): vscode.CancellationToken {
@@ -16,7 +9,7 @@ export function cancelledBy(signal: AbortSignal): vscode.CancellationToken {
   return source.token;
 }
 
-/** Whether an operation rejected with this because it was cancelled. */
+/** Whether this is the error of a cancelled operation. */
 export function isCancellation(error: unknown): boolean {
   if (error instanceof vscode.CancellationError) return true;
   if (!(error instanceof Error)) return false;

@@ -31,7 +31,7 @@ function writtenDirectories(): readonly WrittenDirectory[] {
   return found;
 }
 
-/** Folders of the window that are on a disk of the machine that the extension runs on. */
+/** Folders on a disk of the machine that the extension runs on. */
 export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
 }
@@ -44,7 +44,7 @@ function showsPluginCache(): boolean {
   return inspect(settingIds.pluginCache)?.globalValue === true;
 }
 
-/** The longest a timer can wait: 24 days. */
+/** The longest possible timer: 24 days. */
 const NEVER_MS = 2 ** 31 - 1;
 
 /** Milliseconds a plugin has to start. */
@@ -63,41 +63,24 @@ export const directorySettings: DirectorySettings = {
   directories: writtenDirectories,
   folders: () => localFolders().map(({ name, uri }) => ({ name, path: uri.fsPath })),
   showsPluginCache,
-  onDidChange: onDidChangeDirectories,
+  onDidChange: (listener) => onDidChange([settingIds.directories, settingIds.pluginCache], listener),
 };
 
-function onDidChangeDirectories(listener: () => void): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {
-        listener();
-      }
-    }),
-    vscode.workspace.onDidChangeWorkspaceFolders(listener),
-    vscode.workspace.onDidGrantWorkspaceTrust(listener),
-  );
-}
-
 /**
- * The entries of `providers` of all levels, not validated. An entry of a folder replaces the one of
- * the same name of the workspace, and that the one of the user.
+ * The entries of `providers` and `authHandlers` of all levels, not validated. An entry of a folder
+ * overrides that of the workspace with the same name, which overrides that of the user.
  */
-export function writtenProviders(): Readonly<Record<string, unknown>> {
-  return entries(settingIds.providers);
-}
+export const hostSettings = {
+  providers: () => entries(settingIds.providers),
+  authHandlers: () => entries(settingIds.authHandlers),
+  onDidChange: (listener: () => void) => onDidChange([settingIds.providers, settingIds.authHandlers], listener),
+};
 
-/** As {@link writtenProviders}, for `authHandlers`. */
-export function writtenAuthHandlers(): Readonly<Record<string, unknown>> {
-  return entries(settingIds.authHandlers);
-}
-
-/** Fires when {@link writtenProviders} or {@link writtenAuthHandlers} may return something else. */
-export function onDidChangeHostSettings(listener: () => void): vscode.Disposable {
+/** Fires when the trusted values of the settings may have changed. */
+function onDidChange(ids: readonly string[], listener: () => void): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(settingIds.providers) || event.affectsConfiguration(settingIds.authHandlers)) {
-        listener();
-      }
+      if (ids.some((id) => event.affectsConfiguration(id))) listener();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(listener),
     vscode.workspace.onDidGrantWorkspaceTrust(listener),
@@ -109,22 +92,17 @@ export function onDidChangeHostSettings(listener: () => void): vscode.Disposable
  * @param folder the folder whose settings to write; absent for the user settings
  */
 export async function addDirectory(written: string, folder?: vscode.WorkspaceFolder): Promise<void> {
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
   const inspected = inspect(settingIds.directories, folder?.uri);
-  const several = vscode.workspace.workspaceFile !== undefined;
-  const value =
-    folder === undefined
-      ? inspected?.globalValue
-      : several
-        ? inspected?.workspaceFolderValue
-        : inspected?.workspaceValue;
-  const present = strings(value);
+  const folderLevel = vscode.workspace.workspaceFile === undefined ? Workspace : WorkspaceFolder;
+  const target = folder === undefined ? Global : folderLevel;
+  const values = {
+    [Global]: inspected?.globalValue,
+    [Workspace]: inspected?.workspaceValue,
+    [WorkspaceFolder]: inspected?.workspaceFolderValue,
+  };
+  const present = strings(values[target]);
   if (present.includes(written)) return;
-  const target =
-    folder === undefined
-      ? vscode.ConfigurationTarget.Global
-      : several
-        ? vscode.ConfigurationTarget.WorkspaceFolder
-        : vscode.ConfigurationTarget.Workspace;
   await vscode.workspace
     .getConfiguration(undefined, folder?.uri)
     .update(settingIds.directories, [...present, written], target);
@@ -144,12 +122,12 @@ function entries(id: string): Readonly<Record<string, unknown>> {
         ...localFolders().map(({ uri }) => inspect(id, uri)?.workspaceFolderValue),
       ]
     : [inspected?.globalValue];
-  // VS Code reports a value that is not an object.
+  // VS Code's settings validation reports other values.
   const objects = levels.filter((level) => typeof level === "object" && level !== null && !Array.isArray(level));
   return Object.fromEntries(objects.flatMap((level) => Object.entries(level as object)));
 }
 
-/** VS Code reports an entry that is not a string. */
+/** VS Code's settings validation reports other entries. */
 function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

@@ -5,6 +5,7 @@ import { cleanLine, explain, type PluginEntry, type TargetSearch, type Workspace
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
+import { buttons } from "../platform/words.js";
 import type { RequestDocuments } from "./request-documents.js";
 import { requestSelector } from "./request-selector.js";
 import { words } from "./words.js";
@@ -31,7 +32,7 @@ export class RequestStatus extends Owner {
     if (analysis === undefined) return;
     const { search } = analysis;
     const descriptor = search?.kind === "found" ? search.target.provider.descriptor : undefined;
-    this.keys.set("tellsDependencies", descriptor?.hasExtractDependencies === true);
+    this.keys.set("canExtractDependencies", descriptor?.hasExtractDependencies === true);
     this.show(search);
   }
 
@@ -47,7 +48,7 @@ export class RequestStatus extends Owner {
       item.detail = [cleanLine(provider.descriptor?.version ?? "", 40), processState(plugin)]
         .filter((part) => part !== "")
         .join(" · ");
-      item.command = commandLink("showLog", words.showLog(), { pluginId: plugin.id });
+      item.command = commandLink("showLog", buttons.showLog(), { pluginId: plugin.id });
     } else {
       item.text = isLoading ? words.loadingPlugins() : words.noPluginForRequest();
       item.detail = search?.kind === "failed" ? explain(search.error).sentence : "";

@@ -9,11 +9,13 @@ import type { StreamedOutput } from "../../scafctl/index.js";
 import { Owner } from "../platform/owner.js";
 import { PacedWriter } from "./paced-writer.js";
 import { summaryText } from "./run-summary.js";
-import { pauseForWindow } from "./window-pause.js";
 import { words } from "./words.js";
 
 /** Ctrl+C. */
 const INTERRUPT = "\u0003";
+
+/** Limits the output to about three megabytes a second: chunks have 32 K characters. */
+const MIN_PAUSE_MS = 10;
 
 /** Shown in the heading of a run's output. */
 export interface RunHeading {
@@ -153,4 +155,25 @@ function headingText({ provider, capability = "", dryRun }: RunHeading): string 
 /** A faint line of its own; resets the style that the output may have left on. */
 function heading(text: string): string {
   return `${RESET_LOOKS}\u001b[2m── ${text} ──${RESET_LOOKS}\n`;
+}
+
+/**
+ * Calls `then` when the window has handled what was sent to it, and after the same time again for
+ * its other work. The terminal of an extension has no flow control: text that arrives faster than
+ * the window draws it delays everything else in the editor.
+ * @returns a function that prevents the call
+ */
+function pauseForWindow(then: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isCancelled = false;
+  const start = performance.now();
+  const wait = (): void => {
+    if (!isCancelled) timer = setTimeout(then, Math.max(MIN_PAUSE_MS, performance.now() - start));
+  };
+  // The window handles requests in order, and this command of VS Code does nothing.
+  void vscode.commands.executeCommand("noop").then(wait, wait);
+  return () => {
+    isCancelled = true;
+    clearTimeout(timer);
+  };
 }

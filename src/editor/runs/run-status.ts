@@ -6,6 +6,7 @@ import { type ActiveRun, type ActiveRuns, cleanLine, type FinishedRun } from "..
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
+import { buttons } from "../platform/words.js";
 import { summaryFacts, summaryIcon, summaryText } from "./run-summary.js";
 import { words } from "./words.js";
 
@@ -55,7 +56,7 @@ function showLast(item: vscode.StatusBarItem, { result }: FinishedRun): void {
   item.text = `$(${summaryIcon(result)}) ${text}`;
   item.tooltip = [...facts, isCancelled ? words.clickToRerun() : words.clickForResult()].join("\n");
   item.command = isCancelled
-    ? commandLink("rerunLast", words.tryAgain())
+    ? commandLink("rerunLast", buttons.tryAgain())
     : commandLink("showLastResult", words.showResult());
   item.accessibilityInformation = { label: [text, ...facts].join(", ") };
   item.show();

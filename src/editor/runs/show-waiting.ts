@@ -6,10 +6,8 @@ import { cancelledBy } from "../platform/cancellation.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
-type WaitingDeps = Pick<RunDeps, "catalogue" | "messages">;
-
 /** Shows nothing while only directories are read. Resolves when the notification is closed. */
-export async function showWaiting(deps: WaitingDeps, request: Request, wait: TargetWait): Promise<void> {
+export async function showWaiting(deps: RunDeps, request: Request, wait: TargetWait): Promise<void> {
   if (wait.plugins.length === 0) return;
   const plugins = cleanLine(wait.plugins.map(({ name }) => cleanLine(name, 60)).join(", "));
   const choose = { title: words.choosePlugin(), run: () => choosePlugin(deps, request, wait) };
@@ -22,7 +20,7 @@ export async function showWaiting(deps: WaitingDeps, request: Request, wait: Tar
 }
 
 async function choosePlugin(
-  { catalogue, messages }: WaitingDeps,
+  { catalogue, messages }: RunDeps,
   request: Request,
   { signal, choose }: TargetWait,
 ): Promise<void> {
