@@ -2,7 +2,7 @@
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import type { RunOptions } from "../../model/runs/run.js";
-import type { CommandContext } from "../terminal/context.js";
+import type { CommandContext } from "../terminal/command.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export interface LiveOutput {
