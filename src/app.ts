@@ -1,5 +1,6 @@
 // Composition root: creates the objects in order and disposes them. It starts no plugin.
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ConsentQuestion } from "./editor/access/consent-question.js";
@@ -67,10 +68,7 @@ export class App extends Owner {
 
   /** Stops every plugin and disposes everything; resolves in time even when a plugin hangs. */
   async close(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));
-    await Promise.race([this.catalogue.close(), late]);
-    clearTimeout(timer);
+    await Promise.race([this.catalogue.close(), setTimeout(CLOSE_WITHIN_MS)]);
     this.dispose();
   }
 

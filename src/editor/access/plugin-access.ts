@@ -3,6 +3,7 @@
 import type * as vscode from "vscode";
 import {
   type Catalogue,
+  configurationOf,
   Consent,
   type ConsentStore,
   HostAccess,
@@ -13,13 +14,14 @@ import {
   SecretGrants,
   SecretPermissions,
 } from "../../model/index.js";
+import type { AuthProfile } from "../../scafctl/index.js";
 import type { Logs } from "../platform/log.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { directorySettings } from "../platform/settings.js";
 import { HostCallsDocument } from "./host-calls-document.js";
 import { followHostCalls } from "./host-log.js";
-import { HostSettings } from "./host-settings.js";
+import { readHostSettings } from "./host-settings.js";
 import { secretQuestions } from "./secret-questions.js";
 import { StoredSecrets } from "./stored-secrets.js";
 
@@ -29,7 +31,6 @@ export class PluginAccess extends Owner {
   readonly grants: SecretGrants;
   readonly trace = new HostTrace();
   readonly calls = this.own(new HostCallsDocument(this.trace));
-  readonly settings: HostSettings;
   readonly hostOptions: Pick<PluginFactoryOptions, "hostFor" | "configurationFor">;
 
   constructor(
@@ -42,13 +43,17 @@ export class PluginAccess extends Owner {
     this.directories = this.own(new PluginDirectories(directorySettings, new Consent(answers)));
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
-    this.settings = this.own(new HostSettings(messages));
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
-    const host = new HostAccess(this.secrets, permissions, () => this.settings.profile);
+    const host = new HostAccess(this.secrets, permissions, () => this.profile);
     this.hostOptions = {
       hostFor: (plugin) => host.hostFor(plugin),
-      configurationFor: (_path, provider) => this.settings.configurationFor(provider),
+      configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),
     };
+  }
+
+  /** The settings of the auth handlers. */
+  get profile(): AuthProfile {
+    return readHostSettings(this.messages).auth.profile;
   }
 
   /** Records the host calls of a catalogue. */

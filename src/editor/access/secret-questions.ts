@@ -67,11 +67,7 @@ function permissionText(question: SecretQuestion): string {
   return changed ? words.mayUseTokenAgain(token) : words.mayUseToken(token);
 }
 
-function namesOf({ pluginName, plugin, secret }: SecretQuestion): {
-  readonly pluginName: string;
-  readonly path: string;
-  readonly name: string;
-} {
+function namesOf({ pluginName, plugin, secret }: SecretQuestion) {
   return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
 }
 

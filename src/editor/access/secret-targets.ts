@@ -29,7 +29,7 @@ export async function chooseOwner(deps: AccessDeps): Promise<string | undefined>
     iconPath: new vscode.ThemeIcon("plug"),
     owner: id,
   }));
-  const handlers = Object.keys(deps.access.settings.profile.handlers).map((handler) => ({
+  const handlers = Object.keys(deps.access.profile.handlers).map((handler) => ({
     label: ownerLabel(handlerOwner(handler)),
     iconPath: new vscode.ThemeIcon("account"),
     owner: handlerOwner(handler),
@@ -94,7 +94,7 @@ async function knownNames(
   const requested = access.trace.entries
     .filter(({ pluginId, call }) => pluginId === owner && call.rpc === "GetSecret")
     .map(({ call }) => call.name);
-  const { handlers } = access.settings.profile;
+  const { handlers } = access.profile;
   const handler = handlerOf(owner);
   const token = handler === undefined || !Object.hasOwn(handlers, handler) ? undefined : handlers[handler]?.tokenRef;
   const names = new Set([...stored, ...requested, ...(token === undefined ? [] : [token])]);

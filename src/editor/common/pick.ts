@@ -7,6 +7,7 @@ import {
   everyPlugin,
   explain,
   isDecided,
+  joined,
   type PluginEntry,
   type Target,
 } from "../../model/index.js";
@@ -97,9 +98,7 @@ function providerItem({ plugin, provider: { name, descriptor } }: Target): vscod
   const capabilities = descriptor?.capabilities.map((capability) => cleanLine(capability, 40)).join(", ") ?? "";
   return {
     label: cleanLine(name, 100),
-    description: [capabilities, words.inPlugin({ plugin: cleanLine(plugin.name, 60) })]
-      .filter((part) => part !== "")
-      .join(" · "),
+    description: joined(capabilities, words.inPlugin({ plugin: cleanLine(plugin.name, 60) })),
     detail: cleanLine(descriptor?.description ?? "", 200),
     iconPath: new vscode.ThemeIcon("symbol-method"),
   };

@@ -36,14 +36,6 @@ export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
 }
 
-/**
- * Only the user setting counts: a workspace must not cause programs to be started that are not part
- * of it.
- */
-function showsPluginCache(): boolean {
-  return inspect(settingIds.pluginCache)?.globalValue === true;
-}
-
 /** The longest possible timer: 24 days. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -62,30 +54,25 @@ export function idleTimeoutMs(): number {
 export const directorySettings: DirectorySettings = {
   directories: writtenDirectories,
   folders: () => localFolders().map(({ name, uri }) => ({ name, path: uri.fsPath })),
-  showsPluginCache,
-  onDidChange: (listener) => onDidChange([settingIds.directories, settingIds.pluginCache], listener),
+  // A workspace must not cause programs to be started that are not part of it.
+  showsPluginCache: () => inspect(settingIds.pluginCache)?.globalValue === true,
+  onDidChange: (listener) =>
+    vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {
+          listener();
+        }
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => listener()),
+      vscode.workspace.onDidGrantWorkspaceTrust(listener),
+    ),
 };
 
-/**
- * The entries of `providers` and `authHandlers` of all levels, not validated. An entry of a folder
- * overrides that of the workspace with the same name, which overrides that of the user.
- */
+/** The settings of providers and auth handlers, not validated. */
 export const hostSettings = {
   providers: () => entries(settingIds.providers),
   authHandlers: () => entries(settingIds.authHandlers),
-  onDidChange: (listener: () => void) => onDidChange([settingIds.providers, settingIds.authHandlers], listener),
 };
-
-/** Fires when the trusted values of the settings may have changed. */
-function onDidChange(ids: readonly string[], listener: () => void): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (ids.some((id) => event.affectsConfiguration(id))) listener();
-    }),
-    vscode.workspace.onDidChangeWorkspaceFolders(listener),
-    vscode.workspace.onDidGrantWorkspaceTrust(listener),
-  );
-}
 
 /**
  * Appends a directory to the list of one level, unless it is there already.
@@ -112,7 +99,11 @@ function inspect(id: string, resource?: vscode.Uri) {
   return vscode.workspace.getConfiguration(undefined, resource).inspect<unknown>(id);
 }
 
-/** The entries of an object of all levels; of the user only, in a workspace that is not trusted. */
+/**
+ * The entries of an object setting. An entry of a folder overrides that of the
+ * workspace with the same name, which overrides that of the user. In a workspace that is not
+ * trusted, only the user settings count.
+ */
 function entries(id: string): Readonly<Record<string, unknown>> {
   const inspected = inspect(id);
   const levels = vscode.workspace.isTrusted

@@ -1,7 +1,14 @@
 // Language status of a request: the plugin it will run in and the state of that plugin's process.
 import * as vscode from "vscode";
 import { statusIds } from "../../contributions.js";
-import { cleanLine, explain, type PluginEntry, type TargetSearch, type WorkspaceCatalogue } from "../../model/index.js";
+import {
+  cleanLine,
+  explain,
+  joined,
+  type PluginEntry,
+  type TargetSearch,
+  type WorkspaceCatalogue,
+} from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
@@ -45,9 +52,7 @@ export class RequestStatus extends Owner {
     if (search?.kind === "found") {
       const { plugin, provider } = search.target;
       item.text = cleanLine(plugin.name, 60);
-      item.detail = [cleanLine(provider.descriptor?.version ?? "", 40), processState(plugin)]
-        .filter((part) => part !== "")
-        .join(" · ");
+      item.detail = joined(cleanLine(provider.descriptor?.version ?? "", 40), processState(plugin));
       item.command = commandLink("showLog", buttons.showLog(), { pluginId: plugin.id });
     } else {
       item.text = isLoading ? words.loadingPlugins() : words.noPluginForRequest();

@@ -1,11 +1,10 @@
 // Shows what providers write while they run: one terminal per provider, opened on its first output
 // and reused by its later runs.
 //
-// Not an output channel: a terminal shows colours and progress lines that rewrite themselves, and
-// its scrollback is bounded.
+// Not an output channel: a terminal shows colours and progress lines that are rewritten in place,
+// and its scrollback is bounded.
 import * as vscode from "vscode";
-import { cleanLine, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
-import type { StreamedOutput } from "../../scafctl/index.js";
+import { cleanLine, joined, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { PacedWriter } from "./paced-writer.js";
 import { summaryText } from "./run-summary.js";
@@ -18,41 +17,33 @@ const INTERRUPT = "\u0003";
 const MIN_PAUSE_MS = 10;
 
 /** Shown in the heading of a run's output. */
-export interface RunHeading {
+interface RunHeading {
   readonly provider: string;
   readonly capability: string | undefined;
   readonly dryRun: boolean;
-}
-
-/** The output of one run. */
-export interface RunOutput {
-  /**
-   * Resolves when more can be written. Stdout and stderr are shown alike: providers use stderr for
-   * progress as well as for errors.
-   */
-  write(piece: Pick<StreamedOutput, "text">): Promise<void>;
-  /** @param result undefined when the run threw */
-  end(result: RunResult | undefined): void;
 }
 
 export class RunOutputs extends Owner {
   private readonly terminals = new Set<OutputTerminal>();
 
   /**
-   * The terminal opens with the first write.
+   * The terminal opens with the first write. Stdout and stderr are shown alike, because providers
+   * use stderr for progress as well as for errors.
    * @param controller of the run; Ctrl+C in the terminal aborts it
    */
-  begin(run: RunHeading, controller: AbortController): RunOutput {
+  begin(run: RunHeading, controller: AbortController) {
     let terminal: OutputTerminal | undefined;
     return {
-      write: ({ text }) => {
+      /** Resolves when more can be written. */
+      write: ({ text }: { readonly text: string }): Promise<void> => {
         if (terminal === undefined) {
           terminal = this.terminalFor(run.provider);
           terminal.begin(headingText(run), controller);
         }
         return terminal.write(terminalText(text));
       },
-      end: (result) => terminal?.end(result === undefined ? "" : summaryText(result)),
+      /** @param result undefined if the run threw an error */
+      end: (result: RunResult | undefined) => terminal?.end(result === undefined ? "" : summaryText(result)),
     };
   }
 
@@ -61,7 +52,7 @@ export class RunOutputs extends Owner {
     super.dispose();
   }
 
-  /** An idle terminal, so that the output of two runs is never mixed. */
+  /** A terminal without a run, so that the output of two runs is never mixed. */
   private terminalFor(provider: string): OutputTerminal {
     const free = [...this.terminals].find((terminal) => terminal.provider === provider && !terminal.isBusy);
     if (free !== undefined) return free;
@@ -143,16 +134,15 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
 }
 
 function headingText({ provider, capability = "", dryRun }: RunHeading): string {
-  const parts = [
+  return joined(
     cleanLine(provider, 60),
     cleanLine(capability, 60),
     dryRun ? words.dryRun() : "",
     new Date().toLocaleTimeString(vscode.env.language),
-  ];
-  return parts.filter((part) => part !== "").join(" · ");
+  );
 }
 
-/** A faint line of its own; resets the style that the output may have left on. */
+/** A faint line. Resets the style of the output before it. */
 function heading(text: string): string {
   return `${RESET_LOOKS}\u001b[2m── ${text} ──${RESET_LOOKS}\n`;
 }
