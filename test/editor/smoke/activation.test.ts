@@ -1,5 +1,4 @@
-// The built bundle is what VS Code loads, and it activates when one of its commands is called, not
-// before.
+// VS Code loads the built bundle, and activates it when one of its commands is called.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commandId, commandNames, EXTENSION_ID } from "../../../src/contributions.js";

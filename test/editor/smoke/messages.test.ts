@@ -1,4 +1,4 @@
-// A button of a notification whose action fails shows that failure.
+// An error of a notification's button is shown.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Logs } from "../../../src/editor/platform/log.js";
