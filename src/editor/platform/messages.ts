@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
 import { explain, type Explanation } from "../../model/index.js";
-import { isCancellation } from "./cancellation.js";
 import { runCommand } from "./commands.js";
 import type { Logs } from "./log.js";
 import { buttons, words } from "./words.js";
@@ -107,4 +106,11 @@ function pathOf(error: unknown): CommandArgument | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("path" in error && typeof error.path === "string") return { pluginId: error.path };
   return pathOf(error.cause);
+}
+
+/** Whether this is the error of a cancelled operation. */
+function isCancellation(error: unknown): boolean {
+  if (error instanceof vscode.CancellationError) return true;
+  if (!(error instanceof Error)) return false;
+  return error.name === "AbortError" || ("reason" in error && error.reason === "cancelled");
 }

@@ -11,13 +11,14 @@ import { summaryFacts, summaryIcon, summaryText } from "./run-summary.js";
 import { words } from "./words.js";
 
 export class RunStatus extends Owner {
-  private item: vscode.StatusBarItem | undefined;
+  private readonly item = this.own(vscode.window.createStatusBarItem(statusIds.run, vscode.StatusBarAlignment.Left));
 
   constructor(
     private readonly runs: ActiveRuns,
     private readonly keys: ContextKeys,
   ) {
     super();
+    this.item.name = words.runStatusName();
     this.own(runs.onDidChange(() => this.render()));
   }
 
@@ -25,17 +26,10 @@ export class RunStatus extends Owner {
     const { active, last } = this.runs;
     this.keys.set("running", active.length > 0);
     this.keys.set("ranBefore", last !== undefined);
-    const item = (this.item ??= this.create());
     const [first] = active;
-    if (first !== undefined) showActive(item, first, active.length);
-    else if (last !== undefined) showLast(item, last);
-    else item.hide();
-  }
-
-  private create(): vscode.StatusBarItem {
-    const item = this.own(vscode.window.createStatusBarItem(statusIds.run, vscode.StatusBarAlignment.Left));
-    item.name = words.runStatusName();
-    return item;
+    if (first !== undefined) showActive(this.item, first, active.length);
+    else if (last !== undefined) showLast(this.item, last);
+    else this.item.hide();
   }
 }
 

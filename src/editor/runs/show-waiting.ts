@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import { cleanLine, findProviders, type Request, type TargetWait } from "../../model/index.js";
 import { pluginItem } from "../common/pick.js";
-import { cancelledBy } from "../platform/cancellation.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -36,6 +35,8 @@ async function choosePlugin(
     return;
   }
   const title = words.choosePluginToRun({ provider });
-  const chosen = await vscode.window.showQuickPick(items, { title }, cancelledBy(signal));
+  const closing = new vscode.CancellationTokenSource();
+  signal.addEventListener("abort", () => closing.cancel(), { once: true });
+  const chosen = await vscode.window.showQuickPick(items, { title }, closing.token);
   if (chosen !== undefined) choose(chosen.path);
 }
