@@ -76,13 +76,8 @@ export const welcomeCauses = [
 ] as const;
 export type WelcomeCause = (typeof welcomeCauses)[number] | "none";
 
-export interface ContextKeyTypes {
-  welcome: WelcomeCause;
-  filtered: boolean;
-  running: boolean;
-  ranBefore: boolean;
-  canExtractDependencies: boolean;
-}
+export type ContextKey = keyof typeof contextKeys;
+export type ContextValue<K extends ContextKey> = K extends "welcome" ? WelcomeCause : boolean;
 
 /** Schemes of the read-only documents of this extension. */
 export const schemes = {

@@ -1,4 +1,4 @@
-// `scafctl-plugins describe`: everything that is known of a provider or an auth handler.
+// `scafctl-plugins describe`: all details of a provider or an auth handler.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
 import { explainInFull } from "../../model/errors/explain.js";
@@ -17,7 +17,7 @@ export interface DescribeOptions extends CommonOptions {
 
 /**
  * @param name of a provider, else of an auth handler or of an auth-handler plugin
- * @throws RequestError when there is nothing of that name, or more than one provider
+ * @throws RequestError if nothing has that name, or several plugins have it
  */
 export async function describe(name: string, options: DescribeOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
@@ -65,12 +65,12 @@ function describeProvider({ plugin, provider }: Target, { json }: DescribeOption
 function authPlugins(
   snapshot: CatalogueSnapshot,
   name: string,
-  { plugin: wanted }: DescribeOptions,
+  { plugin: chosen }: DescribeOptions,
 ): readonly PluginEntry[] {
   return everyPlugin(snapshot).filter(
     (plugin) =>
       plugin.kind === "auth-handler" &&
-      (wanted === undefined || plugin.name === wanted || plugin.path === wanted) &&
+      (chosen === undefined || plugin.name === chosen || plugin.path === chosen) &&
       (plugin.name === name || handlersNamed(plugin, name).length > 0),
   );
 }

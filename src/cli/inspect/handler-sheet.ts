@@ -1,4 +1,4 @@
-// Prints an auth handler with its status and flows. No logins, no tokens.
+// Prints an auth handler with its status and flows, without logging in.
 import { explain } from "../../model/errors/explain.js";
 import { HandlerNode } from "../../model/outline/auth/handler.js";
 import { loginState } from "../../model/outline/auth/status.js";

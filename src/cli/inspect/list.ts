@@ -1,5 +1,5 @@
-// `scafctl-plugins list`: every plugin of the directories with what it offers, or why it failed to
-// load.
+// `scafctl-plugins list`: every plugin of the directories with its providers and auth handlers, or
+// why it failed to load.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";

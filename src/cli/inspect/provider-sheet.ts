@@ -1,4 +1,4 @@
-// Prints everything that is known of a provider: every node below it in the outline.
+// Prints all details of a provider: every node below it in the outline.
 import { FactNode } from "../../model/outline/base/fact.js";
 import type { OutlineNode } from "../../model/outline/base/outline-node.js";
 import { contractNodes } from "../../model/outline/contract.js";
@@ -36,7 +36,7 @@ export function showProvider(
   printSection("REMARKS", rowsOf(membersOf("?findings")), terminal);
 }
 
-/** What the tree shows beside the name of a provider, or as a group. */
+/** Facts that the tree shows in the description of a provider or as a group. */
 function summary(listedAs: string, descriptor: Descriptor): Rows {
   const { name, version = "", capabilities, writeOperations = [] } = descriptor;
   return [

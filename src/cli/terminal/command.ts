@@ -1,5 +1,5 @@
-// What every command receives: the streams and environment of the process, and the common options.
-// How it ends: an exit code, or an error that stands for one.
+// What every command receives and returns: the streams and environment of the process, the common
+// options, and exit codes with their errors.
 import type { Readable } from "node:stream";
 import type { Terminal } from "./terminal.js";
 

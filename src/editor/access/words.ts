@@ -22,7 +22,7 @@ const directories = {
   consentQuestionOf: (args: { folder: string; directories: string }) =>
     l10n.t("The folder {folder} asks to start the programs in {directories}.", args),
   chooseDirectoriesToAllow: () => l10n.t("Select directories to start programs from"),
-  allowHint: () => l10n.t("Every program in the directory is started once to read what it offers."),
+  allowHint: () => l10n.t("Every program in the directory is started once to read its providers."),
   chooseDirectoriesToForget: () => l10n.t("Select answers to forget"),
   answerAllowed: () => l10n.t("allowed"),
   answerRefused: () => l10n.t("not allowed"),

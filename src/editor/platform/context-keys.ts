@@ -1,14 +1,14 @@
 // Sets the context keys of menus and welcome views; a value that did not change is not sent again.
 import * as vscode from "vscode";
-import { contextKeys, type ContextKeyTypes } from "../../contributions.js";
+import { type ContextKey, contextKeys, type ContextValue } from "../../contributions.js";
 import type { Logs } from "./log.js";
 
 export class ContextKeys {
-  private readonly sent = new Map<keyof ContextKeyTypes, unknown>();
+  private readonly sent = new Map<ContextKey, unknown>();
 
   constructor(private readonly logs: Logs) {}
 
-  set<K extends keyof ContextKeyTypes>(key: K, value: ContextKeyTypes[K]): void {
+  set<K extends ContextKey>(key: K, value: ContextValue<K>): void {
     if (this.sent.get(key) === value) return;
     this.sent.set(key, value);
     // Callers do not wait, so a failure is logged here; the next call sends the value again.

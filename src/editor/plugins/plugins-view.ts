@@ -96,19 +96,15 @@ export class PluginsView extends Owner {
     );
     const ids = [...failed, ...faulty].map(({ id }) => id);
     this.seen = new Set(this.view.visible ? ids : ids.filter((id) => this.seen.has(id)));
-    const value = ids.filter((id) => !this.seen.has(id)).length;
-    if (value === 0) return undefined;
-    const names = (entries: readonly { readonly id: string; readonly name: string }[]): string =>
-      entries
-        .filter(({ id }) => !this.seen.has(id))
-        .map(({ name }) => cleanLine(name, 60))
-        .join(", ");
-    const [failedNames, faultyNames] = [names(failed), names(faulty)];
+    const unseen = (entries: readonly { readonly id: string; readonly name: string }[]): readonly string[] =>
+      entries.filter(({ id }) => !this.seen.has(id)).map(({ name }) => cleanLine(name, 60));
+    const [failedNames, faultyNames] = [unseen(failed), unseen(faulty)];
     const sentences = [
-      failedNames === "" ? "" : words.failedPlugins({ names: failedNames }),
-      faultyNames === "" ? "" : words.faultyProviders({ names: faultyNames }),
+      ...(failedNames.length === 0 ? [] : [words.failedPlugins({ names: failedNames.join(", ") })]),
+      ...(faultyNames.length === 0 ? [] : [words.faultyProviders({ names: faultyNames.join(", ") })]),
     ];
-    return { value, tooltip: sentences.filter((sentence) => sentence !== "").join(" ") };
+    if (sentences.length === 0) return undefined;
+    return { value: failedNames.length + faultyNames.length, tooltip: sentences.join(" ") };
   }
 
   private followProgress(snapshot: CatalogueSnapshot): void {

@@ -52,7 +52,7 @@ export class RequestStatus extends Owner {
     if (search?.kind === "found") {
       const { plugin, provider } = search.target;
       item.text = cleanLine(plugin.name, 60);
-      item.detail = joined(cleanLine(provider.descriptor?.version ?? "", 40), processState(plugin));
+      item.detail = joined(cleanLine(provider.descriptor?.version ?? "", 40), processStates[plugin.process.kind]());
       item.command = commandLink("showLog", buttons.showLog(), { pluginId: plugin.id });
     } else {
       item.text = isLoading ? words.loadingPlugins() : words.noPluginForRequest();
@@ -62,17 +62,10 @@ export class RequestStatus extends Owner {
   }
 }
 
-function processState({ process }: PluginEntry): string {
-  switch (process.kind) {
-    case "idle":
-      return words.notRunning();
-    case "starting":
-      return words.starting();
-    case "ready":
-      return words.running();
-    case "stopping":
-      return words.stopping();
-    case "failed":
-      return words.crashed();
-  }
-}
+const processStates = {
+  idle: words.notRunning,
+  starting: words.starting,
+  ready: words.running,
+  stopping: words.stopping,
+  failed: words.crashed,
+} satisfies Record<PluginEntry["process"]["kind"], () => string>;
