@@ -1,8 +1,11 @@
 // Composition root: creates the objects in order and disposes them. It starts no plugin.
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { accessCommands, ConsentQuestion, PluginAccess } from "./editor/access/index.js";
+import { ConsentQuestion } from "./editor/access/consent-question.js";
+import { accessCommands } from "./editor/access/index.js";
+import { PluginAccess } from "./editor/access/plugin-access.js";
 import { type CommandHandlers, registerCommands } from "./editor/platform/commands.js";
 import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
@@ -13,30 +16,28 @@ import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
 import { pluginCommands } from "./editor/plugins/index.js";
 import { PluginLogs } from "./editor/plugins/plugin-logs.js";
 import { PluginsView } from "./editor/plugins/plugins-view.js";
-import { FindingBadges } from "./editor/plugins/finding-badges.js";
 import { requestCommands, Requests } from "./editor/requests/index.js";
 import { resultCommands } from "./editor/results/index.js";
 import { ResultDocuments } from "./editor/results/result-documents.js";
 import { runCommands } from "./editor/runs/index.js";
 import { RunOutputs } from "./editor/runs/run-output.js";
 import { RunStatus } from "./editor/runs/run-status.js";
-import { ActiveRuns, Catalogue, DescriptorCache, explain, pluginFactory, WorkspaceCatalogue } from "./model/index.js";
+import { ActiveRuns, Catalogue, DescriptorCache, pluginFactory, WorkspaceCatalogue } from "./model/index.js";
 
 /** VS Code waits five seconds for an extension to deactivate, then ends the process. */
 const CLOSE_WITHIN_MS = 3500;
 
 export class App extends Owner {
   private readonly logs = this.own(new Logs());
-  private readonly pluginLogs = this.own(new PluginLogs(this.logs));
   private readonly access: PluginAccess;
   private readonly catalogue: WorkspaceCatalogue;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
     if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
-    const { logs, pluginLogs } = this;
-    const messages = new Messages(explain, logs);
-    const keys = new ContextKeys();
+    const { logs } = this;
+    const messages = new Messages(logs);
+    const keys = new ContextKeys(logs);
     const runs = this.own(new ActiveRuns());
     const access = (this.access = this.own(new PluginAccess(context, logs, messages)));
     const trust = { isTrusted: () => vscode.workspace.isTrusted };
@@ -51,27 +52,23 @@ export class App extends Owner {
     this.own(new RunStatus(runs, keys));
 
     const descriptors = this.own(new DescriptorDocuments(catalogue));
-    this.own(new FindingBadges());
     const view = this.own(new PluginsView(catalogue, keys));
 
     const { directories } = access;
     const discovery = { catalogue, messages };
     const handlers = {
       ...accessCommands({ ...discovery, access }),
-      ...pluginCommands({ ...discovery, directories, logs, pluginLogs, view, descriptors, places: context }),
+      ...pluginCommands({ ...discovery, directories, logs, view, descriptors, context }),
       ...requestCommands(discovery),
       ...runCommands({ ...discovery, runs, outputs, requests, diagnostics, results }),
-      ...resultCommands({ results }),
+      ...resultCommands(results),
     } satisfies CommandHandlers;
     this.own(registerCommands(handlers, logs, messages));
   }
 
   /** Stops every plugin and disposes everything; resolves in time even when a plugin hangs. */
   async close(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));
-    await Promise.race([this.catalogue.close(), late]);
-    clearTimeout(timer);
+    await Promise.race([this.catalogue.close(), setTimeout(CLOSE_WITHIN_MS)]);
     this.dispose();
   }
 
@@ -86,7 +83,7 @@ export class App extends Owner {
       }),
     });
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
-    this.own(this.pluginLogs.follow(catalogue));
+    this.own(new PluginLogs(catalogue, this.logs));
     this.own(this.access.follow(catalogue));
     void cache.prune();
     return catalogue;

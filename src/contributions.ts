@@ -1,45 +1,47 @@
-// Every id that package.json contributes, with its type. A test compares the two.
+// The ids that package.json contributes. A test compares the two.
 
 /** Name of the extension, `publisher.name`. */
 export const EXTENSION_ID = "plugin-workbench.scafctl-plugins";
 
-/** Every command id is this prefix and its name below. */
+/** Every command id is this prefix and one of the names below. */
 export const COMMAND_PREFIX = "scafctlPlugins.";
 
-export const commandIds = {
-  runProvider: "scafctlPlugins.runProvider",
-  runRequest: "scafctlPlugins.runRequest",
-  dryRun: "scafctlPlugins.dryRun",
-  whatIf: "scafctlPlugins.whatIf",
-  extractDependencies: "scafctlPlugins.extractDependencies",
-  rerunLast: "scafctlPlugins.rerunLast",
-  cancelRun: "scafctlPlugins.cancelRun",
-  showLastResult: "scafctlPlugins.showLastResult",
-  openDescriptor: "scafctlPlugins.openDescriptor",
-  addPluginDirectory: "scafctlPlugins.addPluginDirectory",
-  allowDirectories: "scafctlPlugins.allowDirectories",
-  forgetAllowedDirectories: "scafctlPlugins.forgetAllowedDirectories",
-  refresh: "scafctlPlugins.refresh",
-  filter: "scafctlPlugins.filter",
-  clearFilter: "scafctlPlugins.clearFilter",
-  showLog: "scafctlPlugins.showLog",
-  restartPlugin: "scafctlPlugins.restartPlugin",
-  stopPlugin: "scafctlPlugins.stopPlugin",
-  revealPlugin: "scafctlPlugins.revealPlugin",
-  copyName: "scafctlPlugins.copyName",
-  copyPath: "scafctlPlugins.copyPath",
-  openSettings: "scafctlPlugins.openSettings",
-  openExample: "scafctlPlugins.openExample",
-  setSecret: "scafctlPlugins.setSecret",
-  deleteSecret: "scafctlPlugins.deleteSecret",
-  showHostAccess: "scafctlPlugins.showHostAccess",
-} as const;
+export const commandNames = [
+  "runProvider",
+  "runRequest",
+  "dryRun",
+  "whatIf",
+  "extractDependencies",
+  "rerunLast",
+  "cancelRun",
+  "showLastResult",
+  "openDescriptor",
+  "addPluginDirectory",
+  "allowDirectories",
+  "forgetAllowedDirectories",
+  "refresh",
+  "filter",
+  "clearFilter",
+  "showLog",
+  "restartPlugin",
+  "stopPlugin",
+  "revealPlugin",
+  "copyName",
+  "copyPath",
+  "openSettings",
+  "openExample",
+  "setSecret",
+  "deleteSecret",
+  "showHostAccess",
+] as const;
 
-export type CommandName = keyof typeof commandIds;
+export type CommandName = (typeof commandNames)[number];
+
+export function commandId(name: CommandName): string {
+  return `${COMMAND_PREFIX}${name}`;
+}
 
 export const viewIds = { plugins: "scafctlPlugins.plugins" } as const;
-export const containerId = "scafctlPlugins";
-export const walkthroughId = "start";
 
 export const settingIds = {
   directories: "scafctlPlugins.directories",
@@ -60,7 +62,7 @@ export const contextKeys = {
   /** Something was run in this window. */
   ranBefore: "scafctlPlugins.ranBefore",
   /** The provider of the request in the active editor can extract dependencies. */
-  tellsDependencies: "scafctlPlugins.tellsDependencies",
+  canExtractDependencies: "scafctlPlugins.canExtractDependencies",
 } as const;
 
 /** One welcome text each. `none`: the tree is not empty. */
@@ -74,15 +76,10 @@ export const welcomeCauses = [
 ] as const;
 export type WelcomeCause = (typeof welcomeCauses)[number] | "none";
 
-export interface ContextKeyTypes {
-  welcome: WelcomeCause;
-  filtered: boolean;
-  running: boolean;
-  ranBefore: boolean;
-  tellsDependencies: boolean;
-}
+export type ContextKey = keyof typeof contextKeys;
+export type ContextValue<K extends ContextKey> = K extends "welcome" ? WelcomeCause : boolean;
 
-/** Schemes of the read-only documents that we serve. */
+/** Schemes of the read-only documents of this extension. */
 export const schemes = {
   descriptor: "scafctl-plugins-descriptor",
   result: "scafctl-plugins-result",
@@ -90,7 +87,7 @@ export const schemes = {
   hostCalls: "scafctl-plugins-host-calls",
 } as const;
 
-/** For tree items with a badge; there are no documents of it. */
+/** Scheme of the URIs of tree items with a badge. There are no documents of it. */
 export const DECORATION_SCHEME = "scafctl-plugins-node";
 
 /**
@@ -104,47 +101,20 @@ export const REQUEST_SUFFIX = ".scafctl.json";
 
 export const statusIds = { request: "scafctlPlugins.request", run: "scafctlPlugins.run" } as const;
 
-/** A plugin as argument of a command, from a tree item or another command. */
-export interface PluginTarget {
-  readonly pluginId: string;
-}
-
-export interface ProviderTarget extends PluginTarget {
-  readonly providerName: string;
-}
-
-/** Absolute path of a plugin directory. */
-export interface DirectoryTarget {
-  readonly directory: string;
-}
-
-/** Arguments of each command. All are optional: without one, a command asks the user. */
-export interface CommandArguments {
-  runProvider: [target?: ProviderTarget | PluginTarget];
-  runRequest: [request?: { readonly uri: string; readonly anyway?: boolean }];
-  dryRun: [request?: { readonly uri: string; readonly anyway?: boolean }];
-  whatIf: [request?: { readonly uri: string }];
-  extractDependencies: [request?: { readonly uri: string }];
-  rerunLast: [];
-  cancelRun: [run?: { readonly runId: number }];
-  showLastResult: [];
-  /** For a plugin: the descriptors of its auth handlers. */
-  openDescriptor: [target?: ProviderTarget | PluginTarget];
-  addPluginDirectory: [];
-  allowDirectories: [target?: DirectoryTarget];
-  forgetAllowedDirectories: [target?: DirectoryTarget];
-  refresh: [];
-  filter: [text?: string];
-  clearFilter: [];
-  showLog: [target?: PluginTarget];
-  restartPlugin: [target?: PluginTarget];
-  stopPlugin: [target?: PluginTarget];
-  revealPlugin: [target?: PluginTarget | DirectoryTarget];
-  copyName: [target?: PluginTarget | ProviderTarget];
-  copyPath: [target?: PluginTarget | DirectoryTarget];
-  openSettings: [];
-  openExample: [];
-  setSecret: [target?: PluginTarget];
-  deleteSecret: [target?: PluginTarget];
-  showHostAccess: [target?: PluginTarget];
+/**
+ * The argument of a command, from a tree item, a link or a button. Without the member that it
+ * needs, a command uses the active editor or asks the user.
+ */
+export interface CommandArgument {
+  readonly pluginId?: string | undefined;
+  readonly providerName?: string | undefined;
+  /** Absolute path of a plugin directory. */
+  readonly directory?: string | undefined;
+  /** Of a request. */
+  readonly uri?: string | undefined;
+  /** Run the request although it has errors. */
+  readonly anyway?: boolean;
+  readonly runId?: number | undefined;
+  /** The filter of the Plugins view, given to the command as a plain string. */
+  readonly filter?: string | undefined;
 }

@@ -2,7 +2,7 @@
 // process exits.
 import { stopAllPlugins } from "../scafctl/index.js";
 import { main } from "./program.js";
-import { ExitCode } from "./terminal/exit-codes.js";
+import { ExitCode } from "./terminal/command.js";
 import { messages } from "./terminal/messages.js";
 import { Terminal } from "./terminal/terminal.js";
 

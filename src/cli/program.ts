@@ -1,24 +1,30 @@
 // Declares the commands with their options and help, and turns what a command throws into its exit
 // code.
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import { isRequestError, type RequestError } from "../model/errors/request-error.js";
 import { pluginCacheDirectory } from "../scafctl/index.js";
 import { describe, type DescribeOptions } from "./inspect/describe.js";
 import { lint } from "./inspect/lint.js";
 import { list, type ListOptions } from "./inspect/list.js";
-import { type DependenciesOptions, listDependencies } from "./run/dependencies.js";
-import { addRunFlags } from "./run/run-flags.js";
+import { type DependenciesOptions, listDependencies } from "./run/provider-questions.js";
+import { addRunFlags, runFlags } from "./run/run-flags.js";
 import { run, type RunCommandOptions } from "./run/run.js";
 import { addHostOptions } from "./session/host-options.js";
-import type { CommandContext, CommonOptions } from "./terminal/context.js";
-import { ExitCode, InvalidInputError, UsageError } from "./terminal/exit-codes.js";
+import {
+  collect,
+  type CommandContext,
+  type CommonOptions,
+  ExitCode,
+  InvalidInputError,
+  UsageError,
+} from "./terminal/command.js";
 import { DEPENDENCIES_HELP, DESCRIPTION, EXAMPLES, LINT_HELP, RUN_HELP } from "./terminal/help-text.js";
 import { messages } from "./terminal/messages.js";
-import { collect, parseSeconds } from "./terminal/options.js";
 import { printRequestError } from "./terminal/problem-output.js";
 
-const PLUGIN_OPTION = "the plugin to use, by name or path, if several offer the provider";
+/** A longer timer would fire at once: timers hold 31 bits of milliseconds. */
+const MAX_SECONDS = 2_000_000;
 
 /** Receives the exit code of the command that ran. */
 type Finish = (code: ExitCode) => void;
@@ -77,7 +83,7 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
   addCommand(program, "describe")
     .description("show the full description of a provider or an auth handler")
     .argument("<provider>", "name of the provider, of the auth handler, or of the plugin that offers it")
-    .option("--plugin <name>", PLUGIN_OPTION)
+    .option("--plugin <name>", runFlags.plugin.help)
     .action(async (name: string, options: DescribeOptions) => finish(await describe(name, options, context)));
 
   addCommand(program, "lint")
@@ -107,7 +113,7 @@ function addDependenciesCommand(program: Command, context: CommandContext, finis
     .argument("[provider]", "name of the provider; omitted with --request")
     .option("--input <json>", "the inputs with their references: JSON, @file, or - for stdin")
     .addOption(requestOption("use a saved request, or - for stdin"))
-    .option("--plugin <name>", PLUGIN_OPTION)
+    .option("--plugin <name>", runFlags.plugin.help)
     .addHelpText("after", DEPENDENCIES_HELP)
     .action(async (name: string | undefined, options: DependenciesOptions) =>
       finish(await listDependencies(name, options, context)),
@@ -131,6 +137,13 @@ function addCommand(program: Command, name: string): Command {
       if (dir.length === 0 && pluginCache === undefined) command.error(messages.directoryOptionMissing);
     });
   return command;
+}
+
+function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0) || value > MAX_SECONDS)
+    throw new InvalidArgumentError(messages.secondsExpected);
+  return value;
 }
 
 /** An unknown name is a usage error, unless it may belong to a plugin that did not load. */

@@ -42,7 +42,7 @@ describe("cli signals", () => {
       assert.equal((await starting.outcome).code, 130);
 
       const waiting = startCli(["run", "echo", "--dir", directory, "--input", "-"], { stdin: { open: true } });
-      // That it reads can be seen only from the input that it has taken.
+      // The only sign that it reads is that its input is consumed.
       waiting.child.stdin?.write(" ".repeat(5_000_000));
       await until("it reads", () => waiting.child.stdin?.writableLength === 0);
       waiting.child.kill("SIGINT");

@@ -1,5 +1,4 @@
-// `describe` and `list` leave nothing out: every field of a descriptor, and auth handlers as what
-// they are.
+// `describe` prints every field of a descriptor, and describes and lists auth handlers.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -18,13 +17,13 @@ import { withTempDir } from "../support/temp-dir.js";
 import { makeGeneration } from "../support/ts-generation.js";
 import { itWithGo } from "../support/with-go.js";
 
-/** What is recorded of kitchen, which fills every field. */
+/** The recorded descriptor of kitchen, which sets every field. */
 function golden(name: string): { readonly descriptor: Descriptor } {
   const text = readFileSync(resolve(__dirname, `../golden/${name}.json`), "utf8");
   return parseJson(text) as unknown as { readonly descriptor: Descriptor };
 }
 
-/** Every text and number in it, as it is written; and the name of every property. */
+/** Every string and number of a JSON value as written, and the name of every property. */
 function leaves(value: unknown): readonly string[] {
   if (typeof value === "boolean" || value === null) return [];
   if (typeof value === "string") return value.split("\n").map((line) => line.trim());
@@ -36,7 +35,7 @@ function leaves(value: unknown): readonly string[] {
   ]);
 }
 
-describe("cli: describe, whole", () => {
+describe("cli describe: fields and auth handlers", () => {
   afterEach(() => assertNoLeftovers());
 
   itWithGo(
@@ -125,7 +124,7 @@ describe("cli: describe, whole", () => {
       assert.match(handlers[1]?.status.error ?? "", /no keyring/);
     }));
 
-  it("refuses an auth handler that two plugins have, and says how to choose (exit 2)", () =>
+  it("refuses an auth handler that two plugins have, and names the options that choose (exit 2)", () =>
     withTempDir(async (directory) => {
       makeGeneration(directory, "p5", "one");
       makeGeneration(directory, "p6", "two");

@@ -24,10 +24,10 @@ function linted({ stdout }: CliOutcome): Linted {
   return JSON.parse(stdout) as Linted;
 }
 
-describe("cli: lint", () => {
+describe("cli lint", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("has a finding for every row of the table, with what scafctl would do (exit 1)", () =>
+  it("reports a finding for every row of the table, with the effect in scafctl (exit 1)", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "rows", { providers: lintProviders() });
       const outcome = await cli(["lint", "--dir", directory, "--json"]);
@@ -55,7 +55,7 @@ describe("cli: lint", () => {
       );
     }));
 
-  it("remarks on every documented limit, which scafctl does not check", () =>
+  it("reports remarks on documented limits, which scafctl does not check", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "rows", { providers: lintProviders() });
       const outcome = await cli(["lint", "--dir", directory, "--json"]);
@@ -74,7 +74,7 @@ describe("cli: lint", () => {
       }
     }));
 
-  it("counts what did not load and descriptors that could not be had as errors", () =>
+  it("counts plugins that did not load and missing descriptors as errors", () =>
     withTempDir(async (directory) => {
       makeMisfit(directory, "exits", "exits-7");
       const status = { code: 2, message: "no descriptor today" };
@@ -101,7 +101,7 @@ describe("cli: lint", () => {
       );
     }));
 
-  it("ends with 0 when there are warnings only, and prints a table for people", () =>
+  it("exits with 0 when there are only warnings, and prints a table for people", () =>
     withTempDir(async (directory) => {
       const descriptor = { ...faultless, name: "old", apiVersion: "" };
       await makeFixture(directory, "old", { providers: [{ name: "old", descriptor }] });
@@ -114,7 +114,7 @@ describe("cli: lint", () => {
       assert.equal(stderr, "note: 1 plugin: 0 errors, 1 warning, 0 remarks\n");
     }));
 
-  it("says nothing on stdout when there is nothing to say (exit 0)", () =>
+  it("prints nothing on stdout when there is no finding (exit 0)", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "good", {
         providers: [{ name: "good", descriptor: { ...faultless, name: "good" } }],

@@ -1,4 +1,4 @@
-// `list` and `describe` on real plugins, good and bad.
+// `list` and `describe` on real plugins, also on plugins that fail to load.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cli, type CliOutcome } from "../support/cli.js";
@@ -52,7 +52,7 @@ const FULL: FixtureOrders = {
   ],
 };
 
-describe("cli: list", () => {
+describe("cli list", () => {
   afterEach(() => assertNoLeftovers());
 
   it("lists good plugins, and failed ones with reason and last output (exit 1)", () =>
@@ -94,7 +94,7 @@ describe("cli: list", () => {
       ]);
     }));
 
-  it("ends with 0 when everything loads, from several directories in their order", () =>
+  it("exits with 0 when every plugin loads, and keeps the order of the directories", () =>
     withTempDir(async (directory) => {
       await makeFixture(join(directory, "z"), "one");
       await makeFixture(join(directory, "a"), "two", FULL);
@@ -162,10 +162,10 @@ describe("cli: list", () => {
     }));
 });
 
-describe("cli: describe", () => {
+describe("cli describe", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("gives the descriptor as JSON, digit by digit", () =>
+  it("prints the descriptor as JSON with lossless numbers", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "full", FULL);
       const { code, stdout } = await cli(["describe", "full", "--dir", directory, "--json"]);
@@ -176,7 +176,7 @@ describe("cli: describe", () => {
       assert.match(stdout, /"default": 9007199254740993\b/);
     }));
 
-  it("prints everything for people", () =>
+  it("prints every part of a descriptor for people", () =>
     withTempDir(async (directory) => {
       await makeFixture(directory, "full", FULL);
       makeMisfit(directory, "exits", "exits-7");

@@ -1,10 +1,9 @@
-// What the specs of this ring share: the folders of their launch, our documents, and requests to
-// run.
+// Helpers of this ring: the folders of the launch, documents of the extension, and runs.
 import { join } from "node:path";
 import * as vscode from "vscode";
 import {
-  type CommandArguments,
-  commandIds,
+  type CommandArgument,
+  commandId,
   type CommandName,
   REQUEST_SCHEMA_URI,
   schemes,
@@ -12,7 +11,7 @@ import {
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { until } from "../support/until.js";
 
-/** The directory that the launch's user settings name; empty at first. */
+/** The plugin directory of the user settings of the launch; empty at first. */
 export const userPlugins = join(process.env["SCAFCTL_PLUGINS_TEST_TEMP"] ?? "", "plugins");
 
 /** The copy of the workspace. */
@@ -22,13 +21,11 @@ export function folder(): string {
   return first.uri.fsPath;
 }
 
-export function run<K extends CommandName>(name: K, ...args: CommandArguments[K]): Thenable<unknown> {
-  return vscode.commands.executeCommand(commandIds[name], ...args);
+export function run(name: CommandName, argument?: CommandArgument): Thenable<unknown> {
+  return vscode.commands.executeCommand(commandId(name), argument);
 }
 
-/**
- * Makes a fixture in the person's directory, looks for it, and waits until its providers are known.
- */
+/** Makes a fixture in the user's plugin directory, and waits until its providers are known. */
 export async function havePlugin(name: string, orders: FixtureOrders = {}, directory = userPlugins): Promise<string> {
   const path = await makeFixture(directory, name, orders);
   await run("refresh");
@@ -37,7 +34,7 @@ export async function havePlugin(name: string, orders: FixtureOrders = {}, direc
   return path;
 }
 
-/** The providers that the live schema offers: what a person would be offered in a request. */
+/** The providers that completion offers in a request. */
 export async function knownProviders(): Promise<readonly string[]> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(REQUEST_SCHEMA_URI));
   const schema = JSON.parse(document.getText()) as {
@@ -54,10 +51,7 @@ export async function openRequest(name: string, request: unknown): Promise<vscod
   return vscode.window.showTextDocument(uri, { preview: false });
 }
 
-/**
- * Runs a request and waits for the document of its result, which is the one after those that were
- * there before.
- */
+/** Runs a request and waits until the document of its result opens. */
 export async function resultOf(action: () => Thenable<unknown>): Promise<Record<string, unknown>> {
   const before = new Set(resultDocuments());
   void action();
@@ -69,7 +63,7 @@ export function resultDocuments(): readonly vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === schemes.result);
 }
 
-/** Waits until the problems of a document are these, by message. */
+/** Waits until the messages of the problems of a document match. */
 export async function problemsBecome(
   uri: vscode.Uri,
   expected: readonly RegExp[],

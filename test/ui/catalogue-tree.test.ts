@@ -1,5 +1,5 @@
-// The tree shows all there is to know: a descriptor to its last field, auth handlers, remarks,
-// older versions in scafctl's cache.
+// The tree shows every field of a descriptor, auth handlers, findings, and older versions in
+// scafctl's cache.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureStarts, type FixtureOrders, makeFixture, makeMisfit } from "../support/fixture.js";
@@ -100,7 +100,7 @@ describe("catalogue tree", () => {
     await workbench
       .treeItem(/Remark: Capability "action" has no output schema: scafctl would silently not load/)
       .waitFor();
-    // The About of the provider is open: this is the plugin's.
+    // The About node of the plugin; that of the provider is expanded already.
     const about = workbench.sideBar.getByRole("treeitem", { name: "About", expanded: false });
     await about.locator(".monaco-tl-twistie").click();
     await workbench.treeItem("Contract: at least plugin SDK ~v0.16").waitFor();
@@ -127,7 +127,7 @@ describe("catalogue tree", () => {
     await workbench.treeItem("Plugin exec, 0.9.0 · not loaded yet").locator(".monaco-tl-twistie").click();
     await workbench.treeItem("Plugin exec, 0.9.0 · 1 provider").waitFor();
     await workbench.treeItem("Provider exec, 0.9.0").waitFor();
-    // The editor draws a badge as content of a style, which is no text of the page.
+    // A badge is the content of a CSS rule, not text of the page.
     const labels = `document.querySelectorAll('[role=treeitem][aria-label^="Provider exec, 0.9.0"] .monaco-icon-label')`;
     const badges = (): Promise<string[]> =>
       workbench.page.evaluate(`[...${labels}].map((label) => getComputedStyle(label, "::after").content)`);

@@ -1,5 +1,5 @@
-// `kill -9` of the extension host: the plugins that it ran are gone within five seconds, and so are
-// their sockets.
+// After `kill -9` of the extension host, its plugins and their sockets are gone within five
+// seconds.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,9 +10,7 @@ import { testTemp } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-/**
- * As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it.
- */
+/** Like a Go plugin, it does not notice that its host has ended; only SIGKILL ends it. */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };
 
 describe("killed extension host", () => {

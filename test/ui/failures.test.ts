@@ -1,5 +1,4 @@
-// Nothing is skipped without a word: what does not load stays visible with its reason, and the good
-// plugin works at once.
+// Plugins that fail to load are shown with the reason, and do not delay the others.
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";

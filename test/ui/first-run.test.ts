@@ -1,5 +1,5 @@
-// A person's first way through: allow, look, run echo, make a mistake, be helped, read the result.
-// The README's picture is taken here.
+// The first run: consent, the tree, a request with problems, the result. Takes the pictures of the
+// README.
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { root } from "../../scripts/lib/paths.mjs";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-/** Set it to renew the pictures of the README. */
+/** Set to update the pictures of the README. */
 const renewPictures = process.env["SCAFCTL_PLUGINS_PICTURES"] === "1";
 
 describe("first run", () => {

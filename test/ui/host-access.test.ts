@@ -1,5 +1,4 @@
-// A plugin asks for a secret: the person stores it, is asked, allows, looks at what was allowed,
-// and takes it back. The value shows nowhere.
+// Secrets of plugins: storing, permission, revocation and deletion. The value is never shown.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -119,7 +118,7 @@ describe("plugin access", () => {
     const entry = workbench.quickInput.getByRole("option", { name: /May not read keeper\.key/ });
     await entry.hover();
     await entry.getByRole("button", { name: "Revoke" }).click();
-    // The list stays, without it.
+    // The list stays open, without the secret.
     await until("the list is there without the entry", async () => {
       await workbench.quickInput.getByRole("option", { name: /Show Host Calls/ }).waitFor();
       return (await entry.count()) === 0;

@@ -1,4 +1,4 @@
-// Everything by keyboard: from the Command Palette to the result and back, without a mouse.
+// Everything can be done by keyboard, from the Command Palette to the result.
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
@@ -19,7 +19,7 @@ describe("keyboard", () => {
   after(() => workbench.close());
 
   it("runs a provider from the Command Palette", async () => {
-    // The window is there before what extensions bring.
+    // The window opens before the contributions of extensions are loaded.
     await workbench.page.locator(".part.activitybar").getByRole("tab", { name: "Plugins" }).waitFor();
     await press("F1");
     await workbench.quickInput.waitFor();
@@ -55,7 +55,7 @@ describe("keyboard", () => {
     await until("it has the focus", async () => (await workbench.editor.text()).includes("Plugins of the example"));
     const before = (await workbench.editor.text("README.md")).split("\n").length;
     await press("ControlOrMeta+Home");
-    // The editor's own meaning: a new line below.
+    // VS Code's own command for this key inserts a line below.
     await press("ControlOrMeta+Enter");
     await until(
       "there is a line more",

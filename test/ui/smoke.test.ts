@@ -1,4 +1,4 @@
-// The shortest way of a person: the Activity Bar, the view, the example plugin in it.
+// The example plugin is in the view of the Activity Bar.
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
 describe("Plugins view", () => {

@@ -1,4 +1,4 @@
-// What people install is the packed file: it works in a profile that has never seen the extension.
+// The packed extension works in a new profile.
 import { packExtension } from "../support/packed.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 

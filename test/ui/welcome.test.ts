@@ -1,4 +1,4 @@
-// An empty view says why it is empty, and its buttons lead out of it.
+// An empty view shows the reason, with buttons that help.
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ describe("empty Plugins view", () => {
     const add = workbench.sideBar.getByRole("button", { name: "Add Plugin Directory…" });
     await workbench.screenshot("welcome-nothing-configured");
     await add.last().click();
-    // The dialog reads a directory before it takes it: first the folder, then the one in it.
+    // The dialog accepts a directory only after it has read it: first the folder, then its child.
     const entry = (name: string): Locator => workbench.quickInput.getByRole("option", { name, exact: true });
     await entry("tools").waitFor();
     await workbench.quickInput.locator("input[type=text]").fill(`${directory}/`);

@@ -1,12 +1,11 @@
-// The manifest as data: what package.json contributes and what the code knows of are the same, in
-// both directions.
+// What package.json contributes and the ids in the code are the same, in both directions.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   COMMAND_PREFIX,
-  commandIds,
-  containerId,
+  commandId,
+  commandNames,
   contextKeys,
   EXTENSION_ID,
   REQUEST_SCHEMA_URI,
@@ -14,11 +13,11 @@ import {
   schemes,
   settingIds,
   viewIds,
-  walkthroughId,
   welcomeCauses,
 } from "../../src/contributions.js";
 import { nodeFacts } from "../../src/model/index.js";
 
+const commandIds = commandNames.map(commandId);
 const root = join(__dirname, "..", "..");
 const manifestText = readFileSync(join(root, "package.json"), "utf8");
 const manifest = JSON.parse(manifestText) as Manifest;
@@ -28,11 +27,7 @@ const sources = readSources(join(root, "src"));
 
 describe("contributions", () => {
   it("names the same commands as the manifest", () => {
-    assert.deepEqual(
-      contributes.commands.map(({ command }) => command).sort(),
-      Object.values<string>(commandIds).sort(),
-    );
-    for (const [name, id] of Object.entries(commandIds)) assert.equal(id, `${COMMAND_PREFIX}${name}`);
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...commandIds].sort());
   });
 
   it("gives every command a title and a category, and inline commands an icon", () => {
@@ -46,7 +41,7 @@ describe("contributions", () => {
   });
 
   it("refers only to existing commands in menus and key bindings", () => {
-    const known = new Set<string>(Object.values(commandIds));
+    const known = new Set(commandIds);
     for (const { command } of [...Object.values(contributes.menus).flat(), ...contributes.keybindings]) {
       assert.ok(known.has(command), `${command} is not declared`);
     }
@@ -77,10 +72,9 @@ describe("contributions", () => {
   it("names the same views and containers as the manifest", () => {
     const views = Object.values(contributes.views).flat();
     assert.deepEqual(views.map(({ id }) => id).sort(), Object.values<string>(viewIds).sort());
-    assert.deepEqual(Object.keys(contributes.views), [containerId]);
     assert.deepEqual(
       contributes.viewsContainers.activitybar.map(({ id }) => id),
-      [containerId],
+      Object.keys(contributes.views),
     );
     for (const { id, icon } of views) assert.ok(icon, `${id} may be moved and needs an icon`);
   });
@@ -89,7 +83,7 @@ describe("contributions", () => {
     const declared = contributes.configuration.properties;
     assert.deepEqual(Object.keys(declared).sort(), Object.values<string>(settingIds).sort());
     for (const name of Object.keys(settingIds)) {
-      assert.ok(uses("settingIds", name).includes("editor/platform/settings.ts"), `nobody reads ${name}`);
+      assert.ok(uses("settingIds", name).includes("editor/platform/settings.ts"), `no code reads ${name}`);
     }
     for (const [id, { scope, order, markdownDescription }] of Object.entries(declared)) {
       assert.ok(scope !== undefined && order !== undefined, `${id} needs scope and order`);
@@ -108,7 +102,7 @@ describe("contributions", () => {
   });
 
   it("uses only context keys that the extension sets", () => {
-    // Keys of the editor itself that we use.
+    // Context keys of VS Code.
     const builtIn = new Set([
       "view",
       "viewItem",
@@ -117,21 +111,21 @@ describe("contributions", () => {
       "editorTextFocus",
       "isWorkspaceTrusted",
     ]);
-    const asked = new Set(conditions().flatMap(keysIn));
-    const ours = new Set<string>(Object.values(contextKeys));
-    for (const key of asked) assert.ok(builtIn.has(key) || ours.has(key), `nobody sets ${key}`);
+    const used = new Set(conditions().flatMap(keysIn));
+    const own = new Set<string>(Object.values(contextKeys));
+    for (const key of used) assert.ok(builtIn.has(key) || own.has(key), `no code sets ${key}`);
     for (const [name, key] of Object.entries(contextKeys)) {
-      assert.ok(asked.has(key), `nobody asks for ${key}`);
+      assert.ok(used.has(key), `no condition uses ${key}`);
       assert.ok(
         sources.some(({ code }) => code.includes(`.set("${name}"`)),
-        `nobody sets ${key}`,
+        `no code sets ${key}`,
       );
     }
   });
 
   it("uses exactly the context values that tree items have", () => {
-    const asked = new Set(conditions().flatMap(factsIn));
-    assert.deepEqual([...asked].sort(), [...nodeFacts].sort());
+    const used = new Set(conditions().flatMap(factsIn));
+    assert.deepEqual([...used].sort(), [...nodeFacts].sort());
     const nodes = sources.filter(({ file }) => file.startsWith("model/outline/") && !file.endsWith("/outline-node.ts"));
     for (const fact of nodeFacts)
       assert.ok(
@@ -146,7 +140,7 @@ describe("contributions", () => {
   });
 
   it("links only to commands that exist", () => {
-    const known = new Set<string>(Object.values(commandIds));
+    const known = new Set(commandIds);
     const links = Object.values(strings).flatMap((value) => [...value.matchAll(/\(command:([\w.-]+)/g)]);
     assert.ok(links.length > 0);
     for (const [, command = ""] of links) {
@@ -176,10 +170,11 @@ describe("contributions", () => {
 
   it("uses the same walkthrough id in the manifest and the welcome text", () => {
     const [walkthrough] = contributes.walkthroughs;
-    assert.equal(walkthrough?.id, walkthroughId);
     assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
     assert.ok(
-      Object.values(strings).some((value) => decodeURIComponent(value).includes(`"${EXTENSION_ID}#${walkthroughId}"`)),
+      Object.values(strings).some((value) =>
+        decodeURIComponent(value).includes(`"${EXTENSION_ID}#${walkthrough?.id}"`),
+      ),
     );
   });
 
@@ -247,7 +242,7 @@ function conditions(): readonly string[] {
   return all.filter((condition) => condition !== undefined);
 }
 
-/** The context keys of a condition: what stands left of an operator, or alone. */
+/** The context keys of a condition: left of an operator, or alone. */
 function keysIn(condition: string): readonly string[] {
   return condition
     .split(/&&|\|\|/)

@@ -1,12 +1,11 @@
-// `scafctl-plugins describe`: everything that is known of a provider or an auth handler.
+// `scafctl-plugins describe`: all details of a provider or an auth handler.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
 import { explainInFull } from "../../model/errors/explain.js";
 import { RequestError } from "../../model/errors/request-error.js";
 import { allPlugins, everyPlugin, findTarget, type Target } from "../../model/plugins/find-target.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
-import type { CommandContext, CommonOptions } from "../terminal/context.js";
-import { ExitCode } from "../terminal/exit-codes.js";
+import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
 import { showHandler } from "./handler-sheet.js";
 import { showProvider } from "./provider-sheet.js";
 import { withCatalogue } from "../session/session.js";
@@ -18,7 +17,7 @@ export interface DescribeOptions extends CommonOptions {
 
 /**
  * @param name of a provider, else of an auth handler or of an auth-handler plugin
- * @throws RequestError when there is nothing of that name, or more than one provider
+ * @throws RequestError if nothing has that name, or several plugins have it
  */
 export async function describe(name: string, options: DescribeOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
@@ -66,12 +65,12 @@ function describeProvider({ plugin, provider }: Target, { json }: DescribeOption
 function authPlugins(
   snapshot: CatalogueSnapshot,
   name: string,
-  { plugin: wanted }: DescribeOptions,
+  { plugin: chosen }: DescribeOptions,
 ): readonly PluginEntry[] {
   return everyPlugin(snapshot).filter(
     (plugin) =>
       plugin.kind === "auth-handler" &&
-      (wanted === undefined || plugin.name === wanted || plugin.path === wanted) &&
+      (chosen === undefined || plugin.name === chosen || plugin.path === chosen) &&
       (plugin.name === name || handlersNamed(plugin, name).length > 0),
   );
 }

@@ -1,4 +1,4 @@
-// Prints an auth handler with its status and flows. No logins, no tokens.
+// Prints an auth handler with its status and flows, without logging in.
 import { explain } from "../../model/errors/explain.js";
 import { HandlerNode } from "../../model/outline/auth/handler.js";
 import { loginState } from "../../model/outline/auth/status.js";
@@ -6,7 +6,7 @@ import { cleanLine } from "../../model/text/foreign-text.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import type { AuthHandlerListing, AuthStatus } from "../../scafctl/index.js";
 import { pluginFacts, showFacts } from "./provider-sheet.js";
-import { table } from "../terminal/table.js";
+import { printSection } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, terminal: Terminal): void {
@@ -26,16 +26,12 @@ export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, te
   );
   showStatus(status, terminal);
   const flows = new HandlerNode(listing).flows();
-  if (flows.length === 0) return;
-  terminal.out("");
-  terminal.out(terminal.style.bold("FLOWS"));
-  terminal.out(
-    table(
-      flows.map((flow) => flow.row()),
-      "  ",
-    ),
+  printSection(
+    "FLOWS",
+    flows.map((flow) => flow.row()),
+    terminal,
   );
-  if (availableFlowsError !== undefined) terminal.note(explain(availableFlowsError).sentence);
+  if (flows.length > 0 && availableFlowsError !== undefined) terminal.note(explain(availableFlowsError).sentence);
 }
 
 /** Every field as reported: any of them can explain a failed login. */
@@ -45,10 +41,7 @@ function showStatus(status: AuthStatus | undefined, terminal: Terminal): void {
     if (key === "claims") return Object.entries(value as object).map(([claim, one]) => [`claims.${claim}`, text(one)]);
     return [[key, text(value)]];
   });
-  if (rows.length === 0) return;
-  terminal.out("");
-  terminal.out(terminal.style.bold("STATUS"));
-  terminal.out(table(rows, "  "));
+  printSection("STATUS", rows, terminal);
 }
 
 function text(value: unknown): string {

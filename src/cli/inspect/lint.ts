@@ -1,14 +1,15 @@
-// `scafctl-plugins lint`: what scafctl would say to every plugin and provider of the directories.
+// `scafctl-plugins lint`: what scafctl would object to in the plugins and providers of the
+// directories.
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import { allPlugins } from "../../model/plugins/find-target.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import type { Finding } from "../../scafctl/index.js";
-import type { CommandContext, CommonOptions } from "../terminal/context.js";
-import { ExitCode } from "../terminal/exit-codes.js";
+import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
 import { pluginState } from "./plugin-report.js";
 import { asWritten, withCatalogue } from "../session/session.js";
-import { table } from "../terminal/table.js";
+import { counted } from "../terminal/messages.js";
+import { printTable } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 interface LintFinding {
@@ -23,8 +24,8 @@ interface LintFinding {
 }
 
 /**
- * @returns `failed` when scafctl could not do with something: a finding of severity error, or a
- *   plugin that did not load
+ * @returns `failed` if there is a finding of severity error, which includes plugins that did not
+ *   load
  */
 export async function lint(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
@@ -39,21 +40,19 @@ export async function lint(options: CommonOptions, context: CommandContext): Pro
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? ExitCode.failed : ExitCode.done;
 }
 
-/**
- * A plugin that did not load, and a descriptor that could not be had, are findings like any other.
- */
+/** Plugins that did not load and missing descriptors are findings too. */
 function findingsOf(plugin: PluginEntry): readonly LintFinding[] {
   const { name, path, error, providers } = plugin;
   const finding = (
     provider: string | null,
     { severity, code, message }: Pick<Finding, "severity" | "code" | "message">,
   ): LintFinding => ({ plugin: name, path, provider, severity, code, message });
-  const lost = (provider: string | null, code: string, cause: unknown): LintFinding =>
+  const failure = (provider: string | null, code: string, cause: unknown): LintFinding =>
     finding(provider, { severity: "error", code, message: explain(cause).sentence });
   return [
-    ...(error === undefined ? [] : [lost(null, "plugin-not-loaded", error)]),
+    ...(error === undefined ? [] : [failure(null, "plugin-not-loaded", error)]),
     ...providers.flatMap((provider) => [
-      ...(provider.error === undefined ? [] : [lost(provider.name, "descriptor-missing", provider.error)]),
+      ...(provider.error === undefined ? [] : [failure(provider.name, "descriptor-missing", provider.error)]),
       ...provider.findings.map((one) => finding(provider.name, one)),
     ]),
   ];
@@ -68,15 +67,12 @@ function show(findings: readonly LintFinding[], terminal: Terminal): void {
     code,
     cleanLine(message, 1000),
   ]);
-  const [head = "", ...lines] = table([["SEVERITY", "PLUGIN", "PROVIDER", "CODE", "MESSAGE"], ...rows]).split("\n");
-  terminal.out([terminal.style.bold(head), ...lines].join("\n"));
+  printTable([["SEVERITY", "PLUGIN", "PROVIDER", "CODE", "MESSAGE"], ...rows], terminal);
 }
 
 function summary(plugins: readonly PluginEntry[], findings: readonly LintFinding[]): string {
-  const count = (severity: Finding["severity"], word: string): string => {
-    const { length } = findings.filter((finding) => finding.severity === severity);
-    return `${length} ${word}${length === 1 ? "" : "s"}`;
-  };
-  const looked = `${plugins.length} plugin${plugins.length === 1 ? "" : "s"}`;
-  return `${looked}: ${count("error", "error")}, ${count("warning", "warning")}, ${count("info", "remark")}`;
+  const count = (severity: Finding["severity"], word: string): string =>
+    counted(findings.filter((finding) => finding.severity === severity).length, word);
+  const checked = counted(plugins.length, "plugin");
+  return `${checked}: ${count("error", "error")}, ${count("warning", "warning")}, ${count("info", "remark")}`;
 }

@@ -1,5 +1,5 @@
-// `scafctl-plugins list`: every plugin of the directories with what it offers, or why it failed to
-// load.
+// `scafctl-plugins list`: every plugin of the directories with its providers and auth handlers, or
+// why it failed to load.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
@@ -9,11 +9,11 @@ import { PluginNode } from "../../model/outline/plugin.js";
 import { PROVIDER_COLUMNS } from "../../model/outline/provider/provider.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
 import { goPlatform } from "../../scafctl/index.js";
-import type { CommandContext, CommonOptions } from "../terminal/context.js";
-import { ExitCode } from "../terminal/exit-codes.js";
+import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
 import { pluginReport } from "./plugin-report.js";
 import { asWritten, withCatalogue } from "../session/session.js";
-import { table } from "../terminal/table.js";
+import { counted } from "../terminal/messages.js";
+import { printTable } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export interface ListOptions extends CommonOptions {
@@ -68,8 +68,7 @@ function show(plugins: readonly PluginEntry[], older: readonly PluginEntry[], te
     if (!isFirst) terminal.out("");
     isFirst = false;
     if (title !== "") terminal.out(terminal.style.bold(title));
-    const [head = "", ...lines] = table(rows).split("\n");
-    terminal.out([terminal.style.bold(head), ...lines].join("\n"));
+    printTable(rows, terminal);
   }
   const broken = all.filter((plugin) => plugin.error !== undefined);
   if (broken.length === 0) return;
@@ -114,10 +113,6 @@ function handlerRows(plugins: readonly PluginEntry[]): Rows {
       return plugin.handlers().map((handler) => [...plugin.row(), ...handler.row()]);
     }),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** Directories that could not be read, and files that were skipped. */

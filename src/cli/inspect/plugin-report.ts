@@ -1,4 +1,4 @@
-// A plugin as `list` and `lint` write it down for programs.
+// A plugin in the JSON of `list` and `lint`.
 import {
   type HandlerReport,
   handlerReport,
@@ -15,9 +15,9 @@ export interface PluginState {
   readonly path: string;
   /** `provider` or `auth-handler`; null when that is not known. */
   readonly kind: string | null;
-  /** `undescribed`: an older version in scafctl's cache that was not asked what it offers. */
+  /** `undescribed`: an older version in scafctl's cache, which is described only on demand. */
   readonly state: "ready" | "failed" | "undescribed";
-  /** One of the engine's closed list of reasons; null when it is ready, like the two after it. */
+  /** A reason of `PluginError`. This and the next two are null unless it failed. */
   readonly reason: string | null;
   readonly message: string | null;
   readonly lastWords: string | null;
@@ -35,7 +35,7 @@ export interface PluginReport extends PluginState {
 }
 
 export function pluginState({ name, path, kind, status, error }: PluginEntry): PluginState {
-  const told = error === undefined ? undefined : explain(error);
+  const explanation = error === undefined ? undefined : explain(error);
   const state = status === "unknown" ? "undescribed" : error === undefined ? "ready" : "failed";
   return {
     name,
@@ -43,8 +43,8 @@ export function pluginState({ name, path, kind, status, error }: PluginEntry): P
     kind: kind ?? null,
     state,
     reason: error?.reason ?? null,
-    message: told?.sentence ?? null,
-    lastWords: told?.lastWords ?? null,
+    message: explanation?.sentence ?? null,
+    lastWords: explanation?.lastWords ?? null,
   };
 }
 

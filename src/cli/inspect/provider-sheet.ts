@@ -1,17 +1,20 @@
-// Prints everything that is known of a provider: every node below it in the outline.
+// Prints all details of a provider: every node below it in the outline.
 import { FactNode } from "../../model/outline/base/fact.js";
 import type { OutlineNode } from "../../model/outline/base/outline-node.js";
 import { contractNodes } from "../../model/outline/contract.js";
 import { ExampleNode } from "../../model/outline/provider/example.js";
 import { OperationNode } from "../../model/outline/provider/operation.js";
 import { ProviderNode, stages } from "../../model/outline/provider/provider.js";
+import type { PropertyNode } from "../../model/outline/provider/property.js";
 import { SchemaNode } from "../../model/outline/provider/schema.js";
 import type { PluginEntry, ProviderEntry } from "../../model/plugins/types.js";
 import { cleanLine, cleanText } from "../../model/text/foreign-text.js";
 import type { Descriptor } from "../../scafctl/index.js";
-import { schemaRows } from "./schema-table.js";
-import { table } from "../terminal/table.js";
+import { printSection, table } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
+
+/** Schemas can refer to themselves. */
+const MAX_DEPTH = 8;
 
 type Rows = readonly (readonly string[])[];
 
@@ -30,10 +33,10 @@ export function showProvider(
   const facts = ["?about", "?links", "?maintainers"].flatMap(membersOf);
   showFacts([...summary(provider.name, descriptor), ...rowsOf(facts), ...pluginFacts(plugin)], "", terminal);
   for (const node of [...nodes, ...membersOf("?operations"), ...membersOf("?examples")]) showPart(node, "", terminal);
-  showFindings(rowsOf(membersOf("?findings")), terminal);
+  printSection("REMARKS", rowsOf(membersOf("?findings")), terminal);
 }
 
-/** What the tree shows beside the name of a provider, or as a group. */
+/** Facts that the tree shows in the description of a provider or as a group. */
 function summary(listedAs: string, descriptor: Descriptor): Rows {
   const { name, version = "", capabilities, writeOperations = [] } = descriptor;
   return [
@@ -79,6 +82,17 @@ function showSchema(node: SchemaNode, indent: string, terminal: Terminal): void 
   if (rows.length > 0) terminal.out(table(rows, `${indent}  `));
 }
 
+/** Nested by indentation, with every constraint. */
+function schemaRows(properties: readonly PropertyNode[], depth = 0): Rows {
+  if (properties.length === 0) return [];
+  const indent = "  ".repeat(depth);
+  if (depth >= MAX_DEPTH) return [[`${indent}…`, "", "", ""]];
+  return properties.flatMap((property) => {
+    const [name = "", ...cells] = property.row();
+    return [[indent + name, ...cells], ...schemaRows(property.children(), depth + 1)];
+  });
+}
+
 function showOperation(node: OperationNode, terminal: Terminal): void {
   const [title = "", marks = ""] = node.row();
   const { description } = node.operation;
@@ -98,13 +112,6 @@ function showExample({ example }: ExampleNode, indent: string, terminal: Termina
   terminal.out(indent + terminal.style.bold(`EXAMPLE ${cleanLine(name, 100)}`.trimEnd()));
   if (description !== "") terminal.out(indented(cleanText(description), indent));
   terminal.out(indented(cleanText(yaml), `${indent}  `));
-}
-
-function showFindings(rows: Rows, terminal: Terminal): void {
-  if (rows.length === 0) return;
-  terminal.out("");
-  terminal.out(terminal.style.bold("REMARKS"));
-  terminal.out(table(rows, "  "));
 }
 
 function indented(text: string, indent: string): string {

@@ -3,19 +3,18 @@ import type { Target } from "../../model/plugins/find-target.js";
 import { applyCoercions } from "../../model/requests/coercions.js";
 import { capabilityProblem } from "../../model/requests/request-check.js";
 import type { Request } from "../../model/requests/request-keys.js";
-import { InvalidInputError } from "../terminal/exit-codes.js";
+import { InvalidInputError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
 import type { Terminal } from "../terminal/terminal.js";
+import type { RunFlagOptions } from "./run-flags.js";
 import type { RunInput } from "./run-input.js";
 
-export interface CheckOptions {
+export interface CheckOptions extends Pick<RunFlagOptions, "capability"> {
   /** Send the input even if it has errors. */
   readonly force?: boolean;
   /** Convert values of the wrong type. */
   readonly coerce?: boolean;
-  /** `--capability`. */
-  readonly capability?: string | boolean;
 }
 
 /**

@@ -3,8 +3,7 @@ import { createInterface } from "node:readline";
 import type { Target } from "../../model/plugins/find-target.js";
 import { writeWarning } from "../../model/requests/effective-call.js";
 import type { Request } from "../../model/requests/request-keys.js";
-import type { CommandContext } from "../terminal/context.js";
-import { UsageError } from "../terminal/exit-codes.js";
+import { type CommandContext, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
 /**

@@ -5,11 +5,9 @@ import { checkKeyValue, parseKeyValue } from "../../model/requests/parse-request
 import type { Problem } from "../../model/requests/problem.js";
 import type { OptionalRequestKey, Request } from "../../model/requests/request-keys.js";
 import { jsonObject, type JsonValue } from "../../scafctl/index.js";
-import type { CommandContext } from "../terminal/context.js";
-import { InvalidInputError, UsageError } from "../terminal/exit-codes.js";
+import { collect, type CommandContext, InvalidInputError, UsageError } from "../terminal/command.js";
 import { readJson, type Source } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
-import { collect } from "../terminal/options.js";
 import { printProblems } from "../terminal/problem-output.js";
 
 /** A flag has the name of its key, in kebab case. */

@@ -1,12 +1,14 @@
-// Reads the request that `run` and `dependencies` are called with: a provider with --input, or
-// --request.
+// Reads the request of `run` and `dependencies`, a provider with --input or --request, and waits
+// for the plugin that runs it.
+import type { Catalogue } from "../../model/plugins/catalogue.js";
+import type { Target } from "../../model/plugins/find-target.js";
 import type { ProviderEntry } from "../../model/plugins/types.js";
 import { parseInputs, type ParsedRequest, parseRequest, type Path } from "../../model/requests/parse-request.js";
 import type { Problem } from "../../model/requests/problem.js";
 import { checkAgainst, checkInputs } from "../../model/requests/request-check.js";
 import type { Request } from "../../model/requests/request-keys.js";
-import type { CommandContext } from "../terminal/context.js";
-import { InvalidInputError, UsageError } from "../terminal/exit-codes.js";
+import { resolveTarget } from "../../model/runs/resolve-target.js";
+import { type CommandContext, InvalidInputError, UsageError } from "../terminal/command.js";
 import { readInput, readRequest, type Source } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
@@ -70,4 +72,22 @@ function fromRequest(source: Source, { terminal }: CommandContext): RunInput {
     return checkAgainst(entry, { ...placed, inputs }, { locate });
   };
   return { request: written, source, root: ["inputs"], locate, problems, check };
+}
+
+/**
+ * Prints which plugins are waited for.
+ * @throws RequestError; the signal's reason
+ */
+export function waitForTarget(
+  catalogue: Catalogue,
+  request: Request,
+  { signal, terminal }: CommandContext,
+): Promise<Target> {
+  return resolveTarget(catalogue, request, {
+    signal,
+    onWaiting: (plugins) => {
+      const names = plugins.map(({ name }) => name);
+      if (names.length > 0) terminal.note(messages.waiting(names, request.plugin !== undefined));
+    },
+  });
 }

@@ -1,29 +1,27 @@
 // `scafctl-plugins run`: one execution of a provider.
+import { setTimeout } from "node:timers/promises";
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import { resultJson } from "../../model/runs/result-document.js";
 import { runRequest, type RunProgress } from "../../model/runs/run.js";
 import { type HostOptions, withHost } from "../session/host-options.js";
-import type { CommandContext, CommonOptions } from "../terminal/context.js";
-import { ExitCode } from "../terminal/exit-codes.js";
+import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 import { checkInput, type CheckOptions } from "./check-input.js";
 import { confirmWrite } from "./confirm-write.js";
-import { waitForTarget } from "./find-target.js";
 import { liveOutput } from "./live-output.js";
+import { printWhatIf } from "./provider-questions.js";
 import { printResult, printUnconsideredPlugins } from "./result-output.js";
 import { applyRunFlags, readRunFlags, type RunFlagOptions } from "./run-flags.js";
-import { type InputOptions, readRunInput, type RunInput } from "./run-input.js";
-import { printWhatIf } from "./what-if.js";
+import { type InputOptions, readRunInput, type RunInput, waitForTarget } from "./run-input.js";
 
 /**
- * How long a cancelled plugin may take to stop before its process is killed, in milliseconds.
- * StopProvider has two seconds of it.
+ * How long a cancelled plugin may take to stop before its process is killed: two seconds for
+ * StopProvider, and a margin.
  */
 const STOP_MS = 2_500;
 
-export interface RunCommandOptions
-  extends CommonOptions, InputOptions, HostOptions, RunFlagOptions, Omit<CheckOptions, "capability"> {
+export interface RunCommandOptions extends CommonOptions, InputOptions, HostOptions, RunFlagOptions, CheckOptions {
   readonly whatIf?: boolean;
   /** Run a write operation without asking. */
   readonly yes?: boolean;
@@ -61,17 +59,16 @@ async function execute(
   const { terminal, signal } = context;
   const { onOutput, hasWritten } = liveOutput(catalogue, target, json, context);
   const seen = new Set<RunProgress>();
-  let settle: () => void = () => undefined;
-  const settled = new Promise<void>((resolve) => (settle = resolve));
+  const stopped = new AbortController();
   const result = await runRequest(catalogue, input.request, {
     signal,
     target,
     onOutput,
     onProgress: (progress) => void seen.add(progress),
-    onCancelled: settle,
+    onCancelled: () => stopped.abort(),
   });
   if (result.status === "cancelled") {
-    if (seen.has("running")) await atMost(STOP_MS, settled);
+    if (seen.has("running")) await setTimeout(STOP_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     return ExitCode.cancelled;
   }
   if (json) {
@@ -79,11 +76,4 @@ async function execute(
     printUnconsideredPlugins(result, terminal);
   } else printResult(result, input, target.provider.descriptor, hasWritten(), terminal);
   return result.status === "ok" ? ExitCode.done : ExitCode.failed;
-}
-
-async function atMost(milliseconds: number, settled: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([settled, elapsed]);
-  clearTimeout(timer);
 }

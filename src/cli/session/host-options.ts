@@ -15,11 +15,9 @@ import {
   pluginName,
   profileAuth,
 } from "../../scafctl/index.js";
-import type { CommandContext, CommonOptions } from "../terminal/context.js";
-import { InvalidInputError } from "../terminal/exit-codes.js";
+import { collect, type CommandContext, type CommonOptions, InvalidInputError } from "../terminal/command.js";
 import { readJson } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
-import { collect } from "../terminal/options.js";
 import { printProblems } from "../terminal/problem-output.js";
 import { readOnlyStore, readSecretOptions, type SecretOptions } from "./secret-options.js";
 import { withCatalogue } from "./session.js";

@@ -4,8 +4,7 @@ import { constants } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { secretNameProblem, type SecretStore } from "../../scafctl/index.js";
-import type { CommandContext } from "../terminal/context.js";
-import { UsageError } from "../terminal/exit-codes.js";
+import { type CommandContext, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
 export interface SecretOptions {

@@ -7,8 +7,7 @@ import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
 import { pluginCacheDirectory } from "../../scafctl/index.js";
-import type { CommandContext, CommonOptions } from "../terminal/context.js";
-import { UsageError } from "../terminal/exit-codes.js";
+import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */

@@ -1,8 +1,9 @@
 // Reads the input of a command: from an argument, a file or stdin.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { CommandContext } from "./context.js";
-import { UsageError } from "./exit-codes.js";
+import { addAbortSignal } from "node:stream";
+import { text } from "node:stream/consumers";
+import { type CommandContext, UsageError } from "./command.js";
 import { messages } from "./messages.js";
 
 /** A text, and the name that messages use for it. */
@@ -13,7 +14,7 @@ export interface Source {
 
 /**
  * Reads `--input`: JSON, `@file`, or `-` for stdin.
- * @throws UsageError if it cannot be read; the signal's reason
+ * @throws UsageError if it cannot be read; AbortError
  */
 export async function readInput(written: string, context: CommandContext): Promise<Source> {
   if (written === "-") return { label: "stdin", text: await readStdin(context) };
@@ -22,7 +23,7 @@ export async function readInput(written: string, context: CommandContext): Promi
 
 /**
  * Reads `--request`: a file, or `-` for stdin.
- * @throws UsageError if it cannot be read; the signal's reason
+ * @throws UsageError if it cannot be read; AbortError
  */
 export async function readRequest(written: string, context: CommandContext): Promise<Source> {
   if (written === "-") return { label: "stdin", text: await readStdin(context) };
@@ -48,19 +49,7 @@ async function readSourceFile(path: string, option: string, { cwd }: CommandCont
 }
 
 async function readStdin({ stdin, signal }: CommandContext): Promise<string> {
-  const chunks: Buffer[] = [];
-  const read = (async () => {
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  })();
-  await Promise.race([read, aborted(signal)]);
-  return withoutByteOrderMark(Buffer.concat(chunks).toString("utf8"));
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
+  return withoutByteOrderMark(await text(addAbortSignal(signal, stdin)));
 }
 
 function withoutByteOrderMark(text: string): string {

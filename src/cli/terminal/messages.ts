@@ -75,6 +75,11 @@ export const messages = {
   noDependencies: "the inputs depend on no resolver",
 } as const;
 
+/** "1 plugin", "2 plugins". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function name(text: string): string {
   return cleanLine(text, NAME_LENGTH);
 }

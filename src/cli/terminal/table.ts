@@ -1,4 +1,5 @@
 // Aligns text in columns.
+import type { Terminal } from "./terminal.js";
 
 /** Joins rows into lines. Cells must be single lines without escape sequences. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {
@@ -12,6 +13,20 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
       return `${indent}${cells.join("  ")}`.trimEnd();
     })
     .join("\n");
+}
+
+/** Prints rows to stdout; the first is the header. */
+export function printTable(rows: readonly (readonly string[])[], terminal: Terminal): void {
+  const [head = "", ...lines] = table(rows).split("\n");
+  terminal.out([terminal.style.bold(head), ...lines].join("\n"));
+}
+
+/** Prints rows to stdout below a title, if there are any. */
+export function printSection(title: string, rows: readonly (readonly string[])[], terminal: Terminal): void {
+  if (rows.length === 0) return;
+  terminal.out("");
+  terminal.out(terminal.style.bold(title));
+  terminal.out(table(rows, "  "));
 }
 
 /** Columns on a terminal: East Asian wide characters take two, combining marks take none. */

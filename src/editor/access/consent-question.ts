@@ -1,14 +1,13 @@
 // Asks once whether the programs in the directories that a folder names may be started.
 import * as vscode from "vscode";
-import type { PluginDirectories, FolderDirectory } from "../../model/index.js";
-import type { WorkspaceCatalogue } from "../../model/index.js";
+import type { FolderDirectory, PluginDirectories, WorkspaceCatalogue } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 export class ConsentQuestion extends Owner {
-  /** Asked in this window, answered or not: each question is shown once. */
+  /** Shown in this window, answered or not: each question is shown once. */
   private readonly asked = new Set<string>();
 
   constructor(

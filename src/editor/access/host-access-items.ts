@@ -10,7 +10,7 @@ import {
   sha256OfFile,
 } from "../../model/index.js";
 import { words } from "./words.js";
-import { removeSecret } from "./delete-secret.js";
+import { removeSecret } from "./secret-commands.js";
 import { ownerLabel } from "./secret-targets.js";
 import type { AccessDeps } from "./index.js";
 
@@ -25,7 +25,7 @@ export interface AccessItem extends vscode.QuickPickItem {
   readonly open?: () => Promise<void>;
 }
 
-/** @param only the path of a plugin, to show nothing of others */
+/** @param only the path of a plugin; undefined for all */
 export async function accessItems(deps: AccessDeps, only: string | undefined): Promise<readonly AccessItem[]> {
   const { grants, secrets, trace } = deps.access;
   const kept = grants.all();
@@ -35,9 +35,9 @@ export async function accessItems(deps: AccessDeps, only: string | undefined): P
     ...stored.map(({ owner }) => owner),
     ...trace.entries.map(({ pluginId }) => comparableOwner(pluginId)),
   ]);
-  const wanted = [...owners].filter((owner) => only === undefined || owner === comparableOwner(only)).sort();
+  const shown = [...owners].filter((owner) => only === undefined || owner === comparableOwner(only)).sort();
   const groups = await Promise.all(
-    wanted.map(async (owner): Promise<readonly AccessItem[]> => [
+    shown.map(async (owner): Promise<readonly AccessItem[]> => [
       { label: ownerLabel(owner), kind: vscode.QuickPickItemKind.Separator },
       ...(await grantItems(
         deps,
@@ -53,7 +53,7 @@ export async function accessItems(deps: AccessDeps, only: string | undefined): P
     {
       label: `$(list-tree) ${words.showTrace()}`,
       description: words.showTraceHint(),
-      open: () => deps.access.showHostCalls(),
+      open: () => deps.access.calls.open(),
     },
   ];
 }
@@ -61,7 +61,7 @@ export async function accessItems(deps: AccessDeps, only: string | undefined): P
 async function grantItems({ access }: AccessDeps, grants: readonly Grant[]): Promise<readonly AccessItem[]> {
   const [first] = grants;
   if (first === undefined) return [];
-  // All of them are of the same program: hash it once.
+  // All of them belong to the same program, which is hashed once.
   const sha256 = await sha256OfFile(first.plugin);
   return grants.map((grant) => ({
     label: `$(${grant.answer === "allowed" ? "pass" : "circle-slash"}) ${grantLabel(grant)}`,
@@ -104,7 +104,7 @@ function callItems({ access }: AccessDeps, owner: string): readonly AccessItem[]
     {
       label: `$(history) ${words.hostCallCount({ count: calls.length })}`,
       description: words.lastHostCall({ text: hostCallLine(last.call) }),
-      open: () => access.showHostCalls(),
+      open: () => access.calls.open(),
     },
   ];
 }

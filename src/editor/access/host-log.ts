@@ -1,55 +1,35 @@
-// Logs host calls and remarks on provider settings in the log of the plugin; each remark is also
-// shown once as a notification.
-import { basename, dirname } from "node:path";
+// Records and logs the host calls of plugins, and logs remarks on provider settings. Each remark is
+// also shown once as a notification.
 import * as vscode from "vscode";
-import {
-  type Catalogue,
-  configureRemarks,
-  explain,
-  hostCallLine,
-  type HostTrace,
-  pluginName,
-} from "../../model/index.js";
+import { type Catalogue, configureRemarks, explain, hostCallLine, type HostTrace } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Logs } from "../platform/log.js";
 import type { Messages } from "../platform/messages.js";
 import { buttons } from "../platform/words.js";
 
-export class HostLog {
-  private readonly shown = new Set<string>();
-
-  constructor(
-    private readonly logs: Logs,
-    private readonly messages: Messages,
-    private readonly trace: HostTrace,
-  ) {}
-
-  /** Until the catalogue is disposed. */
-  follow(catalogue: Catalogue): vscode.Disposable {
-    return vscode.Disposable.from(
-      catalogue.onHostCall((entry) => {
-        this.trace.record(entry);
-        this.channel(entry.pluginId).debug(`host: ${hostCallLine(entry.call)}`);
-      }),
-      catalogue.onConfigure(({ pluginId, provider, result, hostError }) => {
-        if (hostError !== undefined) this.channel(pluginId).warn(explain(hostError).sentence);
-        for (const remark of configureRemarks(provider, result)) {
-          this.channel(pluginId).warn(remark);
-          this.showOnce(`${pluginId}: ${remark}`, remark, pluginId);
-        }
-      }),
-    );
-  }
-
-  private channel(pluginId: string): vscode.LogOutputChannel {
-    return this.logs.channel(pluginId, pluginName(pluginId), basename(dirname(pluginId)));
-  }
-
-  private showOnce(key: string, remark: string, pluginId: string): void {
-    if (this.shown.has(key)) return;
-    this.shown.add(key);
-    void this.messages.show("warning", remark, [
-      { title: buttons.showLog(), run: () => runCommand("showLog", { pluginId }) },
-    ]);
-  }
+/** Until the result or the catalogue is disposed. */
+export function followHostCalls(
+  catalogue: Catalogue,
+  trace: HostTrace,
+  logs: Logs,
+  messages: Messages,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    catalogue.onHostCall((entry) => {
+      trace.record(entry);
+      logs.channel(entry.pluginId).debug(`host: ${hostCallLine(entry.call)}`);
+    }),
+    catalogue.onConfigure(({ pluginId, provider, result, hostError }) => {
+      const log = logs.channel(pluginId);
+      if (hostError !== undefined) log.warn(explain(hostError).sentence);
+      for (const remark of configureRemarks(provider, result)) {
+        log.warn(remark);
+        messages.warnOnce(
+          remark,
+          { title: buttons.showLog(), run: () => runCommand("showLog", { pluginId }) },
+          pluginId,
+        );
+      }
+    }),
+  );
 }

@@ -1,58 +1,34 @@
-// The settings of providers and auth handlers. Each problem in them is shown once.
+// Reads the settings of providers and auth handlers. Each problem in them is shown once.
+import { settingIds } from "../../contributions.js";
 import {
   type AuthSettings,
-  configurationOf,
   parseAuthHandlers,
   parseProviderSettings,
   type ProviderSettings,
-  type SettingProblem,
   settingProblemText,
 } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
-import { Owner } from "../platform/owner.js";
-import { onDidChangeHostSettings, writtenAuthHandlers, writtenProviders } from "../platform/settings.js";
-import { settingIds } from "../../contributions.js";
+import { hostSettings } from "../platform/settings.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
-export class HostSettings extends Owner {
-  private readonly shown = new Set<string>();
-  private read: { readonly auth: AuthSettings; readonly providers: ProviderSettings } | undefined;
+export interface HostSettings {
+  readonly auth: AuthSettings;
+  readonly providers: ProviderSettings;
+}
 
-  constructor(private readonly messages: Messages) {
-    super();
-    this.own(onDidChangeHostSettings(() => (this.read = undefined)));
-  }
-
-  get auth(): AuthSettings["profile"] {
-    return this.current.auth.profile;
-  }
-
-  configurationFor(provider: string): ReturnType<typeof configurationOf> {
-    return configurationOf(this.current.providers, provider);
-  }
-
-  private get current(): { readonly auth: AuthSettings; readonly providers: ProviderSettings } {
-    if (this.read === undefined) {
-      this.read = {
-        auth: parseAuthHandlers(writtenAuthHandlers()),
-        providers: parseProviderSettings(writtenProviders()),
-      };
-      this.show(settingIds.authHandlers, this.read.auth.problems);
-      this.show(settingIds.providers, this.read.providers.problems);
-    }
-    return this.read;
-  }
-
-  private show(setting: string, problems: readonly SettingProblem[]): void {
+export function readHostSettings(messages: Messages): HostSettings {
+  const auth = parseAuthHandlers(hostSettings.authHandlers());
+  const providers = parseProviderSettings(hostSettings.providers());
+  for (const [setting, { problems }] of [
+    [settingIds.authHandlers, auth],
+    [settingIds.providers, providers],
+  ] as const) {
     for (const problem of problems) {
       const text = words.settingProblem({ setting, text: settingProblemText(problem) });
-      if (this.shown.has(text)) continue;
-      this.shown.add(text);
-      void this.messages.show("warning", text, [
-        { title: buttons.openSettings(), run: () => runCommand("openSettings") },
-      ]);
+      messages.warnOnce(text, { title: buttons.openSettings(), run: () => runCommand("openSettings") });
     }
   }
+  return { auth, providers };
 }

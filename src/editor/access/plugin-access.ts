@@ -1,8 +1,9 @@
-// What plugins get from this editor: directories that may be used, secrets, auth handlers and the
-// settings of providers; each after the user allowed it.
+// What plugins may use of this editor: directories to start from, secrets, auth handlers and the
+// settings of providers.
 import type * as vscode from "vscode";
 import {
   type Catalogue,
+  configurationOf,
   Consent,
   type ConsentStore,
   HostAccess,
@@ -19,9 +20,9 @@ import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { directorySettings } from "../platform/settings.js";
 import { HostCallsDocument } from "./host-calls-document.js";
-import { HostLog } from "./host-log.js";
-import { HostSettings } from "./host-settings.js";
-import { SecretQuestions } from "./secret-questions.js";
+import { followHostCalls } from "./host-log.js";
+import { readHostSettings } from "./host-settings.js";
+import { secretQuestions } from "./secret-questions.js";
 import { StoredSecrets } from "./stored-secrets.js";
 
 export class PluginAccess extends Owner {
@@ -29,47 +30,39 @@ export class PluginAccess extends Owner {
   readonly secrets: PluginSecrets;
   readonly grants: SecretGrants;
   readonly trace = new HostTrace();
-  private readonly settings: HostSettings;
-  private readonly host: HostAccess;
-  private readonly log: HostLog;
-  private readonly calls = this.own(new HostCallsDocument(this.trace));
+  readonly calls = this.own(new HostCallsDocument(this.trace));
+  readonly hostOptions: Pick<PluginFactoryOptions, "hostFor" | "configurationFor">;
 
-  constructor(context: Pick<vscode.ExtensionContext, "globalState" | "secrets">, logs: Logs, messages: Messages) {
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly logs: Logs,
+    private readonly messages: Messages,
+  ) {
     super();
     const answers = answerStore(context.globalState);
     this.directories = this.own(new PluginDirectories(directorySettings, new Consent(answers)));
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
-    this.settings = this.own(new HostSettings(messages));
-    this.log = new HostLog(logs, messages, this.trace);
-    const permissions = new SecretPermissions(this.secrets, this.grants, new SecretQuestions(messages));
-    this.host = new HostAccess(this.secrets, permissions, () => this.profile);
-  }
-
-  /** What the settings say about auth handlers. */
-  get profile(): AuthProfile {
-    return this.settings.auth;
-  }
-
-  /** What plugins are offered and told. */
-  get hostOptions(): Pick<PluginFactoryOptions, "hostFor" | "configurationFor"> {
-    return {
-      hostFor: (plugin) => this.host.hostFor(plugin),
-      configurationFor: (_path, provider) => this.settings.configurationFor(provider),
+    const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
+    const host = new HostAccess(this.secrets, permissions, () => this.profile);
+    this.hostOptions = {
+      hostFor: (plugin) => host.hostFor(plugin),
+      configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),
     };
+  }
+
+  /** The settings of the auth handlers. */
+  get profile(): AuthProfile {
+    return readHostSettings(this.messages).auth.profile;
   }
 
   /** Records the host calls of a catalogue. */
   follow(catalogue: Catalogue): vscode.Disposable {
-    return this.log.follow(catalogue);
-  }
-
-  showHostCalls(): Promise<void> {
-    return this.calls.open();
+    return followHostCalls(catalogue, this.trace, this.logs, this.messages);
   }
 }
 
-/** The global state of the editor: a workspace could bring its own answers. */
+/** The global state, because a workspace could contain answers of its own. */
 function answerStore(state: vscode.Memento): ConsentStore {
   return {
     get: (key) => state.get<string>(key),

@@ -1,4 +1,5 @@
-// Asks in notifications whether a plugin may use a secret, and for the value of one without.
+// Notifications that ask whether a plugin may use a secret, and for the value of a secret without
+// one.
 import * as vscode from "vscode";
 import {
   cleanLine,
@@ -15,35 +16,33 @@ import { words } from "./words.js";
  * VS Code cannot close a notification. When the run was cancelled, its question stays, and the
  * answer counts for the next run; a question that is asked again replaces the older one.
  */
-export class SecretQuestions implements SecretPrompt {
-  constructor(private readonly messages: Messages) {}
+export function secretQuestions(messages: Messages): SecretPrompt {
+  return {
+    async permit(question) {
+      let answer: PermissionAnswer | undefined;
+      const button = (title: string, value: PermissionAnswer) => ({ title, run: () => (answer = value) });
+      await messages.show("warning", permissionText(question), [
+        button(buttons.allow(), "allow"),
+        button(words.allowOnce(), "once"),
+        button(words.refuse(), "refuse"),
+      ]);
+      return answer;
+    },
 
-  async permit(question: SecretQuestion): Promise<PermissionAnswer | undefined> {
-    let answer: PermissionAnswer | undefined;
-    const button = (title: string, value: PermissionAnswer) => ({ title, run: () => (answer = value) });
-    await this.messages.show("warning", permissionText(question), [
-      button(buttons.allow(), "allow"),
-      button(words.allowOnce(), "once"),
-      button(words.refuse(), "refuse"),
-    ]);
-    return answer;
-  }
-
-  async enter(question: SecretQuestion): Promise<{ readonly value: string } | "refuse" | undefined> {
-    let answer: { readonly value: string } | "refuse" | undefined;
-    await this.messages.show("warning", words.secretMissing(namesOf(question)), [
-      {
-        title: words.enterValue(),
-        run: async () => {
-          const value = await askValue(question.secret.name, question.pluginName);
-          if (value !== undefined) answer = { value };
-        },
-      },
-      { title: words.notNow(), run: () => undefined },
-      { title: words.refuse(), run: () => (answer = "refuse") },
-    ]);
-    return answer;
-  }
+    async enter(question) {
+      let answer: { readonly value: string } | "refuse" | undefined;
+      const enterValue = async (): Promise<void> => {
+        const value = await askValue(question.secret.name, question.pluginName);
+        if (value !== undefined) answer = { value };
+      };
+      await messages.show("warning", words.secretMissing(namesOf(question)), [
+        { title: words.enterValue(), run: enterValue },
+        { title: words.notNow(), run: () => undefined },
+        { title: words.refuse(), run: () => (answer = "refuse") },
+      ]);
+      return answer;
+    },
+  };
 }
 
 /** Asks for the value of a secret; undefined when the box was closed. */
@@ -68,15 +67,11 @@ function permissionText(question: SecretQuestion): string {
   return changed ? words.mayUseTokenAgain(token) : words.mayUseToken(token);
 }
 
-function namesOf({ pluginName, plugin, secret }: SecretQuestion): {
-  readonly pluginName: string;
-  readonly path: string;
-  readonly name: string;
-} {
+function namesOf({ pluginName, plugin, secret }: SecretQuestion) {
   return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
 }
 
-/** Not shortened, because the question is about these texts; notifications would show links. */
+/** Hardly shortened, because the question is about these texts. Breaks Markdown links. */
 function plain(text: string): string {
   return cleanLine(text, 4000).replaceAll("](", "] (");
 }

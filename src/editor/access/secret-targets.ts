@@ -1,4 +1,4 @@
-// The secret that a command is for: named by its argument, or chosen by the user.
+// Pickers for the owner and the name of a secret.
 import * as vscode from "vscode";
 import {
   allPlugins,
@@ -9,7 +9,6 @@ import {
   type SecretId,
   secretNameProblem,
 } from "../../model/index.js";
-import { pluginTarget } from "../common/targets.js";
 import { words } from "./words.js";
 import { settledSnapshot, showNothingFound } from "../common/discovery.js";
 import type { AccessDeps } from "./index.js";
@@ -22,10 +21,8 @@ export function ownerLabel(owner: string): string {
     : words.tokenOf({ handler: cleanLine(handler, 100) });
 }
 
-/** The plugin that the argument names, else a plugin or an auth handler that the user chooses. */
-export async function chooseOwner(deps: AccessDeps, argument: unknown, title: string): Promise<string | undefined> {
-  const target = pluginTarget(argument);
-  if (target !== undefined) return target.pluginId;
+/** A plugin or an auth handler. */
+export async function chooseOwner(deps: AccessDeps): Promise<string | undefined> {
   const plugins = allPlugins(await settledSnapshot(deps)).map(({ id, name }) => ({
     label: cleanLine(name, 100),
     description: cleanLine(id),
@@ -41,7 +38,10 @@ export async function chooseOwner(deps: AccessDeps, argument: unknown, title: st
     await showNothingFound(deps);
     return undefined;
   }
-  const chosen = await vscode.window.showQuickPick([...plugins, ...handlers], { title, matchOnDescription: true });
+  const chosen = await vscode.window.showQuickPick([...plugins, ...handlers], {
+    title: words.chooseSecretOwner(),
+    matchOnDescription: true,
+  });
   return chosen?.owner;
 }
 
@@ -49,15 +49,15 @@ export async function chooseOwner(deps: AccessDeps, argument: unknown, title: st
 export async function chooseName(deps: AccessDeps, owner: string): Promise<string | undefined> {
   const known = await knownNames(deps, owner);
   const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly name: string }>();
-  const show = (): void => {
+  const update = (): void => {
     const typed = picker.value;
-    const own = typed === "" || known.some(({ name }) => name === typed) ? [] : [typedItem(typed)];
-    picker.items = [...own, ...known];
+    const isNew = typed !== "" && known.every(({ name }) => name !== typed);
+    picker.items = isNew ? [typedItem(typed), ...known] : known;
   };
   picker.title = words.chooseSecretName({ owner: ownerLabel(owner) });
   picker.placeholder = words.secretNameHint();
-  picker.onDidChangeValue(show);
-  show();
+  picker.onDidChangeValue(update);
+  update();
   const chosen = new Promise<string | undefined>((resolve) => {
     picker.onDidAccept(() => {
       const [item] = picker.selectedItems;
@@ -85,22 +85,19 @@ function typedItem(name: string): vscode.QuickPickItem & { readonly name: string
   };
 }
 
-/**
- * Names with a value, names that the plugin asked for, and the name of the handler's token in the
- * settings.
- */
+/** Names with a value, names that the plugin requested, and the token's name in the settings. */
 async function knownNames(
   { access }: AccessDeps,
   owner: string,
 ): Promise<readonly (vscode.QuickPickItem & { readonly name: string })[]> {
   const stored = await access.secrets.names(owner);
-  const asked = access.trace.entries
+  const requested = access.trace.entries
     .filter(({ pluginId, call }) => pluginId === owner && call.rpc === "GetSecret")
     .map(({ call }) => call.name);
-  const handlers = access.profile.handlers;
+  const { handlers } = access.profile;
   const handler = handlerOf(owner);
   const token = handler === undefined || !Object.hasOwn(handlers, handler) ? undefined : handlers[handler]?.tokenRef;
-  const names = new Set([...stored, ...asked, ...(token === undefined ? [] : [token])]);
+  const names = new Set([...stored, ...requested, ...(token === undefined ? [] : [token])]);
   return [...names]
     .filter((name) => secretNameProblem(name) === undefined)
     .map((name) => ({
@@ -110,18 +107,14 @@ async function knownNames(
     }));
 }
 
-/** A secret with a value that the user chooses, of the plugin that the argument names if any. */
-export async function chooseStored(deps: AccessDeps, argument: unknown): Promise<SecretId | undefined> {
+/** A secret with a value. @param owner undefined for the secrets of all owners */
+export async function chooseStored(deps: AccessDeps, owner: string | undefined): Promise<SecretId | undefined> {
   const { secrets } = deps.access;
-  const owner = pluginTarget(argument)?.pluginId;
-  const all = await secrets.all();
-  const names = owner === undefined ? undefined : await secrets.names(owner);
-  const eligible = owner === undefined ? all : (names ?? []).map((name) => ({ owner, name }));
+  const eligible =
+    owner === undefined ? await secrets.all() : (await secrets.names(owner)).map((name) => ({ owner, name }));
   if (eligible.length === 0) {
-    await deps.messages.show(
-      "info",
-      owner === undefined ? words.noSecrets() : words.noSecretsOf({ owner: ownerLabel(owner) }),
-    );
+    const text = owner === undefined ? words.noSecrets() : words.noSecretsOf({ owner: ownerLabel(owner) });
+    await deps.messages.show("info", text);
     return undefined;
   }
   const items = eligible.map((secret) => ({

@@ -1,16 +1,14 @@
-// "Show Host Access": what each plugin was allowed and refused, and which secrets have a value.
-// Each entry can be removed.
+// "Show Host Access": the permissions and secrets of each plugin. Each entry can be removed.
 import * as vscode from "vscode";
-import { pluginTarget } from "../common/targets.js";
+import type { CommandArgument } from "../../contributions.js";
 import { words } from "./words.js";
 import { type AccessItem, accessItems, type Removal } from "./host-access-items.js";
 import type { AccessDeps } from "./index.js";
 
 /** The list stays open until it is closed, and is updated after each change. */
-export async function showHostAccess(deps: AccessDeps, argument: unknown): Promise<void> {
-  const only = pluginTarget(argument)?.pluginId;
+export async function showHostAccess(deps: AccessDeps, { pluginId }: CommandArgument): Promise<void> {
   for (;;) {
-    const chosen = await choose(() => accessItems(deps, only));
+    const chosen = await choose(() => accessItems(deps, pluginId));
     if (chosen === undefined) return;
     const { removal, open } = chosen;
     if (removal === undefined) return open?.();

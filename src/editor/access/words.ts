@@ -22,7 +22,7 @@ const directories = {
   consentQuestionOf: (args: { folder: string; directories: string }) =>
     l10n.t("The folder {folder} asks to start the programs in {directories}.", args),
   chooseDirectoriesToAllow: () => l10n.t("Select directories to start programs from"),
-  allowHint: () => l10n.t("Every program in the directory is started once to read what it offers."),
+  allowHint: () => l10n.t("Every program in the directory is started once to read its providers."),
   chooseDirectoriesToForget: () => l10n.t("Select answers to forget"),
   answerAllowed: () => l10n.t("allowed"),
   answerRefused: () => l10n.t("not allowed"),
@@ -31,31 +31,36 @@ const directories = {
   nothingRemembered: () => l10n.t("No directory was allowed or refused yet."),
 };
 
+interface SecretUse {
+  readonly pluginName: string;
+  readonly path: string;
+  readonly name: string;
+}
+
 /** Questions while a plugin waits for a secret or a token. */
 const questions = {
-  mayRead: (args: { pluginName: string; path: string; name: string }) =>
-    l10n.t("{pluginName} asks to read the secret {name}. Its program is {path}.", args),
-  mayReadAgain: (args: { pluginName: string; path: string; name: string }) =>
+  mayRead: (args: SecretUse) => l10n.t("{pluginName} asks to read the secret {name}. Its program is {path}.", args),
+  mayReadAgain: (args: SecretUse) =>
     l10n.t("{pluginName} changed since you allowed it to read the secret {name}. Its program is {path}.", args),
-  mayWrite: (args: { pluginName: string; path: string; name: string }) =>
+  mayWrite: (args: SecretUse) =>
     l10n.t("{pluginName} asks to store or delete the secret {name}. Its program is {path}.", args),
-  mayWriteAgain: (args: { pluginName: string; path: string; name: string }) =>
+  mayWriteAgain: (args: SecretUse) =>
     l10n.t(
       "{pluginName} changed since you allowed it to store or delete the secret {name}. Its program is {path}.",
       args,
     ),
-  mayList: (args: { pluginName: string; path: string }) =>
+  mayList: (args: SecretUse) =>
     l10n.t("{pluginName} asks to list the names of its secrets. Its program is {path}.", args),
-  mayListAgain: (args: { pluginName: string; path: string }) =>
+  mayListAgain: (args: SecretUse) =>
     l10n.t("{pluginName} changed since you allowed it to list the names of its secrets. Its program is {path}.", args),
-  mayUseToken: (args: { pluginName: string; path: string; handler: string; name: string }) =>
+  mayUseToken: (args: SecretUse & { handler: string }) =>
     l10n.t("{pluginName} asks for the token of the auth handler {handler} ({name}). Its program is {path}.", args),
-  mayUseTokenAgain: (args: { pluginName: string; path: string; handler: string; name: string }) =>
+  mayUseTokenAgain: (args: SecretUse & { handler: string }) =>
     l10n.t(
       "{pluginName} changed since you allowed it to use the token of the auth handler {handler} ({name}). Its program is {path}.",
       args,
     ),
-  secretMissing: (args: { pluginName: string; path: string; name: string }) =>
+  secretMissing: (args: SecretUse) =>
     l10n.t("{pluginName} asks for the secret {name}, which has no value. Its program is {path}.", args),
 };
 

@@ -1,12 +1,13 @@
 // Pickers for a plugin or a provider, for commands that were called without one.
 import * as vscode from "vscode";
-import type { PluginTarget, ProviderTarget } from "../../contributions.js";
+import type { CommandArgument } from "../../contributions.js";
 import {
   allPlugins,
   cleanLine,
   everyPlugin,
   explain,
   isSettled,
+  joined,
   type PluginEntry,
   type Target,
 } from "../../model/index.js";
@@ -15,15 +16,15 @@ import { words } from "./words.js";
 import { type DiscoveryDeps, settledSnapshot, showNothingFound } from "./discovery.js";
 
 /**
- * The provider that `target` names, else one that the user chooses: among those of the plugin that
- * `target` names, or among all.
+ * The provider that the argument names, else one that the user chooses, of the plugin that the
+ * argument names or of all.
  * @returns undefined when nothing was chosen
  */
 export async function chooseProvider(
   deps: DiscoveryDeps,
-  target: ProviderTarget | PluginTarget | undefined,
+  { pluginId, providerName }: CommandArgument,
 ): Promise<Target | undefined> {
-  const named = target === undefined ? [] : await namedProviders(deps, target);
+  const named = pluginId === undefined ? [] : await namedProviders(deps, pluginId, providerName);
   if (named.length === 1) return named[0];
   const offered = named.length > 0 ? named : offers(allPlugins(await settledSnapshot(deps)));
   if (offered.length === 0) {
@@ -41,25 +42,28 @@ export async function chooseProvider(
 }
 
 /**
- * The providers that `target` names, also of an older version in the plugin cache. Waits for its
- * plugin only, and not when the provider is known.
+ * The providers of a plugin, or its only one of that name, also of an older version in the plugin
+ * cache. Waits until the plugin is described, unless the named provider is known.
  * @throws on cancel
  */
 async function namedProviders(
   { catalogue }: DiscoveryDeps,
-  target: ProviderTarget | PluginTarget,
+  pluginId: string,
+  providerName: string | undefined,
 ): Promise<readonly Target[]> {
   const started = catalogue.startDiscovery();
   const named = (): readonly Target[] =>
-    offers(everyPlugin(started.snapshot)).filter(({ plugin, provider }) => isNamed(target, plugin.id, provider.name));
+    offers(everyPlugin(started.snapshot).filter(({ id }) => id === pluginId)).filter(
+      ({ provider: { name } }) => providerName === undefined || providerName === name,
+    );
   const known = named();
-  const isKnown = "providerName" in target && known.length > 0;
+  const isKnown = providerName !== undefined && known.length > 0;
   // In a workspace that is not trusted, nothing is started and the wait would never end.
   if (isKnown || catalogue.mode !== "running") return known;
-  started.requestDescribe(target.pluginId);
+  started.requestDescribe(pluginId);
   const controller = new AbortController();
-  const decided = started.when((snapshot) => isSettled(snapshot, target.pluginId), controller.signal);
-  await withCancellableProgress(words.discoveringPlugins(), controller, decided);
+  const settled = started.when((snapshot) => isSettled(snapshot, pluginId), controller.signal);
+  await withCancellableProgress(words.discoveringPlugins(), controller, settled);
   return named();
 }
 
@@ -69,21 +73,16 @@ function offers(plugins: readonly PluginEntry[]): readonly Target[] {
   );
 }
 
-function isNamed(target: ProviderTarget | PluginTarget, pluginId: string, providerName: string): boolean {
-  if (target.pluginId !== pluginId) return false;
-  return !("providerName" in target) || target.providerName === providerName;
-}
-
 /**
- * The plugin that `target` names, else one that the user chooses.
+ * The plugin that the argument names, else one that the user chooses.
  * @returns undefined when nothing was chosen
  */
 export async function choosePlugin(
   deps: DiscoveryDeps,
-  target: PluginTarget | undefined,
+  { pluginId }: CommandArgument,
   title: string,
 ): Promise<PluginEntry | undefined> {
-  const known = target && everyPlugin(deps.catalogue.snapshot).find(({ id }) => id === target.pluginId);
+  const known = everyPlugin(deps.catalogue.snapshot).find(({ id }) => id === pluginId);
   if (known !== undefined) return known;
   const plugins = allPlugins(await settledSnapshot(deps));
   if (plugins.length === 0) {
@@ -99,9 +98,7 @@ function providerItem({ plugin, provider: { name, descriptor } }: Target): vscod
   const capabilities = descriptor?.capabilities.map((capability) => cleanLine(capability, 40)).join(", ") ?? "";
   return {
     label: cleanLine(name, 100),
-    description: [capabilities, words.inPlugin({ plugin: cleanLine(plugin.name, 60) })]
-      .filter((part) => part !== "")
-      .join(" · "),
+    description: joined(capabilities, words.inPlugin({ plugin: cleanLine(plugin.name, 60) })),
     detail: cleanLine(descriptor?.description ?? "", 200),
     iconPath: new vscode.ThemeIcon("symbol-method"),
   };

@@ -1,25 +1,19 @@
-// Registers and runs commands by their typed names. A failed command shows its error once.
+// Registers and runs commands by their names. A failed command shows its error once.
 import * as vscode from "vscode";
-import { COMMAND_PREFIX, type CommandArguments, commandIds, type CommandName } from "../../contributions.js";
+import { type CommandArgument, commandId, type CommandName, commandNames } from "../../contributions.js";
 import type { Logs } from "./log.js";
 import type { Messages } from "./messages.js";
 
-/**
- * Handles one command. VS Code passes whatever the caller gave (a tree item, a URI, the arguments
- * of a keybinding), so the argument is unknown until editor/common/targets.ts has read it.
- */
-export type CommandHandler = (argument: unknown) => unknown;
-
-export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
+export type CommandHandlers = Readonly<Record<CommandName, (argument: CommandArgument) => unknown>>;
 
 /** Registers all commands. */
 export function registerCommands(handlers: CommandHandlers, logs: Logs, messages: Messages): vscode.Disposable {
   return vscode.Disposable.from(
-    ...Object.entries(handlers).map(([name, handler]) =>
-      vscode.commands.registerCommand(`${COMMAND_PREFIX}${name}`, async (argument: unknown) => {
+    ...commandNames.map((name) =>
+      vscode.commands.registerCommand(commandId(name), async (argument: unknown) => {
         logs.main.debug(`command ${name}`);
         try {
-          return await handler(argument);
+          return await handlers[name](readArgument(argument));
         } catch (error) {
           await messages.failure(error);
           return undefined;
@@ -29,15 +23,31 @@ export function registerCommands(handlers: CommandHandlers, logs: Logs, messages
   );
 }
 
-export async function runCommand<K extends CommandName>(name: K, ...args: CommandArguments[K]): Promise<void> {
-  await vscode.commands.executeCommand(commandIds[name], ...args);
+export async function runCommand(name: CommandName, argument?: CommandArgument): Promise<void> {
+  await vscode.commands.executeCommand(commandId(name), argument);
 }
 
 /** A command as data, for CodeLens, status items and links. */
-export function commandLink<K extends CommandName>(
-  name: K,
-  title: string,
-  ...args: CommandArguments[K]
-): vscode.Command {
-  return { command: commandIds[name], title, arguments: args };
+export function commandLink(name: CommandName, title: string, argument?: CommandArgument): vscode.Command {
+  return { command: commandId(name), title, arguments: argument === undefined ? [] : [argument] };
+}
+
+/** Reads what the caller passed: a tree item, a URI, the text of a keybinding, or anything else. */
+function readArgument(argument: unknown): CommandArgument {
+  if (argument instanceof vscode.Uri) return { uri: argument.toString() };
+  if (typeof argument === "string") return { filter: argument };
+  if (typeof argument !== "object" || argument === null) return {};
+  const text = (key: keyof CommandArgument): string | undefined => {
+    const value: unknown = Reflect.get(argument, key);
+    return typeof value === "string" ? value : undefined;
+  };
+  const runId: unknown = Reflect.get(argument, "runId");
+  return {
+    pluginId: text("pluginId"),
+    providerName: text("providerName"),
+    directory: text("directory"),
+    uri: text("uri"),
+    anyway: Reflect.get(argument, "anyway") === true,
+    runId: typeof runId === "number" ? runId : undefined,
+  };
 }

@@ -1,13 +1,20 @@
 // Sets the context keys of menus and welcome views; a value that did not change is not sent again.
 import * as vscode from "vscode";
-import { contextKeys, type ContextKeyTypes } from "../../contributions.js";
+import { type ContextKey, contextKeys, type ContextValue } from "../../contributions.js";
+import type { Logs } from "./log.js";
 
 export class ContextKeys {
-  private readonly sent = new Map<keyof ContextKeyTypes, unknown>();
+  private readonly sent = new Map<ContextKey, unknown>();
 
-  set<K extends keyof ContextKeyTypes>(key: K, value: ContextKeyTypes[K]): void {
+  constructor(private readonly logs: Logs) {}
+
+  set<K extends ContextKey>(key: K, value: ContextValue<K>): void {
     if (this.sent.get(key) === value) return;
     this.sent.set(key, value);
-    void vscode.commands.executeCommand("setContext", contextKeys[key], value);
+    // Callers do not wait, so a failure is logged here; the next call sends the value again.
+    void vscode.commands.executeCommand("setContext", contextKeys[key], value).then(undefined, (error: unknown) => {
+      this.sent.delete(key);
+      this.logs.main.error(`setContext ${contextKeys[key]}: ${String(error)}`);
+    });
   }
 }

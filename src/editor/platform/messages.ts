@@ -1,8 +1,7 @@
 // Notifications with buttons. Errors become one sentence and the buttons that help, and are logged.
 import * as vscode from "vscode";
-import type { PluginTarget } from "../../contributions.js";
-import type { Explanation } from "../../model/index.js";
-import { isCancellation } from "./cancellation.js";
+import type { CommandArgument } from "../../contributions.js";
+import { explain, type Explanation } from "../../model/index.js";
 import { runCommand } from "./commands.js";
 import type { Logs } from "./log.js";
 import { buttons, words } from "./words.js";
@@ -16,10 +15,9 @@ export interface Button {
 type Severity = "info" | "warning" | "error";
 
 export class Messages {
-  constructor(
-    private readonly explain: (error: unknown) => Explanation,
-    private readonly logs: Logs,
-  ) {}
+  private readonly shownOnce = new Set<string>();
+
+  constructor(private readonly logs: Logs) {}
 
   /**
    * Shows an error with the buttons of its explanation. Does nothing for a cancellation.
@@ -27,10 +25,10 @@ export class Messages {
    *   the error names
    * @param retry the action of "Try Again"; without it there is no such button
    */
-  async failure(error: unknown, about?: PluginTarget, retry?: () => unknown): Promise<void> {
+  async failure(error: unknown, about?: CommandArgument, retry?: () => unknown): Promise<void> {
     if (isCancellation(error)) return;
     this.logs.main.error(error instanceof Error ? error : String(error));
-    const { sentence, remedy, lastWords, actions } = this.explain(error);
+    const { sentence, remedy, lastWords, actions } = explain(error);
     const target = about ?? pathOf(error);
     const text = [sentence, lastWords === undefined ? undefined : words.lastWords({ text: lastWords }), remedy];
     await this.show(
@@ -42,7 +40,7 @@ export class Messages {
 
   /**
    * Shows a notification and runs the action of the chosen button. Resolves when the notification
-   * was answered or closed. A failure of the action is shown: most callers do not wait for it.
+   * is closed. Shows an error of the action, because most callers do not wait for it.
    */
   async show(severity: Severity, text: string, choices: readonly Button[] = []): Promise<void> {
     const titles = choices.map(({ title }) => title);
@@ -56,6 +54,17 @@ export class Messages {
     } catch (error) {
       await this.failure(error);
     }
+  }
+
+  /**
+   * Shows a warning, unless it was shown before.
+   * @param about distinguishes warnings with the same text
+   */
+  warnOnce(text: string, button: Button, about = ""): void {
+    const key = `${about}: ${text}`;
+    if (this.shownOnce.has(key)) return;
+    this.shownOnce.add(key);
+    void this.show("warning", text, [button]);
   }
 
   /**
@@ -75,26 +84,33 @@ export class Messages {
 
 function buttonFor(
   action: Explanation["actions"][number],
-  target: PluginTarget | undefined,
+  target: CommandArgument | undefined,
   retry: (() => unknown) | undefined,
 ): Button | undefined {
   switch (action) {
     case "show-log":
       return { title: buttons.showLog(), run: () => runCommand("showLog", target) };
     case "restart":
-      return target && { title: words.restart(), run: () => runCommand("restartPlugin", target) };
+      return target && { title: buttons.restart(), run: () => runCommand("restartPlugin", target) };
     case "open-settings":
       return { title: buttons.openSettings(), run: () => runCommand("openSettings") };
     case "reveal-file":
-      return target && { title: words.reveal(), run: () => runCommand("revealPlugin", target) };
+      return target && { title: buttons.reveal(), run: () => runCommand("revealPlugin", target) };
     case "retry":
       return retry && { title: buttons.tryAgain(), run: retry };
   }
 }
 
 /** An engine error, or the cause of another error, has the path of the plugin, which is its id. */
-function pathOf(error: unknown): PluginTarget | undefined {
+function pathOf(error: unknown): CommandArgument | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("path" in error && typeof error.path === "string") return { pluginId: error.path };
   return pathOf(error.cause);
+}
+
+/** Whether this is the error of a cancelled operation. */
+function isCancellation(error: unknown): boolean {
+  if (error instanceof vscode.CancellationError) return true;
+  if (!(error instanceof Error)) return false;
+  return error.name === "AbortError" || ("reason" in error && error.reason === "cancelled");
 }

@@ -1,9 +1,8 @@
 // Progress: in the Plugins view for discovery, as a notification with Cancel for commands.
 import * as vscode from "vscode";
 import { viewIds } from "../../contributions.js";
-import { abortOn } from "./cancellation.js";
 
-/** Most runs end sooner, and a notification that appears for a moment distracts. */
+/** Most runs end sooner, and a notification that appears only briefly distracts. */
 const NOTIFY_AFTER_MS = 700;
 
 /** Shows the progress bar of the Plugins view until `work` settles. */
@@ -24,10 +23,9 @@ export async function withCancellableProgress<T>(
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (_progress, token) => {
-        const listening = abortOn(token, controller);
-        await settled(work);
-        listening.dispose();
+      (_progress, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        return settled(work);
       },
     );
   }, NOTIFY_AFTER_MS);

@@ -31,20 +31,12 @@ function writtenDirectories(): readonly WrittenDirectory[] {
   return found;
 }
 
-/** Folders of the window that are on a disk of the machine that the extension runs on. */
+/** Folders on a disk of the machine that the extension runs on. */
 export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
 }
 
-/**
- * Only the user setting counts: a workspace must not cause programs to be started that are not part
- * of it.
- */
-function showsPluginCache(): boolean {
-  return inspect(settingIds.pluginCache)?.globalValue === true;
-}
-
-/** The longest a timer can wait: 24 days. */
+/** The longest possible timer: 24 days. */
 const NEVER_MS = 2 ** 31 - 1;
 
 /** Milliseconds a plugin has to start. */
@@ -62,69 +54,42 @@ export function idleTimeoutMs(): number {
 export const directorySettings: DirectorySettings = {
   directories: writtenDirectories,
   folders: () => localFolders().map(({ name, uri }) => ({ name, path: uri.fsPath })),
-  showsPluginCache,
-  onDidChange: onDidChangeDirectories,
+  // A workspace must not cause programs to be started that are not part of it.
+  showsPluginCache: () => inspect(settingIds.pluginCache)?.globalValue === true,
+  onDidChange: (listener) =>
+    vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {
+          listener();
+        }
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => listener()),
+      vscode.workspace.onDidGrantWorkspaceTrust(listener),
+    ),
 };
 
-function onDidChangeDirectories(listener: () => void): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(settingIds.directories) || event.affectsConfiguration(settingIds.pluginCache)) {
-        listener();
-      }
-    }),
-    vscode.workspace.onDidChangeWorkspaceFolders(listener),
-    vscode.workspace.onDidGrantWorkspaceTrust(listener),
-  );
-}
-
-/**
- * The entries of `providers` of all levels, not validated. An entry of a folder replaces the one of
- * the same name of the workspace, and that the one of the user.
- */
-export function writtenProviders(): Readonly<Record<string, unknown>> {
-  return entries(settingIds.providers);
-}
-
-/** As {@link writtenProviders}, for `authHandlers`. */
-export function writtenAuthHandlers(): Readonly<Record<string, unknown>> {
-  return entries(settingIds.authHandlers);
-}
-
-/** Fires when {@link writtenProviders} or {@link writtenAuthHandlers} may return something else. */
-export function onDidChangeHostSettings(listener: () => void): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(settingIds.providers) || event.affectsConfiguration(settingIds.authHandlers)) {
-        listener();
-      }
-    }),
-    vscode.workspace.onDidChangeWorkspaceFolders(listener),
-    vscode.workspace.onDidGrantWorkspaceTrust(listener),
-  );
-}
+/** The settings of providers and auth handlers, not validated. */
+export const hostSettings = {
+  providers: () => entries(settingIds.providers),
+  authHandlers: () => entries(settingIds.authHandlers),
+};
 
 /**
  * Appends a directory to the list of one level, unless it is there already.
  * @param folder the folder whose settings to write; absent for the user settings
  */
 export async function addDirectory(written: string, folder?: vscode.WorkspaceFolder): Promise<void> {
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
   const inspected = inspect(settingIds.directories, folder?.uri);
-  const several = vscode.workspace.workspaceFile !== undefined;
-  const value =
-    folder === undefined
-      ? inspected?.globalValue
-      : several
-        ? inspected?.workspaceFolderValue
-        : inspected?.workspaceValue;
-  const present = strings(value);
+  const folderLevel = vscode.workspace.workspaceFile === undefined ? Workspace : WorkspaceFolder;
+  const target = folder === undefined ? Global : folderLevel;
+  const values = {
+    [Global]: inspected?.globalValue,
+    [Workspace]: inspected?.workspaceValue,
+    [WorkspaceFolder]: inspected?.workspaceFolderValue,
+  };
+  const present = strings(values[target]);
   if (present.includes(written)) return;
-  const target =
-    folder === undefined
-      ? vscode.ConfigurationTarget.Global
-      : several
-        ? vscode.ConfigurationTarget.WorkspaceFolder
-        : vscode.ConfigurationTarget.Workspace;
   await vscode.workspace
     .getConfiguration(undefined, folder?.uri)
     .update(settingIds.directories, [...present, written], target);
@@ -134,7 +99,11 @@ function inspect(id: string, resource?: vscode.Uri) {
   return vscode.workspace.getConfiguration(undefined, resource).inspect<unknown>(id);
 }
 
-/** The entries of an object of all levels; of the user only, in a workspace that is not trusted. */
+/**
+ * The entries of an object setting. An entry of a folder overrides that of the
+ * workspace with the same name, which overrides that of the user. In a workspace that is not
+ * trusted, only the user settings count.
+ */
 function entries(id: string): Readonly<Record<string, unknown>> {
   const inspected = inspect(id);
   const levels = vscode.workspace.isTrusted
@@ -144,12 +113,12 @@ function entries(id: string): Readonly<Record<string, unknown>> {
         ...localFolders().map(({ uri }) => inspect(id, uri)?.workspaceFolderValue),
       ]
     : [inspected?.globalValue];
-  // VS Code reports a value that is not an object.
+  // VS Code's settings validation reports other values.
   const objects = levels.filter((level) => typeof level === "object" && level !== null && !Array.isArray(level));
   return Object.fromEntries(objects.flatMap((level) => Object.entries(level as object)));
 }
 
-/** VS Code reports an entry that is not a string. */
+/** VS Code's settings validation reports other entries. */
 function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

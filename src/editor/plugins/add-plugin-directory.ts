@@ -1,5 +1,4 @@
-// "Add Plugin Directory…": a folder picker, then whose settings it goes into; written as a person
-// would write it.
+// "Add Plugin Directory…": asks for a directory, then for the settings to add it to.
 import { resolve } from "node:path";
 import * as vscode from "vscode";
 import { writtenFor, writtenForUser } from "../../model/index.js";
@@ -19,23 +18,23 @@ export async function addPluginDirectory({ catalogue, directories }: PluginDeps)
   });
   if (chosen?.[0] === undefined) return;
   const directory = resolve(chosen[0].fsPath);
-  const owner = await chooseOwner(directory);
-  if (owner === undefined) return;
-  if (owner.folder === undefined) await addDirectory(writtenForUser(directory));
+  const scope = await chooseScope(directory);
+  if (scope === undefined) return;
+  if (scope.folder === undefined) await addDirectory(writtenForUser(directory));
   else {
     // Adding a directory implies consent. Stored before the setting, which would trigger the
     // question.
-    await directories.answer([{ folder: owner.folder.uri.fsPath, directory }], "allowed");
-    await addDirectory(writtenFor(owner.folder.uri.fsPath, directory), owner.folder);
+    await directories.answer([{ folder: scope.folder.uri.fsPath, directory }], "allowed");
+    await addDirectory(writtenFor(scope.folder.uri.fsPath, directory), scope.folder);
   }
   catalogue.startDiscovery();
 }
 
 /**
- * The person's own settings, or a folder's. In a workspace that is not trusted only the first is
- * heeded, so only it is offered.
+ * The user settings, or those of a folder. In a workspace that is not trusted, only the user
+ * settings count.
  */
-async function chooseOwner(
+async function chooseScope(
   directory: string,
 ): Promise<{ readonly folder: vscode.WorkspaceFolder | undefined } | undefined> {
   const folders = vscode.workspace.isTrusted ? localFolders() : [];

@@ -1,10 +1,16 @@
-// A provider's whole descriptor with the remarks on it, or all auth handlers of a plugin, as a
-// read-only JSON document that follows the plugin.
+// A provider's descriptor with its findings, or the auth handlers of a plugin, as a read-only JSON
+// document that is updated with the plugin.
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { type PluginTarget, type ProviderTarget, schemes } from "../../contributions.js";
-import { authDocument, cleanLine, everyPlugin, providerDocument, stringifyJson } from "../../model/index.js";
-import type { WorkspaceCatalogue } from "../../model/index.js";
+import { schemes } from "../../contributions.js";
+import {
+  authDocument,
+  cleanLine,
+  everyPlugin,
+  providerDocument,
+  stringifyJson,
+  type WorkspaceCatalogue,
+} from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { words } from "./words.js";
 
@@ -12,30 +18,30 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
   private readonly changed = this.own(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly live: WorkspaceCatalogue) {
+  constructor(private readonly catalogue: WorkspaceCatalogue) {
     super();
     this.own(vscode.workspace.registerTextDocumentContentProvider(schemes.descriptor, this));
-    this.own(live.onDidChange(() => this.refresh()));
+    this.own(catalogue.onDidChange(() => this.refresh()));
   }
 
-  async open(target: ProviderTarget | PluginTarget): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(uriOf(target));
+  /** @param providerName absent for the auth handlers of the plugin */
+  async open(pluginId: string, providerName?: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uriOf(pluginId, providerName));
     await vscode.window.showTextDocument(document);
   }
 
-  /** From what is known: reading a document starts nothing, also not when the editor reopens it. */
+  /** Starts no plugin, also not when VS Code reopens the document. */
   provideTextDocumentContent(uri: vscode.Uri): string {
-    this.live.open();
-    const target = targetOf(uri);
-    const content = target === undefined ? undefined : this.contentOf(target);
-    return `${stringifyJson(content ?? { note: words.descriptorUnknown() }, 2)}\n`;
+    this.catalogue.open();
+    return `${stringifyJson(this.contentOf(uri) ?? { note: words.descriptorUnknown() }, 2)}\n`;
   }
 
-  private contentOf(target: ProviderTarget | PluginTarget): unknown {
-    const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === target.pluginId);
+  private contentOf(uri: vscode.Uri): unknown {
+    const [pluginId, providerName] = JSON.parse(uri.query) as readonly [string, string?];
+    const plugin = everyPlugin(this.catalogue.snapshot).find(({ id }) => id === pluginId);
     if (plugin === undefined) return undefined;
-    if (!("providerName" in target)) return plugin.kind === "auth-handler" ? authDocument(plugin) : undefined;
-    const provider = plugin.providers.find(({ name }) => name === target.providerName);
+    if (providerName === undefined) return plugin.kind === "auth-handler" ? authDocument(plugin) : undefined;
+    const provider = plugin.providers.find(({ name }) => name === providerName);
     return provider && providerDocument(plugin, provider);
   }
 
@@ -46,22 +52,13 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
   }
 }
 
-/** The path is for the tab, the query says what is meant. */
-function uriOf(target: ProviderTarget | PluginTarget): vscode.Uri {
-  const { pluginId } = target;
-  const plugin = cleanLine(basename(pluginId), 60).replaceAll("/", "-");
-  const meant = "providerName" in target ? [target.providerName] : [];
-  const name = meant.map((provider) => cleanLine(provider, 60).replaceAll("/", "-"))[0] ?? plugin;
+/** The path is the title of the tab, the query identifies the document. */
+function uriOf(pluginId: string, providerName: string | undefined): vscode.Uri {
+  const segment = (text: string): string => cleanLine(text, 60).replaceAll("/", "-");
+  const plugin = segment(basename(pluginId));
   return vscode.Uri.from({
     scheme: schemes.descriptor,
-    path: `/${plugin}/${name}.descriptor.json`,
-    query: JSON.stringify([pluginId, ...meant]),
+    path: `/${plugin}/${providerName === undefined ? plugin : segment(providerName)}.descriptor.json`,
+    query: JSON.stringify(providerName === undefined ? [pluginId] : [pluginId, providerName]),
   });
-}
-
-function targetOf(uri: vscode.Uri): ProviderTarget | PluginTarget | undefined {
-  const parsed: unknown = JSON.parse(uri.query);
-  const [pluginId, providerName] = Array.isArray(parsed) ? (parsed as unknown[]) : [];
-  if (typeof pluginId !== "string") return undefined;
-  return typeof providerName === "string" ? { pluginId, providerName } : { pluginId };
 }

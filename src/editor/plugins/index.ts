@@ -1,49 +1,33 @@
-// The commands of the Plugins view, and those about one plugin or the settings.
-import type * as vscode from "vscode";
-import type { PluginTarget, ProviderTarget } from "../../contributions.js";
+// The commands of the Plugins view, those about one plugin, and those about the settings.
+import * as vscode from "vscode";
+import { EXTENSION_ID } from "../../contributions.js";
 import type { PluginDirectories } from "../../model/index.js";
 import type { DiscoveryDeps } from "../common/discovery.js";
 import type { CommandHandlers } from "../platform/commands.js";
 import type { Logs } from "../platform/log.js";
 import { addPluginDirectory } from "./add-plugin-directory.js";
-import { clearFilter, filter } from "./filter.js";
-import { copyName, copyPath, revealPlugin } from "./locate.js";
-import { openDescriptor } from "./open-descriptor.js";
+import type { DescriptorDocuments } from "./descriptor-documents.js";
 import { openExample } from "./open-example.js";
-import { openSettings } from "./open-settings.js";
-import { refresh } from "./refresh.js";
-import { restartPlugin } from "./restart-plugin.js";
-import { showLog } from "./show-log.js";
-import { stopPlugin } from "./stop-plugin.js";
+import {
+  copyName,
+  copyPath,
+  openDescriptor,
+  restartPlugin,
+  revealPlugin,
+  showLog,
+  stopPlugin,
+} from "./plugin-commands.js";
+import { clearFilter, filter, refresh } from "./view-commands.js";
 
 export interface PluginDeps extends DiscoveryDeps {
-  readonly directories: Pick<PluginDirectories, "answer">;
-  readonly logs: Pick<Logs, "main">;
-  readonly pluginLogs: { show(pluginId: string, name: string): void };
+  readonly directories: PluginDirectories;
+  readonly logs: Logs;
   readonly view: { filter: string };
-  readonly descriptors: { open(target: ProviderTarget | PluginTarget): Promise<void> };
-  /** Directories of the extension: its own files, and where it may write. */
-  readonly places: Pick<vscode.ExtensionContext, "extensionUri" | "globalStorageUri">;
+  readonly descriptors: DescriptorDocuments;
+  readonly context: vscode.ExtensionContext;
 }
 
-export function pluginCommands(
-  deps: PluginDeps,
-): Pick<
-  CommandHandlers,
-  | "addPluginDirectory"
-  | "filter"
-  | "clearFilter"
-  | "revealPlugin"
-  | "copyName"
-  | "copyPath"
-  | "openDescriptor"
-  | "openExample"
-  | "openSettings"
-  | "refresh"
-  | "restartPlugin"
-  | "stopPlugin"
-  | "showLog"
-> {
+export function pluginCommands(deps: PluginDeps) {
   return {
     addPluginDirectory: () => addPluginDirectory(deps),
     filter: (argument) => filter(deps, argument),
@@ -52,11 +36,11 @@ export function pluginCommands(
     copyName: (argument) => copyName(deps, argument),
     copyPath: (argument) => copyPath(deps, argument),
     openDescriptor: (argument) => openDescriptor(deps, argument),
-    openExample: () => openExample(deps),
-    openSettings,
+    openExample: () => openExample(deps.context),
+    openSettings: () => vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${EXTENSION_ID}`),
     refresh: () => refresh(deps),
     restartPlugin: (argument) => restartPlugin(deps, argument),
     stopPlugin: (argument) => stopPlugin(deps, argument),
     showLog: (argument) => showLog(deps, argument),
-  };
+  } satisfies Partial<CommandHandlers>;
 }

@@ -1,19 +1,17 @@
 // "Open Example Workspace": a copy of the example that comes with the extension, in a new window.
 import { chmod } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { PluginDeps } from "./index.js";
 
-export async function openExample({ places }: PluginDeps): Promise<void> {
-  const source = vscode.Uri.joinPath(places.extensionUri, "examples", "workspace");
-  // A copy, because the extension's own directory goes with its next version, and what was tried
-  // should not.
-  const copy = vscode.Uri.joinPath(places.globalStorageUri, "example");
+export async function openExample({ extensionUri, globalStorageUri }: vscode.ExtensionContext): Promise<void> {
+  const source = vscode.Uri.joinPath(extensionUri, "examples", "workspace");
+  // A copy, because the directory of the extension is deleted when the extension is updated.
+  const copy = vscode.Uri.joinPath(globalStorageUri, "example");
   await copyMissing(source, copy);
   for (const name of ["echo", "report"]) await chmod(vscode.Uri.joinPath(copy, "plugins", name).fsPath, 0o755);
   await vscode.commands.executeCommand("vscode.openFolder", copy, { forceNewWindow: true });
 }
 
-/** Copies what is not there yet: requests that were changed stay as they are. */
+/** Copies only missing files, so that changed requests stay as they are. */
 async function copyMissing(source: vscode.Uri, target: vscode.Uri): Promise<void> {
   await vscode.workspace.fs.createDirectory(target);
   const present = new Set((await vscode.workspace.fs.readDirectory(target)).map(([name]) => name));

@@ -17,7 +17,7 @@ import { markdownTooltip, treeItem } from "./tree-item.js";
 
 /**
  * A node with its place in the tree. The object stays the same for as long as its id exists,
- * because VS Code refreshes by object; commands read its target (editor/common/targets.ts).
+ * because VS Code refreshes by object. It is also the argument of commands in its context menu.
  */
 export class TreeElement {
   constructor(

@@ -1,13 +1,20 @@
-// The view "Plugins": begins discovery when it first becomes visible; its badge, message and
-// welcome text show the state of the catalogue.
+// The view "Plugins": starts discovery when it becomes visible. Its badge, message and welcome text
+// show the state of the catalogue.
 import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../../contributions.js";
-import { allPlugins, type CatalogueSnapshot, cleanLine, everyPlugin, waitsForConsent } from "../../model/index.js";
+import {
+  allPlugins,
+  type CatalogueSnapshot,
+  cleanLine,
+  everyPlugin,
+  waitsForConsent,
+  type WorkspaceCatalogue,
+} from "../../model/index.js";
 import type { ContextKeys } from "../platform/context-keys.js";
-import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { withViewProgress } from "../platform/progress.js";
 import { PluginsTree, type TreeElement } from "./plugins-tree.js";
+import { badgeDecorations } from "./tree-item.js";
 import { words } from "./words.js";
 
 export class PluginsView extends Owner {
@@ -15,20 +22,21 @@ export class PluginsView extends Owner {
   private readonly view = this.own(
     vscode.window.createTreeView(viewIds.plugins, { treeDataProvider: this.tree, showCollapseAll: true }),
   );
-  /** Ids of failed entries that were there while the view was visible. */
+  /** Ids of failed entries that were shown while the view was visible. */
   private seen: ReadonlySet<string> = new Set();
   private filterText = "";
   private showsProgress = false;
 
   constructor(
-    private readonly live: WorkspaceCatalogue,
+    private readonly catalogue: WorkspaceCatalogue,
     private readonly keys: ContextKeys,
   ) {
     super();
-    this.own(live.onDidChange(() => this.render()));
-    this.own(this.view.onDidChangeVisibility(() => this.becameVisible()));
-    this.own(this.view.onDidExpandElement(({ element }) => this.opened(element)));
-    this.becameVisible();
+    this.own(vscode.window.registerFileDecorationProvider(badgeDecorations));
+    this.own(catalogue.onDidChange(() => this.render()));
+    this.own(this.view.onDidChangeVisibility(() => this.visibilityChanged()));
+    this.own(this.view.onDidExpandElement(({ element }) => this.expanded(element)));
+    this.visibilityChanged();
   }
 
   get filter(): string {
@@ -41,19 +49,19 @@ export class PluginsView extends Owner {
     this.render();
   }
 
-  private becameVisible(): void {
-    if (this.view.visible) this.live.startDiscovery();
+  private visibilityChanged(): void {
+    if (this.view.visible) this.catalogue.startDiscovery();
     this.render();
   }
 
-  /** Expanding an older version of scafctl's cache loads it. */
-  private opened({ node }: TreeElement): void {
-    const plugin = everyPlugin(this.live.snapshot).find(({ id }) => id === node.target.pluginId);
-    if (plugin?.status === "unknown") this.live.startDiscovery().requestDescribe(plugin.id);
+  /** Older versions in scafctl's cache are described only on demand. */
+  private expanded({ node }: TreeElement): void {
+    const plugin = everyPlugin(this.catalogue.snapshot).find(({ id }) => id === node.target.pluginId);
+    if (plugin?.status === "unknown") this.catalogue.startDiscovery().requestDescribe(plugin.id);
   }
 
   private render(): void {
-    const { snapshot, unresolved } = this.live;
+    const { snapshot, unresolved } = this.catalogue;
     this.tree.update(snapshot, unresolved, this.filterText);
     this.keys.set("filtered", this.filterText !== "");
     this.keys.set("welcome", this.tree.empty ? this.welcomeCause(snapshot) : "none");
@@ -71,11 +79,11 @@ export class PluginsView extends Owner {
   }
 
   private welcomeCause(snapshot: CatalogueSnapshot): WelcomeCause {
-    if (this.live.mode === "closed" || snapshot.busy) return "loading";
+    if (this.catalogue.mode === "closed" || snapshot.busy) return "loading";
     if (this.filterText !== "" && allPlugins(snapshot).length > 0) return "nothing-matches";
     if (!vscode.workspace.isTrusted) return "restricted";
     if (snapshot.directories.length === 0) return "nothing-configured";
-    if (waitsForConsent(snapshot, this.live.unresolved)) return "not-allowed";
+    if (waitsForConsent(snapshot, this.catalogue.unresolved)) return "not-allowed";
     return "nothing-found";
   }
 
@@ -88,26 +96,22 @@ export class PluginsView extends Owner {
     );
     const ids = [...failed, ...faulty].map(({ id }) => id);
     this.seen = new Set(this.view.visible ? ids : ids.filter((id) => this.seen.has(id)));
-    const value = ids.filter((id) => !this.seen.has(id)).length;
-    if (value === 0) return undefined;
-    const names = (entries: readonly { readonly id: string; readonly name: string }[]): string =>
-      entries
-        .filter(({ id }) => !this.seen.has(id))
-        .map(({ name }) => cleanLine(name, 60))
-        .join(", ");
-    const [failedNames, faultyNames] = [names(failed), names(faulty)];
+    const unseen = (entries: readonly { readonly id: string; readonly name: string }[]): readonly string[] =>
+      entries.filter(({ id }) => !this.seen.has(id)).map(({ name }) => cleanLine(name, 60));
+    const [failedNames, faultyNames] = [unseen(failed), unseen(faulty)];
     const sentences = [
-      failedNames === "" ? "" : words.failedPlugins({ names: failedNames }),
-      faultyNames === "" ? "" : words.faultyProviders({ names: faultyNames }),
+      ...(failedNames.length === 0 ? [] : [words.failedPlugins({ names: failedNames.join(", ") })]),
+      ...(faultyNames.length === 0 ? [] : [words.faultyProviders({ names: faultyNames.join(", ") })]),
     ];
-    return { value, tooltip: sentences.filter((sentence) => sentence !== "").join(" ") };
+    if (sentences.length === 0) return undefined;
+    return { value: failedNames.length + faultyNames.length, tooltip: sentences.join(" ") };
   }
 
   private followProgress(snapshot: CatalogueSnapshot): void {
-    if (!snapshot.busy || this.showsProgress || this.live.mode !== "running") return;
+    if (!snapshot.busy || this.showsProgress || this.catalogue.mode !== "running") return;
     this.showsProgress = true;
     withViewProgress(
-      this.live
+      this.catalogue
         .open()
         .whenSettled()
         .finally(() => (this.showsProgress = false)),

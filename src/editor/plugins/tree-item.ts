@@ -1,8 +1,8 @@
-// Converts a node of the outline to a tree item of the editor.
+// Converts a node of the outline to a tree item, with a badge for its findings.
 import * as vscode from "vscode";
-import type { Highlight, OutlineNode, Tooltip } from "../../model/index.js";
+import { DECORATION_SCHEME } from "../../contributions.js";
+import type { Badge, Highlight, OutlineNode, Tooltip } from "../../model/index.js";
 import { words } from "./words.js";
-import { badgeUri } from "./finding-badges.js";
 
 export function treeItem(id: string, node: OutlineNode, highlights: readonly Highlight[] | undefined): vscode.TreeItem {
   const { label, description, icon, facts, url, badge } = node;
@@ -35,3 +35,21 @@ function collapsibleState(node: OutlineNode): vscode.TreeItemCollapsibleState {
   if (!node.hasChildren) return vscode.TreeItemCollapsibleState.None;
   return node.startsExpanded() ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
+
+/** A resource whose decoration is the badge: the number of findings, in the colour of the worst. */
+function badgeUri(nodeId: string, { severity, count }: Badge): vscode.Uri {
+  const path = `/${encodeURIComponent(nodeId)}`;
+  return vscode.Uri.from({ scheme: DECORATION_SCHEME, path, query: `${severity}-${count}` });
+}
+
+export const badgeDecorations: vscode.FileDecorationProvider = {
+  provideFileDecoration({ scheme, query }) {
+    if (scheme !== DECORATION_SCHEME) return undefined;
+    const [severity, text] = query.split("-");
+    const count = Number(text);
+    // A badge has at most two characters.
+    const badge = count > 9 ? "9+" : String(count);
+    const color = severity === "error" ? "list.errorForeground" : "list.warningForeground";
+    return new vscode.FileDecoration(badge, words.findingCount({ count }), new vscode.ThemeColor(color));
+  },
+};

@@ -10,7 +10,6 @@ export const words = {
   choosePluginToRestart: () => l10n.t("Restart which plugin?"),
   choosePluginToReveal: () => l10n.t("Reveal which plugin?"),
   choosePluginToStop: () => l10n.t("Stop which plugin?"),
-  copyPath: () => l10n.t("Copy Path"),
   descriptorUnknown: () => l10n.t("This descriptor is not loaded. Open the Plugins view to load it."),
   extensionLog: () => l10n.t("the extension itself"),
   failedPlugins: (args: { names: string }) => l10n.t("Failed to load: {names}.", args),
@@ -26,6 +25,5 @@ export const words = {
   ownerFolderDetail: () => l10n.t("Saved in the settings of the folder, for everyone who works in it."),
   ownerUser: () => l10n.t("You, in every window"),
   ownerUserDetail: () => l10n.t("Saved in your user settings."),
-  product: () => l10n.t("Plugin Workbench for scafctl"),
   restrictedMessage: () => l10n.t("Restricted Mode: plugins are not started, and settings of the folder are ignored."),
 };

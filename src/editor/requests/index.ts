@@ -38,6 +38,6 @@ export class Requests extends Owner {
   }
 }
 
-export function requestCommands(deps: DiscoveryDeps): Pick<CommandHandlers, "runProvider"> {
-  return { runProvider: (argument) => runProvider(deps, argument) };
+export function requestCommands(deps: DiscoveryDeps) {
+  return { runProvider: (argument) => runProvider(deps, argument) } satisfies Partial<CommandHandlers>;
 }

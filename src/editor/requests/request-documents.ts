@@ -12,7 +12,7 @@ export class RequestDocuments extends Owner {
   private readonly closed = this.own(new vscode.EventEmitter<vscode.TextDocument>());
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   private readonly analyses = new RequestAnalyses();
-  /** The analysis at the last change event of each document. */
+  /** The analysis of each document at its last change event. */
   private readonly announced = new WeakMap<vscode.TextDocument, RequestAnalysis>();
   /** The analysis of this document may have changed. */
   readonly onDidChange = this.changed.event;
@@ -24,6 +24,7 @@ export class RequestDocuments extends Owner {
     this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)));
     this.own(vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)));
     this.own(catalogue.onDidChange(() => this.catalogueChanged()));
+    this.own({ dispose: () => this.timers.forEach(clearTimeout) });
     for (const document of this.all) this.opened(document);
   }
 
@@ -34,11 +35,6 @@ export class RequestDocuments extends Owner {
   /** Undefined when the document is not a request. */
   analyze(document: vscode.TextDocument): RequestAnalysis | undefined {
     return isRequestUri(document.uri) ? this.analyses.get(document, this.catalogue.snapshot) : undefined;
-  }
-
-  override dispose(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    super.dispose();
   }
 
   private opened(document: vscode.TextDocument): void {

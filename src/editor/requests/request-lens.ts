@@ -20,11 +20,7 @@ export class RequestLens extends Owner implements vscode.CodeLensProvider {
     super();
     this.own(requests.onDidChange(() => this.changed.fire()));
     this.own(runs.onDidChange(() => this.refreshTwice()));
-  }
-
-  override dispose(): void {
-    clearTimeout(this.repeatTimer);
-    super.dispose();
+    this.own({ dispose: () => clearTimeout(this.repeatTimer) });
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {

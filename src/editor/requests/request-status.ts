@@ -1,10 +1,18 @@
 // Language status of a request: the plugin it will run in and the state of that plugin's process.
 import * as vscode from "vscode";
 import { statusIds } from "../../contributions.js";
-import { cleanLine, explain, type PluginEntry, type TargetSearch, type WorkspaceCatalogue } from "../../model/index.js";
+import {
+  cleanLine,
+  explain,
+  joined,
+  type PluginEntry,
+  type TargetSearch,
+  type WorkspaceCatalogue,
+} from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
+import { buttons } from "../platform/words.js";
 import type { RequestDocuments } from "./request-documents.js";
 import { requestSelector } from "./request-selector.js";
 import { words } from "./words.js";
@@ -31,7 +39,7 @@ export class RequestStatus extends Owner {
     if (analysis === undefined) return;
     const { search } = analysis;
     const descriptor = search?.kind === "found" ? search.target.provider.descriptor : undefined;
-    this.keys.set("tellsDependencies", descriptor?.hasExtractDependencies === true);
+    this.keys.set("canExtractDependencies", descriptor?.hasExtractDependencies === true);
     this.show(search);
   }
 
@@ -44,10 +52,8 @@ export class RequestStatus extends Owner {
     if (search?.kind === "found") {
       const { plugin, provider } = search.target;
       item.text = cleanLine(plugin.name, 60);
-      item.detail = [cleanLine(provider.descriptor?.version ?? "", 40), processState(plugin)]
-        .filter((part) => part !== "")
-        .join(" · ");
-      item.command = commandLink("showLog", words.showLog(), { pluginId: plugin.id });
+      item.detail = joined(cleanLine(provider.descriptor?.version ?? "", 40), processStates[plugin.process.kind]());
+      item.command = commandLink("showLog", buttons.showLog(), { pluginId: plugin.id });
     } else {
       item.text = isLoading ? words.loadingPlugins() : words.noPluginForRequest();
       item.detail = search?.kind === "failed" ? explain(search.error).sentence : "";
@@ -56,17 +62,10 @@ export class RequestStatus extends Owner {
   }
 }
 
-function processState({ process }: PluginEntry): string {
-  switch (process.kind) {
-    case "idle":
-      return words.notRunning();
-    case "starting":
-      return words.starting();
-    case "ready":
-      return words.running();
-    case "stopping":
-      return words.stopping();
-    case "failed":
-      return words.crashed();
-  }
-}
+const processStates = {
+  idle: words.notRunning,
+  starting: words.starting,
+  ready: words.running,
+  stopping: words.stopping,
+  failed: words.crashed,
+} satisfies Record<PluginEntry["process"]["kind"], () => string>;

@@ -11,7 +11,6 @@ export const words = {
   running: () => l10n.t("running"),
   stopping: () => l10n.t("stopping"),
   crashed: () => l10n.t("crashed (restarts on the next run)"),
-  showLog: () => l10n.t("Show Log"),
   refresh: () => l10n.t("Refresh"),
   fixReplace: (args: { label: string }) => l10n.t("Change to {label}", args),
   fixAdd: (args: { label: string }) => l10n.t('Add missing input "{label}"', args),

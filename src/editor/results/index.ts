@@ -2,10 +2,6 @@
 import type { CommandHandlers } from "../platform/commands.js";
 import type { ResultDocuments } from "./result-documents.js";
 
-export interface ResultDeps {
-  readonly results: Pick<ResultDocuments, "showLast">;
-}
-
-export function resultCommands({ results }: ResultDeps): Pick<CommandHandlers, "showLastResult"> {
-  return { showLastResult: () => results.showLast() };
+export function resultCommands(results: ResultDocuments) {
+  return { showLastResult: () => results.showLast() } satisfies Partial<CommandHandlers>;
 }

@@ -5,6 +5,7 @@ import { REQUEST_SUFFIX, schemes } from "../../contributions.js";
 import { RecentResults, requestFileName, resultDocument, type RunResult } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
+import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 const MAX_FILES = 10;
@@ -62,7 +63,7 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
     return () =>
       void this.messages.show("info", words.resultSaved({ megabytes, file: file.fsPath }), [
         { title: words.openAnyway(), run: () => vscode.commands.executeCommand("vscode.open", file) },
-        { title: words.copyPath(), run: () => vscode.env.clipboard.writeText(file.fsPath) },
+        { title: buttons.copyPath(), run: () => vscode.env.clipboard.writeText(file.fsPath) },
       ]);
   }
 }

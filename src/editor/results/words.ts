@@ -2,7 +2,6 @@
 import { l10n } from "vscode";
 
 export const words = {
-  copyPath: () => l10n.t("Copy Path"),
   openAnyway: () => l10n.t("Open Anyway"),
   resultSaved: (args: { megabytes: string; file: string }) =>
     l10n.t("The result is too large for an editor ({megabytes} MB). It was saved to {file}", args),

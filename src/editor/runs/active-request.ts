@@ -1,7 +1,10 @@
-// Finds the request that a command is about, and the provider that the request names.
+// Finds the request that a command runs, shows its problems, and waits for its provider.
 import * as vscode from "vscode";
+import type { CommandArgument } from "../../contributions.js";
 import {
   isRequestError,
+  lineAndColumn,
+  type Problem,
   type Request,
   type RequestAnalysis,
   type RequestOrigin,
@@ -9,10 +12,9 @@ import {
   type Target,
 } from "../../model/index.js";
 import { showNothingFound } from "../common/discovery.js";
-import { documentTarget } from "../common/targets.js";
+import type { Messages } from "../platform/messages.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import type { RunDeps } from "./index.js";
-import { showProblems } from "./request-problems.js";
 import { showWaiting } from "./show-waiting.js";
 import { words } from "./words.js";
 
@@ -28,11 +30,12 @@ export interface ActiveRequest {
  */
 export async function readActiveRequest(
   { requests, messages }: RunDeps,
-  argument: unknown,
+  { uri }: CommandArgument,
 ): Promise<ActiveRequest | undefined> {
-  const uri = documentTarget(argument);
   const document =
-    uri === undefined ? vscode.window.activeTextEditor?.document : await vscode.workspace.openTextDocument(uri);
+    uri === undefined
+      ? vscode.window.activeTextEditor?.document
+      : await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
   const analysis = document && requests.analyze(document);
   if (document === undefined || analysis === undefined) {
     await messages.show("info", words.noRequestOpen());
@@ -43,6 +46,35 @@ export async function readActiveRequest(
   if (parsed.request !== undefined) return { origin, request: parsed.request, analysis };
   await showProblems(messages, origin, problems);
   return undefined;
+}
+
+/**
+ * Shows that a request was not run because of its problems.
+ * @param runAnyway absent if the request cannot be run at all
+ */
+export async function showProblems(
+  messages: Messages,
+  { document, text }: RequestOrigin,
+  problems: readonly Problem[],
+  runAnyway?: () => unknown,
+): Promise<void> {
+  const [first] = problems;
+  if (first === undefined) return;
+  const found = { ...lineAndColumn(text, first.offset), text: first.message };
+  const show = { title: words.showProblems(), run: () => revealProblem(document, first) };
+  await messages.show(
+    "warning",
+    problems.length === 1 ? words.oneProblem(found) : words.severalProblems({ ...found, count: problems.length }),
+    runAnyway === undefined ? [show] : [{ title: words.runAnyway(), run: runAnyway }, show],
+  );
+}
+
+/** Selects the problem in its document and opens the Problems view. */
+async function revealProblem(uri: string, { offset, length }: Problem): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  const selection = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+  await vscode.window.showTextDocument(document, { selection });
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
 }
 
 /**

@@ -1,15 +1,15 @@
 // The command "Cancel Run", and the notification about a provider that may still be running after
 // it.
 import * as vscode from "vscode";
+import type { CommandArgument } from "../../contributions.js";
 import { type ActiveRun, cleanLine, cleanText, type Target } from "../../model/index.js";
 import type { CancelOutcome } from "../../scafctl/index.js";
-import { numberOf } from "../common/targets.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
 /** Cancels the run in the argument, else the only one, else one that the user chooses. */
-export async function cancelRun({ runs }: Pick<RunDeps, "runs">, argument: unknown): Promise<void> {
-  const id = numberOf(argument, "runId") ?? (await chooseRun(runs.active));
+export async function cancelRun({ runs }: RunDeps, { runId }: CommandArgument): Promise<void> {
+  const id = runId ?? (await chooseRun(runs.active));
   if (id !== undefined) runs.cancel(id);
 }
 
@@ -26,7 +26,7 @@ async function chooseRun(active: readonly ActiveRun[]): Promise<number | undefin
 
 /** Shows nothing when the provider has stopped. Never rejects. */
 export async function showCancelOutcome(
-  { catalogue, messages }: Pick<RunDeps, "catalogue" | "messages">,
+  { catalogue, messages }: RunDeps,
   { plugin, provider: { name: provider } }: Target,
   { stop, error, othersRunning, mayEndProcess }: CancelOutcome,
 ): Promise<void> {

@@ -1,19 +1,22 @@
 // Runs a request: confirms a write, streams the output, and shows the result and what went wrong.
 import {
   type ActiveRun,
+  cleanLine,
   cleanText,
   effectiveCall,
   exitCodeMeaning,
+  type Request,
   runRequest,
   type RunResult,
   type Target,
+  writeWarning,
 } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
 import { withCancellableProgress } from "../platform/progress.js";
+import { buttons } from "../platform/words.js";
 import type { ActiveRequest } from "./active-request.js";
 import { showCancelOutcome } from "./cancel-run.js";
-import { confirmWrite } from "./confirm-write.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -35,7 +38,30 @@ export async function execute(
   await notify(messages, result, () => execute(deps, active, target));
 }
 
-/** Runs the request and shows what the provider writes meanwhile. */
+/**
+ * Asks before a write operation that scafctl would refuse, because its capability is not "action".
+ * @returns the request to run, with the capability "action" if the user chose that; undefined when
+ *   the user cancelled
+ */
+async function confirmWrite(messages: Messages, request: Request, target: Target): Promise<Request | undefined> {
+  const warning = writeWarning(target, request);
+  if (warning.kind !== "write-outside-action") return request;
+  const provider = cleanLine(request.provider, 100);
+  const detail = [
+    words.writeNeedsAction(),
+    warning.canAct ? "" : words.writeHasNoAction({ provider }),
+    request.dryRun === true ? words.writeDryRun() : "",
+  ];
+  const asAction = { title: words.runAsAction(), value: { ...request, capability: "action" } };
+  const anyway = { title: words.runAnyway(), value: request };
+  return messages.ask(
+    words.writeQuestion({ operation: cleanLine(warning.operation, 100), provider }),
+    detail.filter((part) => part !== "").join(" "),
+    warning.canAct ? [asAction, anyway] : [anyway],
+  );
+}
+
+/** Runs the request and streams its output to a terminal. */
 async function stream(deps: RunDeps, { request, controller }: ActiveRun, target: Target): Promise<RunResult> {
   const { catalogue, outputs } = deps;
   const { provider, dryRun = false } = request;
@@ -70,7 +96,7 @@ async function notify(messages: Messages, result: RunResult, retry: () => unknow
     facts.length === 0 ? text : words.withFacts({ text, facts: facts.join(", ") });
   if (error !== undefined) {
     await messages.show("error", withFacts(words.providerFailed({ provider, text: cleanText(error, 1000) })), [
-      { title: words.showLog(), run: () => runCommand("showLog", about) },
+      { title: buttons.showLog(), run: () => runCommand("showLog", about) },
     ]);
   } else if (warnings.length > 0) {
     const text = cleanText(warnings.join(" · "), 1000);

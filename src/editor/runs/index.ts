@@ -1,13 +1,12 @@
-// Commands that run a request or ask its provider about it.
+// Commands that run a request or query its provider about it.
 import type { ActiveRuns, RequestAnalysis, RequestOrigin, RunResult, Target } from "../../model/index.js";
 import type * as vscode from "vscode";
 import type { DiscoveryDeps } from "../common/discovery.js";
 import type { CommandHandlers } from "../platform/commands.js";
 import { cancelRun } from "./cancel-run.js";
-import { extractDependencies } from "./extract-dependencies.js";
+import { extractDependencies, whatIf } from "./provider-questions.js";
 import type { RunOutputs } from "./run-output.js";
 import { dryRun, rerunLast, runRequest } from "./run-request.js";
-import { whatIf } from "./what-if.js";
 
 export interface RunDeps extends DiscoveryDeps {
   readonly runs: ActiveRuns;
@@ -16,7 +15,7 @@ export interface RunDeps extends DiscoveryDeps {
     /** Undefined when the document is not a request. */
     analyze(document: vscode.TextDocument): RequestAnalysis | undefined;
   };
-  /** Diagnostics of providers, in the requests they are about. */
+  /** Diagnostics of providers, shown in the requests. */
   readonly diagnostics: {
     clear(uri: string): void;
     show(origin: RequestOrigin, target: Target, result: Pick<RunResult, "diagnostics">): void;
@@ -24,9 +23,7 @@ export interface RunDeps extends DiscoveryDeps {
   readonly results: { show(result: RunResult): Promise<void> };
 }
 
-export function runCommands(
-  deps: RunDeps,
-): Pick<CommandHandlers, "runRequest" | "dryRun" | "whatIf" | "extractDependencies" | "rerunLast" | "cancelRun"> {
+export function runCommands(deps: RunDeps) {
   return {
     runRequest: (argument) => runRequest(deps, argument),
     dryRun: (argument) => dryRun(deps, argument),
@@ -34,5 +31,5 @@ export function runCommands(
     extractDependencies: (argument) => extractDependencies(deps, argument),
     rerunLast: () => rerunLast(deps),
     cancelRun: (argument) => cancelRun(deps, argument),
-  };
+  } satisfies Partial<CommandHandlers>;
 }

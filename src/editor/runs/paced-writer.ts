@@ -13,10 +13,10 @@ export class PacedWriter {
   private length = 0;
   private cancelPause: (() => void) | undefined;
   private disposed = false;
-  private drained: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  private readonly waiting: (() => void)[] = [];
 
   /**
-   * @param sink gets every chunk
+   * @param sink receives every chunk
    * @param pause between two chunks
    * @param initialPause before the first chunk, until the sink is ready
    */
@@ -38,8 +38,7 @@ export class PacedWriter {
     this.length += text.length;
     if (this.cancelPause === undefined) this.next();
     if (this.length <= BUFFER_LENGTH) return Promise.resolve();
-    this.drained ??= deferred();
-    return this.drained.promise;
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** Empties the buffer and resolves pending writes. */
@@ -79,15 +78,8 @@ export class PacedWriter {
   }
 
   private resolveWrites(): void {
-    this.drained?.resolve();
-    this.drained = undefined;
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 /** Half of a surrogate pair would not survive the encoding on its way to the window. */

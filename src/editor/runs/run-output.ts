@@ -1,56 +1,49 @@
 // Shows what providers write while they run: one terminal per provider, opened on its first output
 // and reused by its later runs.
 //
-// Not an output channel: a terminal shows colours and progress lines that rewrite themselves, and
-// its scrollback is bounded.
+// Not an output channel: a terminal shows colours and progress lines that are rewritten in place,
+// and its scrollback is bounded.
 import * as vscode from "vscode";
-import { cleanLine, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
-import type { StreamedOutput } from "../../scafctl/index.js";
+import { cleanLine, joined, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { PacedWriter } from "./paced-writer.js";
 import { summaryText } from "./run-summary.js";
-import { pauseForWindow } from "./window-pause.js";
 import { words } from "./words.js";
 
 /** Ctrl+C. */
 const INTERRUPT = "\u0003";
 
+/** Limits the output to about three megabytes a second: chunks have 32 K characters. */
+const MIN_PAUSE_MS = 10;
+
 /** Shown in the heading of a run's output. */
-export interface RunHeading {
+interface RunHeading {
   readonly provider: string;
   readonly capability: string | undefined;
   readonly dryRun: boolean;
-}
-
-/** The output of one run. */
-export interface RunOutput {
-  /**
-   * Resolves when more can be written. Stdout and stderr are shown alike: providers use stderr for
-   * progress as well as for errors.
-   */
-  write(piece: Pick<StreamedOutput, "text">): Promise<void>;
-  /** @param result undefined when the run threw */
-  end(result: RunResult | undefined): void;
 }
 
 export class RunOutputs extends Owner {
   private readonly terminals = new Set<OutputTerminal>();
 
   /**
-   * The terminal opens with the first write.
+   * The terminal opens with the first write. Stdout and stderr are shown alike, because providers
+   * use stderr for progress as well as for errors.
    * @param controller of the run; Ctrl+C in the terminal aborts it
    */
-  begin(run: RunHeading, controller: AbortController): RunOutput {
+  begin(run: RunHeading, controller: AbortController) {
     let terminal: OutputTerminal | undefined;
     return {
-      write: ({ text }) => {
+      /** Resolves when more can be written. */
+      write: ({ text }: { readonly text: string }): Promise<void> => {
         if (terminal === undefined) {
           terminal = this.terminalFor(run.provider);
           terminal.begin(headingText(run), controller);
         }
         return terminal.write(terminalText(text));
       },
-      end: (result) => terminal?.end(result === undefined ? "" : summaryText(result)),
+      /** @param result undefined if the run threw an error */
+      end: (result: RunResult | undefined) => terminal?.end(result === undefined ? "" : summaryText(result)),
     };
   }
 
@@ -59,7 +52,7 @@ export class RunOutputs extends Owner {
     super.dispose();
   }
 
-  /** An idle terminal, so that the output of two runs is never mixed. */
+  /** A terminal without a run, so that the output of two runs is never mixed. */
   private terminalFor(provider: string): OutputTerminal {
     const free = [...this.terminals].find((terminal) => terminal.provider === provider && !terminal.isBusy);
     if (free !== undefined) return free;
@@ -141,16 +134,36 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
 }
 
 function headingText({ provider, capability = "", dryRun }: RunHeading): string {
-  const parts = [
+  return joined(
     cleanLine(provider, 60),
     cleanLine(capability, 60),
     dryRun ? words.dryRun() : "",
     new Date().toLocaleTimeString(vscode.env.language),
-  ];
-  return parts.filter((part) => part !== "").join(" · ");
+  );
 }
 
-/** A faint line of its own; resets the style that the output may have left on. */
+/** A faint line. Resets the style of the output before it. */
 function heading(text: string): string {
   return `${RESET_LOOKS}\u001b[2m── ${text} ──${RESET_LOOKS}\n`;
+}
+
+/**
+ * Calls `then` when the window has handled what was sent to it, and after the same time again for
+ * its other work. The terminal of an extension has no flow control: text that arrives faster than
+ * the window draws it delays everything else in the editor.
+ * @returns a function that prevents the call
+ */
+function pauseForWindow(then: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isCancelled = false;
+  const start = performance.now();
+  const wait = (): void => {
+    if (!isCancelled) timer = setTimeout(then, Math.max(MIN_PAUSE_MS, performance.now() - start));
+  };
+  // The window handles requests in order, and this command of VS Code does nothing.
+  void vscode.commands.executeCommand("noop").then(wait, wait);
+  return () => {
+    isCancelled = true;
+    clearTimeout(timer);
+  };
 }

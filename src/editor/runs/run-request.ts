@@ -1,20 +1,19 @@
 // The commands "Run Request", "Dry Run" and "Rerun Last".
+import type { CommandArgument } from "../../contributions.js";
 import { problemsWith, type Request } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
-import { flag } from "../common/targets.js";
 import { runCommand } from "../platform/commands.js";
-import { readActiveRequest, waitForTarget } from "./active-request.js";
+import { readActiveRequest, showProblems, waitForTarget } from "./active-request.js";
 import { execute } from "./execute.js";
 import type { RunDeps } from "./index.js";
-import { showProblems } from "./request-problems.js";
 import { words } from "./words.js";
 
-export async function runRequest(deps: RunDeps, argument: unknown): Promise<void> {
+export async function runRequest(deps: RunDeps, argument: CommandArgument): Promise<void> {
   await run(deps, argument, "runRequest", {});
 }
 
 /** Overrides `dryRun` of the request. */
-export async function dryRun(deps: RunDeps, argument: unknown): Promise<void> {
+export async function dryRun(deps: RunDeps, argument: CommandArgument): Promise<void> {
   await run(deps, argument, "dryRun", { dryRun: true });
 }
 
@@ -32,7 +31,7 @@ export async function rerunLast(deps: RunDeps): Promise<void> {
 
 async function run(
   deps: RunDeps,
-  argument: unknown,
+  argument: CommandArgument,
   command: "runRequest" | "dryRun",
   override: Partial<Request>,
 ): Promise<void> {
@@ -45,7 +44,7 @@ async function run(
   const { request, target } = found;
   // The target may have become known only while waiting.
   const errors = problemsWith(analysis, target).filter(({ severity }) => severity === "error");
-  if (errors.length > 0 && !flag(argument, "anyway")) {
+  if (errors.length > 0 && argument.anyway !== true) {
     const runAnyway = (): unknown => runCommand(command, { uri: origin.document, anyway: true });
     await showProblems(deps.messages, origin, errors, runAnyway);
     return;

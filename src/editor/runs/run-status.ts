@@ -6,17 +6,19 @@ import { type ActiveRun, type ActiveRuns, cleanLine, type FinishedRun } from "..
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
+import { buttons } from "../platform/words.js";
 import { summaryFacts, summaryIcon, summaryText } from "./run-summary.js";
 import { words } from "./words.js";
 
 export class RunStatus extends Owner {
-  private item: vscode.StatusBarItem | undefined;
+  private readonly item = this.own(vscode.window.createStatusBarItem(statusIds.run, vscode.StatusBarAlignment.Left));
 
   constructor(
     private readonly runs: ActiveRuns,
     private readonly keys: ContextKeys,
   ) {
     super();
+    this.item.name = words.runStatusName();
     this.own(runs.onDidChange(() => this.render()));
   }
 
@@ -24,17 +26,10 @@ export class RunStatus extends Owner {
     const { active, last } = this.runs;
     this.keys.set("running", active.length > 0);
     this.keys.set("ranBefore", last !== undefined);
-    const item = (this.item ??= this.create());
     const [first] = active;
-    if (first !== undefined) showActive(item, first, active.length);
-    else if (last !== undefined) showLast(item, last);
-    else item.hide();
-  }
-
-  private create(): vscode.StatusBarItem {
-    const item = this.own(vscode.window.createStatusBarItem(statusIds.run, vscode.StatusBarAlignment.Left));
-    item.name = words.runStatusName();
-    return item;
+    if (first !== undefined) showActive(this.item, first, active.length);
+    else if (last !== undefined) showLast(this.item, last);
+    else this.item.hide();
   }
 }
 
@@ -55,7 +50,7 @@ function showLast(item: vscode.StatusBarItem, { result }: FinishedRun): void {
   item.text = `$(${summaryIcon(result)}) ${text}`;
   item.tooltip = [...facts, isCancelled ? words.clickToRerun() : words.clickForResult()].join("\n");
   item.command = isCancelled
-    ? commandLink("rerunLast", words.tryAgain())
+    ? commandLink("rerunLast", buttons.tryAgain())
     : commandLink("showLastResult", words.showResult());
   item.accessibilityInformation = { label: [text, ...facts].join(", ") };
   item.show();

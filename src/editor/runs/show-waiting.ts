@@ -2,14 +2,11 @@
 import * as vscode from "vscode";
 import { cleanLine, findProviders, type Request, type TargetWait } from "../../model/index.js";
 import { pluginItem } from "../common/pick.js";
-import { cancelledBy } from "../platform/cancellation.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
-type WaitingDeps = Pick<RunDeps, "catalogue" | "messages">;
-
 /** Shows nothing while only directories are read. Resolves when the notification is closed. */
-export async function showWaiting(deps: WaitingDeps, request: Request, wait: TargetWait): Promise<void> {
+export async function showWaiting(deps: RunDeps, request: Request, wait: TargetWait): Promise<void> {
   if (wait.plugins.length === 0) return;
   const plugins = cleanLine(wait.plugins.map(({ name }) => cleanLine(name, 60)).join(", "));
   const choose = { title: words.choosePlugin(), run: () => choosePlugin(deps, request, wait) };
@@ -22,7 +19,7 @@ export async function showWaiting(deps: WaitingDeps, request: Request, wait: Tar
 }
 
 async function choosePlugin(
-  { catalogue, messages }: WaitingDeps,
+  { catalogue, messages }: RunDeps,
   request: Request,
   { signal, choose }: TargetWait,
 ): Promise<void> {
@@ -38,6 +35,8 @@ async function choosePlugin(
     return;
   }
   const title = words.choosePluginToRun({ provider });
-  const chosen = await vscode.window.showQuickPick(items, { title }, cancelledBy(signal));
+  const closing = new vscode.CancellationTokenSource();
+  signal.addEventListener("abort", () => closing.cancel(), { once: true });
+  const chosen = await vscode.window.showQuickPick(items, { title }, closing.token);
   if (chosen !== undefined) choose(chosen.path);
 }

@@ -9,10 +9,8 @@ const buttons = {
   run: () => l10n.t("Run"),
   runAnyway: () => l10n.t("Run Anyway"),
   runAsAction: () => l10n.t("Run as Action"),
-  showLog: () => l10n.t("Show Log"),
   showProblems: () => l10n.t("Show Problems"),
   showResult: () => l10n.t("Show Result"),
-  tryAgain: () => l10n.t("Try Again"),
 };
 
 const progress = {

@@ -1,5 +1,5 @@
-// A directory that the workspace names: nothing in it is started before somebody allows it, and the
-// permission can be taken back.
+// Plugins in a directory of the folder settings are started only with consent, which can be
+// revoked.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

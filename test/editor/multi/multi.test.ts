@@ -1,5 +1,5 @@
-// A window with two folders: each names directories of its own, relative to itself, and each is
-// asked about by itself.
+// A window with two folders: each names its own directories, relative to itself, and has its own
+// consent.
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fixtureStarts, makeFixture } from "../../support/fixture.js";

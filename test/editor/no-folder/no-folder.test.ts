@@ -1,4 +1,4 @@
-// A window without a folder: the person's own directories work all the same.
+// A window without a folder uses the plugin directories of the user settings.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../../support/until.js";

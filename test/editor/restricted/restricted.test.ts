@@ -1,4 +1,4 @@
-// Restricted mode: nothing is started, and what the workspace configures is not even read.
+// Restricted mode: no plugin is started, and the settings of the workspace are ignored.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
@@ -23,14 +23,13 @@ describe("untrusted workspace", () => {
 
   it("starts no plugin, whichever command is run", async () => {
     await openRequest("restricted", { provider: "mine", inputs: { message: "hi" } });
-    // These tell it in a notification that waits for an answer, so they do not return.
+    // These show a notification and return only when it is closed.
     for (const name of ["runRequest", "runProvider", "rerunLast", "restartPlugin", "allowDirectories"] as const) {
       void run(name);
     }
     await vscode.commands.executeCommand("scafctlPlugins.plugins.focus");
-    // What follows would have been overtaken by a start: reading the directory comes before
-    // everything else.
-    await until("the schema is served all the same", async () => {
+    // A start would have happened by then: discovery reads the directory first.
+    await until("the schema is served", async () => {
       const schema = await vscode.workspace.openTextDocument(vscode.Uri.parse(REQUEST_SCHEMA_URI));
       return schema.getText().includes('"provider"');
     });

@@ -1,8 +1,7 @@
-// The built bundle is what VS Code loads, and it activates when one of its commands is called, not
-// before.
+// VS Code loads the built bundle, and activates it when one of its commands is called.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { commandIds, EXTENSION_ID } from "../../../src/contributions.js";
+import { commandId, commandNames, EXTENSION_ID } from "../../../src/contributions.js";
 
 describe("activation", () => {
   const extension = vscode.extensions.getExtension(EXTENSION_ID);
@@ -12,11 +11,11 @@ describe("activation", () => {
   });
 
   it("activates on the first command and registers all commands", async () => {
-    await vscode.commands.executeCommand(commandIds.refresh);
+    await vscode.commands.executeCommand(commandId("refresh"));
     assert.equal(extension?.isActive, true);
     const registered = new Set(await vscode.commands.getCommands(true));
     assert.deepEqual(
-      Object.values(commandIds).filter((id) => !registered.has(id)),
+      commandNames.filter((name) => !registered.has(commandId(name))),
       [],
     );
   });

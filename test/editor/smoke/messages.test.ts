@@ -1,9 +1,8 @@
-// A button of a notification whose action fails shows that failure.
+// An error of a notification's button is shown.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Logs } from "../../../src/editor/platform/log.js";
 import { Messages } from "../../../src/editor/platform/messages.js";
-import { explain } from "../../../src/model/index.js";
 
 type Show = typeof vscode.window.showErrorMessage;
 
@@ -22,7 +21,7 @@ describe("Messages", () => {
       errors.push(text);
       return Promise.resolve(undefined);
     };
-    await new Messages(explain, logs).show("info", "Go?", [{ title: "Go", run }]);
+    await new Messages(logs).show("info", "Go?", [{ title: "Go", run }]);
     return errors;
   };
 

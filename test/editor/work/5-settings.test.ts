@@ -1,4 +1,4 @@
-// The timeouts apply at once, to plugins that are there already.
+// Changed timeouts apply at once, also to running plugins.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { settingIds } from "../../../src/contributions.js";

@@ -1,5 +1,4 @@
-// What the catalogue knows beside descriptors: auth handlers, remarks, names that are offered
-// twice, and scafctl's own cache.
+// Auth handlers, findings, providers that two plugins offer, and scafctl's plugin cache.
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -23,10 +22,10 @@ import {
 describe("the catalogue", () => {
   afterEach(closeAll);
 
-  /** The descriptor document that is in front. */
+  /** The descriptor document in the active editor. */
   const shown = (): vscode.TextDocument => {
     const document = vscode.window.activeTextEditor?.document;
-    assert.ok(document !== undefined, "no document is in front");
+    assert.ok(document !== undefined, "no document is active");
     return document;
   };
   const becomes = (what: RegExp): Promise<unknown> =>

@@ -1,5 +1,4 @@
-// What a plugin gets of the editor: nothing that nobody allowed, what the settings say, and every
-// call in the trace.
+// Host access: permissions, settings for plugins, and the list of host calls.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { schemes, settingIds } from "../../../src/contributions.js";
@@ -46,7 +45,7 @@ describe("host access", () => {
     const called = (rpc: string) => async (): Promise<TracedCall | undefined> =>
       (await trace()).find((one) => one.call === rpc);
     await until("the plugin has asked", called("ListAuthHandlers"));
-    // Nobody answers the question.
+    // The question is not answered.
     await run("cancelRun");
     const call = await until("the call is answered", called("SetSecret"));
     assert.deepEqual([call.plugin, call.name, call.outcome], [plugin, "keeper.key", "refused"]);

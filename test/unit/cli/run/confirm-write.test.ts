@@ -1,7 +1,7 @@
 // Confirming a write operation without the capability action, with and without a terminal.
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
-import { UsageError } from "../../../../src/cli/terminal/exit-codes.js";
+import { UsageError } from "../../../../src/cli/terminal/command.js";
 import { Terminal } from "../../../../src/cli/terminal/terminal.js";
 import { confirmWrite } from "../../../../src/cli/run/confirm-write.js";
 import type { Target } from "../../../../src/model/plugins/find-target.js";

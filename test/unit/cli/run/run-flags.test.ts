@@ -4,8 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Command } from "commander";
-import type { CommandContext } from "../../../../src/cli/terminal/context.js";
-import { InvalidInputError, UsageError } from "../../../../src/cli/terminal/exit-codes.js";
+import { type CommandContext, InvalidInputError, UsageError } from "../../../../src/cli/terminal/command.js";
 import {
   addRunFlags,
   applyRunFlags,

@@ -1,9 +1,9 @@
-// Values lie in the one store, names in the other, and neither ever in the wrong one.
+// Tests that values are stored in SecretStorage and names in the global state.
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
 import { StoredSecrets } from "../../../../src/editor/access/stored-secrets.js";
 
-/** The editor's two stores as far as they are used, in memory. */
+/** SecretStorage and Memento in memory, with the members that are used. */
 function stores() {
   const values = new Map<string, string>();
   const names = new Map<string, unknown>([["consent:x", "allowed"]]);

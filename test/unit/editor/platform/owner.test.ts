@@ -1,4 +1,4 @@
-// What is owned ends with its owner, in the reverse order, once.
+// Tests of the order and the time of disposal.
 import assert from "node:assert/strict";
 import { Owner } from "../../../../src/editor/platform/owner.js";
 

@@ -1,12 +1,12 @@
-// What a person sees of a run while it lasts and after it: output, remarks at the inputs, questions
-// before, offers after.
+// A run as the user sees it: questions before it, its output, and the diagnostics and buttons after
+// it.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makeFixture } from "../support/fixture.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
-describe("running", () => {
+describe("runs", () => {
   let workbench: Workbench;
 
   before(async function () {
@@ -72,7 +72,7 @@ describe("running", () => {
     await workbench.editor.squiggles("warning").first().waitFor();
     const status = workbench.statusItem(/report: done in .*, 1 warning/);
     await status.getByRole("button", { name: /1 diagnostic for the inputs/ }).waitFor();
-    await workbench.screenshot("follow-run");
+    await workbench.screenshot("run");
   });
 
   it("shows the What If description without running", async () => {

@@ -1,5 +1,4 @@
-// What surrounds a run: live output, diagnostics of the provider, dry run and What If, cancelling,
-// and quick fixes.
+// Output and diagnostics of a run, dry run and What If, cancelling, and quick fixes.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { fixtureEvents } from "../../support/fixture.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { commandIds, schemes } from "../../../src/contributions.js";
+import { commandId, schemes } from "../../../src/contributions.js";
 import { fixtureEvents } from "../../support/fixture.js";
 import { until } from "../../support/until.js";
 import { closeAll, havePlugin, openRequest, resultDocuments, resultOf, run } from "../helpers.js";
@@ -124,14 +124,14 @@ describe("runs", () => {
   /** Cancels with the lens of the document. */
   async function cancelLensOf(uri: vscode.Uri): Promise<void> {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
-    const cancel = lenses.find(({ command }) => command?.command === commandIds.cancelRun)?.command;
+    const cancel = lenses.find(({ command }) => command?.command === commandId("cancelRun"))?.command;
     assert.ok(cancel !== undefined, "there is no Cancel lens");
     await vscode.commands.executeCommand(cancel.command, ...((cancel.arguments ?? []) as unknown[]));
   }
 
   async function runningLenses(uri: vscode.Uri): Promise<number> {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
-    return lenses.filter(({ command }) => command?.command === commandIds.cancelRun).length;
+    return lenses.filter(({ command }) => command?.command === commandId("cancelRun")).length;
   }
 
   /** The global storage is in the profile of the launch, beside the copy of the workspace. */

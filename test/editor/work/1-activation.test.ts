@@ -1,4 +1,4 @@
-// Opening a folder or a request starts nothing; what was described before is offered all the same.
+// Opening a folder or a request starts no plugin. Cached descriptors are used anyway.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { EXTENSION_ID } from "../../../src/contributions.js";

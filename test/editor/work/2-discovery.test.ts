@@ -1,4 +1,4 @@
-// New, rebuilt and removed plugins show by themselves, within two seconds.
+// New, rebuilt and removed plugins are shown within two seconds.
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,12 +1,19 @@
-// "Filter…": narrows the Plugins view to what is typed, letter by letter; Escape brings the former
-// filter back.
+// The commands of the Plugins view: Refresh, Filter… and Clear Filter.
 import * as vscode from "vscode";
-import { words } from "./words.js";
+import type { CommandArgument } from "../../contributions.js";
+import { mayStart } from "../common/discovery.js";
 import type { PluginDeps } from "./index.js";
+import { words } from "./words.js";
 
-export async function filter({ view, catalogue }: PluginDeps, argument: unknown): Promise<void> {
-  if (typeof argument === "string") {
-    view.filter = argument;
+/** Reads the directories again and describes plugins again that failed. */
+export async function refresh(deps: PluginDeps): Promise<void> {
+  if (await mayStart(deps)) await deps.catalogue.startDiscovery().refresh();
+}
+
+/** Filters while the user types. Escape restores the previous filter. */
+export async function filter({ view, catalogue }: PluginDeps, argument: CommandArgument): Promise<void> {
+  if (argument.filter !== undefined) {
+    view.filter = argument.filter;
     return;
   }
   catalogue.startDiscovery();
@@ -31,7 +38,6 @@ export async function filter({ view, catalogue }: PluginDeps, argument: unknown)
   box.dispose();
 }
 
-/** "Clear Filter". */
 export function clearFilter({ view }: PluginDeps): void {
   view.filter = "";
 }
