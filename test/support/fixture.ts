@@ -13,15 +13,11 @@ import {
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { bundlePlugin, writePlugin } from "./bundle-plugin.js";
-import type { FixtureEvent, FixtureOrders } from "./fixture-plugin/orders.js";
+import { encodeDescriptor } from "./fixture-descriptor.js";
+import type { FixtureEvent, FixtureOrders, WrittenOrders } from "./fixture-plugin/orders.js";
 
-export type {
-  CallOrder,
-  FixtureDescriptor,
-  FixtureEvent,
-  FixtureOrders,
-  FixtureProvider,
-} from "./fixture-plugin/orders.js";
+export type { FixtureDescriptor, FixtureProvider } from "./fixture-descriptor.js";
+export type { CallOrder, FixtureEvent, FixtureOrders } from "./fixture-plugin/orders.js";
 
 // Two levels up is the checkout, from here and from where the editor ring puts its bundles.
 const root = resolve(__dirname, "../..");
@@ -48,7 +44,13 @@ export async function makeFixture(directory: string, name: string, orders: Fixtu
  * Changes what an existing fixture does from its next start on, without touching the executable.
  */
 export async function giveOrders(path: string, orders: FixtureOrders): Promise<void> {
-  await writeFile(`${path}.json`, JSON.stringify({ record: recordOf(path), ...orders }));
+  const { providers = [{ name: "echo" }], ...rest } = orders;
+  const written: WrittenOrders = {
+    record: recordOf(path),
+    ...rest,
+    providers: providers.map((provider) => ({ name: provider.name, descriptor: encodeDescriptor(provider) })),
+  };
+  await writeFile(`${path}.json`, JSON.stringify(written));
 }
 
 /** A symbolic link to a fixture, with orders and a record of its own. */
