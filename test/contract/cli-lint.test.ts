@@ -7,7 +7,7 @@ import { type FixtureDescriptor, makeFixture, makeMisfit } from "../support/fixt
 import { good, lintRows } from "../support/lint-rows.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
-import { makeGeneration } from "../support/ts-generation.js";
+import { makeGeneration } from "../support/ts-plugins.js";
 
 interface Linted {
   readonly findings: readonly {

@@ -17,7 +17,7 @@ import { BareClient, parseLine } from "../support/bare-client.js";
 import { type BarePlugin, cookie, startBare } from "../support/bare-plugin.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { kitchenEnv, makeKitchen } from "../support/ts-kitchen/build.js";
+import { kitchenEnv, makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 
 describe("serve() and a raw client", () => {
@@ -29,7 +29,7 @@ describe("serve() and a raw client", () => {
 
   before(async () => {
     folder = await tempDir();
-    path = makeKitchen(folder.path);
+    path = makePlugin(folder.path, "ts-kitchen");
   });
   after(() => folder.remove());
   beforeEach(async () => {

@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { bundlePlugin, writePlugin } from "./bundle-plugin.js";
 import { encodeDescriptor } from "./fixture-descriptor.js";
 import type { FixtureEvent, FixtureOrders, WrittenOrders } from "./fixture-plugin/orders.js";
+import { bundlePlugin, makePlugin } from "./ts-plugins.js";
 
 export type { FixtureDescriptor, FixtureProvider } from "./fixture-descriptor.js";
 export type { CallOrder, FixtureEvent, FixtureOrders } from "./fixture-plugin/orders.js";
@@ -22,7 +22,6 @@ export type { CallOrder, FixtureEvent, FixtureOrders } from "./fixture-plugin/or
 // Two levels up is the checkout, from here and from where the editor ring puts its bundles.
 const root = resolve(__dirname, "../..");
 const workDirectory = join(root, ".tmp/fixtures");
-const source = "test/support/fixture-plugin/main.ts";
 
 /**
  * Makes an executable plugin.
@@ -36,7 +35,7 @@ export async function makeFixture(directory: string, name: string, orders: Fixtu
   await rm(recordOf(path), { force: true });
   await giveOrders(path, orders);
   // Renamed into place, so that a watcher never sees half a file.
-  await rename(writePlugin(directory, `${name}.new`, bundlePlugin(source)), path);
+  await rename(makePlugin(directory, "fixture", `${name}.new`), path);
   return path;
 }
 
@@ -122,7 +121,7 @@ export function makeMisfit(directory: string, name: string, misfit: Misfit): str
 function misfitContent(misfit: Exclude<Misfit, "directory" | "dangling-link">): string | Buffer {
   switch (misfit) {
     case "not-executable":
-      return bundlePlugin(source);
+      return bundlePlugin("fixture");
     case "wrong-architecture": {
       // 64-bit little-endian ELF, an executable for IBM S/390 (machine 22).
       const elf = Buffer.alloc(128);
