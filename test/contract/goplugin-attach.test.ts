@@ -11,7 +11,7 @@ import {
 } from "scafctl-plugins/goplugin";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { isAlive } from "../../scripts/lib/processes.mjs";
-import { startBare } from "../support/bare-plugin.js";
+import { startChild } from "../support/child.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { GoHost } from "../support/go-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
@@ -138,7 +138,7 @@ describe("goplugin attach", () => {
   });
 
   it("attaches to a serve() plugin in debug mode by its printed line, and never stops it", async () => {
-    const plugin = startBare(kitchenEnv({ debug: true }), makePlugin(temp.path, "ts-kitchen"));
+    const plugin = startChild(makePlugin(temp.path, "ts-kitchen"), [], { env: kitchenEnv({ debug: true }) });
     children.push(plugin.child);
     const config = parseReattachConfig(await plugin.line());
     assert.equal(config.test, true);
