@@ -7,7 +7,8 @@ import { withCatalogue } from "../support/catalogue.js";
 import { hostGround } from "../support/host-ground.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
-import { keeperSha256, keeperValue, makeKeeper } from "../support/ts-keeper.js";
+import { keeperSha256, keeperValue } from "../support/ts-keeper/secret.js";
+import { makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 
 describe("catalogue: the host of a plugin that is being built", () => {
@@ -16,7 +17,7 @@ describe("catalogue: the host of a plugin that is being built", () => {
   it("gives a secret when the file was written while the start was retried", () =>
     withTempDir(async (directory) => {
       const ground = hostGround();
-      const path = makeKeeper(join(directory, "plugins"));
+      const path = makePlugin(join(directory, "plugins"), "keeper");
       await ground.secrets.set({ owner: path, name: "keeper.key" }, keeperValue);
       ground.person.always = (put) => put.answer("allow");
       const options = { watch: false, hostFor: ground.access.hostFor.bind(ground.access) };

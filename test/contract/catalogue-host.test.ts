@@ -14,7 +14,7 @@ import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { type HostGround, hostGround } from "../support/host-ground.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
-import { makeReport } from "../support/ts-provider.js";
+import { makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -283,7 +283,7 @@ describe("Catalogue: host services for report-ts", () => {
     withTempDir(async (directory) => {
       const ground = hostGround();
       ground.person.always = (put) => put.answer({ value: VALUE });
-      makeReport(directory);
+      makePlugin(directory, "report");
       const hostFor = ground.access.hostFor.bind(ground.access);
       await withCatalogue([directory], { hostFor }, async (catalogue) => {
         const inputs = { operation: "publish", title: "T", rows: [{ label: "a", value: 1 }], file: "r.md" };

@@ -10,7 +10,7 @@ import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
-import { makeGeneration } from "../support/ts-generation.js";
+import { makeGeneration } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { itWithGo } from "../support/with-go.js";
 

@@ -1,13 +1,13 @@
 // What happens on disk shows within two seconds, without disturbing what did not change.
 import assert from "node:assert/strict";
-import { chmod, mkdir, open, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalogue } from "../../src/model/plugins/catalogue.js";
 import { allPlugins } from "../../src/model/plugins/find-target.js";
 import type { PluginHandle } from "../../src/scafctl/index.js";
 import type { PluginEntry } from "../../src/model/plugins/types.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
-import { fixtureStarts, type FixtureOrders, linkFixture, makeFixture } from "../support/fixture.js";
+import { fixtureStarts, type FixtureOrders, giveOrders, linkFixture, makeFixture } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
@@ -183,7 +183,7 @@ describe("Catalogue: watching directories", () => {
         const target = join(directory, "bin");
         const path = await linkFixture(await makeFixture(target, "program"), join(plugins, "echo"), version("1.0.0"));
         await soonEntry(catalogue, "echo", isVersion("1.0.0"));
-        await writeFile(`${path}.json`, JSON.stringify(version("2.0.0")));
+        await giveOrders(path, version("2.0.0"));
         await makeFixture(target, "program");
         await soonEntry(catalogue, "echo", isVersion("2.0.0"));
         await rm(join(target, "program"));

@@ -14,7 +14,7 @@ import { cli } from "../support/cli.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
-import { makeGeneration } from "../support/ts-generation.js";
+import { makeGeneration } from "../support/ts-plugins.js";
 import { itWithGo } from "../support/with-go.js";
 
 /** The recorded descriptor of kitchen, which sets every field. */

@@ -1,24 +1,26 @@
 // `describe` prints every field of a descriptor, on a plugin that sets all of them.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "scafctl-plugins/scafctl";
+import {
+  Contact,
+  Example,
+  Link,
+  OperationDescriptor,
+  ProviderDescriptor,
+} from "../../src/scafctl/gen/scafctl/plugin.js";
 import { cli } from "../support/cli.js";
-import { readContract } from "../support/contract-fields.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
+import { readGolden } from "../support/golden.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { describeWithGo } from "../support/with-go.js";
 
 /** Fields whose JSON name differs, because two fields of the contract have the same content. */
 const MERGED: Readonly<Record<string, string>> = { rawSchema: "schema", rawOutputSchemas: "outputSchemas" };
 
-/** The JSON names of a message's fields. */
-function fieldsOf(message: string): readonly string[] {
-  const names = readContract().filter(({ owner }) => owner === message);
-  return names.map(({ name }) => {
-    const camel = name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
-    return MERGED[camel] ?? camel;
-  });
+/** The JSON names of a message's fields, which the generated code takes from the proto. */
+function fieldsOf(message: object): readonly string[] {
+  return Object.keys(message).map((name) => MERGED[name] ?? name);
 }
 
 function object(value: JsonValue | undefined): JsonObject {
@@ -44,16 +46,16 @@ describeWithGo("cli describe of a descriptor that sets every field", () => {
     const { code, stdout, stderr } = await cli(["describe", "kitchen", "--dir", dirname(kitchen), "--json"]);
     assert.equal(code, 0, stderr);
     const told = object(parseJson(stdout));
-    for (const field of fieldsOf("ProviderDescriptor")) assert.ok(field in told, field);
+    for (const field of fieldsOf(ProviderDescriptor.create())) assert.ok(field in told, field);
     for (const [message, member] of [
-      ["OperationDescriptor", "operations"],
-      ["Link", "links"],
-      ["Example", "examples"],
-      ["Contact", "maintainers"],
+      [OperationDescriptor.create(), "operations"],
+      [Link.create(), "links"],
+      [Example.create(), "examples"],
+      [Contact.create(), "maintainers"],
     ] as const) {
-      for (const field of fieldsOf(message)) assert.ok(field in united(told[member]), `${message}.${field}`);
+      for (const field of fieldsOf(message)) assert.ok(field in united(told[member]), `${member}.${field}`);
     }
-    const golden = object(parseJson(readFileSync(resolve(__dirname, "../golden/go-kitchen-descriptor.json"), "utf8")));
+    const golden = object(readGolden("go-kitchen-descriptor"));
     // The golden file holds the values as they were on the wire.
     for (const [name, value] of Object.entries(object(golden["descriptor"]))) {
       assert.deepEqual(told[name], value, name);

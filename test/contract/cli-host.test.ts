@@ -8,7 +8,7 @@ import { cli, type CliOptions, type CliOutcome, startCli } from "../support/cli.
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir, withTempDir } from "../support/temp-dir.js";
-import { makeHooks, makeReport } from "../support/ts-provider.js";
+import { makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -159,7 +159,7 @@ describe("cli provider settings", () => {
 
   it("passes all settings and the name of the host", () =>
     withTempDir(async (directory) => {
-      makeHooks(directory);
+      makePlugin(directory, "hooks");
       const settings = { settings: { a: [1] }, quiet: true, noColor: true, profile: "dev" };
       const outcome = await cli(
         [
@@ -185,7 +185,7 @@ describe("cli host of report-ts", () => {
   let directory: TempDir;
   before(async () => {
     directory = await tempDir();
-    makeReport(directory.path);
+    makePlugin(directory.path, "report");
   });
   after(() => directory.remove());
   const input = JSON.stringify({ operation: "publish", title: "T", rows: [{ label: "a", value: 1 }] });

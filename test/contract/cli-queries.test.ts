@@ -4,7 +4,7 @@ import { cli, type CliOutcome } from "../support/cli.js";
 import { countCalls, HI, jsonOf, runEcho, withEcho } from "../support/cli-echo.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
-import { makeGeneration } from "../support/ts-generation.js";
+import { makeGeneration } from "../support/ts-plugins.js";
 
 describe("cli queries", () => {
   afterEach(() => assertNoLeftovers());

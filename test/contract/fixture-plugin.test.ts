@@ -11,7 +11,7 @@ import {
   PluginServiceService as methods,
 } from "../../src/scafctl/gen/scafctl/plugin.js";
 import { BareClient, parseLine } from "../support/bare-client.js";
-import { type BarePlugin, cookie, startBare } from "../support/bare-plugin.js";
+import { type Child, cookie, startChild } from "../support/child.js";
 import {
   type CallOrder,
   fixtureEvents,
@@ -28,7 +28,7 @@ import { until } from "../support/until.js";
 describe("fixture plugin", () => {
   let directory: TempDir;
   let sockets: TempDir;
-  const started: BarePlugin[] = [];
+  const started: Child[] = [];
   const clients: BareClient[] = [];
 
   beforeEach(async () => {
@@ -45,17 +45,17 @@ describe("fixture plugin", () => {
     await assertNoLeftovers();
   });
 
-  function run(path: string, env: NodeJS.ProcessEnv = {}): BarePlugin {
-    const plugin = startBare({ ...cookie, PLUGIN_UNIX_SOCKET_DIR: sockets.path, ...env }, path);
+  function run(path: string, env: NodeJS.ProcessEnv = {}): Child {
+    const plugin = startChild(path, [], { env: { ...cookie, PLUGIN_UNIX_SOCKET_DIR: sockets.path, ...env } });
     started.push(plugin);
     return plugin;
   }
 
-  async function start(orders: FixtureOrders, env: NodeJS.ProcessEnv = {}): Promise<BarePlugin> {
+  async function start(orders: FixtureOrders, env: NodeJS.ProcessEnv = {}): Promise<Child> {
     return run(await makeFixture(directory.path, "fixture", orders), env);
   }
 
-  async function connected(orders: FixtureOrders): Promise<{ client: BareClient; plugin: BarePlugin }> {
+  async function connected(orders: FixtureOrders): Promise<{ client: BareClient; plugin: Child }> {
     const plugin = await start(orders);
     const client = new BareClient(parseLine(await plugin.line()));
     clients.push(client);

@@ -6,7 +6,8 @@ import { GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { GoHost, type GoReply } from "../support/go-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { kitchenEnv, makeKitchen, type Order } from "../support/ts-kitchen/build.js";
+import type { Order } from "../support/ts-kitchen/orders.js";
+import { kitchenEnv, makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -32,7 +33,7 @@ for (const { name, transport, mtls } of cells) {
     before(async function () {
       this.timeout(GO_BUILD_TIMEOUT_MS);
       [directory, sockets] = [await tempDir(), await tempDir()];
-      path = makeKitchen(directory.path);
+      path = makePlugin(directory.path, "ts-kitchen");
       host = await GoHost.start("hostold");
       await start();
     });
@@ -139,7 +140,7 @@ describeWithGo("Go host 1.4.4 × our server, rules", () => {
   it("a host that knows six fields accepts a seventh field when multiplexing is set", async () => {
     const directory = await tempDir();
     const host = await GoHost.start("hostold");
-    await host.tell("start", { path: makeKitchen(directory.path), env: ["PLUGIN_MULTIPLEX_GRPC=true"] });
+    await host.tell("start", { path: makePlugin(directory.path, "ts-kitchen"), env: ["PLUGIN_MULTIPLEX_GRPC=true"] });
     assert.equal((await host.tell("ping"))["value"], "pong");
     await host.end();
     await directory.remove();

@@ -9,7 +9,8 @@ import { GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { GoHost } from "../support/go-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { kitchenEnv, type KitchenSettings, makeKitchen } from "../support/ts-kitchen/build.js";
+import type { KitchenSettings } from "../support/ts-kitchen/orders.js";
+import { kitchenEnv, makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -22,7 +23,7 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
   before(async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     directory = await tempDir();
-    path = makeKitchen(directory.path);
+    path = makePlugin(directory.path, "ts-kitchen");
   });
 
   after(async () => {

@@ -8,7 +8,8 @@ import { GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { GoHost, type GoReply } from "../support/go-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { kitchenEnv, type KitchenSettings, makeKitchen, type Order } from "../support/ts-kitchen/build.js";
+import type { KitchenSettings, Order } from "../support/ts-kitchen/orders.js";
+import { kitchenEnv, makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -30,7 +31,7 @@ for (const { name, transport, mtls } of cells) {
     before(async function () {
       this.timeout(GO_BUILD_TIMEOUT_MS);
       directory = await tempDir();
-      path = makeKitchen(directory.path);
+      path = makePlugin(directory.path, "ts-kitchen");
       host = await GoHost.start();
       await start(host);
     });

@@ -5,8 +5,15 @@ import { join } from "node:path";
 import type { LogEntry, OutputChunk, RunningPlugin, StartOptions } from "scafctl-plugins/goplugin";
 import { isAlive } from "../../scripts/lib/processes.mjs";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
-import { failureOf, start as startByHost } from "../support/host.js";
-import { addSecrets, configure, cook, cookOver, cookStream } from "../support/kitchen-client.js";
+import {
+  addSecrets,
+  configure,
+  cook,
+  cookOver,
+  cookStream,
+  failureOf,
+  start as startByHost,
+} from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { tempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";

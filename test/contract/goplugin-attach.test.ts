@@ -11,14 +11,13 @@ import {
 } from "scafctl-plugins/goplugin";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { isAlive } from "../../scripts/lib/processes.mjs";
-import { startBare } from "../support/bare-plugin.js";
+import { startChild } from "../support/child.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { GoHost } from "../support/go-host.js";
-import { echo, failureOf, handshake } from "../support/host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { kitchenEnv, makeKitchen } from "../support/ts-kitchen/build.js";
-import { cook, cookOver } from "../support/kitchen-client.js";
+import { kitchenEnv, makePlugin } from "../support/ts-plugins.js";
+import { cook, cookOver, echo, failureOf, handshake } from "../support/plugin-calls.js";
 import { until } from "../support/until.js";
 import { itWithGo } from "../support/with-go.js";
 
@@ -139,7 +138,7 @@ describe("goplugin attach", () => {
   });
 
   it("attaches to a serve() plugin in debug mode by its printed line, and never stops it", async () => {
-    const plugin = startBare(kitchenEnv({ debug: true }), makeKitchen(temp.path));
+    const plugin = startChild(makePlugin(temp.path, "ts-kitchen"), [], { env: kitchenEnv({ debug: true }) });
     children.push(plugin.child);
     const config = parseReattachConfig(await plugin.line());
     assert.equal(config.test, true);
@@ -161,7 +160,7 @@ describe("goplugin attach", () => {
   itWithGo("takes over what a Go host detached from: a Go plugin, and one of serve()", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     const go = await buildGo("kitchen");
-    for (const path of [go, makeKitchen(temp.path)]) {
+    for (const path of [go, makePlugin(temp.path, "ts-kitchen")]) {
       const host = await GoHost.start();
       const env = [`TS_KITCHEN=${kitchenEnv({ outliveHost: true }).TS_KITCHEN}`, `PLUGIN_UNIX_SOCKET_DIR=${temp.path}`];
       const { pid, network, address } = await host.tell("start", { path, env });

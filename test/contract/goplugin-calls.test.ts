@@ -15,7 +15,7 @@ import {
   failureOf,
   outputOf,
   start,
-} from "../support/host.js";
+} from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";

@@ -30,7 +30,7 @@ import {
   handshake,
   outputOf,
   start,
-} from "../support/host.js";
+} from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";

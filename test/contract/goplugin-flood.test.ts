@@ -7,7 +7,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StartOptions } from "../../src/goplugin/base/types.js";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
-import { echo, start } from "../support/host.js";
+import { echo, start } from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 

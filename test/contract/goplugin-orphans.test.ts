@@ -12,7 +12,7 @@ import { startOf } from "../../src/goplugin/cleanup/process-start.js";
 import { hostDirectoryPrefix } from "../../src/goplugin/cleanup/sweep.js";
 import { fixtureEvents, type FixtureOrders, fixtureStarts, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
-import { start } from "../support/host.js";
+import { start } from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir, withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";

@@ -14,22 +14,22 @@ import {
   toPem,
 } from "../../src/goplugin/transport/certificate.js";
 import { BareClient, parseLine } from "../support/bare-client.js";
-import { type BarePlugin, cookie, startBare } from "../support/bare-plugin.js";
+import { type Child, cookie, startChild } from "../support/child.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { kitchenEnv, makeKitchen } from "../support/ts-kitchen/build.js";
+import { kitchenEnv, makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 
 describe("serve() and a raw client", () => {
   let folder: TempDir;
   let path: string;
   let sockets: TempDir;
-  const started: BarePlugin[] = [];
+  const started: Child[] = [];
   const clients: BareClient[] = [];
 
   before(async () => {
     folder = await tempDir();
-    path = makeKitchen(folder.path);
+    path = makePlugin(folder.path, "ts-kitchen");
   });
   after(() => folder.remove());
   beforeEach(async () => {
@@ -46,9 +46,9 @@ describe("serve() and a raw client", () => {
     await assertNoLeftovers();
   });
 
-  function start(env: NodeJS.ProcessEnv = {}): BarePlugin {
+  function start(env: NodeJS.ProcessEnv = {}): Child {
     const ours = { ...cookie, PLUGIN_UNIX_SOCKET_DIR: sockets.path, PLUGIN_PROTOCOL_VERSIONS: "1" };
-    const plugin = startBare({ ...ours, ...env }, path);
+    const plugin = startChild(path, [], { env: { ...ours, ...env } });
     started.push(plugin);
     return plugin;
   }
@@ -59,7 +59,7 @@ describe("serve() and a raw client", () => {
     return client;
   }
 
-  async function startAndConnect(env: NodeJS.ProcessEnv = {}): Promise<{ plugin: BarePlugin; client: BareClient }> {
+  async function startAndConnect(env: NodeJS.ProcessEnv = {}): Promise<{ plugin: Child; client: BareClient }> {
     const plugin = start(env);
     return { plugin, client: connectTo(await plugin.line()) };
   }
@@ -459,7 +459,7 @@ describe("serve() and a raw client", () => {
 
     it("exits when the other end of its stderr is closed", async () => {
       const { client, plugin } = await startAndConnect();
-      plugin.child.stderr?.destroy();
+      plugin.child.stderr.destroy();
       await assert.doesNotReject(client.execute({ log: [{ level: "info", message: "into the void" }] }));
       assert.equal(await plugin.ended, 0);
     });

@@ -17,11 +17,11 @@ import {
   stringifyJson,
   validateInput,
 } from "scafctl-plugins/scafctl";
-import { builtEchoTs } from "../support/echo-ts.js";
 import { type FixtureOrders, fixtureEvents, fixtureStarts, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS, goAvailable } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
+import { builtEcho } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -62,7 +62,7 @@ function cleanGround(): void {
 describe("Client", () => {
   cleanGround();
   const echoes: [name: string, path: () => Promise<string>, available: boolean][] = [
-    ["the TypeScript echo", () => Promise.resolve(builtEchoTs()), true],
+    ["the TypeScript echo", () => Promise.resolve(builtEcho), true],
     ["the Go echo", () => buildGo("echo-go"), goAvailable()],
   ];
   for (const [title, pathOf, available] of echoes) {

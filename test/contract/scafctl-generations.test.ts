@@ -20,7 +20,7 @@ import { makeFixture, makeMisfit } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertGolden } from "../support/golden.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
-import { type Generation, makeGeneration } from "../support/ts-generation.js";
+import { type Generation, makeGeneration } from "../support/ts-plugins.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
 import { itWithGo } from "../support/with-go.js";
 

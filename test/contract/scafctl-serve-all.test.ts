@@ -11,7 +11,7 @@ import { GoHost } from "../support/go-host.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { makeHooks, makeReport } from "../support/ts-provider.js";
+import { makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -23,7 +23,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     await buildGo("host");
     folder = await tempDir();
-    path = makeHooks(folder.path);
+    path = makePlugin(folder.path, "hooks");
   });
   beforeEach(async () => {
     host = await GoHost.start();
@@ -168,7 +168,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
   });
 
   it("report-ts: asks the host for its secret, and previews without one", async () => {
-    await host.tell("start", { path: makeReport(folder.path) });
+    await host.tell("start", { path: makePlugin(folder.path, "report") });
     const rows = [{ label: "Visits", value: 12 }];
     const report = (request: Record<string, unknown>): Promise<Record<string, unknown>> =>
       call("ExecuteProvider", { providerName: "report", ...request });
@@ -203,7 +203,7 @@ describe("serve() with every hook and the TypeScript host", () => {
   };
 
   it("streams completely and in order, drops empty and late chunks, ends with one result", async () => {
-    const client = await ground.start(makeHooks(ground.directory));
+    const client = await ground.start(makePlugin(ground.directory, "hooks"));
     const pieces: string[] = [];
     const note = ({ kind, text }: { kind: string; text: string }): void => void pieces.push(`${kind}:${text}`);
     const result = await client.execute("test-provider", { n: 2n ** 64n }, { onStdout: note, onStderr: note });
@@ -216,7 +216,7 @@ describe("serve() with every hook and the TypeScript host", () => {
   });
 
   it("rejects a pending write when the run is cancelled", async () => {
-    const client = await ground.start(makeHooks(ground.directory));
+    const client = await ground.start(makePlugin(ground.directory, "hooks"));
     const file = join(ground.directory, "flood");
     const controller = new AbortController();
     let bytes = 0;
@@ -237,7 +237,7 @@ describe("serve() with every hook and the TypeScript host", () => {
 
   it("report-ts: streams its progress, warns of a row without a value, and signs with the host's secret", async () => {
     const trace: HostCall[] = [];
-    const client = await ground.start(makeReport(ground.directory), {
+    const client = await ground.start(makePlugin(ground.directory, "report"), {
       host: { secrets, onHostCall: (call) => void trace.push(call) },
       configuration: () => ({ settings: { footer: "The end" } }),
     });
@@ -279,7 +279,7 @@ describe("serve() with every hook and the TypeScript host", () => {
   });
 
   it("logs what scafctl would reject, and refuses to start when strict", async () => {
-    const path = makeHooks(ground.directory);
+    const path = makePlugin(ground.directory, "hooks");
     const warnings: string[] = [];
     const client = await ground.start(path, {
       onLog: ({ level, fields }) => {

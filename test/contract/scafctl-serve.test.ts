@@ -12,12 +12,11 @@ import {
   type JsonObject,
   stringifyJson,
 } from "scafctl-plugins/scafctl";
-import { builtEchoTs } from "../support/echo-ts.js";
 import { GoHost } from "../support/go-host.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { makeProvider } from "../support/ts-provider.js";
+import { builtEcho, makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
 
@@ -31,7 +30,7 @@ let path: string;
 function cleanGround(): void {
   before(async () => {
     folder = await tempDir();
-    path = makeProvider(folder.path);
+    path = makePlugin(folder.path, "ts-provider");
   });
   afterEach(() => assertNoLeftovers());
   after(() => folder.remove());
@@ -57,7 +56,7 @@ describeWithGo("serve() and a Go host", () => {
 
   for (const mtls of [false, true]) {
     it(`loads echo-ts with correct descriptor and result${mtls ? ", over AutoMTLS" : ""} (Serve)`, async () => {
-      const host = await load(builtEchoTs(), { mtls });
+      const host = await load(builtEcho, { mtls });
       assert.deepEqual(await host.tell("call", { method: "GetProviders" }), { providerNames: ["echo"] });
       const { descriptor } = await host.tell("call", {
         method: "GetProviderDescriptor",
@@ -122,7 +121,7 @@ describeWithGo("serve() and a Go host", () => {
   }
 
   it("returns each failure in the field that the contract defines", async () => {
-    const host = await load(builtEchoTs());
+    const host = await load(builtEcho);
     const unknown = await host.ask("call", { method: "GetProviderDescriptor", request: { providerName: "x" } });
     assert.deepEqual([unknown.code, unknown.error], ["Unknown", 'GetProviderDescriptor "x": unknown provider: x']);
     for (const [request, error] of [
@@ -134,7 +133,7 @@ describeWithGo("serve() and a Go host", () => {
   });
 
   it("answers the calls for which echo has no hook with the SDK's defaults", async () => {
-    const host = await load(builtEchoTs());
+    const host = await load(builtEcho);
     const call = (method: string): ReturnType<GoHost["ask"]> =>
       host.ask("call", { method, request: { providerName: "echo" } });
     assert.deepEqual((await call("ConfigureProvider")).result, { protocolVersion: 3 });
@@ -149,7 +148,7 @@ describeWithGo("serve() and a Go host", () => {
   it("is loaded by a host on go-plugin 1.4.4, too", async () => {
     const host = await GoHost.start("hostold");
     hosts.push(host);
-    await host.tell("start", { path: builtEchoTs() });
+    await host.tell("start", { path: builtEcho });
     assert.deepEqual(Object.values(await host.tell("providers")), [["echo"]]);
     const { output } = await host.tell("execute", { request: { providerName: "echo", input: { message: "hi" } } });
     assert.deepEqual(output, { data: { echoed: "hi" } });
@@ -236,7 +235,7 @@ describe("serve() without a host", () => {
   it("refuses to run without the right cookie (HandshakeConfig)", () => {
     const env = { ...process.env };
     delete env["SCAFCTL_PLUGIN"];
-    const { status, stdout, stderr } = spawnSync(builtEchoTs(), { env, encoding: "utf8", timeout: 20_000 });
+    const { status, stdout, stderr } = spawnSync(builtEcho, { env, encoding: "utf8", timeout: 20_000 });
     assert.equal(status, 1);
     assert.equal(stdout, "");
     assert.match(stderr, /^This binary is a plugin/);

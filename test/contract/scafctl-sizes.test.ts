@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { clientGround, pluginFailureOf } from "../support/client-ground.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
-import { makeGeneration } from "../support/ts-generation.js";
+import { makeGeneration } from "../support/ts-plugins.js";
 import { describeWithGo } from "../support/with-go.js";
 
 const MIB = 1 << 20;

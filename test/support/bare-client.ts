@@ -1,5 +1,4 @@
-// A raw gRPC client for a plugin's handshake line, so that tests of serve() do not lean on our own
-// host.
+// A gRPC client for a plugin's handshake line, so that tests of serve() do not depend on our host.
 import {
   Channel,
   ChannelCredentials,
@@ -12,11 +11,11 @@ import { type ConnInfo, GRPCBrokerService } from "../../src/goplugin/gen/goplugi
 import { GRPCControllerService } from "../../src/goplugin/gen/goplugin/grpc_controller.js";
 import { GRPCStdioService, type StdioData } from "../../src/goplugin/gen/goplugin/grpc_stdio.js";
 import { HealthService } from "../../src/goplugin/gen/grpc/health/v1/health.js";
-import { createIdentity, decodeCertificateField, type Identity } from "../../src/goplugin/transport/certificate.js";
+import { decodeCertificateField, type Identity } from "../../src/goplugin/transport/certificate.js";
 import { channelOptions, targetOf } from "../../src/goplugin/transport/channel-options.js";
 import { pinnedTls } from "../../src/goplugin/transport/tls.js";
 import { PluginServiceService } from "../../src/scafctl/gen/scafctl/plugin.js";
-import type { Order } from "./ts-kitchen/build.js";
+import type { Order } from "./ts-kitchen/orders.js";
 
 export interface Line {
   readonly fields: readonly string[];
@@ -64,8 +63,7 @@ export class BareClient {
         { deadline: Date.now() + deadlineMs },
         (error, answer) => {
           if (error) reject(error);
-          else if (answer === undefined) reject(new Error(`${path} answered nothing`));
-          else resolve(answer);
+          else resolve(answer!);
         },
       ),
     );
@@ -116,13 +114,7 @@ export class BareClient {
   }
 }
 
-/** A client for a plugin under AutoMTLS needs its own identity before the start. */
-export const newIdentity = createIdentity;
-
-/**
- * A stream whose end by error is looked at through other eyes: unhandled it would end the test
- * process.
- */
+/** An error of a stream without a listener would end the test process. */
 function quiet<T extends { on(event: "error", listener: () => void): unknown }>(stream: T): T {
   stream.on("error", () => undefined);
   return stream;

@@ -1,4 +1,4 @@
-// A catalogue for a test: opened on directories, closed whatever happens, and easy to ask.
+// A catalogue for a test, disposed at its end, and short ways to read it.
 import assert from "node:assert/strict";
 import { Catalogue, type CatalogueOptions } from "../../src/model/plugins/catalogue.js";
 import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
@@ -13,15 +13,12 @@ export interface OpenOptions extends Partial<CatalogueOptions>, PluginFactoryOpt
   readonly source?: Partial<DirectorySource>;
 }
 
-/** Where to look, as a person's own setting would say it. */
+/** A directory as a user setting names it. */
 export function source(path: string, more: Partial<DirectorySource> = {}): DirectorySource {
   return { path, written: path, origin: "user", workingDirectory: path, allowed: true, ...more };
 }
 
-/**
- * Opens a catalogue that keeps nothing on disk and does not watch, unless told otherwise; disposes
- * it afterwards.
- */
+/** Calls `use` with a catalogue that by default has no cache on disk and does not watch. */
 export async function withCatalogue<T>(
   directories: readonly string[],
   options: OpenOptions,
@@ -31,7 +28,7 @@ export async function withCatalogue<T>(
   const catalogue = new Catalogue({
     cache: new DescriptorCache(undefined),
     watch: false,
-    createHandle: pluginFactory({ timeouts: () => ({ startTimeoutMs, idleAfterMs }), ...factoryOptions(rest) }),
+    createHandle: pluginFactory({ timeouts: () => ({ startTimeoutMs, idleAfterMs }), ...rest }),
     ...rest,
   });
   const errors: unknown[] = [];
@@ -45,36 +42,23 @@ export async function withCatalogue<T>(
   }
 }
 
-function factoryOptions({
-  hostFor,
-  configurationFor,
-  timeouts,
-  env,
-  inheritEnv,
-  tls,
-}: OpenOptions): PluginFactoryOptions {
-  const options = { hostFor, configurationFor, timeouts, env, inheritEnv, tls };
-  const isGiven = ([, value]: readonly [string, unknown]): boolean => value !== undefined;
-  return Object.fromEntries(Object.entries(options).filter(isGiven));
-}
-
-/** The plugin of that name, which must be there. */
+/** The plugin of that name; fails when there is none. */
 export function entry(catalogue: Catalogue, name: string): PluginEntry {
   const found = allPlugins(catalogue.snapshot).find((plugin) => plugin.name === name);
   assert.ok(found !== undefined, `no plugin ${name} in the catalogue`);
   return found;
 }
 
-/** Waits for the plugin of that name to be as wanted. */
+/** Waits until the plugin of that name meets a condition. */
 export function untilEntry(
   catalogue: Catalogue,
   name: string,
-  isWanted: (plugin: PluginEntry) => boolean,
+  matches: (plugin: PluginEntry) => boolean,
   timeoutMs?: number,
 ): Promise<PluginEntry> {
-  const what = `plugin ${name} is such that ${isWanted.toString().replace(/\s+/g, " ")}`;
+  const what = `plugin ${name} meets ${matches.toString().replace(/\s+/g, " ")}`;
   const find = (): PluginEntry | undefined =>
-    allPlugins(catalogue.snapshot).find((plugin) => plugin.name === name && isWanted(plugin));
+    allPlugins(catalogue.snapshot).find((plugin) => plugin.name === name && matches(plugin));
   return until(what, find, timeoutMs === undefined ? {} : { timeoutMs });
 }
 

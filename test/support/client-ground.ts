@@ -42,4 +42,4 @@ export function clientGround(): ClientGround {
   return ground;
 }
 
-export { failureOf as pluginFailureOf } from "./host.js";
+export { failureOf as pluginFailureOf } from "./plugin-calls.js";

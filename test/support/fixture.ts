@@ -1,32 +1,18 @@
 // Creates plugins that misbehave as ordered, and files that are not plugins.
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { bundlePlugin, writePlugin } from "./bundle-plugin.js";
-import type { FixtureEvent, FixtureOrders } from "./fixture-plugin/orders.js";
+import { encodeDescriptor } from "./fixture-descriptor.js";
+import type { FixtureEvent, FixtureOrders, WrittenOrders } from "./fixture-plugin/orders.js";
+import { bundlePlugin, makePlugin } from "./ts-plugins.js";
 
-export type {
-  CallOrder,
-  FixtureDescriptor,
-  FixtureEvent,
-  FixtureOrders,
-  FixtureProvider,
-} from "./fixture-plugin/orders.js";
+export type { FixtureDescriptor, FixtureProvider } from "./fixture-descriptor.js";
+export type { CallOrder, FixtureEvent, FixtureOrders } from "./fixture-plugin/orders.js";
 
 // Two levels up is the checkout, from here and from where the editor ring puts its bundles.
 const root = resolve(__dirname, "../..");
 const workDirectory = join(root, ".tmp/fixtures");
-const source = "test/support/fixture-plugin/main.ts";
 
 /**
  * Makes an executable plugin.
@@ -40,7 +26,7 @@ export async function makeFixture(directory: string, name: string, orders: Fixtu
   await rm(recordOf(path), { force: true });
   await giveOrders(path, orders);
   // Renamed into place, so that a watcher never sees half a file.
-  await rename(writePlugin(directory, `${name}.new`, bundlePlugin(source)), path);
+  await rename(makePlugin(directory, "fixture", `${name}.new`), path);
   return path;
 }
 
@@ -48,7 +34,13 @@ export async function makeFixture(directory: string, name: string, orders: Fixtu
  * Changes what an existing fixture does from its next start on, without touching the executable.
  */
 export async function giveOrders(path: string, orders: FixtureOrders): Promise<void> {
-  await writeFile(`${path}.json`, JSON.stringify({ record: recordOf(path), ...orders }));
+  const { providers = [{ name: "echo" }], ...rest } = orders;
+  const written: WrittenOrders = {
+    record: recordOf(path),
+    ...rest,
+    providers: providers.map((provider) => ({ name: provider.name, descriptor: encodeDescriptor(provider) })),
+  };
+  await writeFile(`${path}.json`, JSON.stringify(written));
 }
 
 /** A symbolic link to a fixture, with orders and a record of its own. */
@@ -76,31 +68,36 @@ function recordOf(path: string): string {
   return join(workDirectory, "records", `${createHash("sha256").update(path).digest("hex").slice(0, 24)}.jsonl`);
 }
 
-/** Files in a plugin directory that are not working plugins. */
-export type Misfit =
+/** Content of files that are not working plugins. */
+const misfits = {
   /** A plugin without the execute bit. */
-  | "not-executable"
-  /** ELF for another machine than this one. */
-  | "wrong-architecture"
-  /** A Windows program. */
-  | "pe"
-  /** A macOS program. */
-  | "mach-o"
+  "not-executable": () => bundlePlugin("fixture"),
+  /** ELF for another machine than this one: 64-bit little-endian, IBM S/390 (22). */
+  "wrong-architecture": () => binary({ 0: [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], 16: [2, 0, 22, 0] }),
+  /** A Windows program: "MZ", and at 0x80 a PE header for AMD64. */
+  pe: () => binary({ 0: [0x4d, 0x5a], 0x3c: [0x80], 0x80: [0x50, 0x45, 0, 0, 0x64, 0x86] }),
+  /** A macOS program: 64-bit Mach-O for ARM64. */
+  "mach-o": () => binary({ 0: [0xcf, 0xfa, 0xed, 0xfe, 0x0c, 0, 0, 0x01] }),
   /** Executable text without a `#!` line. */
-  | "no-interpreter"
-  /** A script whose interpreter does not exist. */
-  | "missing-interpreter"
-  /** Executable and empty. */
-  | "empty"
-  /** A shell script that prints nonsense and ends well. */
-  | "nonsense"
-  /** A shell script that says why and exits with 7. */
-  | "exits-7"
-  /** A shell script that never says anything. */
-  | "hangs"
-  /** A link to nowhere. */
-  | "dangling-link"
-  | "directory";
+  "no-interpreter": () => "just some words\nand nothing that any system could run\n",
+  "missing-interpreter": () => "#!/no/such/interpreter\necho hello\n",
+  empty: () => "",
+  /** A shell script that prints nonsense and exits with 0. */
+  nonsense: () => "#!/bin/sh\necho 'Hello, I am a script and not a plugin.'\n",
+  /** A shell script that prints the reason and exits with 7. */
+  "exits-7": () => "#!/bin/sh\necho 'cannot open the configuration' >&2\nexit 7\n",
+  /** A shell script that prints nothing. exec: the process to kill is the one that waits. */
+  hangs: () => "#!/bin/sh\nexec sleep 600\n",
+} as const;
+
+/** A file of zeros, except for some bytes at their offsets. */
+function binary(parts: Readonly<Record<number, readonly number[]>>): Buffer {
+  const file = Buffer.alloc(512);
+  for (const [offset, bytes] of Object.entries(parts)) file.set(bytes, Number(offset));
+  return file;
+}
+
+export type Misfit = keyof typeof misfits | "dangling-link" | "directory";
 
 /** @returns the misfit's path, `directory/name` */
 export function makeMisfit(directory: string, name: string, misfit: Misfit): string {
@@ -109,54 +106,8 @@ export function makeMisfit(directory: string, name: string, misfit: Misfit): str
   if (misfit === "directory") mkdirSync(path);
   else if (misfit === "dangling-link") symlinkSync(join(directory, "no-such-file"), path);
   else {
-    writeFileSync(`${path}.new`, misfitContent(misfit));
-    chmodSync(`${path}.new`, misfit === "not-executable" ? 0o644 : 0o755);
-    rmSync(path, { force: true });
+    writeFileSync(`${path}.new`, misfits[misfit](), { mode: misfit === "not-executable" ? 0o644 : 0o755 });
     renameSync(`${path}.new`, path);
   }
   return path;
-}
-
-function misfitContent(misfit: Exclude<Misfit, "directory" | "dangling-link">): string | Buffer {
-  switch (misfit) {
-    case "not-executable":
-      return bundlePlugin(source);
-    case "wrong-architecture": {
-      // 64-bit little-endian ELF, an executable for IBM S/390 (machine 22).
-      const elf = Buffer.alloc(128);
-      Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]).copy(elf);
-      elf.writeUInt16LE(2, 16);
-      elf.writeUInt16LE(22, 18);
-      return elf;
-    }
-    case "pe": {
-      // "MZ", and at 0x80 a PE header for AMD64.
-      const pe = Buffer.alloc(512);
-      pe.write("MZ", 0, "latin1");
-      pe.writeUInt32LE(0x80, 0x3c);
-      pe.write("PE\0\0", 0x80, "latin1");
-      pe.writeUInt16LE(0x8664, 0x84);
-      return pe;
-    }
-    case "mach-o": {
-      // 64-bit Mach-O for ARM64.
-      const macho = Buffer.alloc(128);
-      macho.writeUInt32LE(0xfeedfacf, 0);
-      macho.writeUInt32LE(0x0100000c, 4);
-      return macho;
-    }
-    case "no-interpreter":
-      return "just some words\nand nothing that any system could run\n";
-    case "missing-interpreter":
-      return "#!/no/such/interpreter\necho hello\n";
-    case "empty":
-      return "";
-    case "nonsense":
-      return "#!/bin/sh\necho 'Hello, I am a script and not a plugin.'\n";
-    case "exits-7":
-      return "#!/bin/sh\necho 'cannot open the configuration' >&2\nexit 7\n";
-    case "hangs":
-      // exec, so that the process to kill is the one that waits.
-      return "#!/bin/sh\nexec sleep 600\n";
-  }
 }

@@ -1,6 +1,7 @@
 // Drives the Go hosts of test/go: one JSON line out, one JSON line back.
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { type Child, startChild } from "./child.js";
 import { buildGo } from "./go.js";
 
 /** A command's answer; `ms` is how long the host took for it. */
@@ -15,33 +16,29 @@ export interface GoReply {
 
 /** A Go program that hosts plugins with the official go-plugin. */
 export class GoHost {
+  readonly child: ChildProcess;
   private last = 0;
   private readonly waiting = new Map<number, (reply: GoReply) => void>();
   private readonly ended: Promise<void>;
-  private stderr = "";
 
-  private constructor(readonly child: ChildProcessWithoutNullStreams) {
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
+  private constructor(private readonly started: Child) {
+    const { child, ended, stderr } = started;
+    this.child = child;
     createInterface({ input: child.stdout }).on("line", (line) => {
       const reply = JSON.parse(line) as Partial<GoReply> & { id?: number };
       const { ok = false, result, error = "", code = "", ms = 0 } = reply;
       this.waiting.get(reply.id ?? 0)?.({ ok, result, error, code, ms });
       this.waiting.delete(reply.id ?? 0);
     });
-    this.ended = new Promise((resolve) =>
-      child.on("close", () => {
-        const reply = { ok: false, result: undefined, error: `the host ended: ${this.stderr}`, code: "", ms: 0 };
-        for (const answer of this.waiting.values()) answer(reply);
-        resolve();
-      }),
-    );
-    // A host that was killed takes no more lines; its waiting commands are answered above.
-    child.stdin.on("error", () => undefined);
+    this.ended = ended.then(() => {
+      const reply = { ok: false, result: undefined, error: `the host ended: ${stderr()}`, code: "", ms: 0 };
+      for (const answer of this.waiting.values()) answer(reply);
+    });
   }
 
   /** @param program `host` on go-plugin 1.8.0, `hostold` on 1.4.4; built when needed */
   static async start(program: "host" | "hostold" = "host", env: NodeJS.ProcessEnv = {}): Promise<GoHost> {
-    return new GoHost(spawn(await buildGo(program), [], { env: { ...process.env, ...env }, stdio: "pipe" }));
+    return new GoHost(startChild(await buildGo(program), [], { env }));
   }
 
   /** Sends a command and gives its answer, whatever it is. */
@@ -49,7 +46,7 @@ export class GoHost {
     const id = ++this.last;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.child.stdin.write(`${JSON.stringify({ id, op, ...fields })}\n`);
+      this.started.child.stdin.write(`${JSON.stringify({ id, op, ...fields })}\n`);
     });
   }
 
@@ -76,7 +73,7 @@ export class GoHost {
 
   /** Ends the host and with it its plugins. */
   async end(): Promise<void> {
-    this.child.stdin.end();
+    this.started.child.stdin.end();
     await this.ended;
   }
 }

@@ -1,7 +1,7 @@
 // Recorded answers of plugins, to be compared with what is read of them today.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { type JsonValue, parseJson, stringifyJson } from "scafctl-plugins/scafctl";
 
 const root = resolve(__dirname, "../golden");
@@ -14,9 +14,6 @@ export function readGolden(name: string): JsonValue {
 /** Compares with the golden file; with UPDATE_GOLDEN=1 in the environment it is written instead. */
 export function assertGolden(name: string, value: JsonValue): void {
   const file = resolve(root, `${name}.json`);
-  if (process.env["UPDATE_GOLDEN"] === "1") {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${stringifyJson(value, 2)}\n`);
-  }
+  if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, `${stringifyJson(value, 2)}\n`);
   assert.equal(stringifyJson(value, 2), stringifyJson(readGolden(name), 2), `${file}: UPDATE_GOLDEN=1 records it anew`);
 }

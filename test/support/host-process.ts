@@ -1,7 +1,7 @@
 // A host in a process of its own, for tests that kill it: `node host-process.js <plugin>...` starts
 // plugins and prints their numbers.
 import { startPlugin } from "../../src/goplugin/index.js";
-import { handshake } from "./host.js";
+import { handshake } from "./plugin-calls.js";
 
 async function main(): Promise<void> {
   const plugins = await Promise.all(process.argv.slice(2).map((path) => startPlugin({ path, handshake })));

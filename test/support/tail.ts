@@ -1,5 +1,5 @@
 // Prints a growing file as it grows, and notices when it stops growing.
-import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 export class Tail {
   private position = 0;
@@ -16,11 +16,11 @@ export class Tail {
     onSilence: () => void,
   ) {
     writeFileSync(file, "");
-    let told = false;
+    let silent = false;
     this.timer = setInterval(() => {
       this.print();
-      if (told || Date.now() - this.lastGrowth < silenceMs) return;
-      told = true;
+      if (silent || Date.now() - this.lastGrowth < silenceMs) return;
+      silent = true;
       onSilence();
     }, 100);
   }
@@ -32,18 +32,10 @@ export class Tail {
   }
 
   private print(): void {
-    const descriptor = openSync(this.file, "r");
-    try {
-      const buffer = Buffer.alloc(64 * 1024);
-      for (;;) {
-        const count = readSync(descriptor, buffer, 0, buffer.length, this.position);
-        if (count === 0) return;
-        this.position += count;
-        this.lastGrowth = Date.now();
-        process.stdout.write(buffer.subarray(0, count));
-      }
-    } finally {
-      closeSync(descriptor);
-    }
+    const added = readFileSync(this.file).subarray(this.position);
+    if (added.length === 0) return;
+    this.position += added.length;
+    this.lastGrowth = Date.now();
+    process.stdout.write(added);
   }
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fixtureStarts, type FixtureOrders, makeFixture, makeMisfit } from "../support/fixture.js";
 import { makeCached, offering } from "../support/plugin-cache.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
-import { makeGeneration } from "../support/ts-generation.js";
+import { makeGeneration } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { keeperSha256, keeperValue, makeKeeper } from "../support/ts-keeper.js";
+import { keeperSha256, keeperValue } from "../support/ts-keeper/secret.js";
+import { makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
@@ -17,7 +18,7 @@ describe("plugin access", () => {
       trusted: true,
       settings: { "scafctlPlugins.directories": ["{{temp}}/plugins"], "editor.fontSize": 12 },
     });
-    plugin = makeKeeper(join(workbench.launch.temp, "plugins"));
+    plugin = makePlugin(join(workbench.launch.temp, "plugins"), "keeper");
   });
 
   after(() => workbench.close());

@@ -1,9 +1,8 @@
 // `npm start` prints an address, serves VS Code with the example workspace, and leaves no process.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { root } from "../../scripts/lib/paths.mjs";
+import { startChild } from "../support/child.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { until } from "../support/until.js";
 import { visitWorkbench } from "../support/workbench.js";
@@ -11,14 +10,12 @@ import { visitWorkbench } from "../support/workbench.js";
 describe("npm start", () => {
   it("serves the example workspace, runs echo in two clicks, and stops without leftovers", async function () {
     this.timeout(240_000);
-    const start = spawn(process.execPath, [join(root, "scripts", "run.mjs"), "start", "--browser", "--no-open"]);
-    const ended = once(start, "exit");
-    let told = "";
-    let progress = "";
-    start.stdout.on("data", (text: Buffer) => (told += text.toString()));
-    start.stderr.on("data", (text: Buffer) => (progress += text.toString()));
+    const script = join(root, "scripts", "run.mjs");
+    const start = startChild(process.execPath, [script, "start", "--browser", "--no-open"]);
     try {
-      const url = await until("the address is printed", () => /^http:\S+$/m.exec(told)?.[0], { timeoutMs: 180_000 });
+      const url = await until("the address is printed", () => /^http:\S+$/m.exec(start.stdout())?.[0], {
+        timeoutMs: 180_000,
+      });
       const workbench = await visitWorkbench(url);
       await workbench.openView("Plugins");
       await workbench.inlineAction("Plugin echo", "Run Provider…");
@@ -29,10 +26,10 @@ describe("npm start", () => {
       assert.equal(questions, 0, "the profile allows the example directory");
       await workbench.leave();
     } finally {
-      start.kill("SIGINT");
+      start.child.kill("SIGINT");
     }
-    assert.deepEqual(await ended, [0, null], progress);
-    assert.match(progress, /throw-away/);
+    assert.equal(await start.ended, 0, start.stderr());
+    assert.match(start.stderr(), /throw-away/);
     await assertNoLeftovers();
   });
 });

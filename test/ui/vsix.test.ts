@@ -1,5 +1,7 @@
 // The packed extension works in a new profile.
-import { packExtension } from "../support/packed.js";
+import { join } from "node:path";
+import { run } from "../../scripts/lib/run.mjs";
+import { testTemp } from "../support/temp-dir.js";
 import { openWorkbench, type Workbench } from "../support/workbench.js";
 
 describe("packed extension", () => {
@@ -7,11 +9,14 @@ describe("packed extension", () => {
 
   before(async function () {
     this.timeout(240_000);
+    const vsix = join(testTemp, "packed.vsix");
+    // This leaves dist/ as it is shipped: minified.
+    await run(process.execPath, ["scripts/run.mjs", "package", "--out", vsix]);
     workbench = await openWorkbench({
       workspace: "examples/workspace",
       trusted: true,
       settings: { "scafctlPlugins.directories": ["{{workspace}}/plugins"] },
-      vsix: await packExtension(),
+      vsix,
     });
   });
 

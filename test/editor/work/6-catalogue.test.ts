@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { settingIds } from "../../../src/contributions.js";
 import { fixtureEvents, type FixtureOrders, fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { makeCached, offering } from "../../support/plugin-cache.js";
-import { makeGeneration } from "../../support/ts-generation.js";
+import { makeGeneration } from "../../support/ts-plugins.js";
 import { until } from "../../support/until.js";
 import {
   closeAll,

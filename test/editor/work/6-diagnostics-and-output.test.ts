@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { fixtureEvents } from "../../support/fixture.js";
-import { makeReport } from "../../support/ts-provider.js";
+import { makePlugin } from "../../support/ts-plugins.js";
 import { until } from "../../support/until.js";
 import {
   closeAll,
@@ -41,7 +41,7 @@ describe("run output, diagnostics and fixes", () => {
         },
       },
     });
-    makeReport(userPlugins);
+    makePlugin(userPlugins, "report");
     await run("refresh");
     await until("report is known", async () => (await knownProviders()).includes("report"));
   });

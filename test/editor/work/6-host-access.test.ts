@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { schemes, settingIds } from "../../../src/contributions.js";
-import { makeKeeper } from "../../support/ts-keeper.js";
+import { makePlugin } from "../../support/ts-plugins.js";
 import { until } from "../../support/until.js";
 import { closeAll, knownProviders, openRequest, resultDocuments, resultOf, run, userPlugins } from "../helpers.js";
 
@@ -17,7 +17,7 @@ interface TracedCall {
 describe("host access", () => {
   let plugin: string;
   before(async () => {
-    plugin = makeKeeper(userPlugins);
+    plugin = makePlugin(userPlugins, "keeper");
     await run("refresh");
     await until("keeper is known", async () => (await knownProviders()).includes("keeper"));
   });

@@ -9,13 +9,13 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createIdentity, encodeCertificateField, type Identity } from "../../../src/goplugin/transport/certificate.js";
 import { end } from "./call.js";
-import type { FixtureEvent, FixtureOrders, LineOrders, StartOrders } from "./orders.js";
+import type { FixtureEvent, LineOrders, StartOrders, TransportOrder, WrittenOrders } from "./orders.js";
 import { Services } from "./services.js";
 import { writeAll } from "./write.js";
 
 const executable = process.argv[1] ?? "";
-const orders = existsSync(`${executable}.json`)
-  ? (JSON.parse(readFileSync(`${executable}.json`, "utf8")) as FixtureOrders)
+const orders: WrittenOrders = existsSync(`${executable}.json`)
+  ? (JSON.parse(readFileSync(`${executable}.json`, "utf8")) as WrittenOrders)
   : {};
 
 function record(event: FixtureEvent): void {
@@ -103,7 +103,7 @@ function honestServer(identity: Identity | undefined): Server {
   return server;
 }
 
-function brokenServer(how: NonNullable<FixtureOrders["transport"]>): Server {
+function brokenServer(how: TransportOrder): Server {
   return createNet((socket: Socket) => {
     socket.on("error", () => undefined);
     if (how === "reset") {

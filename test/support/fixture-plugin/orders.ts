@@ -1,4 +1,5 @@
 // What the fixture plugin can be ordered to do; without orders it is an honest echo plugin.
+import type { FixtureProvider } from "../fixture-descriptor.js";
 
 /** How a process ends itself. */
 export type Ending =
@@ -129,81 +130,6 @@ export interface StopOrders {
   readonly grandchild?: { readonly seconds: number; readonly ownGroup?: boolean };
 }
 
-/** A parameter as on the wire; `defaultValue` and `example` are JSON text. */
-export interface FixtureParameter {
-  readonly type?: string;
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly defaultValue?: string;
-  readonly example?: string;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  /** JSON text each. */
-  readonly enumValues?: readonly string[];
-  readonly format?: string;
-}
-
-export interface FixtureSchema {
-  readonly parameters: Readonly<Record<string, FixtureParameter>>;
-}
-
-/** A descriptor as on the wire. */
-export type FixtureDescriptor = NonNullable<FixtureProvider["descriptor"]>;
-
-/** A provider. Without a descriptor it gets echo's; with null its answer holds none. */
-export interface FixtureProvider {
-  readonly name: string;
-  readonly descriptor?: {
-    readonly name?: string;
-    readonly displayName?: string;
-    readonly description?: string;
-    readonly version?: string;
-    readonly category?: string;
-    readonly capabilities?: readonly string[];
-    readonly schema?: FixtureSchema;
-    readonly outputSchemas?: Readonly<Record<string, FixtureSchema>>;
-    readonly apiVersion?: string;
-    readonly sensitiveFields?: readonly string[];
-    readonly tags?: readonly string[];
-    readonly icon?: string;
-    readonly links?: readonly { readonly name: string; readonly url: string }[];
-    readonly examples?: readonly FixtureExample[];
-    readonly maintainers?: readonly { readonly name: string; readonly email: string }[];
-    readonly deprecated?: boolean;
-    readonly beta?: boolean;
-    /** JSON text. */
-    readonly rawSchema?: string;
-    readonly rawOutputSchemas?: Readonly<Record<string, string>>;
-    readonly writeOperations?: readonly string[];
-    readonly hasExtractDependencies?: boolean;
-    readonly operations?: readonly FixtureOperation[];
-  } | null;
-}
-
-export interface FixtureExample {
-  readonly name: string;
-  readonly description: string;
-  readonly yaml: string;
-}
-
-export interface FixtureOperation {
-  readonly name: string;
-  readonly displayName?: string;
-  readonly description?: string;
-  readonly capabilities?: readonly string[];
-  readonly isWrite?: boolean;
-  /** JSON text, as the other one. */
-  readonly inputSchema?: string;
-  readonly outputSchema?: string;
-  readonly examples?: readonly FixtureExample[];
-  readonly tags?: readonly string[];
-  readonly deprecated?: boolean;
-  readonly deprecationMessage?: string;
-}
-
 export interface FixtureOrders {
   /** Default: one, `echo`. */
   readonly providers?: readonly FixtureProvider[];
@@ -227,6 +153,11 @@ export interface FixtureOrders {
   /** Where events are recorded, one JSON object a line; set by `makeFixture`. */
   readonly record?: string;
 }
+
+/** The orders as the plugin reads them: each descriptor is an encoded response, in base64. */
+export type WrittenOrders = Omit<FixtureOrders, "providers"> & {
+  readonly providers?: readonly { readonly name: string; readonly descriptor: string }[];
+};
 
 /** A line of the record. */
 export type FixtureEvent =

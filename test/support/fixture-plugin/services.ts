@@ -3,30 +3,20 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { setTimeout as pause } from "node:timers/promises";
 import { aborted, answer, begin, type Call, drained, end, fail, obey } from "./call.js";
-import type { CallOrder, FixtureEvent, FixtureOrders, FixtureProvider } from "./orders.js";
-import {
-  bytesField,
-  descriptorResponse,
-  frame,
-  numberField,
-  readFields,
-  textField,
-  textOf,
-  toBytes,
-  unframe,
-} from "./wire.js";
+import type { CallOrder, FixtureEvent, WrittenOrders } from "./orders.js";
+import { bytesField, frame, numberField, readFields, textField, textOf, toBytes, unframe } from "./wire.js";
 
 export class Services {
   private subscriber: ServerHttp2Stream | undefined;
   private unsent: Buffer[] = [];
   private readonly asked = new Map<string, number>();
-  private readonly providers: readonly FixtureProvider[];
+  private readonly providers: NonNullable<WrittenOrders["providers"]>;
 
   constructor(
-    private readonly orders: FixtureOrders,
+    private readonly orders: WrittenOrders,
     private readonly record: (event: FixtureEvent) => void,
   ) {
-    this.providers = orders.providers ?? [{ name: "echo" }];
+    this.providers = orders.providers ?? [];
   }
 
   /** Takes one stream of the host's connection. */
@@ -80,7 +70,7 @@ export class Services {
     if (method === "Check") return numberField(1, 1);
     if (method === "GetProviders")
       return Buffer.concat(this.providers.map(({ name }) => bytesField(1, Buffer.from(name))));
-    if (method === "GetProviderDescriptor") return descriptorResponse(this.find(provider) ?? { name: provider });
+    if (method === "GetProviderDescriptor") return Buffer.from(this.find(provider)?.descriptor ?? "", "base64");
     return method === "ExecuteProvider" ? this.execute(provider, input) : undefined;
   }
 
@@ -92,7 +82,7 @@ export class Services {
     return bytesField(1, Buffer.from(JSON.stringify({ data: { echoed } })));
   }
 
-  private find(name: string): FixtureProvider | undefined {
+  private find(name: string): { readonly descriptor: string } | undefined {
     return this.providers.find((provider) => provider.name === name);
   }
 

@@ -2,9 +2,7 @@
 // never lets the value out.
 import { createHash } from "node:crypto";
 import { hostOf, type JsonObject, prop, type ProviderPlugin, serve, settingOf } from "scafctl-plugins/scafctl";
-
-/** Put together only here, so that the value stands in no file. */
-const value = ["v4lue", "that", "nobody", "may", "see"].join("-");
+import { keeperValue } from "./secret.js";
 
 const keeper: ProviderPlugin = {
   getProviders: () => ["keeper"],
@@ -26,7 +24,7 @@ const keeper: ProviderPlugin = {
       keep: async () => {
         const host = hostOf(context);
         // The second is answered at once, which tells a test that the first has arrived.
-        await Promise.all([host.setSecret("keeper.key", value, { signal }), host.listAuthHandlers({ signal })]);
+        await Promise.all([host.setSecret("keeper.key", keeperValue, { signal }), host.listAuthHandlers({ signal })]);
         return {};
       },
       fetch: async () => {

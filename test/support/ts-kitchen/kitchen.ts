@@ -1,6 +1,6 @@
 // The provider service that cooks what its input orders, on any gRPC server that it is put on.
-import { ChannelCredentials, Client, type Server, type ServiceError, status } from "@grpc/grpc-js";
-import { writeFileSync, writeSync } from "node:fs";
+import { ChannelCredentials, type Server, type ServiceError, status } from "@grpc/grpc-js";
+import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Broker } from "scafctl-plugins/goplugin";
 import { createPluginLog } from "../../../src/goplugin/serve/plugin-log.js";
@@ -9,10 +9,11 @@ import {
   type ExecuteProviderRequest,
   ExecuteProviderResponse,
   GetProvidersResponse,
-  HostServiceService,
+  HostServiceClient,
   type PluginServiceServer,
   PluginServiceService,
 } from "../../../src/scafctl/gen/scafctl/plugin.js";
+import { writeAll } from "../fixture-plugin/write.js";
 import type { HostCall, Order } from "./orders.js";
 
 const log = createPluginLog("ts-kitchen");
@@ -28,7 +29,7 @@ class StatusError extends Error {
 }
 
 export class Kitchen {
-  private host: Client | undefined;
+  private host: HostServiceClient | undefined;
 
   constructor(
     private readonly broker: Broker,
@@ -83,7 +84,7 @@ export class Kitchen {
   private async dialHost(id: number): Promise<void> {
     if (id === 0 || this.host !== undefined) return;
     const channel = await this.broker.dial(id);
-    this.host = new Client("", ChannelCredentials.createInsecure(), { channelOverride: channel });
+    this.host = new HostServiceClient("", ChannelCredentials.createInsecure(), { channelOverride: channel });
   }
 
   private async cook(request: ExecuteProviderRequest, signal: AbortSignal): Promise<Record<string, unknown>> {
@@ -127,28 +128,12 @@ export class Kitchen {
   private callHost({ call, request }: HostCall): Promise<unknown> {
     const { host } = this;
     if (host === undefined) return Promise.resolve({ error: "no host service: ConfigureProvider brought no id" });
+    const { name, value = "" } = request;
     return new Promise((resolve) => {
       const answer = (error: ServiceError | null, response: unknown): void =>
         resolve(error === null ? response : { error: error.details, code: status[error.code] });
-      const { getSecret, setSecret } = HostServiceService;
-      const { name, value = "" } = request;
-      if (call === "GetSecret") {
-        host.makeUnaryRequest(
-          getSecret.path,
-          getSecret.requestSerialize,
-          getSecret.responseDeserialize,
-          { name },
-          answer,
-        );
-      } else {
-        host.makeUnaryRequest(
-          setSecret.path,
-          setSecret.requestSerialize,
-          setSecret.responseDeserialize,
-          { name, value },
-          answer,
-        );
-      }
+      if (call === "GetSecret") host.getSecret({ name }, answer);
+      else host.setSecret({ name, value }, answer);
     });
   }
 }
@@ -174,17 +159,6 @@ function speak(order: Order): void {
     }
   }
   for (const { level, message, ...fields } of order.log ?? []) log[level](message, fields);
-  if (order.rawStdoutBytes !== undefined) writeRaw(order.rawStdoutBytes);
-}
-
-/** Whole, although the pipe may be full at times. */
-function writeRaw(bytes: number): void {
-  const line = Buffer.from(`${"r".repeat(1023)}\n`);
-  for (let written = 0; written < bytes;) {
-    try {
-      written += writeSync(1, line);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-    }
-  }
+  const line = `${"r".repeat(1023)}\n`;
+  if (order.rawStdoutBytes !== undefined) writeAll(1, line.repeat(Math.ceil(order.rawStdoutBytes / line.length)));
 }
