@@ -3,12 +3,12 @@ import { type JsonObject, jsonObject, type JsonValue } from "../../scafctl/index
 import type { Path } from "./parse-request.js";
 
 /** A finding or problem that may know what scafctl would make of the value. */
-export interface Coercible {
+interface Coercible {
   readonly path: Path;
-  readonly coerced?: JsonValue;
+  readonly coerced?: JsonValue | undefined;
 }
 
-export interface Coercions<T extends Coercible> {
+interface Coercions<T extends Coercible> {
   readonly inputs: JsonObject;
   /** What was applied, in the order of the findings: everything that changed. */
   readonly applied: readonly T[];
