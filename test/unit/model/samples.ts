@@ -1,4 +1,4 @@
-// Snapshots for tests, written as shortly as they can be.
+// Sample descriptors, plugins, snapshots and failures for tests of the model.
 import type { CatalogueSnapshot, PluginEntry, ProviderEntry } from "../../../src/model/plugins/types.js";
 import { type Descriptor, PluginError, type PluginFailure } from "../../../src/scafctl/index.js";
 
@@ -25,8 +25,7 @@ export function descriptor(more: Partial<Descriptor> = {}): Descriptor {
 }
 
 /**
- * A described plugin `/plugins/<name>` with providers; by default one that is called like the
- * plugin.
+ * A described plugin `/plugins/<name>` with providers; by default one with the name of the plugin.
  */
 export function plugin(
   name: string,
@@ -78,7 +77,7 @@ export function snapshot(...plugins: readonly PluginEntry[]): CatalogueSnapshot 
 const exit = { code: 1, signal: null };
 const method = "/scafctl.plugin.PluginService/ExecuteProvider";
 
-/** One of every reason: the type makes sure that none is forgotten. */
+/** One failure for each reason; the type requires all of them. */
 export const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginFailure, { reason: R }> } = {
   "file-missing": { reason: "file-missing" },
   "not-a-file": { reason: "not-a-file" },

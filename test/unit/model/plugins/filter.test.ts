@@ -1,5 +1,4 @@
-// The filter keeps what matches, the same objects where nothing was taken away, and marks the
-// letters.
+// Tests of filtering the catalogue and of the highlights.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { matches } from "../../../../src/model/plugins/filter.js";

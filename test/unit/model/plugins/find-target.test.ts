@@ -1,4 +1,4 @@
-// Which plugin and provider a request means, and why it means none.
+// Tests of finding the plugin and provider of a request, and of the reasons why there is none.
 import assert from "node:assert/strict";
 import { findProviders, findTarget } from "../../../../src/model/plugins/find-target.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
