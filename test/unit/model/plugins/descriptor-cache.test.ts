@@ -11,7 +11,7 @@ import {
 } from "../../../../src/model/plugins/descriptor-cache.js";
 import { type Fingerprint, parseJson, stringifyJson } from "../../../../src/scafctl/index.js";
 import { withTempDir } from "../../../support/temp-dir.js";
-import { descriptor } from "../samples.js";
+import { descriptor } from "../../../support/samples.js";
 
 const print: Fingerprint = { size: 10, mtimeMs: 1_732_294_912_345.678, ino: 42 };
 const listing: CachedDescription = {

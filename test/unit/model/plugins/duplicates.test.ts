@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { choices, Duplicates } from "../../../../src/model/plugins/duplicates.js";
 import type { DirectoryEntry, PluginEntry } from "../../../../src/model/plugins/types.js";
 import type { Descriptor } from "../../../../src/scafctl/index.js";
-import { descriptor, plugin } from "../samples.js";
+import { descriptor, plugin } from "../../../support/samples.js";
 
 /** One that scafctl would load. */
 const good = descriptor({ name: "soup", apiVersion: "v1" });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { applyCoercions } from "../../../../src/model/requests/coercions.js";
 import { type JsonObject, parseJson, stringifyJson, validateInput } from "../../../../src/scafctl/index.js";
-import { descriptor } from "../samples.js";
+import { descriptor } from "../../../support/samples.js";
 
 const TYPES = descriptor({
   schema: {

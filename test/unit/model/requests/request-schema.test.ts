@@ -14,7 +14,7 @@ import { requestSchema } from "../../../../src/model/requests/request-schema.js"
 import { newRequest } from "../../../../src/model/requests/prefill.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
 import type { JsonObject, JsonSchema } from "../../../../src/scafctl/index.js";
-import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 /**
  * The JSON service for a request file with the schema of this catalogue. Fails when the schema has
