@@ -9,10 +9,10 @@ import type { CatalogueSnapshot } from "./types.js";
  * from the cache, but no plugin is started (only a request is open, or the workspace is not
  * trusted). `running`: plugins may be started.
  */
-export type CatalogueMode = "closed" | "read-only" | "running";
+type CatalogueMode = "closed" | "read-only" | "running";
 
 /** A change of it fires the event of {@link PluginDirectories}. */
-export interface WorkspaceTrust {
+interface WorkspaceTrust {
   isTrusted(): boolean;
 }
 

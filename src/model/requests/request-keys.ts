@@ -7,7 +7,7 @@ import { anything, count, filledText, flag, object, oneOf, record, type Shape, t
  * One key. To add one to the request file, add a row to {@link requestKeys}; the command line's
  * flags then ask for theirs.
  */
-export interface RequestKey<T> {
+interface RequestKey<T> {
   /** What it is for; Markdown of ours, shown on hover and completion. */
   readonly description: string;
   readonly shape: Shape<T>;
