@@ -9,7 +9,7 @@ import type {
 } from "../../scafctl/index.js";
 import type { DirectorySource } from "../access/plugin-directories.js";
 
-export type { DirectoryLayout, DirectorySource } from "../access/plugin-directories.js";
+export type { DirectorySource } from "../access/plugin-directories.js";
 
 export type DirectoryState =
   | { readonly kind: "scanning" }
