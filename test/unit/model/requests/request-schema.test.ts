@@ -138,7 +138,7 @@ describe("requestSchema", () => {
       '"skip"',
       '"skip-unchanged"',
     ]);
-    assert.match(docs(strategies), /Replace it only if the content differs/);
+    assert.match(docs(strategies), /Replace the file only if the content differs/);
     assert.deepEqual(labels(await completions('{"provider":"echo","iteration":{|}}')).toSorted(), [
       "index",
       "indexAlias",
