@@ -172,7 +172,7 @@ function toValue(node: Node, text: string, path: Path, problems: Problem[]): Jso
     case "array":
       return (node.children ?? []).map((child, index) => toValue(child, text, [...path, index], problems));
     case "number":
-      // The parser's tree holds doubles; only the text has all digits.
+      // The parser returns doubles; only the text has all digits.
       return parseJson(text.slice(node.offset, node.offset + node.length));
     case "string":
     case "boolean":

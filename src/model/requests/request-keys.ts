@@ -78,11 +78,11 @@ export const requestKeys = {
       {
         name: [text, "Its name."],
         version: [text, "Its version."],
-        displayName: [text, "Its name for people."],
+        displayName: [text, "Its display name."],
         description: [text, "What it is for."],
         category: [text, "Its category."],
         tags: [texts, "Its tags."],
-        source: [text, "The place that it was read from."],
+        source: [text, "Where it was read from."],
       },
       [],
     ),

@@ -20,9 +20,9 @@ import { parseRequest } from "./parse-request.js";
 import type { CatalogueSnapshot, ProviderEntry } from "../plugins/types.js";
 
 /**
- * One self-contained document: VS Code holds few schema documents at a time, so nothing may refer
- * to another one. Unknown providers and plugins are left to {@link checkRequest}, which can suggest
- * a name; missing, unknown and wrong inputs of a known provider are reported by the schema.
+ * One document without external references, because VS Code keeps few schema documents at a time.
+ * The schema reports missing, unknown and wrong inputs of a known provider. {@link checkRequest}
+ * reports unknown providers and plugins, because it can suggest a name.
  */
 export function requestSchema(snapshot: CatalogueSnapshot): PlainObject {
   const offered = offers(snapshot);
@@ -123,7 +123,7 @@ function rule(condition: Readonly<Record<string, string>>, then: PlainObject): P
   const properties = Object.fromEntries(
     Object.entries(condition).map(([key, value]) => [
       key,
-      // The editor offers what conditions name, whether they hold or not.
+      // The editor would offer the values of every condition, whether or not it is met.
       { const: value, doNotSuggest: true },
     ]),
   );
