@@ -1,59 +1,80 @@
-// Public interface of the model, used by the editor and the CLI.
-export * from "./access/auth-settings.js";
-export * from "./plugins/catalogue.js";
-export * from "./requests/coercions.js";
-export * from "./access/consent.js";
-export * from "./plugins/descriptor-cache.js";
-export * from "./plugins/descriptor-document.js";
-export * from "./access/plugin-directories.js";
-export * from "./plugins/workspace-catalogue.js";
-export * from "./plugins/duplicates.js";
-export * from "./requests/effective-call.js";
-export * from "./errors/explain.js";
-export type { Explanation } from "./errors/explanation.js";
-export * from "./plugins/filter.js";
-export * from "./text/foreign-text.js";
-export { OutputLines } from "./text/output-lines.js";
-export * from "./access/host-access.js";
-export * from "./access/host-trace.js";
-export * from "./plugins/plugin-factory.js";
-export * from "./access/plugin-secrets.js";
-export * from "./runs/provider-question.js";
-export * from "./access/provider-settings.js";
-export * from "./requests/quick-fixes.js";
-export * from "./requests/parse-request.js";
-export * from "./requests/request-analysis.js";
-export * from "./errors/request-error.js";
-export * from "./requests/request-keys.js";
-export * from "./requests/request-schema.js";
-export * from "./plugins/find-target.js";
-export * from "./requests/prefill.js";
-export * from "./runs/result-document.js";
-export * from "./runs/active-runs.js";
-export * from "./runs/recent-results.js";
-export * from "./runs/resolve-target.js";
-export * from "./runs/run.js";
-export * from "./runs/run-problems.js";
-export * from "./access/secret-grants.js";
-export * from "./access/secret-permissions.js";
-export * from "./access/setting-reader.js";
-export * from "./access/started-executable.js";
-export * from "./text/terminal-text.js";
-export * from "./requests/schema-parts.js";
-export * from "./requests/text-position.js";
-export * from "./outline/base/outline-node.js";
-export * from "./outline/outline.js";
-export type * from "./plugins/types.js";
-export type * from "./requests/problem.js";
-export type * from "./runs/run-result.js";
-// Values of scafctl that the editor needs; it imports everything else of scafctl as types.
+// Public interface of the model for the editor. The CLI imports the files themselves.
+export { type AuthSettings, parseAuthHandlers } from "./access/auth-settings.js";
+export { Consent, type ConsentStore } from "./access/consent.js";
+export { HostAccess } from "./access/host-access.js";
+export { hostCallJson, hostCallLine, HostTrace } from "./access/host-trace.js";
 export {
-  exitCodeMeaning,
-  inputProperties,
-  isJsonObject,
-  isPluginError,
-  outputProperties,
-  pluginName,
-  secretNameProblem,
-  stringifyJson,
-} from "../scafctl/index.js";
+  type DirectorySettings,
+  type FolderDirectory,
+  PluginDirectories,
+  type UnresolvedDirectory,
+  type WrittenDirectory,
+  writtenFor,
+  writtenForUser,
+} from "./access/plugin-directories.js";
+export {
+  comparableOwner,
+  handlerOf,
+  handlerOwner,
+  PluginSecrets,
+  type SecretId,
+  type SecretVault,
+} from "./access/plugin-secrets.js";
+export {
+  configurationOf,
+  configureRemarks,
+  parseProviderSettings,
+  type ProviderSettings,
+} from "./access/provider-settings.js";
+export { type Grant, SecretGrants } from "./access/secret-grants.js";
+export {
+  type PermissionAnswer,
+  SecretPermissions,
+  type SecretPrompt,
+  type SecretQuestion,
+} from "./access/secret-permissions.js";
+export { type SettingProblem, settingProblemText } from "./access/setting-reader.js";
+export { sha256OfFile } from "./access/started-executable.js";
+export { explain } from "./errors/explain.js";
+export type { Explanation } from "./errors/explanation.js";
+export { isRequestError } from "./errors/request-error.js";
+export { type Badge, joined, nodeFacts, OutlineNode, type Tooltip } from "./outline/base/outline-node.js";
+export { needsDirectories, outlineRoots, waitsForConsent } from "./outline/outline.js";
+export { Catalogue } from "./plugins/catalogue.js";
+export { DescriptorCache } from "./plugins/descriptor-cache.js";
+export { authDocument, providerDocument } from "./plugins/descriptor-document.js";
+export { type Filtered, type Highlight, matches } from "./plugins/filter.js";
+export {
+  allPlugins,
+  everyPlugin,
+  findProviders,
+  isSettled,
+  pluginKey,
+  type Target,
+  type TargetSearch,
+} from "./plugins/find-target.js";
+export { pluginFactory, type PluginFactoryOptions } from "./plugins/plugin-factory.js";
+export type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "./plugins/types.js";
+export { WorkspaceCatalogue } from "./plugins/workspace-catalogue.js";
+export { effectiveCall, writeWarning } from "./requests/effective-call.js";
+export type { ParsedRequest, Path, TextSpan } from "./requests/parse-request.js";
+export { newRequest, requestFileName } from "./requests/prefill.js";
+export type { Problem } from "./requests/problem.js";
+export { type QuickFix, quickFixes } from "./requests/quick-fixes.js";
+export { problemsWith, RequestAnalyses, type RequestAnalysis } from "./requests/request-analysis.js";
+export type { Request } from "./requests/request-keys.js";
+export { requestSchema } from "./requests/request-schema.js";
+export { lineAndColumn } from "./requests/text-position.js";
+export { type ActiveRun, ActiveRuns, type FinishedRun, type RequestOrigin } from "./runs/active-runs.js";
+export { type Answer, dependencies, type QuestionOptions, whatIf, whatIfSentence } from "./runs/provider-question.js";
+export { RecentResults } from "./runs/recent-results.js";
+export { resolveOrChoose, type TargetWait } from "./runs/resolve-target.js";
+export { resultDocument } from "./runs/result-document.js";
+export { runProblems } from "./runs/run-problems.js";
+export type { RunResult } from "./runs/run-result.js";
+export { runRequest } from "./runs/run.js";
+export { cleanLine, cleanText } from "./text/foreign-text.js";
+export { OutputLines } from "./text/output-lines.js";
+export { RESET_LOOKS, terminalText } from "./text/terminal-text.js";
+// Values of scafctl that the editor needs; it imports everything else of scafctl as types.
+export { exitCodeMeaning, pluginName, secretNameProblem, stringifyJson } from "../scafctl/index.js";

@@ -1,4 +1,4 @@
-// An unchanged file is not started again just to be described; a changed or failed one is.
+// Tests of the descriptor cache with real plugins: an unchanged file is not started again.
 import assert from "node:assert/strict";
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,9 +8,7 @@ import { fixtureStarts, giveOrders, makeFixture } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 
-/**
- * Opens a catalogue with the cache on disk, as a new window would, and lets it look at everything.
- */
+/** Opens a catalogue with the cache on disk, like a new window, and waits until it is settled. */
 async function openWindow(directory: string, kept: string): Promise<readonly string[]> {
   return withCatalogue([directory], { cache: new DescriptorCache(kept) }, async (catalogue) => {
     await catalogue.whenSettled();
@@ -88,7 +86,7 @@ describe("Catalogue: descriptor cache", () => {
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), ["echo: ready"]);
       });
-      // The catalogue tells its owner, which the helper takes for a failure of the test.
+      // The catalogue reports an error, which the helper would treat as a failure of the test.
       await assert.rejects(opening, { code: "ERR_ASSERTION" });
       assert.ok(problems.length > 0);
       assert.equal(fixtureStarts(path).length, 1);

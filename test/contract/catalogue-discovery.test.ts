@@ -1,4 +1,4 @@
-// What a catalogue shows of directories full of programs, good and bad.
+// Tests of discovery: directories with plugins, other programs and broken plugins.
 import assert from "node:assert/strict";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { itWithGo } from "../support/with-go.js";
 describe("Catalogue: discovery", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("describes a plugin and gives a reason for each file that is none", () =>
+  it("describes a plugin and gives a reason for each file that is not a plugin", () =>
     withTempDir(async (directory) => {
       makeMisfit(directory, "nonsense", "nonsense");
       makeMisfit(directory, "exits", "exits-7");
@@ -90,7 +90,7 @@ describe("Catalogue: discovery", () => {
         catalogue.setDirectories([source(directory)]);
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), ["good: ready"]);
-        // Somebody took it back.
+        // Consent was withdrawn.
         catalogue.setDirectories([source(directory, { allowed: false })]);
         assert.deepEqual(allPlugins(catalogue.snapshot), []);
       });

@@ -1,4 +1,4 @@
-// A plugin whose build finishes while it is being started gets its secrets.
+// Tests that a plugin whose build finishes during the start gets its secrets.
 import assert from "node:assert/strict";
 import { open } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
-// Plugins of a catalogue and their host: asked for and granted, refused, revoked, changed; and
-// every call told.
+// Tests of host services: questions, permissions, refusals, tokens, and the trace of calls.
 import assert from "node:assert/strict";
 import { appendFile, copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -38,11 +37,11 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
     readonly path: string;
     readonly calls: readonly PluginHostCall[];
     readonly run: (inputs: JsonObject, signal?: AbortSignal) => Promise<RunResult>;
-    /** What the plugin heard from its host. */
+    /** The answers that the plugin got from its host. */
     readonly hear: (inputs: JsonObject) => Promise<JsonValue>;
   }
 
-  /** A catalogue with a copy of the kitchen, whose host asks a person that the test plays. */
+  /** A catalogue with a copy of kitchen; the test answers the questions of the host. */
   function scene(use: (scene: Scene) => Promise<void>, ground = hostGround(), watch = false): Promise<void> {
     return withTempDir(async (directory) => {
       const path = join(directory, "plugins", "kitchen");
@@ -146,7 +145,7 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       const both = [hear(key), hear(key)];
       await until("it is asked", () => person.questions.length === 1);
-      // Whether the other has asked by now or not, there is nothing more to ask.
+      // One answer serves both runs, whether or not the second one has asked yet.
       person.questions[0]?.answer("allow");
       assert.deepEqual(
         await Promise.all(both),
@@ -164,21 +163,20 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
       controller.abort();
       assert.equal((await cancelled).status, "cancelled");
       await until("the question is withdrawn", () => question.signal.aborted);
-      await until("the call is told", () => calls.length === 1);
+      await until("the call is reported", () => calls.length === 1);
       assert.equal(calls[0]?.call.outcome, "refused");
       assert.equal(answers.size, 0);
       person.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
     }));
 
-  it("asks again, and says why, when the program has changed", () =>
+  it("asks again, and says why, when the plugin file has changed", () =>
     scene(async ({ catalogue, secrets, person, path, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       person.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       await copyFile(path, `${path}.new`);
-      // Another program as far as its digest goes; what is behind the end of an executable is never
-      // looked at.
+      // Data after the end of an executable changes its digest but not what it does.
       await appendFile(`${path}.new`, "another build");
       await rename(`${path}.new`, path);
       await catalogue.refresh();

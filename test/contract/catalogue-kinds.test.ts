@@ -1,4 +1,4 @@
-// What a plugin is: provider or auth handler, how old at most, and what scafctl would say to it.
+// Tests of the kind and release of a plugin, and of lint and duplicate findings.
 import assert from "node:assert/strict";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -80,7 +80,7 @@ describe("Catalogue: kinds and releases of plugins", () => {
       );
     }));
 
-  it("derives the release of a plugin from its answers, and updates it after later calls", () =>
+  it("derives the release of a plugin from its responses, and updates it after later calls", () =>
     withTempDir(async (directory) => {
       for (const generation of ["p1", "p2", "p3", "p4"] as const) makeGeneration(directory, generation);
       await withCatalogue([directory], {}, async (catalogue) => {
@@ -100,7 +100,7 @@ describe("Catalogue: kinds and releases of plugins", () => {
         for (const name of ["p1", "p2", "p3", "p4"]) {
           await catalogue.handle(join(directory, name)).whatIf("generation", {});
         }
-        // What-if came with c0.6; a host configures before it asks.
+        // What-if was added in c0.6; the host configures a provider before the call.
         assert.deepEqual(spoken(), [
           ["B", undefined],
           ["c0.6", undefined],
@@ -191,7 +191,7 @@ describe("Catalogue: one provider name in several plugins", () => {
         const before = catalogue.snapshot;
         await catalogue.handle(join(second, "three")).describe({ keepRunning: true });
         await catalogue.stop(join(second, "three"));
-        // What is repeated did not change, so neither did its entries.
+        // The duplicates did not change, so the entries stay the same objects.
         assert.equal(catalogue.snapshot.directories[0], before.directories[0]);
         assert.equal(catalogue.snapshot.directories[1]?.plugins[1], before.directories[1]?.plugins[1]);
       });

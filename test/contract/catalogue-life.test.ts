@@ -1,5 +1,4 @@
-// The processes behind a catalogue: shared, stopped, started afresh, and never left behind with
-// somebody waiting.
+// Tests of the processes of a catalogue: shared, stopped, restarted, and none left behind.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Catalogue } from "../../src/model/plugins/catalogue.js";

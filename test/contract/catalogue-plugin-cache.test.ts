@@ -1,5 +1,4 @@
-// scafctl's own plugin cache as a source: the newest versions like any plugin, the older ones on
-// demand.
+// Tests of scafctl's plugin cache as a directory: newest versions, and older versions on request.
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -16,7 +15,7 @@ import { until } from "../support/until.js";
 const INPUT = '{"message":"hi"}';
 const layout = { source: { layout: "plugin-cache" } } as const;
 
-/** `version: status`, the plugins before the older versions, with what the descriptor says. */
+/** `version: status` of the plugins, then of the older versions, with their providers. */
 function versions(catalogue: Catalogue): readonly string[] {
   return everyPlugin(catalogue.snapshot).map(({ name, version = "", status, providers }) =>
     [name, version, status, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
@@ -42,7 +41,7 @@ describe("Catalogue: scafctl's plugin cache", () => {
         ]);
         assert.deepEqual(catalogue.snapshot.directories[0]?.unusable, [join(root, "alone")]);
         assert.equal(fixtureStarts(old).length, 0);
-        // A refresh of everything is no question for an old version.
+        // A refresh of everything does not describe older versions.
         await catalogue.refresh();
         assert.equal(fixtureStarts(old).length, 0);
         await catalogue.refresh({ path: old });
@@ -85,7 +84,7 @@ describe("Catalogue: scafctl's plugin cache", () => {
           });
         await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));
         await soon(["exec 1.0.0 ready 1.0.0"]);
-        // As a slow download does: one folder, and then the next.
+        // Like a slow download: one folder after the other.
         await mkdir(join(root, "exec", "1.1.0"));
         const newer = await makeCached(root, "exec", "1.1.0", offering("exec", "1.1.0"));
         await soon(["exec 1.1.0 ready 1.1.0", "exec 1.0.0 ready 1.0.0"]);
@@ -152,7 +151,7 @@ describe("CLI: scafctl's plugin cache", () => {
       assert.equal(run.code, 0, run.stderr);
     }));
 
-  it("comes after the directories, and reports a name that is in both", () =>
+  it("comes after the directories, and reports a name that both contain", () =>
     withTempDir(async (directory) => {
       const root = join(directory, "cache");
       const cached = await makeCached(root, "exec", "1.0.0", offering("exec", "1.0.0"));

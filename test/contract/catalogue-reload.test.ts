@@ -1,5 +1,4 @@
-// A rebuilt plugin: what is seen in which order, what becomes of open requests, and that no call is
-// interrupted. `npm run bench` says how fast.
+// Tests of rebuilt plugins: what is shown, open requests, and calls in flight.
 import assert from "node:assert/strict";
 import { analyzeRequest } from "../../src/model/requests/request-analysis.js";
 import { requestSchema } from "../../src/model/requests/request-schema.js";
@@ -10,10 +9,7 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-/**
- * The promise is half a second; a machine that is busy with other things may take longer without
- * anything being wrong.
- */
+/** The required limit is half a second, but a busy machine may take longer. */
 const GENEROUS_MS = 10_000;
 
 /** A provider of this version with one input of this name. */
@@ -50,8 +46,7 @@ describe("Catalogue: rebuilt plugins", () => {
           ({ status, providers }) => status === "ready" && isNew(providers[0]?.descriptor?.version),
           GENEROUS_MS,
         );
-        // Waiting may pass too quickly to be announced; what is shown never goes back and is never
-        // empty.
+        // `waiting` may be too short to be reported; the order is fixed, and no state is empty.
         assert.deepEqual(
           seen.filter((state) => state !== "1.0.0 waiting" && state !== "1.0.0 ready"),
           ["1.0.0 describing", "2.0.0 ready"],

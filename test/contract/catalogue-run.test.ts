@@ -1,4 +1,4 @@
-// Running a request: whatever the plugin does is a result.
+// Tests of running a request: results, failures and cancellation.
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
-// Runs with all that the newest contract has: what a request says arrives, what the plugin says
-// comes back, nothing stops for a question.
+// Tests of runs with every feature of the newest contract.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
@@ -40,7 +39,7 @@ function withEcho(
   });
 }
 
-/** `channel:text` of all that a run writes. */
+/** `channel:text` of all output of a run. */
 function listening(): { readonly pieces: string[]; readonly onOutput: NonNullable<RunOptions["onOutput"]> } {
   const pieces: string[] = [];
   return { pieces, onOutput: ({ kind, text }) => void pieces.push(`${kind}:${text}`) };
@@ -151,7 +150,7 @@ describe("Catalogue: runs with the newest contract", () => {
       assert.equal((await asking).status, "cancelled");
     }));
 
-  it("does not call ExtractDependencies on a provider that does not announce it", () =>
+  it("does not call ExtractDependencies on a provider that does not declare it", () =>
     withEcho({}, async (catalogue, path) => {
       const { status, answer } = await dependencies(catalogue, ECHO);
       assert.deepEqual([status, answer], ["ok", { supported: false, dependencies: [], diagnostics: [] }]);
@@ -192,7 +191,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
   });
   afterEach(() => assertNoLeftovers());
 
-  /** The kitchen in a directory that a folder beside it configured. */
+  /** A catalogue with kitchen in a directory that a folder beside it configured. */
   function withKitchen(
     use: (catalogue: Catalogue, directory: string) => Promise<void>,
     options: OpenOptions = {},
@@ -211,7 +210,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
     ...more,
   });
 
-  it("returns every part of an answer: output, warnings, metadata, exit code, diagnostics", () =>
+  it("returns every part of a result: output, warnings, metadata, exit code, diagnostics", () =>
     withKitchen(async (catalogue) => {
       const inputs: JsonObject = {
         dish: "soup",
@@ -364,7 +363,7 @@ describeWithGo("catalogue: runs with the Go kitchen", () => {
       assert.deepEqual([status, answer?.description], ["ok", 'Would cook "soup"'], "with the default");
     }));
 
-  it("returns message and diagnostics of a what-if that the provider refuses", () =>
+  it("returns message and diagnostics of a what-if that fails", () =>
     withKitchen(async (catalogue) => {
       const diagnostics = [{ severity: "warning", summary: "hm", attribute: "dish" }] as const;
       const asked = await whatIf(catalogue, order({ error: "cannot say", diagnostics }));

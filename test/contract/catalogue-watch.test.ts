@@ -1,4 +1,4 @@
-// What happens on disk shows within two seconds, without disturbing what did not change.
+// Tests that changes on disk are shown within two seconds, and unchanged entries are kept.
 import assert from "node:assert/strict";
 import { chmod, mkdir, open, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,14 +12,10 @@ import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
 
-/**
- * The required limit is 2 s, which one test below measures. The others allow for a busy machine.
- */
+/** The required limit is 2 s, which one test measures. The others allow for a busy machine. */
 const SOON_MS = 10_000;
 
-/**
- * Opens a watching catalogue on `directory/plugins`, waits until it is at rest, and then watches.
- */
+/** Opens a catalogue that watches `directory/plugins`, and waits until it is settled. */
 function watching(
   use: (plugins: string, catalogue: Catalogue, directory: string) => Promise<void>,
   prepare?: (plugins: string) => Promise<unknown>,
@@ -50,7 +46,7 @@ function soonEntry(
   return untilEntry(catalogue, name, isWanted, SOON_MS);
 }
 
-/** Orders under which a fixture says that it is of this version. */
+/** Orders for a fixture that reports this version. */
 function version(text: string): FixtureOrders {
   return { providers: [{ name: "echo", descriptor: { name: "echo", version: text, capabilities: ["transform"] } }] };
 }
@@ -99,13 +95,13 @@ describe("Catalogue: watching directories", () => {
           await makeFixture(plugins, "echo", version(next));
           await soonEntry(catalogue, "echo", isVersion(next));
         }
-        // Nothing in between: a tree keeps its selection and expansion.
+        // No state in between, so the tree keeps its selection and expansion.
         assert.deepEqual([...seen], ["1.0.0", "2.0.0", "3.0.0"]);
       },
       (plugins) => makeFixture(plugins, "echo", version("1.0.0")),
     ));
 
-  it("keeps entries identical when a rebuilt plugin answers the same", () =>
+  it("keeps entries identical when a rebuilt plugin returns the same descriptors", () =>
     watching(
       async (plugins, catalogue) => {
         const { providers } = entry(catalogue, "echo");
@@ -125,7 +121,7 @@ describe("Catalogue: watching directories", () => {
         const states = new Set<string>();
         catalogue.onDidChange(() => summary(catalogue).forEach((line) => states.add(line)));
         const file = await open(path, "w", 0o755);
-        // A slow linker: bursts with pauses that are shorter than what counts as rest.
+        // A slow linker: several writes with pauses that are shorter than the limit.
         for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 10)) {
           await file.write(whole.subarray(at, at + Math.ceil(whole.length / 10)));
           await new Promise((resolve) => setTimeout(resolve, 60));
@@ -149,7 +145,7 @@ describe("Catalogue: watching directories", () => {
         await mkdir(join(directory, "build"));
         await makeFixture(plugins, "echo");
         await soon(catalogue, ["echo: ready"]);
-        // What `clean` does, and then the next build.
+        // `clean`, and then the next build.
         for (let round = 0; round < 2; round++) {
           await rm(join(directory, "build"), { recursive: true });
           await soon(catalogue, []);
@@ -251,7 +247,7 @@ describe("Catalogue: watching directories", () => {
         }
         await measure(makeFixture(plugins, "new"), () => soon(catalogue, ["echo: ready", "new: ready"]));
         await measure(rm(join(plugins, "new")), () => soon(catalogue, ["echo: ready"]));
-        // The median, so that one hiccup of the machine is no failure of ours.
+        // The median, so that one delay of the machine does not fail the test.
         assert.ok((times.toSorted((a, b) => a - b)[2] ?? 0) < 2000, times.join(", "));
       },
       (plugins) => makeFixture(plugins, "echo", version("1")),

@@ -19,8 +19,8 @@ export interface GrantSubject {
 export interface Grant extends GrantSubject {
   readonly answer: "allowed" | "refused";
   /**
-   * SHA-256 of the file that the answer was given for. A refusal holds for every file at that path,
-   * so that a rebuilt plugin does not ask again.
+   * SHA-256 of the file that the answer was given for. A refusal applies to every file at that
+   * path, so that a rebuilt plugin does not ask again.
    */
   readonly sha256: string;
   readonly at: Date;

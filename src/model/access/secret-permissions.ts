@@ -79,9 +79,12 @@ export class SecretPermissions {
       changed: kept !== undefined && kept.sha256 !== sha256,
     };
     const key = JSON.stringify([subject, sha256, isMissing]);
-    const answer = await this.questions.ask(key, context.signal, (signal) =>
-      isMissing ? this.offer(question, sha256, signal) : this.ask(question, sha256, signal),
-    );
+    const answer = await this.questions.ask(key, context.signal, async (signal) => {
+      const given = isMissing ? await this.offer(question, signal) : await this.prompt.permit(question, signal);
+      if (given === "allow") await this.grants.remember(question, "allowed", sha256);
+      if (given === "refuse") await this.grants.remember(question, "refused", sha256);
+      return given;
+    });
     if (answer === "once" && context.run !== undefined) this.allowOnce(subject, sha256, context.run);
     if (answer === "refuse") return "refused";
     if (answer === undefined) return isMissing ? "none" : "refused";
@@ -101,31 +104,12 @@ export class SecretPermissions {
     if (this.once.size > KEPT_RUNS && oldest !== undefined) this.once.delete(oldest);
   }
 
-  private async ask(
-    question: SecretQuestion,
-    sha256: string,
-    signal: AbortSignal,
-  ): Promise<PermissionAnswer | undefined> {
-    const answer = await this.prompt.permit(question, signal);
-    if (answer === "allow" || answer === "refuse") await this.remember(question, answer, sha256);
-    return answer;
-  }
-
-  private async offer(
-    question: SecretQuestion,
-    sha256: string,
-    signal: AbortSignal,
-  ): Promise<PermissionAnswer | undefined> {
+  /** Offers to enter the missing value, which also allows its use. */
+  private async offer(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined> {
     const entered = await this.prompt.enter(question, signal);
-    if (entered === undefined) return undefined;
-    if (entered !== "refuse") await this.secrets.set(question.secret, entered.value);
-    const answer = entered === "refuse" ? "refuse" : "allow";
-    await this.remember(question, answer, sha256);
-    return answer;
-  }
-
-  private remember({ plugin, secret, use }: GrantSubject, answer: "allow" | "refuse", sha256: string): Promise<void> {
-    return this.grants.remember({ plugin, secret, use }, answer === "allow" ? "allowed" : "refused", sha256);
+    if (entered === undefined || entered === "refuse") return entered;
+    await this.secrets.set(question.secret, entered.value);
+    return "allow";
   }
 }
 

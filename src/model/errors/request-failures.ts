@@ -36,7 +36,7 @@ const explanations: { readonly [R in keyof Failures]: (failure: Failures[R]) => 
     };
   },
   "ambiguous-provider": ({ provider, plugins }) => {
-    // Plugins of the same name are told apart by their paths.
+    // Plugins with the same name are shown by their paths.
     const areDistinct = new Set(plugins.map(({ name }) => name)).size === plugins.length;
     const labels = plugins.map(({ name, path }) => cleanLine(areDistinct ? name : path, 200));
     return {

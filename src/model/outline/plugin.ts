@@ -93,7 +93,7 @@ export class PluginNode extends OutlineNode {
     return { pluginId: this.plugin.id };
   }
 
-  /** The same wherever the plugin stands in the tree. */
+  /** Does not depend on the place of the plugin in the tree. */
   override idBelow(): string {
     return `plugin:${this.segment}`;
   }
@@ -129,7 +129,7 @@ export class PluginNode extends OutlineNode {
     return (this.plugin.handlers ?? []).map((listing) => new HandlerNode(listing));
   }
 
-  /** Name with version: scafctl's cache holds several versions of one plugin. */
+  /** Name with version, because scafctl's cache contains several versions of one plugin. */
   override row(): readonly string[] {
     const { name, version } = this.plugin;
     return [cleanLine(version === undefined ? name : `${name} ${version}`, 60)];

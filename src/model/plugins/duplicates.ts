@@ -43,17 +43,8 @@ function choose(name: string, offers: readonly Target[]): Choice {
   return { name, offers, winner: { target, reason: reasonOf(target, offers) } };
 }
 
-/** Cached by entry, which never changes, because every snapshot checks it again. */
-const loadable = new WeakMap<ProviderEntry, boolean>();
-
-function isLoadable(provider: ProviderEntry): boolean {
-  const known = loadable.get(provider);
-  if (known !== undefined) return known;
-  const { name, descriptor } = provider;
-  const is =
-    descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
-  loadable.set(provider, is);
-  return is;
+function isLoadable({ name, descriptor }: ProviderEntry): boolean {
+  return descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
 }
 
 function reasonOf(winner: Target, offers: readonly Target[]): ChoiceReason {

@@ -9,7 +9,7 @@ import type {
 } from "../../scafctl/index.js";
 import type { DirectorySource } from "../access/plugin-directories.js";
 
-export type { DirectoryLayout, DirectorySource } from "../access/plugin-directories.js";
+export type { DirectorySource } from "../access/plugin-directories.js";
 
 export type DirectoryState =
   | { readonly kind: "scanning" }
@@ -71,7 +71,7 @@ export interface PluginEntry {
    * returned, after the first run.
    */
   readonly protocolVersion?: number;
-  /** Of a provider plugin: the oldest release that it can be built with, by what was observed. */
+  /** Of a provider plugin: the oldest release that supports everything it was observed to use. */
   readonly generation?: Generation;
   /** In scafctl's cache: the version in the name of its folder. */
   readonly version?: string;

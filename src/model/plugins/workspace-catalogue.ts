@@ -9,12 +9,7 @@ import type { CatalogueSnapshot } from "./types.js";
  * from the cache, but no plugin is started (only a request is open, or the workspace is not
  * trusted). `running`: plugins may be started.
  */
-export type CatalogueMode = "closed" | "read-only" | "running";
-
-/** A change of it fires the event of {@link PluginDirectories}. */
-export interface WorkspaceTrust {
-  isTrusted(): boolean;
-}
+type CatalogueMode = "closed" | "read-only" | "running";
 
 export class WorkspaceCatalogue {
   private readonly owned = new DisposableStore();
@@ -27,11 +22,14 @@ export class WorkspaceCatalogue {
   /** The snapshot, the mode or the list of directories changed. */
   readonly onDidChange: Event<void> = this.changed.event;
 
-  /** @param create called at most once */
+  /**
+   * @param create called at most once
+   * @param trust of the user in the workspace; a change fires the event of `directories`
+   */
   constructor(
     private readonly create: () => Catalogue,
     private readonly directories: PluginDirectories,
-    private readonly trust: WorkspaceTrust,
+    private readonly trust: { isTrusted(): boolean },
   ) {
     this.owned.add(directories.onDidChange(() => this.configure()));
   }
@@ -73,7 +71,7 @@ export class WorkspaceCatalogue {
   }
 
   private openAs(mode: Exclude<CatalogueMode, "closed">): Catalogue {
-    const catalogue = (this.catalogue ??= this.created());
+    const catalogue = (this.catalogue ??= this.createCatalogue());
     if (this.requestedMode !== "running" && this.requestedMode !== mode) {
       this.requestedMode = mode;
       this.configure();
@@ -81,7 +79,7 @@ export class WorkspaceCatalogue {
     return catalogue;
   }
 
-  private created(): Catalogue {
+  private createCatalogue(): Catalogue {
     const catalogue = this.create();
     this.owned.add(catalogue.onDidChange(() => this.changed.fire()));
     return catalogue;

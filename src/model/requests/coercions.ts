@@ -1,30 +1,20 @@
 // Coerces inputs of the wrong type as scafctl does, on request, and reports each change.
 import { type JsonObject, jsonObject, type JsonValue } from "../../scafctl/index.js";
 import type { Path } from "./parse-request.js";
-
-/** A finding or problem that may know what scafctl would make of the value. */
-export interface Coercible {
-  readonly path: Path;
-  readonly coerced?: JsonValue;
-}
-
-export interface Coercions<T extends Coercible> {
-  readonly inputs: JsonObject;
-  /** What was applied, in the order of the findings: everything that changed. */
-  readonly applied: readonly T[];
-}
+import type { Problem } from "./problem.js";
 
 /**
- * Applies what the findings offer for top-level inputs; deeper ones are not coerced by scafctl
- * either. Of several offers for one input the first counts.
- * @param root where the inputs stand in the findings' paths: `["inputs"]` for the problems of a
+ * Replaces top-level inputs by the coerced values of the findings, the first one for each input.
+ * scafctl does not coerce nested values either.
+ * @param root path of the inputs in the paths of the findings: `["inputs"]` for the problems of a
  *   request
+ * @returns the inputs, and the findings that were applied
  */
-export function applyCoercions<T extends Coercible>(
+export function applyCoercions<T extends Pick<Problem, "path" | "coerced">>(
   inputs: JsonObject,
   findings: readonly T[],
   root: Path = [],
-): Coercions<T> {
+): { readonly inputs: JsonObject; readonly applied: readonly T[] } {
   const values = new Map<string, JsonValue>();
   const applied = findings.filter(({ path, coerced }) => {
     const name = path[root.length];

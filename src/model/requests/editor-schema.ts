@@ -13,14 +13,14 @@ import {
 } from "../../scafctl/index.js";
 import { cleanText, escapeMarkdown } from "../text/foreign-text.js";
 
-/** Schemas nest without limit, the editor's recursion does not. */
+/** Limits the recursion of the editor. */
 const MAX_DEPTH = 64;
 
 /**
- * Converts a schema to stand at `at` (`#/$defs/p0`) in a larger document. References inside it are
- * moved there; those that lead elsewhere or nowhere are dropped. Formats become descriptions, since
- * scafctl never asserts them. VS Code's own keywords are dropped: snippets and messages of the
- * editor are not a plugin's to define.
+ * Converts a schema for the place `at` (`#/$defs/p0`) in a larger document. Internal references are
+ * adjusted; external and broken ones are dropped. Formats become descriptions, since scafctl never
+ * asserts them. VS Code's own keywords are dropped, so that a plugin cannot define snippets and
+ * messages of the editor.
  */
 export function editorSchema(source: JsonSchema, at: string): PlainSchema {
   const { schema } = cleanSchema(source, { maxDepth: MAX_DEPTH, annotations });

@@ -13,7 +13,7 @@ import type { Target } from "../plugins/find-target.js";
 import type { CatalogueSnapshot } from "../plugins/types.js";
 import type { Request } from "./request-keys.js";
 
-export interface EffectiveCall {
+interface EffectiveCall {
   /** With the schema's defaults for omitted inputs. */
   readonly inputs: JsonObject;
   /** The request's, else the provider's first: scafctl never calls without one. */

@@ -2,6 +2,7 @@
 // and maps paths to offsets in the text.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../../scafctl/index.js";
+import { sentence } from "../errors/explanation.js";
 import { type OptionalRequestKey, type Request, requestKeyRows, requestKeys } from "./request-keys.js";
 import type { Misfit } from "./request-shape.js";
 import type { Problem } from "./problem.js";
@@ -117,10 +118,10 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
   const names = requestKeyRows.map(([name]) => name);
   for (const name of Object.keys(root)) {
     if (names.includes(name) || IGNORED_KEYS.has(name)) continue;
-    const nearest = suggest(name, names);
-    const hint = nearest === undefined ? `The keys are ${names.join(", ")}.` : `Did you mean "${nearest}"?`;
-    const found = problem("unknown-key", `A request has no key "${name}". ${hint}`, locate([name], "key"), [name]);
-    problems.push(nearest === undefined ? found : { ...found, suggestion: nearest });
+    const suggestion = suggest(name, names);
+    const hint = suggestion === undefined ? `The keys are ${names.join(", ")}.` : `Did you mean "${suggestion}"?`;
+    const message = `A request has no key "${name}". ${hint}`;
+    problems.push({ ...problem("unknown-key", message, locate([name], "key"), [name]), suggestion });
   }
   for (const [name, row] of requestKeyRows) {
     const value = Object.hasOwn(root, name) ? root[name] : undefined;
@@ -147,12 +148,8 @@ function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locat
   const steps = misfit.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
   const path = [...root, ...misfit.path];
   const span = locate(path, misfit.code === "wrong-type" ? "value" : "key");
-  const found = problem(misfit.code, sentence(`"${[key, ...steps].join("")}" ${misfit.message}`), span, path);
-  return misfit.suggestion === undefined ? found : { ...found, suggestion: misfit.suggestion };
-}
-
-function sentence(text: string): string {
-  return text.endsWith("?") ? text : `${text}.`;
+  const message = sentence(`"${[key, ...steps].join("")}" ${misfit.message}`);
+  return { ...problem(misfit.code, message, span, path), suggestion: misfit.suggestion };
 }
 
 function toValue(node: Node, text: string, path: Path, problems: Problem[]): JsonValue {
@@ -175,7 +172,7 @@ function toValue(node: Node, text: string, path: Path, problems: Problem[]): Jso
     case "array":
       return (node.children ?? []).map((child, index) => toValue(child, text, [...path, index], problems));
     case "number":
-      // The parser's tree holds doubles; only the text has all digits.
+      // The parser returns doubles; only the text has all digits.
       return parseJson(text.slice(node.offset, node.offset + node.length));
     case "string":
     case "boolean":
@@ -221,17 +218,12 @@ function child(node: Node, segment: string | number): Found | undefined {
 function syntaxProblem({ error, offset, length }: ParseError, text: string): Problem {
   // An error at the end of the text underlines the last character.
   const start = Math.max(0, Math.min(offset, text.length - 1));
-  return problem(
-    "syntax",
-    syntaxMessage(printParseErrorCode(error)),
-    { offset: start, length: Math.max(1, Math.min(length, text.length - start)) },
-    [],
-  );
+  const span = { offset: start, length: Math.max(1, Math.min(length, text.length - start)) };
+  const detail = syntaxDetails[printParseErrorCode(error)] ?? OTHER_SYNTAX;
+  return problem("syntax", `Not valid JSON: ${detail}.`, span, []);
 }
 
-function syntaxMessage(code: string): string {
-  return `Not valid JSON: ${syntaxDetails[code] ?? "strings need double quotes, and the only bare words are true, false and null"}.`;
-}
+const OTHER_SYNTAX = "strings need double quotes, and the only bare words are true, false and null";
 
 /** By jsonc-parser's name of the error. */
 const syntaxDetails: Readonly<Record<string, string>> = {

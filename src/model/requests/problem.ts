@@ -11,8 +11,8 @@ export interface Problem {
   readonly length: number;
   /** Path of the value, such as ["inputs", "message"]. */
   readonly path: readonly (string | number)[];
-  /** The name that was probably meant. */
-  readonly suggestion?: string;
+  /** A known name that is similar to the wrong one. */
+  readonly suggestion?: string | undefined;
   /** The value that scafctl would coerce the wrong one to; offered as a quick fix. */
-  readonly coerced?: JsonValue;
+  readonly coerced?: JsonValue | undefined;
 }

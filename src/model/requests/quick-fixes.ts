@@ -8,7 +8,7 @@ import type { ParsedRequest, TextSpan } from "./parse-request.js";
 import type { Problem } from "./problem.js";
 
 /** Replaces a span by `text`; an insertion has length 0. */
-export interface TextEdit extends TextSpan {
+interface TextEdit extends TextSpan {
   readonly text: string;
 }
 

@@ -55,7 +55,7 @@ function isSameSearch(a: TargetSearch, b: TargetSearch): boolean {
 }
 
 /** An open document, as the editor has it. */
-export interface VersionedText {
+interface VersionedText {
   readonly version: number;
   getText(): string;
 }

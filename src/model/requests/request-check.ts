@@ -12,6 +12,7 @@ import {
 } from "../../scafctl/index.js";
 import { cleanLine, cleanText } from "../text/foreign-text.js";
 import { explain } from "../errors/explain.js";
+import { didYouMean } from "../errors/explanation.js";
 import type { RequestError } from "../errors/request-error.js";
 import type { TargetSearch } from "../plugins/find-target.js";
 import type { ParsedRequest, Path, TextSpan } from "./parse-request.js";
@@ -54,7 +55,7 @@ function targetProblem(error: RequestError, request: Request, { locate }: Parsed
     message: remedy === undefined ? sentence : `${sentence} ${remedy}`,
     ...locate(path),
     path,
-    ...("suggestion" in failure ? { suggestion: failure.suggestion } : {}),
+    suggestion: "suggestion" in failure ? failure.suggestion : undefined,
   };
 }
 
@@ -69,11 +70,9 @@ export function checkAgainst(
     const message = `The inputs were not checked: ${cleanLine(provider.name, 100)} has no readable descriptor.`;
     return [{ severity: "info", code: "not-described", message, ...locate(["provider"]), path: ["provider"] }];
   }
+  const problems = checkInputs(descriptor, request.inputs, locate, ["inputs"]);
   const wrong = request.capability === undefined ? undefined : capabilityProblem(descriptor, request.capability);
-  return [
-    ...(wrong === undefined ? [] : [{ ...wrong, ...locate(["capability"]), path: ["capability"] }]),
-    ...checkInputs(descriptor, request.inputs, locate, ["inputs"]),
-  ];
+  return wrong === undefined ? problems : [{ ...wrong, ...locate(["capability"]), path: ["capability"] }, ...problems];
 }
 
 /**
@@ -92,8 +91,8 @@ export function checkInputs(
     message: cleanText(finding.message, 1000),
     ...spanOf(finding, inputs, locate, root),
     path: [...root, ...finding.path],
-    ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
-    ...(finding.coerced === undefined ? {} : { coerced: finding.coerced }),
+    suggestion: finding.suggestion,
+    coerced: finding.coerced,
   }));
 }
 
@@ -103,19 +102,19 @@ export function capabilityProblem(
   capability: string,
 ): Pick<Problem, "severity" | "code" | "message" | "suggestion"> | undefined {
   if (capabilities.includes(capability)) return undefined;
-  const nearest = suggest(capability, capabilities);
-  const hint = nearest === undefined ? declared(capabilities) : ` Did you mean "${cleanLine(nearest, 60)}"?`;
+  const suggestion = suggest(capability, capabilities);
+  const hint = didYouMean(suggestion) ?? declared(capabilities);
   return {
     severity: "error",
     code: "unknown-capability",
-    message: `${cleanLine(name, 100)} has no capability "${cleanLine(capability, 60)}".${hint}`,
-    ...(nearest === undefined ? {} : { suggestion: nearest }),
+    message: `${cleanLine(name, 100)} has no capability "${cleanLine(capability, 60)}". ${hint}`,
+    suggestion,
   };
 }
 
 function declared(capabilities: readonly string[]): string {
-  if (capabilities.length === 0) return " It declares none.";
-  return ` It declares ${capabilities.map((name) => cleanLine(name, 60)).join(", ")}.`;
+  if (capabilities.length === 0) return "It declares none.";
+  return `It declares ${capabilities.map((name) => cleanLine(name, 60)).join(", ")}.`;
 }
 
 /** Objects, lists and missing values are underlined at their name, not over their whole content. */

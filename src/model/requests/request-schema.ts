@@ -20,9 +20,9 @@ import { parseRequest } from "./parse-request.js";
 import type { CatalogueSnapshot, ProviderEntry } from "../plugins/types.js";
 
 /**
- * One self-contained document: VS Code holds few schema documents at a time, so nothing may refer
- * to another one. Unknown providers and plugins are left to {@link checkRequest}, which can suggest
- * a name; missing, unknown and wrong inputs of a known provider are reported by the schema.
+ * One document without external references, because VS Code keeps few schema documents at a time.
+ * The schema reports missing, unknown and wrong inputs of a known provider. {@link checkRequest}
+ * reports unknown providers and plugins, because it can suggest a name.
  */
 export function requestSchema(snapshot: CatalogueSnapshot): PlainObject {
   const offered = offers(snapshot);
@@ -96,7 +96,7 @@ function describeProvider(provider: ProviderEntry | undefined): string {
     .join("\n\n");
 }
 
-/** What follows from the choice of a provider; of a plugin too, where several offer it. */
+/** The rules for a provider name; a rule for each plugin if several offer it. */
 function providerRules(targets: readonly Target[], definitions: PlainObject): PlainJson[] {
   const [first] = targets;
   if (first === undefined) return [];
@@ -123,7 +123,7 @@ function rule(condition: Readonly<Record<string, string>>, then: PlainObject): P
   const properties = Object.fromEntries(
     Object.entries(condition).map(([key, value]) => [
       key,
-      // The editor offers what conditions name, whether they hold or not.
+      // The editor would offer the values of every condition, whether or not it is met.
       { const: value, doNotSuggest: true },
     ]),
   );
@@ -159,20 +159,16 @@ function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at
   });
   // A default replaces a missing required input.
   const required = rows.filter(isNeeded).map((row) => row.name);
-  const isClosed = [
-    "additionalProperties",
-    "unevaluatedProperties",
-    "patternProperties",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "if",
-    "$ref",
-  ].some((keyword) => keyword in converted);
-  // scafctl rejects or drops what is not declared.
-  const closed = isClosed || rows.length === 0 ? {} : { additionalProperties: false };
+  const mayDeclareMore = Object.keys(converted).some((keyword) => MAY_DECLARE_MORE.has(keyword));
+  // scafctl rejects or drops inputs that are not declared.
+  const closed = mayDeclareMore || rows.length === 0 ? {} : { additionalProperties: false };
   return { ...converted, ...closed, required, properties: Object.fromEntries(described) };
 }
+
+/** Keywords that can allow or forbid inputs in addition to those of `properties`. */
+const MAY_DECLARE_MORE: ReadonlySet<string> = new Set(
+  "additionalProperties unevaluatedProperties patternProperties allOf anyOf oneOf if $ref".split(" "),
+);
 
 function isNeeded(row: InputProperty): boolean {
   return row.required && row.default === undefined;

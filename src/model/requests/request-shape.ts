@@ -14,7 +14,7 @@ export interface Misfit {
   readonly code: "wrong-type" | "missing-key" | "unknown-key";
   /** A clause that follows the name: "must be a string". */
   readonly message: string;
-  readonly suggestion?: string;
+  readonly suggestion?: string | undefined;
 }
 
 export interface Shape<T> {
@@ -58,11 +58,9 @@ export function oneOf<const T extends string>(values: Readonly<Record<T, string>
     schema: { type: "string", enum: names, markdownEnumDescriptions: Object.values(values) },
     misfits: (value) => {
       if (typeof value === "string" && names.includes(value)) return [];
-      const nearest = typeof value === "string" ? suggest(value, names) : undefined;
-      const message = `must be one of ${names.join(", ")}`;
-      const found = { path: [], code: "wrong-type", message } as const;
-      if (nearest === undefined) return [found];
-      return [{ ...found, message: `${message}; did you mean "${nearest}"?`, suggestion: nearest }];
+      const suggestion = typeof value === "string" ? suggest(value, names) : undefined;
+      const hint = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
+      return [{ path: [], code: "wrong-type", message: `must be one of ${names.join(", ")}${hint}`, suggestion }];
     },
   };
 }
@@ -109,10 +107,9 @@ export function record<M extends Members, const R extends keyof M & string>(
 }
 
 function unknownMember(name: string, names: readonly string[]): Misfit {
-  const nearest = suggest(name, names);
-  const hint = nearest === undefined ? `it may have ${names.join(", ")}` : `did you mean "${nearest}"?`;
-  const found = { path: [name], code: "unknown-key", message: `is not known here; ${hint}` } as const;
-  return nearest === undefined ? found : { ...found, suggestion: nearest };
+  const suggestion = suggest(name, names);
+  const hint = suggestion === undefined ? `it may have ${names.join(", ")}` : `did you mean "${suggestion}"?`;
+  return { path: [name], code: "unknown-key", message: `is not known here; ${hint}`, suggestion };
 }
 
 function simple<T>(schema: JsonSchema & object, expects: string, fits: (value: JsonValue) => boolean): Shape<T> {

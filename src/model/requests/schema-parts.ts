@@ -15,7 +15,7 @@ import {
 } from "../../scafctl/index.js";
 
 /** How a part relates to the schema that contains it. */
-export type PartRole =
+type PartRole =
   | "property"
   /** Of an array: every item, or the one at a position. */
   | "item"

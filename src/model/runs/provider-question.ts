@@ -37,7 +37,7 @@ export interface Answer<T> {
   readonly durationMs: number;
 }
 
-export type QuestionOptions = Pick<RunOptions, "signal" | "onWaiting" | "onProgress" | "target">;
+export type QuestionOptions = Pick<RunOptions, "signal" | "target">;
 
 /**
  * Asks the provider to describe what an execution would do, in one sentence.
@@ -48,10 +48,9 @@ export function whatIf(
   request: Request,
   options: QuestionOptions = {},
 ): Promise<Answer<WhatIfResult>> {
-  return ask(catalogue, request, options, {
-    inputs: (target) => effectiveCall(target, request).inputs,
-    ask: (plugin, { provider }, inputs, signal) =>
-      plugin.whatIf(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
+  return ask(catalogue, request, options, (target) => {
+    const { inputs } = effectiveCall(target, request);
+    return { inputs, call: (plugin, callOptions) => plugin.whatIf(target.provider.name, inputs, callOptions) };
   });
 }
 
@@ -70,41 +69,37 @@ export function dependencies(
   request: Request,
   options: QuestionOptions = {},
 ): Promise<Answer<DependenciesResult>> {
-  return ask(catalogue, request, options, {
-    inputs: () => request.inputs,
-    ask: (plugin, { provider }, inputs, signal) =>
-      plugin.dependencies(provider.name, inputs, { signal, deadlineMs: QUESTION_MS }),
-    knownAnswer: ({ provider }) =>
-      provider.descriptor?.hasExtractDependencies === true
-        ? undefined
+  const { inputs } = request;
+  return ask(catalogue, request, options, ({ provider: { name, descriptor } }) => ({
+    inputs,
+    call: async (plugin, callOptions) =>
+      descriptor?.hasExtractDependencies === true
+        ? plugin.dependencies(name, inputs, callOptions)
         : { supported: false, dependencies: [], diagnostics: [] },
-  });
+  }));
 }
 
 interface Question<T> {
-  readonly inputs: (target: Target) => JsonObject;
-  readonly ask: (
-    plugin: PluginHandle,
-    target: Target,
-    inputs: JsonObject,
-    signal: AbortSignal | undefined,
-  ) => Promise<T>;
-  /** The answer where the plugin need not be called. */
-  readonly knownAnswer?: (target: Target) => T | undefined;
+  readonly inputs: JsonObject;
+  readonly call: (plugin: PluginHandle, options: CallOptions) => Promise<T>;
+}
+
+interface CallOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly deadlineMs: number;
 }
 
 async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
   catalogue: Catalogue,
   request: Request,
   options: QuestionOptions,
-  question: Question<T>,
+  questionFor: (target: Target) => Question<T>,
 ): Promise<Answer<T>> {
-  const { signal, onProgress } = options;
+  const { signal } = options;
   const began = performance.now();
-  onProgress?.("resolving");
   const target = options.target ?? (await resolveTarget(catalogue, request, options));
   const { plugin } = target;
-  const inputs = question.inputs(target);
+  const { inputs, call } = questionFor(target);
   const end = (ending: Pick<Answer<T>, "status"> & Partial<Answer<T>>): Answer<T> => ({
     provider: request.provider,
     plugin: plugin.name,
@@ -114,12 +109,8 @@ async function ask<T extends { readonly diagnostics: readonly Diagnostic[] }>(
     durationMs: performance.now() - began,
     ...ending,
   });
-  const known = question.knownAnswer?.(target);
-  if (known !== undefined) return end({ status: "ok", answer: known });
   try {
-    if (plugin.process.kind !== "ready") onProgress?.("starting");
-    onProgress?.("running");
-    const answer = await question.ask(catalogue.handle(plugin.id), target, inputs, signal);
+    const answer = await call(catalogue.handle(plugin.id), { signal, deadlineMs: QUESTION_MS });
     return end({ status: "ok", answer, diagnostics: answer.diagnostics });
   } catch (error) {
     if (isProviderError(error)) return end({ status: "failed", error: error.message, diagnostics: error.diagnostics });

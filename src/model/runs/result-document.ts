@@ -36,7 +36,7 @@ export function resultDocument(result: RunResult): ResultDocument {
  * or one sentence about the plugin's failure, null without either. Rare keys are omitted when
  * empty.
  */
-export interface ResultJson {
+interface ResultJson {
   readonly status: RunResult["status"];
   readonly data: JsonValue;
   readonly error: string | null;

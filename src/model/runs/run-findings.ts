@@ -1,4 +1,4 @@
-// Findings about a run itself, whatever its result: dry run, write operations, value references.
+// Findings about a run itself: dry run, write operations, value references, failed plugins.
 import { checkWrite, type Descriptor, type Finding, type JsonObject, validateInput } from "../../scafctl/index.js";
 import type { PluginEntry } from "../plugins/types.js";
 import type { Request } from "../requests/request-keys.js";

@@ -6,7 +6,7 @@ import { capabilityNodes } from "../base/capability.js";
 import { group } from "../base/group.js";
 import { type Icon, joined, OutlineNode, type Tooltip } from "../base/outline-node.js";
 import { flowNode } from "./flow.js";
-import { StatusNode, statusTooltip } from "./status.js";
+import { loginState, StatusNode, statusTooltip } from "./status.js";
 
 export class HandlerNode extends OutlineNode {
   readonly segment: string;
@@ -66,12 +66,11 @@ export class HandlerNode extends OutlineNode {
   /** Name, flows, capabilities, status, display name. */
   override row(): readonly string[] {
     const { name, flows, capabilities, displayName = "" } = this.listing.handler;
-    const { status } = this.listing;
     return [
       cleanLine(name, 60),
       cleanLine(flows.join(", "), 80),
       cleanLine(capabilities.join(", "), 80),
-      status === undefined ? l10n.t("unknown") : status.authenticated ? l10n.t("logged in") : l10n.t("not logged in"),
+      this.listing.status === undefined ? l10n.t("unknown") : loginState(this.listing),
       cleanLine(displayName, 60),
     ];
   }

@@ -38,7 +38,7 @@ export function loginState({ status }: AuthHandlerListing): string {
   return status.authenticated ? l10n.t("logged in") : l10n.t("not logged in");
 }
 
-/** Everything that the handler reported when the plugin was described. */
+/** All values that the handler reported when the plugin was described. */
 export function statusTooltip({ handler, status, statusError, availableFlowsError }: AuthHandlerListing): Tooltip {
   const errors = [statusError, availableFlowsError].filter((error) => error !== undefined);
   return markdown(

@@ -46,7 +46,7 @@ export abstract class OutlineNode {
   /** Distinguishes the node from its siblings. Part of an id, so never a label. */
   abstract readonly segment: string;
   abstract get label(): string;
-  /** Empty when the label says everything. */
+  /** May be empty. */
   abstract get description(): string;
   abstract get icon(): Icon;
 

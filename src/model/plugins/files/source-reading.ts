@@ -51,7 +51,7 @@ async function readFlat(path: string): Promise<SourceReading> {
 
 /** A folder for each plugin, version and platform (docs/contract.md, "Plugin cache"). */
 async function readCache(path: string): Promise<SourceReading> {
-  // The folders first: what is created after that is read below, or reported by their watchers.
+  // The folders first, so that a later change is read below or reported by their watchers.
   const folders = await cacheFolders(path);
   const { state, plugins, unusable } = await readPluginCache(path);
   const files = plugins.flatMap(({ newest, older }): FoundFile[] => [

@@ -7,7 +7,7 @@ import { confirmWrite } from "../../../../src/cli/run/confirm-write.js";
 import type { Target } from "../../../../src/model/plugins/find-target.js";
 import type { Request } from "../../../../src/model/requests/request-keys.js";
 import { Screen } from "../../../support/screen.js";
-import { descriptor, plugin } from "../../model/samples.js";
+import { descriptor, plugin } from "../../../support/samples.js";
 
 const WRITE: Request = { provider: "echo", inputs: { operation: "write" } };
 

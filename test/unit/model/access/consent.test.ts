@@ -1,4 +1,4 @@
-// What was answered is remembered for this folder and this directory, and for no other.
+// Tests of consent: an answer applies to one folder and one directory only.
 import assert from "node:assert/strict";
 import { Consent, consentKey } from "../../../../src/model/access/consent.js";
 

@@ -1,4 +1,4 @@
-// The trace keeps the last calls, tells each, and writes one on a line.
+// Tests of the trace of host calls.
 import assert from "node:assert/strict";
 import { hostCallLine, HostTrace, type PluginHostCall } from "../../../../src/model/access/host-trace.js";
 

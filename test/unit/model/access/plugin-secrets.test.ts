@@ -1,4 +1,4 @@
-// Secrets belong to one owner: the same name of another is another secret.
+// Tests of secrets by owner and name.
 import assert from "node:assert/strict";
 import { handlerOf, handlerOwner, PluginSecrets } from "../../../../src/model/access/plugin-secrets.js";
 import { memoryVault } from "../../../support/host-ground.js";

@@ -1,4 +1,4 @@
-// What a person writes for a directory, and where it leads.
+// Tests of resolving the directories of the settings.
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { type DirectoryContext, resolveDirectory } from "../../../../src/model/access/resolve-directory.js";

@@ -1,4 +1,4 @@
-// What is remembered is for one plugin, one file, one secret and one use.
+// Tests of secret permissions: an answer applies to one plugin, file, secret and use only.
 import assert from "node:assert/strict";
 import { type GrantSubject, SecretGrants } from "../../../../src/model/access/secret-grants.js";
 import { memoryStore } from "../../../support/host-ground.js";

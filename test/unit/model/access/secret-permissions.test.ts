@@ -1,4 +1,4 @@
-// Who is asked what, and when nobody needs to be.
+// Tests of when the user is asked for access to a secret, and what is remembered.
 import assert from "node:assert/strict";
 import type { Decision, DecisionContext } from "../../../../src/model/access/secret-permissions.js";
 import type { SecretUse } from "../../../../src/model/access/secret-grants.js";

@@ -1,5 +1,4 @@
-// What a person writes about providers and auth handlers: what is right is used, what is wrong is
-// said with its place.
+// Tests of the settings for providers and auth handlers: valid values are used, others reported.
 import assert from "node:assert/strict";
 import { parseAuthHandlers } from "../../../../src/model/access/auth-settings.js";
 import {

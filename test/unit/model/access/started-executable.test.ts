@@ -1,4 +1,4 @@
-// The digest of what was started, and of nothing that took its place.
+// Tests of the digest of the file that a process was started from.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { rename, rm, utimes, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// Every field of a descriptor is in the outline: as label, description or tooltip of some node.
+// Tests that the outline shows every field of a descriptor.
 import assert from "node:assert/strict";
 import { type OutlineNode, outlineRoots } from "../../../../src/model/index.js";
 import {

@@ -1,4 +1,4 @@
-// The shape of the outline: when directories are shown, what is below a plugin, and stable ids.
+// Tests of the outline: when directories are shown, the children of each node, and stable ids.
 import assert from "node:assert/strict";
 import {
   type CatalogueSnapshot,

@@ -1,4 +1,4 @@
-// The catalogue on handles without a process: what is described, shown and waited for.
+// Tests of the catalogue with handles that start no process.
 import assert from "node:assert/strict";
 import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -20,7 +20,7 @@ import {
 import { withTempDir } from "../../../support/temp-dir.js";
 import { until } from "../../../support/until.js";
 
-/** A handle whose description a test decides. */
+/** A handle whose description the test provides. */
 class FakeHandle implements PluginHandle {
   readonly changes = new Emitter<unknown>();
   readonly onDidChange = this.changes.event;
@@ -82,7 +82,7 @@ class FakeHandle implements PluginHandle {
   }
 }
 
-/** A catalogue over files of these names, and the handles that it made for them. */
+/** A catalogue of files with these names, and the handles that it created for them. */
 function withHandles(
   names: readonly string[],
   use: (catalogue: Catalogue, handle: (name: string) => FakeHandle) => Promise<void>,
@@ -270,7 +270,7 @@ describe("resolveOrChoose", () => {
 });
 
 describe("a provider that is run from the tree", () => {
-  it("is decided when its plugin is described, and the request names the plugin while others load", () =>
+  it("is settled when its plugin is described, and the request names the plugin while others load", () =>
     withHandles(["a", "slow"], async (catalogue, handle) => {
       const [a, slow] = catalogue.snapshot.directories[0]?.plugins.map(({ id }) => id) ?? [];
       assert.ok(a !== undefined && slow !== undefined);
@@ -285,7 +285,7 @@ describe("a provider that is run from the tree", () => {
       assert.equal(pluginKey(catalogue.snapshot, target), undefined);
     }));
 
-  it("is decided when its plugin does not exist", () =>
+  it("is settled when its plugin does not exist", () =>
     withHandles(["a"], async (catalogue, handle) => {
       handle("a").offers("one");
       await catalogue.whenSettled();

@@ -1,5 +1,4 @@
-// The cache answers for exactly the file it was told of, and a damaged entry is a miss that is
-// told.
+// Tests of the descriptor cache: hits for the same state of a file only, and damaged entries.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
@@ -12,7 +11,7 @@ import {
 } from "../../../../src/model/plugins/descriptor-cache.js";
 import { type Fingerprint, parseJson, stringifyJson } from "../../../../src/scafctl/index.js";
 import { withTempDir } from "../../../support/temp-dir.js";
-import { descriptor } from "../samples.js";
+import { descriptor } from "../../../support/samples.js";
 
 const print: Fingerprint = { size: 10, mtimeMs: 1_732_294_912_345.678, ino: 42 };
 const listing: CachedDescription = {
@@ -95,8 +94,7 @@ describe("DescriptorCache", () => {
           writeFileSync(file, damaged);
           const { cache, problems } = open(directory);
           const found = await cache.get("/p/echo", print);
-          // A byte inside a text may change without anybody being able to tell; what comes back has
-          // the right shape all the same.
+          // A changed byte inside a text is not detected, but the result has the right structure.
           if (found === undefined) return;
           assert.equal(problems.length, 0);
           assert.ok(found.kind === "provider");

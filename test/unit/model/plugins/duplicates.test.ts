@@ -1,13 +1,13 @@
-// Which of several providers of one name scafctl would use, and why.
+// Tests of provider names that several plugins offer: which one scafctl would use, and why.
 import assert from "node:assert/strict";
 import { choices, Duplicates } from "../../../../src/model/plugins/duplicates.js";
 import type { DirectoryEntry, PluginEntry } from "../../../../src/model/plugins/types.js";
 import type { Descriptor } from "../../../../src/scafctl/index.js";
-import { descriptor, plugin } from "../samples.js";
+import { descriptor, plugin } from "../../../support/samples.js";
 
 /** One that scafctl would load. */
 const good = descriptor({ name: "soup", apiVersion: "v1" });
-/** Built for v0.4.0, as it cannot say its API version. */
+/** Built for v0.4.0: it has no API version. */
 const old = descriptor({ name: "soup" });
 
 function directory(path: string, plugins: Readonly<Record<string, readonly Descriptor[]>>): DirectoryEntry {
@@ -87,7 +87,7 @@ describe("Duplicates", () => {
     assert.equal(before[1], other);
     const again = duplicates.mark([first, other]);
     assert.deepEqual([again[0] === before[0], again[1] === before[1]], [true, true]);
-    // A process that starts is another entry with the same providers.
+    // When the process starts, the plugin has a new entry with the same providers.
     const [one, ...rest] = first.plugins;
     assert.ok(one !== undefined);
     const started = { ...first, plugins: [{ ...one, process: { kind: "starting" } as const }, ...rest] };

@@ -1,10 +1,9 @@
-// The filter keeps what matches, the same objects where nothing was taken away, and marks the
-// letters.
+// Tests of filtering the catalogue and of the highlights.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { matches } from "../../../../src/model/plugins/filter.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
-import { descriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+import { descriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 const files = descriptor({
   name: "file-read",

@@ -1,8 +1,8 @@
-// Which plugin and provider a request means, and why it means none.
+// Tests of finding the plugin and provider of a request, and of the reasons why there is none.
 import assert from "node:assert/strict";
 import { findProviders, findTarget } from "../../../../src/model/plugins/find-target.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
-import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 function failureOf(known: CatalogueSnapshot, provider: string, named?: string): object {
   const search = findTarget(known, { provider, ...(named === undefined ? {} : { plugin: named }) });

@@ -1,11 +1,11 @@
-// A few at a time, in order, and slow ones do not hold up the rest.
+// Tests of limiting how many plugins are started at the same time.
 import assert from "node:assert/strict";
 import { StartQueue } from "../../../../src/model/plugins/start-queue.js";
 import { until } from "../../../support/until.js";
 
 const never = new AbortController().signal;
 
-/** Work that ends when it is told to. */
+/** Work that ends when `finish` is called. */
 function pending(): {
   readonly work: () => Promise<void>;
   readonly isRunning: () => boolean;

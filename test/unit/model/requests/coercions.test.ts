@@ -1,8 +1,8 @@
-// What scafctl would make of values is applied when asked for, whole and with an account of it.
+// Tests of applying scafctl's coercions to inputs.
 import assert from "node:assert/strict";
 import { applyCoercions } from "../../../../src/model/requests/coercions.js";
 import { type JsonObject, parseJson, stringifyJson, validateInput } from "../../../../src/scafctl/index.js";
-import { descriptor } from "../samples.js";
+import { descriptor } from "../../../support/samples.js";
 
 const TYPES = descriptor({
   schema: {

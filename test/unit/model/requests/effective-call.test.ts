@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { effectiveCall, effectiveOptions, writeWarning } from "../../../../src/model/requests/effective-call.js";
 import type { Target } from "../../../../src/model/plugins/find-target.js";
 import type { Descriptor } from "../../../../src/scafctl/index.js";
-import { descriptor, plugin, snapshot } from "../samples.js";
+import { descriptor, plugin, snapshot } from "../../../support/samples.js";
 
 function target(more: Partial<Descriptor> = {}): Target {
   const entry = plugin("echo", [descriptor(more)]);

@@ -10,7 +10,7 @@ import {
   parseJson,
   validateInput,
 } from "../../../../src/scafctl/index.js";
-import { descriptor, echoDescriptor } from "../samples.js";
+import { descriptor, echoDescriptor } from "../../../support/samples.js";
 
 function draft(
   schema: JsonSchema | undefined,

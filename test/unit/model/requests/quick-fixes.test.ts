@@ -4,7 +4,7 @@ import { type QuickFix, quickFixes } from "../../../../src/model/requests/quick-
 import { analyzeRequest } from "../../../../src/model/requests/request-analysis.js";
 import { parseRequest } from "../../../../src/model/requests/parse-request.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
-import { descriptor, plugin, snapshot } from "../samples.js";
+import { descriptor, plugin, snapshot } from "../../../support/samples.js";
 
 const schema = {
   type: "object",

@@ -5,7 +5,7 @@ import { analyzeRequest } from "../../../../src/model/requests/request-analysis.
 import type { Problem } from "../../../../src/model/requests/problem.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
 import { PluginError } from "../../../../src/scafctl/index.js";
-import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 const known = snapshot(plugin("echo"), failedPlugin("broken"));
 

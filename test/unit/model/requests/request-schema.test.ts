@@ -1,5 +1,5 @@
-// The served schema in the JSON service that VS Code itself uses: squiggles, completions and hovers
-// of request files.
+// Tests of the JSON Schema for request files with the JSON service of VS Code: diagnostics,
+// completions and hovers.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -14,11 +14,11 @@ import { requestSchema } from "../../../../src/model/requests/request-schema.js"
 import { newRequest } from "../../../../src/model/requests/prefill.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
 import type { JsonObject, JsonSchema } from "../../../../src/scafctl/index.js";
-import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../samples.js";
+import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 /**
- * An editor on a request file, with the schema of this catalogue. It fails when the schema makes it
- * fetch anything.
+ * The JSON service for a request file with the schema of this catalogue. Fails when the schema has
+ * an external reference.
  */
 function editor(known: CatalogueSnapshot) {
   const service = getLanguageService({
@@ -42,7 +42,7 @@ function editor(known: CatalogueSnapshot) {
         ({ message, range }) => `${document.getText(range)}: ${MarkupContent.is(message) ? message.value : message}`,
       );
     },
-    /** At the bar. */
+    /** At the `|` in the text. */
     completions: async (text: string): Promise<readonly CompletionItem[]> => {
       const { document, at, json } = open(text);
       return (await service.doComplete(document, at, json))?.items ?? [];
@@ -58,7 +58,7 @@ function labels(items: readonly CompletionItem[]): readonly string[] {
   return items.map(({ label }) => label);
 }
 
-/** What would be inserted: the snippet with its tab stops and escapes resolved. */
+/** The inserted text: the snippet with its tab stops and escapes resolved. */
 function inserted({ textEdit }: CompletionItem): string {
   const text = textEdit?.newText ?? "";
   return text.replace(/\\([\\$}])|\$\{\d+:((?:\\.|[^\\}])*)\}|\$\d+/g, (_, escaped?: string, inner?: string) => {
@@ -138,7 +138,7 @@ describe("requestSchema", () => {
       '"skip"',
       '"skip-unchanged"',
     ]);
-    assert.match(docs(strategies), /Replace it only if the content differs/);
+    assert.match(docs(strategies), /Replace the file only if the content differs/);
     assert.deepEqual(labels(await completions('{"provider":"echo","iteration":{|}}')).toSorted(), [
       "index",
       "indexAlias",

@@ -1,4 +1,4 @@
-// Shapes say what is wrong with a value and where, and describe themselves in agreement with that.
+// Tests of shapes: problems of a value with their paths, and a JSON Schema that agrees with them.
 import assert from "node:assert/strict";
 import {
   anything,
@@ -20,7 +20,7 @@ function told(shape: Shape<unknown>, value: JsonValue): readonly string[] {
   });
 }
 
-/** Values that may be or not be what some shape wants. */
+/** Values that fit some of the shapes. */
 const VALUES: readonly JsonValue[] = [
   null,
   true,

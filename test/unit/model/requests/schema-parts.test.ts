@@ -1,4 +1,4 @@
-// Nothing of a schema is hidden: each keyword is in a row, below it, or a fact.
+// Tests that every keyword of a schema is shown: in a row, as a row of its own or as a fact.
 import assert from "node:assert/strict";
 import { factText, schemaFacts, schemaParts } from "../../../../src/model/requests/schema-parts.js";
 import { type JsonSchema, parseJson } from "../../../../src/scafctl/index.js";

@@ -1,4 +1,4 @@
-// The sentence that stands for a run that is only planned.
+// Tests of the sentence for a planned run.
 import assert from "node:assert/strict";
 import { whatIfSentence } from "../../../../src/model/runs/provider-question.js";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { runFindings } from "../../../../src/model/runs/run-findings.js";
 import type { Descriptor, JsonObject } from "../../../../src/scafctl/index.js";
-import { descriptor } from "../samples.js";
+import { descriptor } from "../../../support/samples.js";
 
 interface Call {
   readonly of?: Partial<Descriptor>;

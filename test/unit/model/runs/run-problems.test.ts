@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { parseRequest } from "../../../../src/model/requests/parse-request.js";
 import { runProblems } from "../../../../src/model/runs/run-problems.js";
 import type { Diagnostic } from "../../../../src/scafctl/index.js";
-import { echoDescriptor } from "../samples.js";
+import { echoDescriptor } from "../../../support/samples.js";
 
 const TEXT = '{\n  "provider": "echo",\n  "inputs": { "message": "hi", "list": [{ "name": 1 }] }\n}';
 

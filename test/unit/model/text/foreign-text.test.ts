@@ -1,4 +1,4 @@
-// Text of plugins reaches no terminal, message or Markdown as it came.
+// Tests of sanitizing text from plugins for terminals, messages and Markdown.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cleanLine, cleanTail, cleanText, escapeMarkdown } from "../../../../src/model/text/foreign-text.js";

@@ -1,4 +1,4 @@
-// A plugin's output as lines of a log.
+// Tests of splitting a plugin's output into log lines.
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { OutputLines } from "../../../../src/model/text/output-lines.js";

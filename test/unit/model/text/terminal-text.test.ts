@@ -1,5 +1,4 @@
-// What a provider writes reaches a terminal with its colours, and with nothing that does more than
-// write a line.
+// Tests of terminal output: colours are kept, every other escape sequence is removed.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { terminalText } from "../../../../src/model/text/terminal-text.js";
@@ -80,7 +79,7 @@ describe("terminal text", () => {
     assert.equal(terminalText(`a${ESC}`), "a");
     assert.equal(terminalText(`a${ESC}[31`), "a");
     assert.equal(terminalText(`a${ESC}]52;c;AAAA`), "a");
-    // Not swallowed: the sequence was broken off by the next one.
+    // Kept, because the next sequence ends the incomplete one.
     assert.equal(terminalText(`a${ESC}]0;title${ESC}[32mgreen`), `a${ESC}[32mgreen`);
   });
 
