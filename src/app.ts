@@ -46,7 +46,7 @@ export class App extends Owner {
     ));
     this.own(new ConsentQuestion(catalogue, access.directories, messages));
 
-    const { documents: requests, diagnostics } = this.own(new Requests({ catalogue, runs, keys }));
+    const { documents: requests, diagnostics } = this.own(new Requests(catalogue, runs, keys));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
     const outputs = this.own(new RunOutputs());
     this.own(new RunStatus(runs, keys));
@@ -68,7 +68,7 @@ export class App extends Owner {
 
   /** Stops every plugin and disposes everything; resolves in time even when a plugin hangs. */
   async close(): Promise<void> {
-    await Promise.race([this.catalogue.close(), setTimeout(CLOSE_WITHIN_MS)]);
+    await Promise.race([this.catalogue.close(), setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     this.dispose();
   }
 

@@ -10,7 +10,7 @@ import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
 
 /** A flag has the name of its key, in kebab case. */
-export interface RunFlag {
+interface RunFlag {
   /** The placeholder for the value in the help; absent for a boolean. */
   readonly argument?: string;
   readonly help: string;
@@ -50,7 +50,7 @@ export type RunFlagOptions = { readonly [K in OptionalRequestKey]?: string | boo
 };
 
 /** The values that the flags set. */
-export interface RunFlagValues {
+interface RunFlagValues {
   readonly keys: Omit<Partial<Request>, "provider" | "inputs">;
   /** Added to the parameters of the request. */
   readonly parameters: readonly (readonly [string, JsonValue])[];
