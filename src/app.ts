@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ConsentQuestion } from "./editor/access/consent-question.js";
+import { followHostCalls } from "./editor/access/host-log.js";
 import { accessCommands } from "./editor/access/index.js";
 import { PluginAccess } from "./editor/access/plugin-access.js";
 import { type CommandHandlers, registerCommands } from "./editor/platform/commands.js";
@@ -29,24 +30,24 @@ const CLOSE_WITHIN_MS = 3500;
 
 export class App extends Owner {
   private readonly logs = this.own(new Logs());
+  private readonly messages = new Messages(this.logs);
   private readonly access: PluginAccess;
   private readonly catalogue: WorkspaceCatalogue;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     super();
     if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
-    const { logs } = this;
-    const messages = new Messages(logs);
+    const { logs, messages } = this;
     const keys = new ContextKeys(logs);
     const runs = this.own(new ActiveRuns());
-    const access = (this.access = this.own(new PluginAccess(context, logs, messages)));
+    const access = (this.access = this.own(new PluginAccess(context, messages)));
     const trust = { isTrusted: () => vscode.workspace.isTrusted };
     const catalogue = (this.catalogue = this.own(
       new WorkspaceCatalogue(() => this.createCatalogue(), access.directories, trust),
     ));
     this.own(new ConsentQuestion(catalogue, access.directories, messages));
 
-    const { documents: requests, diagnostics } = this.own(new Requests({ catalogue, runs, keys }));
+    const { documents: requests, diagnostics } = this.own(new Requests(catalogue, runs, keys));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
     const outputs = this.own(new RunOutputs());
     this.own(new RunStatus(runs, keys));
@@ -68,7 +69,7 @@ export class App extends Owner {
 
   /** Stops every plugin and disposes everything; resolves in time even when a plugin hangs. */
   async close(): Promise<void> {
-    await Promise.race([this.catalogue.close(), setTimeout(CLOSE_WITHIN_MS)]);
+    await Promise.race([this.catalogue.close(), setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     this.dispose();
   }
 
@@ -84,7 +85,7 @@ export class App extends Owner {
     });
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
     this.own(new PluginLogs(catalogue, this.logs));
-    this.own(this.access.follow(catalogue));
+    this.own(followHostCalls(catalogue, this.access.trace, this.logs, this.messages));
     void cache.prune();
     return catalogue;
   }

@@ -23,10 +23,7 @@ export async function describe(name: string, options: DescribeOptions, context: 
   const { terminal } = context;
   // Waits for every plugin: another may offer the same name.
   const snapshot = await withCatalogue(options, context, (catalogue) => settle(catalogue, options, context));
-  const search = findTarget(snapshot, {
-    provider: name,
-    ...(options.plugin === undefined ? {} : { plugin: options.plugin }),
-  });
+  const search = findTarget(snapshot, { provider: name, plugin: options.plugin });
   if (search.kind === "found") {
     reportFailed(snapshot, terminal);
     return describeProvider(search.target, options, terminal);

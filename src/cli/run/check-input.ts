@@ -1,7 +1,9 @@
 // Checks a run's input against the provider and, with --coerce, converts values as scafctl does.
 import type { Target } from "../../model/plugins/find-target.js";
+import type { ProviderEntry } from "../../model/plugins/types.js";
 import { applyCoercions } from "../../model/requests/coercions.js";
-import { capabilityProblem } from "../../model/requests/request-check.js";
+import type { Problem } from "../../model/requests/problem.js";
+import { capabilityProblem, checkAgainst, checkInputs } from "../../model/requests/request-check.js";
 import type { Request } from "../../model/requests/request-keys.js";
 import { InvalidInputError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
@@ -28,8 +30,9 @@ export function checkInput(input: RunInput, { provider }: Target, options: Check
       ? undefined
       : capabilityProblem(provider.descriptor, capability);
   if (invalidCapability !== undefined) terminal.error(messages.capabilityInvalid(invalidCapability.message));
-  const request = coerce ? coerceInputs(input, provider, terminal) : input.request;
-  const problems = [...input.problems, ...input.check(provider, request)];
+  const check = (request: Request): readonly Problem[] => checkRequest(input, provider, request, capability);
+  const request = coerce ? coerceInputs(input, check(input.request), terminal) : input.request;
+  const problems = [...input.problems, ...check(request)];
   const isInvalid = printProblems(input.source, problems, terminal) || invalidCapability !== undefined;
   if (!isInvalid || force) return request;
   const canCoerce = !coerce && problems.some(({ coerced }) => coerced !== undefined);
@@ -37,9 +40,22 @@ export function checkInput(input: RunInput, { provider }: Target, options: Check
   throw new InvalidInputError();
 }
 
+function checkRequest(
+  { root, locate }: RunInput,
+  provider: ProviderEntry,
+  request: Request,
+  capability: CheckOptions["capability"],
+): readonly Problem[] {
+  const { descriptor } = provider;
+  // A capability has no position if it comes from --capability.
+  if (descriptor !== undefined && (root.length === 0 || capability !== undefined))
+    return checkInputs(descriptor, request.inputs, locate, root);
+  return root.length === 0 ? [] : checkAgainst(provider, request, { locate });
+}
+
 /** Reports each conversion with the message of the problem it solves, which contains no secret. */
-function coerceInputs({ request, source, root, check }: RunInput, provider: Target["provider"], terminal: Terminal) {
-  const { inputs, applied } = applyCoercions(request.inputs, check(provider, request), root);
+function coerceInputs({ request, source, root }: RunInput, problems: readonly Problem[], terminal: Terminal): Request {
+  const { inputs, applied } = applyCoercions(request.inputs, problems, root);
   const notes = applied.map((problem) => {
     return { ...problem, severity: "info" as const, message: messages.coerced(problem.message) };
   });

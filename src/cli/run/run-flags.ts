@@ -2,16 +2,15 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { checkKeyValue, parseKeyValue } from "../../model/requests/parse-request.js";
-import type { Problem } from "../../model/requests/problem.js";
 import type { OptionalRequestKey, Request } from "../../model/requests/request-keys.js";
 import { jsonObject, type JsonValue } from "../../scafctl/index.js";
 import { collect, type CommandContext, InvalidInputError, UsageError } from "../terminal/command.js";
-import { readJson, type Source } from "../terminal/input.js";
+import { readJson } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
 
 /** A flag has the name of its key, in kebab case. */
-export interface RunFlag {
+interface RunFlag {
   /** The placeholder for the value in the help; absent for a boolean. */
   readonly argument?: string;
   readonly help: string;
@@ -51,7 +50,7 @@ export type RunFlagOptions = { readonly [K in OptionalRequestKey]?: string | boo
 };
 
 /** The values that the flags set. */
-export interface RunFlagValues {
+interface RunFlagValues {
   readonly keys: Omit<Partial<Request>, "provider" | "inputs">;
   /** Added to the parameters of the request. */
   readonly parameters: readonly (readonly [string, JsonValue])[];
@@ -98,18 +97,12 @@ export function applyRunFlags(request: Request, { keys, parameters }: RunFlagVal
   return { ...changed, parameters: jsonObject([...Object.entries(changed.parameters ?? {}), ...parameters]) };
 }
 
-interface ReadFlag {
-  readonly source: Source;
-  readonly value?: JsonValue;
-  readonly problems: readonly Problem[];
-}
-
 async function readFlag(
   key: OptionalRequestKey,
   { argument, isPath = false }: RunFlag,
   written: string | boolean,
   context: CommandContext,
-): Promise<ReadFlag> {
+) {
   const label = `--${flagName(key)}`;
   if (argument === "json") {
     const source = await readJson(label, String(written), context);
@@ -119,7 +112,7 @@ async function readFlag(
   const value = isPath && written !== "" ? resolve(context.cwd, String(written)) : written;
   const source = { label, text: String(written) };
   const problems = checkKeyValue(key, value, () => ({ offset: 0, length: source.text.length }));
-  return problems.length === 0 ? { source, value, problems } : { source, problems };
+  return { source, problems, value: problems.length === 0 ? value : undefined };
 }
 
 function parseParameter(written: string): readonly [string, JsonValue] {

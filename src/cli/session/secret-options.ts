@@ -14,7 +14,7 @@ export interface SecretOptions {
   readonly secretFile: readonly string[];
 }
 
-export interface CommandSecrets {
+interface CommandSecrets {
   /** By name. */
   readonly values: ReadonlyMap<string, string>;
   /** The environment variables that plugins inherit: all but those that hold a secret. */

@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 import { RESET_LOOKS, terminalText } from "../../model/text/terminal-text.js";
 import { stringifyJson } from "../../scafctl/index.js";
 
-export interface Style {
+interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly red: (text: string) => string;

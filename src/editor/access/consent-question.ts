@@ -8,7 +8,7 @@ import { words } from "./words.js";
 
 export class ConsentQuestion extends Owner {
   /** Shown in this window, answered or not: each question is shown once. */
-  private readonly asked = new Set<string>();
+  private readonly shown = new Set<string>();
 
   constructor(
     private readonly catalogue: WorkspaceCatalogue,
@@ -16,14 +16,14 @@ export class ConsentQuestion extends Owner {
     private readonly messages: Messages,
   ) {
     super();
-    this.own(catalogue.onDidChange(() => this.askAboutNew()));
+    this.own(catalogue.onDidChange(() => this.askNew()));
   }
 
-  private askAboutNew(): void {
+  private askNew(): void {
     // Cached descriptors need no permission, and a workspace that is not trusted cannot give one.
     if (this.catalogue.mode !== "running") return;
-    const open = this.directories.withAnswer("unknown").filter((entry) => !this.asked.has(keyOf(entry)));
-    for (const entry of open) this.asked.add(keyOf(entry));
+    const open = this.directories.withAnswer("unknown").filter((entry) => !this.shown.has(keyOf(entry)));
+    for (const entry of open) this.shown.add(keyOf(entry));
     for (const folder of new Set(open.map((entry) => entry.folder))) {
       void this.ask(open.filter((entry) => entry.folder === folder));
     }

@@ -1,24 +1,13 @@
 // Reads the settings of providers and auth handlers. Each problem in them is shown once.
 import { settingIds } from "../../contributions.js";
-import {
-  type AuthSettings,
-  parseAuthHandlers,
-  parseProviderSettings,
-  type ProviderSettings,
-  settingProblemText,
-} from "../../model/index.js";
+import { parseAuthHandlers, parseProviderSettings, settingProblemText } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
 import { hostSettings } from "../platform/settings.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
-export interface HostSettings {
-  readonly auth: AuthSettings;
-  readonly providers: ProviderSettings;
-}
-
-export function readHostSettings(messages: Messages): HostSettings {
+export function readHostSettings(messages: Messages) {
   const auth = parseAuthHandlers(hostSettings.authHandlers());
   const providers = parseProviderSettings(hostSettings.providers());
   for (const [setting, { problems }] of [

@@ -2,7 +2,6 @@
 // settings of providers.
 import type * as vscode from "vscode";
 import {
-  type Catalogue,
   configurationOf,
   Consent,
   type ConsentStore,
@@ -15,12 +14,10 @@ import {
   SecretPermissions,
 } from "../../model/index.js";
 import type { AuthProfile } from "../../scafctl/index.js";
-import type { Logs } from "../platform/log.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { directorySettings } from "../platform/settings.js";
 import { HostCallsDocument } from "./host-calls-document.js";
-import { followHostCalls } from "./host-log.js";
 import { readHostSettings } from "./host-settings.js";
 import { secretQuestions } from "./secret-questions.js";
 import { StoredSecrets } from "./stored-secrets.js";
@@ -35,7 +32,6 @@ export class PluginAccess extends Owner {
 
   constructor(
     context: vscode.ExtensionContext,
-    private readonly logs: Logs,
     private readonly messages: Messages,
   ) {
     super();
@@ -54,11 +50,6 @@ export class PluginAccess extends Owner {
   /** The settings of the auth handlers. */
   get profile(): AuthProfile {
     return readHostSettings(this.messages).auth.profile;
-  }
-
-  /** Records the host calls of a catalogue. */
-  follow(catalogue: Catalogue): vscode.Disposable {
-    return followHostCalls(catalogue, this.trace, this.logs, this.messages);
   }
 }
 

@@ -79,7 +79,7 @@ function typedItem(name: string): vscode.QuickPickItem & { readonly name: string
   const problem = secretNameProblem(name);
   return {
     label: problem === undefined ? words.newSecretName({ name: cleanLine(name, 100) }) : words.invalidSecretName(),
-    ...(problem === undefined ? {} : { description: problem }),
+    description: problem ?? "",
     alwaysShow: true,
     name,
   };

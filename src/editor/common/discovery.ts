@@ -31,8 +31,7 @@ export async function settledSnapshot({ catalogue }: Pick<DiscoveryDeps, "catalo
   const started = catalogue.startDiscovery();
   // In a workspace that is not trusted, nothing is started and discovery never ends.
   if (catalogue.mode !== "running") return started.snapshot;
-  const controller = new AbortController();
-  return withCancellableProgress(words.discoveringPlugins(), controller, started.whenSettled(controller.signal));
+  return withCancellableProgress(words.discoveringPlugins(), (signal) => started.whenSettled(signal));
 }
 
 /** Says why there is nothing to choose from, with a button that helps. */

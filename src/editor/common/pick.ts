@@ -61,9 +61,9 @@ async function namedProviders(
   // In a workspace that is not trusted, nothing is started and the wait would never end.
   if (isKnown || catalogue.mode !== "running") return known;
   started.requestDescribe(pluginId);
-  const controller = new AbortController();
-  const settled = started.when((snapshot) => isSettled(snapshot, pluginId), controller.signal);
-  await withCancellableProgress(words.discoveringPlugins(), controller, settled);
+  await withCancellableProgress(words.discoveringPlugins(), (signal) =>
+    started.when((snapshot) => isSettled(snapshot, pluginId), signal),
+  );
   return named();
 }
 

@@ -7,7 +7,7 @@ import type { Logs } from "./log.js";
 import { buttons, words } from "./words.js";
 
 /** A button of a notification and its action. */
-export interface Button {
+interface Button {
   readonly title: string;
   readonly run: () => unknown;
 }

@@ -11,15 +11,16 @@ export function withViewProgress(work: Promise<unknown>): void {
 }
 
 /**
- * Waits for `work`. If it takes long, a notification is shown with a Cancel button that aborts
+ * Runs a task. If it takes long, a notification is shown with a Cancel button that aborts
  * `controller`.
- * @throws what `work` rejects with
+ * @throws what `task` rejects with
  */
 export async function withCancellableProgress<T>(
   title: string,
-  controller: AbortController,
-  work: Promise<T>,
+  task: (signal: AbortSignal) => Promise<T>,
+  controller = new AbortController(),
 ): Promise<T> {
+  const work = task(controller.signal);
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },

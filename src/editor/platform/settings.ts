@@ -100,9 +100,9 @@ function inspect(id: string, resource?: vscode.Uri) {
 }
 
 /**
- * The entries of an object setting. An entry of a folder overrides that of the
- * workspace with the same name, which overrides that of the user. In a workspace that is not
- * trusted, only the user settings count.
+ * The entries of an object setting. An entry of a folder overrides that of the workspace with the
+ * same name, which overrides that of the user. In a workspace that is not trusted, only the user
+ * settings count.
  */
 function entries(id: string): Readonly<Record<string, unknown>> {
   const inspected = inspect(id);

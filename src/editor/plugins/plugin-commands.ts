@@ -6,7 +6,7 @@ import { allPlugins, cleanLine, everyPlugin } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
 import { choosePlugin, chooseProvider } from "../common/pick.js";
 import type { PluginDeps } from "./index.js";
-import { buttons, words as sharedWords } from "../platform/words.js";
+import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
 /** Stops the plugin's process and describes the plugin again. */
@@ -25,19 +25,22 @@ export async function stopPlugin(deps: PluginDeps, argument: CommandArgument): P
 /** Shows the log of one plugin, or of the extension. */
 export async function showLog({ catalogue, logs }: PluginDeps, { pluginId }: CommandArgument): Promise<void> {
   const plugins = allPlugins(catalogue.snapshot);
-  const known = plugins.find(({ id }) => id === pluginId);
-  if (pluginId !== undefined || plugins.length === 0) {
+  const show = (id: string | undefined): void => {
+    const known = plugins.find((plugin) => plugin.id === id);
     (known === undefined ? logs.main : logs.channel(known.id)).show(true);
+  };
+  if (pluginId !== undefined || plugins.length === 0) {
+    show(pluginId);
     return;
   }
-  const own = { label: sharedWords.product(), description: words.extensionLog(), id: undefined };
+  const own = { label: logs.main.name, description: words.extensionLog(), id: undefined };
   const items = plugins.map(({ id, name, path }) => ({
     label: cleanLine(name, 100),
     description: cleanLine(path),
     id,
   }));
   const chosen = await vscode.window.showQuickPick([own, ...items], { title: words.chooseLog() });
-  if (chosen !== undefined) (chosen.id === undefined ? logs.main : logs.channel(chosen.id)).show(true);
+  if (chosen !== undefined) show(chosen.id);
 }
 
 /** Opens the descriptor of a provider, or the auth handlers of a plugin. */
@@ -46,7 +49,7 @@ export async function openDescriptor(deps: PluginDeps, argument: CommandArgument
   const { pluginId, providerName } = argument;
   if (pluginId !== undefined) {
     const plugin = everyPlugin(catalogue.snapshot).find(({ id }) => id === pluginId);
-    // A document about a provider or handler needs no discovery: it says so if nothing is loaded.
+    // No discovery is needed: the document shows what is loaded, or that nothing is.
     if (providerName !== undefined || plugin?.kind === "auth-handler") return descriptors.open(pluginId, providerName);
   }
   const found = await chooseProvider(deps, argument);

@@ -1,6 +1,6 @@
 // What VS Code shows of request documents: diagnostics, lenses, quick fixes, status and schema.
 import * as vscode from "vscode";
-import type { ActiveRuns } from "../../model/index.js";
+import type { ActiveRuns, WorkspaceCatalogue } from "../../model/index.js";
 import type { DiscoveryDeps } from "../common/discovery.js";
 import type { CommandHandlers } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
@@ -15,16 +15,11 @@ import { RequestStatus } from "./request-status.js";
 import { runProvider } from "./run-provider.js";
 import { SchemaDocument } from "./schema-document.js";
 
-export interface RequestDeps extends Pick<DiscoveryDeps, "catalogue"> {
-  readonly runs: ActiveRuns;
-  readonly keys: ContextKeys;
-}
-
 export class Requests extends Owner {
   readonly documents: RequestDocuments;
   readonly diagnostics: ProviderDiagnostics;
 
-  constructor({ catalogue, runs, keys }: RequestDeps) {
+  constructor(catalogue: WorkspaceCatalogue, runs: ActiveRuns, keys: ContextKeys) {
     super();
     const documents = (this.documents = this.own(new RequestDocuments(catalogue)));
     this.diagnostics = this.own(new ProviderDiagnostics(documents));

@@ -11,7 +11,7 @@ import {
   resolveOrChoose,
   type Target,
 } from "../../model/index.js";
-import { showNothingFound } from "../common/discovery.js";
+import { mayStart, showNothingFound } from "../common/discovery.js";
 import type { Messages } from "../platform/messages.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import type { RunDeps } from "./index.js";
@@ -20,18 +20,32 @@ import { words } from "./words.js";
 
 export interface ActiveRequest {
   readonly origin: RequestOrigin;
-  readonly request: Request;
   readonly analysis: RequestAnalysis;
+  /** With the plugin that was chosen while waiting. */
+  readonly request: Request;
+  readonly target: Target;
 }
 
 /**
- * Reads the request of the document in the argument, else of the active editor.
- * @returns undefined, after a message, when there is no request
+ * Reads the request of the document in the argument, else of the active editor, and waits for its
+ * provider.
+ * @returns undefined, after a message, when it cannot be run
+ * @throws on cancel
  */
-export async function readActiveRequest(
+export async function resolveActiveRequest(
+  deps: RunDeps,
+  argument: CommandArgument,
+): Promise<ActiveRequest | undefined> {
+  if (!(await mayStart(deps))) return undefined;
+  const active = await readActiveRequest(deps, argument);
+  const found = active && (await waitForTarget(deps, active.request));
+  return found && { ...active, ...found };
+}
+
+async function readActiveRequest(
   { requests, messages }: RunDeps,
   { uri }: CommandArgument,
-): Promise<ActiveRequest | undefined> {
+): Promise<Omit<ActiveRequest, "target"> | undefined> {
   const document =
     uri === undefined
       ? vscode.window.activeTextEditor?.document
@@ -86,17 +100,12 @@ async function revealProblem(uri: string, { offset, length }: Problem): Promise<
 export async function waitForTarget(
   deps: RunDeps,
   request: Request,
-): Promise<{ readonly request: Request; readonly target: Target } | undefined> {
+): Promise<Pick<ActiveRequest, "request" | "target"> | undefined> {
   const { catalogue, messages } = deps;
-  const controller = new AbortController();
   try {
-    const found = resolveOrChoose(
-      catalogue.startDiscovery(),
-      request,
-      controller.signal,
-      (wait) => void showWaiting(deps, request, wait),
+    const { query, target } = await withCancellableProgress(words.loadingPlugins(), (signal) =>
+      resolveOrChoose(catalogue.startDiscovery(), request, signal, (wait) => void showWaiting(deps, request, wait)),
     );
-    const { query, target } = await withCancellableProgress(words.loadingPlugins(), controller, found);
     return { request: query, target };
   } catch (error) {
     if (!isRequestError(error)) throw error;

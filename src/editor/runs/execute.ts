@@ -20,22 +20,17 @@ import { showCancelOutcome } from "./cancel-run.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
-/** @throws what the model throws */
-export async function execute(
-  deps: RunDeps,
-  active: Pick<ActiveRequest, "request" | "origin">,
-  target: Target,
-): Promise<void> {
+export async function execute(deps: RunDeps, active: Omit<ActiveRequest, "analysis">): Promise<void> {
   const { runs, diagnostics, results, messages } = deps;
+  const { origin, target } = active;
   const request = await confirmWrite(messages, active.request, target);
   if (request === undefined) return;
-  const { origin } = active;
   diagnostics.clear(origin.document);
   const result = await runs.track(request, origin, (run) => stream(deps, run, target));
   if (result.status === "cancelled") return;
   diagnostics.show(origin, target, result);
   await results.show(result);
-  await notify(messages, result, () => execute(deps, active, target));
+  await notify(messages, result, () => execute(deps, active));
 }
 
 /**
@@ -68,12 +63,13 @@ async function stream(deps: RunDeps, { request, controller }: ActiveRun, target:
   const output = outputs.begin({ provider, capability: effectiveCall(target, request).capability, dryRun }, controller);
   let result: RunResult | undefined;
   try {
-    const running = runRequest(catalogue.startDiscovery(), request, {
-      signal: controller.signal,
-      onOutput: (piece) => output.write(piece),
-      onCancelled: (outcome) => void showCancelOutcome(deps, target, outcome),
-    });
-    result = await withCancellableProgress(words.runningProvider({ provider }), controller, running);
+    const execution = (signal: AbortSignal): Promise<RunResult> =>
+      runRequest(catalogue.startDiscovery(), request, {
+        signal,
+        onOutput: (piece) => output.write(piece),
+        onCancelled: (outcome) => void showCancelOutcome(deps, target, outcome),
+      });
+    result = await withCancellableProgress(words.runningProvider({ provider }), execution, controller);
     return result;
   } finally {
     output.end(result);

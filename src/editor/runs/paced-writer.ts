@@ -6,7 +6,7 @@ const CHUNK_LENGTH = 32 * 1024;
 const BUFFER_LENGTH = 8 * CHUNK_LENGTH;
 
 /** Calls `then` once, later; returns a function that prevents that. */
-export type Pause = (then: () => void) => () => void;
+type Pause = (then: () => void) => () => void;
 
 export class PacedWriter {
   private buffer: string[] = [];

@@ -13,10 +13,9 @@ import {
   whatIf as queryWhatIf,
   whatIfSentence,
 } from "../../model/index.js";
-import { mayStart } from "../common/discovery.js";
 import { runCommand } from "../platform/commands.js";
 import { withCancellableProgress } from "../platform/progress.js";
-import { type ActiveRequest, readActiveRequest, waitForTarget } from "./active-request.js";
+import { type ActiveRequest, resolveActiveRequest } from "./active-request.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -65,24 +64,18 @@ async function query<T>(
   question: Question<T>,
   title: (args: { provider: string }) => string,
 ): Promise<(ActiveRequest & { readonly answer: T }) | undefined> {
-  if (!(await mayStart(deps))) return undefined;
-  const active = await readActiveRequest(deps, argument);
+  const active = await resolveActiveRequest(deps, argument);
   if (active === undefined) return undefined;
-  const found = await waitForTarget(deps, active.request);
-  if (found === undefined) return undefined;
-  const { request, target } = found;
+  const { origin, request, target } = active;
   const { provider } = request;
   const { catalogue, messages } = deps;
-  const controller = new AbortController();
-  const asking = question(catalogue.startDiscovery(), request, { signal: controller.signal });
   const { status, answer, error, failure, diagnostics, pluginPath } = await withCancellableProgress(
     title({ provider }),
-    controller,
-    asking,
+    (signal) => question(catalogue.startDiscovery(), request, { signal }),
   );
   if (status === "cancelled") return undefined;
   // Without new diagnostics, those of the last run stay.
-  if (diagnostics.length > 0) deps.diagnostics.show(active.origin, target, { diagnostics });
+  if (diagnostics.length > 0) deps.diagnostics.show(origin, target, { diagnostics });
   if (answer !== undefined) return { ...active, answer };
   if (failure !== undefined) await messages.failure(failure, { pluginId: pluginPath });
   else await messages.show("error", words.providerFailed({ provider, text: cleanText(error ?? "", 1000) }));

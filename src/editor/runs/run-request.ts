@@ -3,7 +3,7 @@ import type { CommandArgument } from "../../contributions.js";
 import { problemsWith, type Request } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
 import { runCommand } from "../platform/commands.js";
-import { readActiveRequest, showProblems, waitForTarget } from "./active-request.js";
+import { resolveActiveRequest, showProblems, waitForTarget } from "./active-request.js";
 import { execute } from "./execute.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
@@ -26,7 +26,7 @@ export async function rerunLast(deps: RunDeps): Promise<void> {
   }
   if (!(await mayStart(deps))) return;
   const found = await waitForTarget(deps, last.request);
-  if (found !== undefined) await execute(deps, { ...last, request: found.request }, found.target);
+  if (found !== undefined) await execute(deps, { ...last, ...found });
 }
 
 async function run(
@@ -35,13 +35,9 @@ async function run(
   command: "runRequest" | "dryRun",
   override: Partial<Request>,
 ): Promise<void> {
-  if (!(await mayStart(deps))) return;
-  const active = await readActiveRequest(deps, argument);
+  const active = await resolveActiveRequest(deps, argument);
   if (active === undefined) return;
-  const { origin, analysis } = active;
-  const found = await waitForTarget(deps, active.request);
-  if (found === undefined) return;
-  const { request, target } = found;
+  const { origin, analysis, request, target } = active;
   // The target may have become known only while waiting.
   const errors = problemsWith(analysis, target).filter(({ severity }) => severity === "error");
   if (errors.length > 0 && argument.anyway !== true) {
@@ -49,5 +45,5 @@ async function run(
     await showProblems(deps.messages, origin, errors, runAnyway);
     return;
   }
-  await execute(deps, { request: { ...request, ...override }, origin }, target);
+  await execute(deps, { origin, request: { ...request, ...override }, target });
 }
