@@ -111,7 +111,8 @@ export interface SecretService {
 export interface AuthSource {
   /** The names of the handlers; the first in alphabetical order is the default. */
   handlers(): readonly string[] | Promise<readonly string[]>;
-  identity?(handler: string, scope: string, request: AuthRequest): Claims | Promise<Claims>;
+  /** Undefined when the handler knows none. */
+  identity?(handler: string, scope: string, request: AuthRequest): Claims | undefined | Promise<Claims | undefined>;
   token?(handler: string, request: Required<Omit<TokenRequest, "handler">> & AuthRequest): Token | Promise<Token>;
   groups?(handler: string, request: AuthRequest): readonly string[] | Promise<readonly string[]>;
 }

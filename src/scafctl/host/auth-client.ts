@@ -21,7 +21,7 @@ import { ProviderError } from "../contract/errors.js";
 import type { AuthHandlerServiceService } from "../gen/scafctl/plugin.js";
 import { isUnimplemented } from "./grpc-client.js";
 import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handshake.js";
-import { text } from "../wire/wire-json.js";
+import { filled } from "../wire/wire-json.js";
 
 /**
  * How long one question to a handler may take: it may look for accounts on the network.
@@ -74,11 +74,11 @@ export class AuthClient {
     const { getAuthHandlers } = await methods();
     const { handlers } = await this.plugin.call(getAuthHandlers, {}, options);
     const first = handlers.filter(({ name }, index) => handlers.findIndex((other) => other.name === name) === index);
-    return first.map(({ name, displayName, flows, capabilities }) => ({
-      name,
-      ...text("displayName", displayName),
-      flows,
-      capabilities,
+    return first.map((handler) => ({
+      name: handler.name,
+      ...filled(handler, "displayName"),
+      flows: handler.flows,
+      capabilities: handler.capabilities,
     }));
   }
 
@@ -93,7 +93,7 @@ export class AuthClient {
       if (error !== "") throw new ProviderError(handler, error);
       return {
         supported: true,
-        flows: flows.map(({ flow, available, reason }) => ({ flow, available, ...text("reason", reason) })),
+        flows: flows.map((wire) => ({ flow: wire.flow, available: wire.available, ...filled(wire, "reason") })),
       };
     } catch (error) {
       if (isUnimplemented(error)) return { supported: false, flows: [] };
@@ -114,14 +114,9 @@ export class AuthClient {
       ...(wire.claims && { claims: readClaims(wire.claims) }),
       ...time("expiresAt", wire.expiresAtUnix),
       ...time("lastRefresh", wire.lastRefreshUnix),
-      ...text("tenantId", wire.tenantId),
-      ...text("identityType", wire.identityType),
-      ...text("clientId", wire.clientId),
-      ...text("tokenFile", wire.tokenFile),
+      ...filled(wire, "tenantId", "identityType", "clientId", "tokenFile"),
       scopes: wire.scopes,
-      ...text("reason", wire.reason),
-      ...text("flow", wire.flow),
-      ...text("hostname", wire.hostname),
+      ...filled(wire, "reason", "flow", "hostname"),
     };
   }
 

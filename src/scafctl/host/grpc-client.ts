@@ -23,7 +23,7 @@ import type { Descriptor } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Configuration, ProviderPlugin } from "../contract/provider-plugin.js";
-import { text } from "../wire/wire-json.js";
+import { filled } from "../wire/wire-json.js";
 
 /**
  * Timeout after which the host extracts dependencies itself, in milliseconds (docs/contract.md,
@@ -177,7 +177,7 @@ export class GRPCClient implements ProviderPlugin {
   async stopProvider(name = "", options?: CallOptions): Promise<StopResult> {
     const { stopProvider: method } = await methods();
     const response = await this.callIfKnown(method, { providerName: name }, options);
-    return response === undefined ? { supported: false } : { supported: true, ...text("error", response.error) };
+    return response === undefined ? { supported: false } : { supported: true, ...filled(response, "error") };
   }
 
   private async call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res> {

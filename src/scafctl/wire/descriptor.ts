@@ -1,12 +1,13 @@
 // What a provider says of itself, read from the wire: every generation of plugins ends in the same
 // plain Descriptor (docs/contract.md, "Descriptors").
-import type { Example as WireExample, OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
+import type { OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
 import { type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
 import { type Remark, structuredSchema } from "./parameter.js";
 import { isSchema } from "../schema/schema.js";
-import type { Descriptor, Example, Operation } from "../contract/descriptor-types.js";
+import type { Descriptor, Operation } from "../contract/descriptor-types.js";
 import type { Finding } from "../contract/findings.js";
+import { filled } from "./wire-json.js";
 
 export interface ReadDescriptor {
   readonly descriptor: Descriptor;
@@ -37,33 +38,15 @@ export function readDescriptor(listedName: string, wire: ProviderDescriptor): Re
   const operations = wire.operations.map((operation) => readOperation(operation, remark));
   const descriptor: Descriptor = {
     name: wire.name,
-    ...filled("displayName", wire.displayName),
-    ...filled("description", wire.description),
-    ...filled("version", wire.version),
-    ...filled("category", wire.category),
-    ...filled("apiVersion", wire.apiVersion),
+    ...filled(wire, "displayName", "description", "version", "category", "apiVersion"),
     capabilities: wire.capabilities,
     ...(schema === undefined ? {} : { schema }),
     outputSchemas: readOutputSchemas(wire, remark),
-    ...filled("sensitiveFields", wire.sensitiveFields),
-    ...filled("tags", wire.tags),
-    ...filled("icon", wire.icon),
-    ...filled(
-      "links",
-      wire.links.map(({ name, url }) => ({ name, url })),
-    ),
-    ...filled("examples", wire.examples.map(readExample)),
-    ...filled(
-      "maintainers",
-      wire.maintainers.map(({ name, email }) => ({ name, email })),
-    ),
-    ...filled("deprecated", wire.deprecated),
-    ...filled("beta", wire.beta),
-    ...filled("hasExtractDependencies", wire.hasExtractDependencies),
-    ...filled("writeOperations", wire.writeOperations),
-    ...filled("operations", operations),
+    ...filled(wire, "sensitiveFields", "tags", "icon", "links", "examples", "maintainers"),
+    ...filled(wire, "deprecated", "beta", "hasExtractDependencies", "writeOperations"),
+    ...filled({ operations }, "operations"),
   };
-  return { descriptor, findings, ...filled("newerFields", newerFields(wire)) };
+  return { descriptor, findings, ...filled({ newerFields: newerFields(wire) }, "newerFields") };
 }
 
 function readSchema(wire: ProviderDescriptor, remark: Remark): JsonSchema | undefined {
@@ -118,21 +101,11 @@ function readOperation(wire: OperationDescriptor, remark: Remark): Operation {
   const outputSchema = schema("output", wire.outputSchema);
   return {
     name: wire.name,
-    ...filled("displayName", wire.displayName),
-    ...filled("description", wire.description),
-    ...filled("capabilities", wire.capabilities),
-    ...filled("isWrite", wire.isWrite),
+    ...filled(wire, "displayName", "description", "capabilities", "isWrite"),
     ...(inputSchema === undefined ? {} : { inputSchema }),
     ...(outputSchema === undefined ? {} : { outputSchema }),
-    ...filled("examples", wire.examples.map(readExample)),
-    ...filled("tags", wire.tags),
-    ...filled("deprecated", wire.deprecated),
-    ...filled("deprecationMessage", wire.deprecationMessage),
+    ...filled(wire, "examples", "tags", "deprecated", "deprecationMessage"),
   };
-}
-
-function readExample({ name, description, yaml }: WireExample): Example {
-  return { name, description, yaml };
 }
 
 function parseSchema(bytes: Buffer): JsonSchema | undefined {
@@ -142,12 +115,6 @@ function parseSchema(bytes: Buffer): JsonSchema | undefined {
   } catch {
     return undefined; // the callers report it: what is lost depends on where it stood
   }
-}
-
-/** Absent and empty are the same on the wire, so an empty member is left out. */
-function filled<K extends string, V extends string | boolean | readonly unknown[]>(key: K, value: V): { [P in K]?: V } {
-  const empty = typeof value === "boolean" ? !value : value.length === 0;
-  return empty ? {} : ({ [key]: value } as { [P in K]: V });
 }
 
 /**
