@@ -60,8 +60,9 @@ export class HostServiceClient implements HostClient {
     const answer = await this.call("getAuthToken", wire, options);
     return {
       accessToken: answer.accessToken,
-      ...filled(answer, "tokenType", "scope"),
+      ...filled(answer, "tokenType"),
       ...time("expiresAt", answer.expiresAtUnix),
+      ...filled(answer, "scope"),
     };
   }
 

@@ -71,16 +71,18 @@ export function readConfiguration(
   request: wire.ConfigureProviderRequest,
 ): Configuration & { readonly protocolVersion?: number } {
   return {
-    ...filled(request, "quiet", "noColor", "binaryName", "profile", "protocolVersion"),
+    ...filled(request, "quiet", "noColor", "binaryName"),
     ...(request.settings.size === 0 ? {} : { settings: decodeMap("settings", request.settings) }),
+    ...filled(request, "profile", "protocolVersion"),
   };
 }
 
 export function readConfigureResponse(response: wire.ConfigureProviderResponse): ConfigureResult {
   return {
     supported: true,
-    ...filled(response, "error", "protocolVersion"),
+    ...filled(response, "error"),
     diagnostics: readDiagnostics(response.diagnostics),
+    ...filled(response, "protocolVersion"),
   };
 }
 

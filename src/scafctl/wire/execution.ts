@@ -70,7 +70,7 @@ export function readExecuteRequest(request: ExecuteProviderRequest, signal: Abor
   const options: ExecuteOptions = {
     signal,
     ...filled({ capability: request.executionMode }, "capability"),
-    ...filled(request, "dryRun", "workingDirectory", "outputDirectory", "conflictStrategy", "backup", "authProfile"),
+    ...filled(request, "dryRun", "workingDirectory", "outputDirectory", "conflictStrategy", "backup"),
     // Of another type than object it is ignored, as the Go SDK does.
     ...(isJsonObject(context) ? { resolverContext: context } : {}),
     ...(request.parameters.length === 0 ? {} : { parameters: decodeObject("parameters", request.parameters) }),
@@ -84,6 +84,7 @@ export function readExecuteRequest(request: ExecuteProviderRequest, signal: Abor
     ...(solution && {
       solution: filled(solution, "name", "version", "displayName", "description", "category", "tags", "source"),
     }),
+    ...filled(request, "authProfile"),
     ...(request.settings.size === 0 ? {} : { settings: decodeMap("settings", request.settings) }),
   };
   return { input: decodeObject("input", request.input), options };

@@ -14,10 +14,7 @@ import {
   toNumber,
 } from "../contract/json.js";
 import { propertySchemas, requiredNames } from "../schema/schema.js";
-import type { Finding } from "../contract/findings.js";
-
-/** Takes note of something in a descriptor that could not be used. */
-export type Remark = (severity: Finding["severity"], code: string, message: string) => void;
+import type { WireReport } from "./finding-messages.js";
 
 /**
  * Sent by the plugin SDK for a default that it could not encode (docs/contract.md, "Descriptors").
@@ -30,29 +27,27 @@ const MAX_INT32 = 2 ** 31 - 1;
  * A structured schema as JSON Schema: an object with the parameters as properties. Properties and
  * `required` are in alphabetical order, since maps have none on the wire.
  */
-export function structuredSchema(wire: Schema, remark: Remark): JsonObject {
+export function structuredSchema(wire: Schema, report: WireReport): JsonObject {
   const parameters = [...wire.parameters].sort(([a], [b]) => (a < b ? -1 : 1));
   const required = parameters.filter(([, parameter]) => parameter.required).map(([name]) => name);
   return {
     type: "object",
-    properties: jsonObject(parameters.map(([name, parameter]) => [name, propertySchema(name, parameter, remark)])),
+    properties: jsonObject(parameters.map(([name, parameter]) => [name, propertySchema(name, parameter, report)])),
     ...(required.length === 0 ? {} : { required }),
   };
 }
 
-function propertySchema(name: string, wire: Parameter, remark: Remark): JsonObject {
+function propertySchema(name: string, wire: Parameter, report: WireReport): JsonObject {
   const bound = (present: boolean, value: number): number | undefined => {
-    if (present && !Number.isFinite(value)) {
-      remark("warning", "bound-not-finite", `A bound of "${name}" is ${value}, which limits nothing, and is left out.`);
-    }
+    if (present && !Number.isFinite(value)) report("warning", "bound-not-finite", name, value);
     return present && Number.isFinite(value) ? value : undefined;
   };
   const entries: [string, JsonValue | undefined][] = [
     ["type", nonEmpty(wire.type)],
     ["description", nonEmpty(wire.description)],
-    ["default", readDefault(name, wire.defaultValue, remark)],
-    ["examples", readExamples(name, wire.example, remark)],
-    ["enum", readEnum(name, wire.enumValues, remark)],
+    ["default", readDefault(name, wire.defaultValue, report)],
+    ["examples", readExamples(name, wire.example, report)],
+    ["enum", readEnum(name, wire.enumValues, report)],
     ["format", nonEmpty(wire.format)],
     ["pattern", nonEmpty(wire.pattern)],
     // JSON Schema has no keyword for it; this is the one that VS Code's JSON editor shows.
@@ -78,38 +73,27 @@ function positive(count: number): number | undefined {
   return count > 0 ? count : undefined;
 }
 
-function readDefault(name: string, bytes: Buffer, remark: Remark): JsonValue | undefined {
+function readDefault(name: string, bytes: Buffer, report: WireReport): JsonValue | undefined {
   const text = bytes.toString("utf8");
   if (text === "" || UNENCODABLE.test(text)) return undefined;
   const value = tryParse(text);
-  if (value === undefined) {
-    remark("warning", "default-unparsable", `The default of "${name}" is no JSON (${text}) and counts as none.`);
-  }
+  if (value === undefined) report("warning", "default-unparsable", name, text);
   // Baseline plugins send `null` for every parameter without a default.
   return value === null ? undefined : value;
 }
 
-function readExamples(name: string, text: string, remark: Remark): JsonValue | undefined {
+function readExamples(name: string, text: string, report: WireReport): JsonValue | undefined {
   if (text === "") return undefined;
   const value = tryParse(text);
   if (value !== undefined) return [value];
-  remark(
-    "info",
-    "example-not-json",
-    `The example of "${name}" is no JSON: scafctl drops it, here it is shown as text.`,
-  );
+  report("info", "example-not-json", name);
   return [text];
 }
 
-function readEnum(name: string, values: readonly Buffer[], remark: Remark): JsonValue | undefined {
+function readEnum(name: string, values: readonly Buffer[], report: WireReport): JsonValue | undefined {
   const parsed = values.map((bytes) => tryParse(bytes.toString("utf8"))).filter((value) => value !== undefined);
-  if (parsed.length < values.length) {
-    remark(
-      "warning",
-      "enum-value-unparsable",
-      `${values.length - parsed.length} of the allowed values of "${name}" are no JSON and are left out.`,
-    );
-  }
+  const dropped = values.length - parsed.length;
+  if (dropped > 0) report("warning", "enum-value-unparsable", name, dropped);
   return parsed.length === 0 ? undefined : parsed;
 }
 
