@@ -34,7 +34,6 @@ export {
 } from "./contract/json.js";
 export {
   inputProperties,
-  isSchema,
   outputProperties,
   schemaProperties,
   schemaProperty,
@@ -43,7 +42,7 @@ export {
   withDefaults,
 } from "./schema/schema.js";
 export { cleanSchema, type PlainSchema } from "./schema/clean-schema.js";
-export { SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
+export { isSchema, SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
 export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";

@@ -4,7 +4,7 @@ import { CAPABILITIES } from "../contract/capabilities.js";
 import { isJsonArray, isJsonObject, type JsonSchema, member } from "../contract/json.js";
 import { lintLimits } from "./lint-limits.js";
 import { lintOperations } from "./lint-operations.js";
-import { propertySchemas } from "../schema/schema.js";
+import { propertySchemas } from "../schema/walk.js";
 import { suggest } from "../schema/suggest.js";
 import type { Descriptor, ProviderListing } from "../contract/descriptor-types.js";
 import { type Finding, reporter } from "../contract/findings.js";

@@ -1,7 +1,7 @@
 // Which input a plugin's remark is about: its attribute is free text that is usually a path.
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from "../contract/json.js";
-import { parsePointer } from "./pointer.js";
-import { propertySchemas } from "./schema.js";
+import { isJsonArray, type JsonObject, type JsonValue, member } from "../contract/json.js";
+import { memberOrItem, parsePointer } from "./pointer.js";
+import { propertySchemas } from "./walk.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
 import type { Diagnostic, InputFinding } from "../contract/findings.js";
 
@@ -64,10 +64,7 @@ function parsePath(attribute: string): Path | undefined {
 function reachable(value: JsonValue | undefined, path: Path): Path {
   const [step, ...rest] = path;
   if (step === undefined) return [];
-  if (isJsonArray(value)) {
-    const index = Number(step);
-    return Number.isInteger(index) && index < value.length ? [index, ...reachable(value[index], rest)] : [];
-  }
-  if (!isJsonObject(value) || !Object.hasOwn(value, String(step))) return [];
-  return [String(step), ...reachable(member(value, String(step)), rest)];
+  const next = memberOrItem(value, String(step));
+  if (next === undefined) return [];
+  return [isJsonArray(value) ? Number(step) : String(step), ...reachable(next, rest)];
 }

@@ -13,12 +13,12 @@ import {
   valueReferenceSentence,
   violationSentence,
 } from "./finding-messages.js";
-import { defaultOf, isSchema, propertySchemas } from "./schema.js";
+import { defaultOf } from "./schema.js";
 import { secretNames, type SecretNames } from "./secrets.js";
 import { suggest } from "./suggest.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
 import type { InputFinding } from "../contract/findings.js";
-import { IN_PLACE_KEYWORDS, walkSchema } from "./walk.js";
+import { IN_PLACE_KEYWORDS, isSchema, propertySchemas, walkSchema } from "./walk.js";
 
 /** The keys by which scafctl takes an object for a value reference. */
 const REFERENCE_KEYS = ["literal", "rslvr", "expr", "tmpl"];

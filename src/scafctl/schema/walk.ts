@@ -8,7 +8,6 @@ import {
   type PlainJson,
 } from "../contract/json.js";
 import { resolvePointer } from "./pointer.js";
-import { isSchema } from "./schema.js";
 
 /** What a keyword contains. "items" of older drafts is either one schema or a list. */
 type Contents = "schema" | "list" | "schema or list" | "map";
@@ -45,10 +44,21 @@ export function subschemas(schema: JsonSchema): readonly Subschema[] {
 function inKeyword(keyword: string, value: JsonValue, contents: Contents | undefined): readonly Subschema[] {
   if (contents === undefined) return [];
   if (contents !== "map" && isSchema(value)) return [{ schema: value, path: [keyword] }];
-  const items = contents === "map" && isJsonObject(value) ? value : isJsonArray(value) ? value : [];
+  const items = contents === "map" ? (isJsonObject(value) ? value : {}) : isJsonArray(value) ? value : [];
   return Object.entries(items).flatMap(([key, item]: [string, JsonValue]) =>
     isSchema(item) ? [{ schema: item, path: [keyword, key] }] : [],
   );
+}
+
+/** The properties that a schema declares itself: the entries of `properties` that are schemas. */
+export function propertySchemas(schema: JsonSchema | undefined): readonly (readonly [string, JsonSchema])[] {
+  const declared = isJsonObject(schema) ? (member(schema, "properties") ?? {}) : {};
+  return inKeyword("properties", declared, "map").map(({ path: [, name = ""], schema: one }) => [name, one]);
+}
+
+/** Draft 2020-12: a schema is an object or a boolean. */
+export function isSchema(value: JsonValue | undefined): value is JsonSchema {
+  return typeof value === "boolean" || isJsonObject(value);
 }
 
 export interface WalkOptions {

@@ -4,7 +4,7 @@ import type { OperationDescriptor, ProviderDescriptor, Schema } from "../gen/sca
 import { type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
 import { structuredSchema } from "./parameter.js";
-import { isSchema } from "../schema/schema.js";
+import { isSchema } from "../schema/walk.js";
 import type { Descriptor, Operation } from "../contract/descriptor-types.js";
 import { type Finding, reporter } from "../contract/findings.js";
 import { WIRE_SENTENCES, type WireReport } from "./finding-messages.js";

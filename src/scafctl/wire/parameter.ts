@@ -13,7 +13,8 @@ import {
   stringifyJson,
   toNumber,
 } from "../contract/json.js";
-import { propertySchemas, requiredNames } from "../schema/schema.js";
+import { requiredNames } from "../schema/schema.js";
+import { propertySchemas } from "../schema/walk.js";
 import type { WireReport } from "./finding-messages.js";
 
 /**

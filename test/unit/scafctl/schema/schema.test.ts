@@ -21,8 +21,10 @@ const descriptor: Descriptor = {
       m: { type: "integer", examples: [3, 4] },
       token: { type: "string" },
       pin: { type: "string", writeOnly: true },
+      pins: { $ref: "#/$defs/pins" },
       z: { enum: ["on", "off"], default: null },
     },
+    $defs: { pins: { type: "array", items: { anyOf: [{ type: "string", writeOnly: true }] } } },
   },
   outputSchemas: { from: { properties: { ok: { type: "boolean" } } } },
 };
@@ -31,7 +33,7 @@ describe("schema rows", () => {
   it("lists required inputs first, then the order of the schema", () => {
     assert.deepEqual(
       inputProperties(descriptor).map(({ name }) => name),
-      ["m", "z", "a", "token", "pin"],
+      ["m", "z", "a", "token", "pin", "pins"],
     );
   });
 
@@ -45,8 +47,8 @@ describe("schema rows", () => {
     assert.equal(rows.get("z")?.type, "string");
     assert.ok(rows.has("z") && !("default" in (rows.get("z") ?? {})));
     assert.deepEqual(
-      ["a", "token", "pin"].map((name) => rows.get(name)?.sensitive),
-      [false, true, true],
+      ["a", "token", "pin", "pins"].map((name) => rows.get(name)?.sensitive),
+      [false, true, true, true],
     );
   });
 
