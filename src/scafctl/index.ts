@@ -14,7 +14,13 @@ export {
   PLUGIN_NAME,
   PluginName,
 } from "./contract/handshake.js";
-export { isProviderError, isStreamingNotSupported, ProviderError, StreamingNotSupported } from "./contract/errors.js";
+export {
+  exitCodeMeaning,
+  isProviderError,
+  isStreamingNotSupported,
+  ProviderError,
+  StreamingNotSupported,
+} from "./contract/errors.js";
 export {
   isJsonArray,
   isJsonObject,
@@ -45,13 +51,18 @@ export { cleanSchema, type PlainSchema } from "./schema/clean-schema.js";
 export { isSchema, SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
-export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
-export { comparablePath } from "./contract/comparable-path.js";
-export { CAPABILITIES, type RequiredOutputs } from "./contract/capabilities.js";
+export {
+  candidates,
+  type Candidate,
+  comparablePath,
+  type DirectoryReading,
+  type Fingerprint,
+} from "./host/discovery/candidates.js";
+export { CAPABILITIES, checkWrite, type WriteCheck, writeOperations } from "./contract/capabilities.js";
 export { claimsOfJwt } from "./wire/claims.js";
-export { Client, pluginName } from "./host/client.js";
+export { Client } from "./host/client.js";
+export { isUnimplemented, pluginName } from "./host/started-plugin.js";
 export type { ClientOptions, ProcessOptions } from "./host/client-options.js";
-export type { CancelOutcome } from "./host/cancel-outcome.js";
 export { coerce } from "./schema/coerce.js";
 export {
   type ConfigureResult,
@@ -73,7 +84,6 @@ export {
   workingDirectoryOf,
 } from "./contract/execution-context.js";
 export type { ExecutionEvent, ExecutionResult, StreamedOutput, StreamedResult } from "./wire/execution-stream.js";
-export { exitCodeMeaning } from "./contract/exit-codes.js";
 export {
   type Evidence,
   type Generation,
@@ -82,7 +92,7 @@ export {
   type RpcAnswer,
   speaksAtLeast,
 } from "./contract/generation.js";
-export { GRPCClient, isUnimplemented } from "./host/grpc-client.js";
+export { GRPCClient } from "./host/grpc-client.js";
 export { GRPCPlugin } from "./serve/grpc-plugin.js";
 export { GRPCServer, type GRPCServerOptions } from "./serve/grpc-server.js";
 export { HostServiceClient } from "./serve/host-client.js";
@@ -104,6 +114,7 @@ export {
   readPluginCache,
 } from "./host/discovery/plugin-cache.js";
 export type {
+  CancelOutcome,
   ObservedAnswers,
   PluginDescription,
   PluginFactory,
@@ -141,7 +152,6 @@ export { editDistance, suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/validate.js";
 export { compareVersions, parseVersion, type Version } from "./contract/version.js";
 export { placeName } from "./schema/finding-messages.js";
-export { checkWrite, type WriteCheck, writeOperations } from "./contract/write-check.js";
 
 // The parts of the transport that the layers above need.
 export * from "../goplugin/index.js";

@@ -1,12 +1,6 @@
 // Read-only client of a started auth-handler plugin (docs/contract.md, "Auth handlers").
 import { resolve } from "node:path";
-import {
-  type CallOptions,
-  type ExitInfo,
-  isPluginError,
-  type RunningPlugin,
-  startPlugin,
-} from "../../goplugin/index.js";
+import { type CallOptions, isPluginError, startPlugin } from "../../goplugin/index.js";
 import type {
   AuthHandler,
   AuthHandlerListing,
@@ -15,11 +9,10 @@ import type {
   AvailableFlows,
 } from "../contract/auth-types.js";
 import { readClaims, time } from "../wire/claims.js";
-import { pluginName } from "./client.js";
 import type { ProcessOptions } from "./client-options.js";
 import { ProviderError } from "../contract/errors.js";
 import type { AuthHandlerServiceService } from "../gen/scafctl/plugin.js";
-import { isUnimplemented } from "./grpc-client.js";
+import { isUnimplemented, StartedPlugin } from "./started-plugin.js";
 import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handshake.js";
 import { filled } from "../wire/wire-json.js";
 
@@ -29,44 +22,16 @@ import { filled } from "../wire/wire-json.js";
  */
 const QUESTION_MS = 10_000;
 
-/** Wraps a started auth-handler plugin and its life. */
-export class AuthClient {
-  private constructor(private readonly plugin: RunningPlugin) {}
-
+/** A started auth-handler plugin and its process. */
+export class AuthClient extends StartedPlugin {
   /**
    * Starts an auth-handler plugin of either handshake and connects to it.
    * @throws PluginError with the reason, `cookie-refused` for a provider plugin; nothing is left of
    *   the process then
    */
   static async newClient(path: string, options: ProcessOptions = {}): Promise<AuthClient> {
-    const handshake = AuthHandshakeConfig;
-    return new AuthClient(
-      await startPlugin({ ...options, path: resolve(path), handshake, versions: AUTH_PROTOCOL_VERSIONS }),
-    );
-  }
-
-  /** The plugin's name, made from its path. */
-  name(): string {
-    return pluginName(this.plugin.path);
-  }
-
-  /** The executable, absolute. */
-  path(): string {
-    return this.plugin.path;
-  }
-
-  get pid(): number {
-    return this.plugin.pid;
-  }
-
-  /** Resolves when the process has ended, however it did. */
-  get exited(): Promise<ExitInfo> {
-    return this.plugin.exited;
-  }
-
-  /** The last few KB it wrote to stderr. */
-  lastWords(): string {
-    return this.plugin.lastWords();
+    const expected = { handshake: AuthHandshakeConfig, versions: AUTH_PROTOCOL_VERSIONS };
+    return new AuthClient(await startPlugin({ ...options, path: resolve(path), ...expected }));
   }
 
   /** The handlers, in the plugin's own order, each name once. @throws PluginError */
@@ -140,11 +105,6 @@ export class AuthClient {
       }),
     );
     return { path: this.path(), name: this.name(), protocolVersion: this.plugin.protocolVersion, handlers };
-  }
-
-  /** Ends the process in good order, if need be by force. Safe to call repeatedly. */
-  kill(): Promise<ExitInfo> {
-    return this.plugin.stop();
   }
 }
 

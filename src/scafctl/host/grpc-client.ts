@@ -1,7 +1,7 @@
 // The eight calls of a provider plugin, made over a running plugin's connection; each says what it
 // means that a plugin does not know it.
 import type { MethodDefinition } from "@grpc/grpc-js";
-import { type CallOptions, isPluginError, PluginError, type RunningPlugin } from "../../goplugin/index.js";
+import { type CallOptions, PluginError } from "../../goplugin/index.js";
 import {
   configureRequest,
   type ConfigureResult,
@@ -23,6 +23,7 @@ import type { Descriptor } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Configuration, ProviderPlugin } from "../contract/provider-plugin.js";
+import { isUnimplemented, StartedPlugin } from "./started-plugin.js";
 import { filled } from "../wire/wire-json.js";
 
 /**
@@ -31,22 +32,12 @@ import { filled } from "../wire/wire-json.js";
  */
 const EXTRACT_MS = 30_000;
 
-/** UNIMPLEMENTED, by its number: grpc-js is not loaded here. */
-const UNIMPLEMENTED = 12;
-
-/** True for the failure of a call that the plugin does not know, or says so of itself. */
-export function isUnimplemented(error: unknown): error is PluginError {
-  return isPluginError(error) && error.failure.reason === "call-failed" && error.failure.code === UNIMPLEMENTED;
-}
-
 /**
  * Implements {@link ProviderPlugin} by calling a plugin (plugin.GRPCClient). Adds nothing of its
  * own: no state, no order of calls.
  */
-export class GRPCClient implements ProviderPlugin {
+export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   private readonly answers = new Map<string, RpcAnswer>();
-
-  constructor(protected readonly plugin: RunningPlugin) {}
 
   /** By name of the RPC, what this plugin has shown of it so far. Evidence for `speaksAtLeast`. */
   get answered(): ReadonlyMap<string, RpcAnswer> {

@@ -8,7 +8,6 @@ import type { ExecuteOptions } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { ConfigureResult, DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
 import type { ExecutionResult, StreamedOutput } from "../wire/execution-stream.js";
-import type { CancelOutcome } from "./cancel-outcome.js";
 
 /** What a plugin answers when it is asked what it offers. */
 export type PluginDescription =
@@ -19,6 +18,24 @@ export type PluginDescription =
       readonly protocolVersion: number;
       readonly handlers: readonly AuthHandlerListing[];
     };
+
+/** What became of a plugin after a run was cancelled; gRPC has cancelled the call itself before. */
+export interface CancelOutcome {
+  /**
+   * StopProvider: `done`; `unsupported` by the plugin; `failed` or not answered in time; `skipped`
+   * because other calls run in the process; `gone`: the process had ended.
+   */
+  readonly stop: "done" | "unsupported" | "failed" | "skipped" | "gone";
+  /** The plugin's words for `failed`. */
+  readonly error?: string;
+  /** Other calls in flight in the same process. */
+  readonly othersRunning: number;
+  /**
+   * Whether only ending the process is left: gRPC does not report if the provider obeyed. False
+   * while calls of others run in it.
+   */
+  readonly mayEndProcess: boolean;
+}
 
 /** How one run is made. */
 export interface RunOptions extends ExecuteOptions {
