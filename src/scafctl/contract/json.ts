@@ -195,9 +195,11 @@ export function isJsonArray(value: JsonValue | undefined): value is readonly Jso
   return Array.isArray(value);
 }
 
-/** An object from entries, for which `__proto__` is a key like any other. */
-export function jsonObject(entries: Iterable<readonly [string, JsonValue]>): JsonObject {
-  return Object.fromEntries(entries);
+/** An object of the entries that have a value; `__proto__` is a key like any other. */
+export function jsonObject<T extends JsonValue>(
+  entries: Iterable<readonly [string, T | undefined]>,
+): { readonly [key: string]: T } {
+  return Object.fromEntries([...entries].filter((entry): entry is [string, T] => entry[1] !== undefined));
 }
 
 /**

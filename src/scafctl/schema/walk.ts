@@ -2,6 +2,7 @@
 import {
   isJsonArray,
   isJsonObject,
+  jsonObject,
   type JsonSchema,
   type JsonValue,
   member,
@@ -122,8 +123,7 @@ export function mapSubschemas(
   const contents = CONTENTS.get(keyword);
   if (contents === "map") {
     if (!isJsonObject(value)) return undefined;
-    const entries = Object.entries(value).map(([key, item]) => [key, convert(item, [keyword, key])] as const);
-    return Object.fromEntries(entries.filter((entry): entry is [string, PlainJson] => entry[1] !== undefined));
+    return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item, [keyword, key])])) };
   }
   if (isJsonArray(value) && (contents === "list" || contents === "schema or list")) {
     // An empty list has no meaning for "allOf" and its like.

@@ -1,7 +1,7 @@
 // Reads descriptors from the wire: messages of every generation of plugins become the same plain
 // Descriptor (docs/contract.md, "Descriptors").
 import type { OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
-import { type JsonSchema, parseJson } from "../contract/json.js";
+import { jsonObject, type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
 import { structuredSchema } from "./parameter.js";
 import { isSchema } from "../schema/walk.js";
@@ -103,10 +103,5 @@ function record<V>(
   convert: (value: V, key: string) => JsonSchema | undefined,
 ): Readonly<Record<string, JsonSchema>> {
   const entries = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    entries.flatMap(([key, value]) => {
-      const converted = convert(value, key);
-      return converted === undefined ? [] : [[key, converted]];
-    }),
-  );
+  return jsonObject(entries.map(([key, value]) => [key, convert(value, key)]));
 }

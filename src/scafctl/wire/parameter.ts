@@ -15,6 +15,7 @@ import {
 } from "../contract/json.js";
 import { requiredNames } from "../schema/schema.js";
 import { propertySchemas } from "../schema/walk.js";
+import { EMPTY, encode } from "./wire-json.js";
 import type { WireReport } from "./finding-messages.js";
 
 /**
@@ -62,7 +63,7 @@ function propertySchema(name: string, wire: Parameter, report: WireReport): Json
     ["exclusiveMinimum", bound(wire.hasExclusiveMinimum, wire.exclusiveMinimum)],
     ["exclusiveMaximum", bound(wire.hasExclusiveMaximum, wire.exclusiveMaximum)],
   ];
-  return jsonObject(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+  return jsonObject(entries);
 }
 
 function nonEmpty(text: string): string | undefined {
@@ -136,7 +137,7 @@ function parameter(schema: JsonSchema, required: boolean): Parameter {
     type: text("type"),
     required,
     description: text("description"),
-    defaultValue: defaultValue === undefined ? Buffer.alloc(0) : encode(defaultValue),
+    defaultValue: defaultValue === undefined ? EMPTY : encode("default", defaultValue),
     example: example === undefined ? "" : stringifyJson(example),
     maxLength: count("maxLength"),
     pattern: text("pattern"),
@@ -146,7 +147,7 @@ function parameter(schema: JsonSchema, required: boolean): Parameter {
     maximum: bound("maximum") ?? 0,
     exclusiveMinimum: bound("exclusiveMinimum") ?? 0,
     exclusiveMaximum: bound("exclusiveMaximum") ?? 0,
-    enumValues: isJsonArray(values) ? values.map(encode) : [],
+    enumValues: isJsonArray(values) ? values.map((value) => encode("enum", value)) : [],
     format: text("format"),
     minItems: count("minItems"),
     maxItems: count("maxItems"),
@@ -155,8 +156,4 @@ function parameter(schema: JsonSchema, required: boolean): Parameter {
     hasExclusiveMinimum: bound("exclusiveMinimum") !== undefined,
     hasExclusiveMaximum: bound("exclusiveMaximum") !== undefined,
   };
-}
-
-function encode(value: JsonValue): Buffer {
-  return Buffer.from(stringifyJson(value));
 }

@@ -44,14 +44,10 @@ export class HostService {
   ) {}
 
   async getSecret({ name }: wire.GetSecretRequest, signal: AbortSignal): Promise<wire.GetSecretResponse> {
-    const answer = (value: string | undefined): wire.GetSecretResponse => ({
-      value: value ?? "",
-      found: value !== undefined,
-      error: "",
-    });
     return this.traced("GetSecret", name, { value: "", found: false }, async () => {
       const { store } = await this.secret("get", name, signal);
-      return answer(await orFail(`get secret ${quoted(name)}`, () => store.get(name, { signal })));
+      const value = await orFail(`get secret ${quoted(name)}`, () => store.get(name, { signal }));
+      return { value: value ?? "", found: value !== undefined, error: "" };
     });
   }
 
