@@ -1,4 +1,4 @@
-// The failures that are the provider's own: the plugin did its part and the provider said no.
+// Failures of a provider, in contrast to failures of its plugin.
 import type { Diagnostic } from "./findings.js";
 
 const brand = Symbol.for("scafctl-plugins.ProviderError");
@@ -15,7 +15,7 @@ export class ProviderError extends Error {
 
   /**
    * @param providerName the name the provider was called by
-   * @param message the plugin's own words
+   * @param message the plugin's own text
    * @param exitCode scafctl's exit code for it; 0 when the plugin names none
    */
   constructor(
@@ -34,7 +34,7 @@ export function isProviderError(error: unknown): error is ProviderError {
 }
 
 /**
- * For implementations: this provider has no streaming execution, the host is to use the plain one
+ * For implementations: this provider has no streaming execution; the host uses the unary one
  * (docs/contract.md, "Streaming").
  */
 export class StreamingNotSupported extends Error {

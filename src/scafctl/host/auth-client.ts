@@ -17,10 +17,10 @@ import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handsha
 import { filled } from "../wire/wire-json.js";
 
 /**
- * How long one question to a handler may take: it may look for accounts on the network.
+ * Deadline of one call about a handler, which may search for accounts on the network.
  * Milliseconds.
  */
-const QUESTION_MS = 10_000;
+const CALL_MS = 10_000;
 
 /** A started auth-handler plugin and its process. */
 export class AuthClient extends StartedPlugin {
@@ -49,7 +49,7 @@ export class AuthClient extends StartedPlugin {
 
   /**
    * Which flows a handler could use here and now.
-   * @throws ProviderError with the plugin's words; PluginError
+   * @throws ProviderError with the plugin's text; PluginError
    */
   async detectAvailableFlows(handler: string, options?: CallOptions): Promise<AvailableFlows> {
     const { detectAvailableFlows } = await methods();
@@ -67,8 +67,8 @@ export class AuthClient extends StartedPlugin {
   }
 
   /**
-   * Who is logged in, if anybody.
-   * @throws PluginError; `call-failed` with the plugin's words when it cannot tell
+   * The identity that is logged in, if there is one.
+   * @throws PluginError; `call-failed` with the plugin's text when it does not know
    */
   async getStatus(handler: string, options?: CallOptions): Promise<AuthStatus> {
     const { getStatus } = await methods();
@@ -86,11 +86,11 @@ export class AuthClient extends StartedPlugin {
   }
 
   /**
-   * Everything that is shown of the plugin.
-   * @throws PluginError when the handlers cannot be had, or the whole was cancelled
+   * Lists the handlers with their flows and status.
+   * @throws PluginError when the handlers cannot be listed, or the whole was cancelled
    */
   async describe(options: Pick<CallOptions, "signal"> = {}): Promise<AuthPluginDescription> {
-    const limited = { ...options, deadlineMs: QUESTION_MS };
+    const limited = { ...options, deadlineMs: CALL_MS };
     const handlers = await Promise.all(
       (await this.getAuthHandlers(limited)).map(async (handler): Promise<AuthHandlerListing> => {
         const [flows, status] = await Promise.all([
@@ -123,7 +123,7 @@ export async function describeAuth(path: string, options: ProcessOptions = {}): 
 
 type Outcome<T> = { readonly value: T } | { readonly error: Error };
 
-/** A failure as a value, unless it is the end of everything. */
+/** A failure as a value, unless all calls failed because of a cancel or a stop. */
 async function outcome<T>(promise: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await promise };

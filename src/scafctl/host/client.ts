@@ -29,7 +29,7 @@ const STOP_MS = 2_000;
 
 /**
  * A started plugin and its process (plugin.Client). {@link execute} runs a provider as scafctl
- * does; the methods named like RPCs make that call and no other, unless they say so.
+ * does; the methods named like RPCs make that call and no other, unless documented otherwise.
  */
 export class Client extends GRPCClient {
   private readonly calls = new Set<Call>();
@@ -57,9 +57,9 @@ export class Client extends GRPCClient {
   }
 
   /**
-   * Everything the plugin offers, in its own order. A provider whose descriptor cannot be had is
+   * Everything the plugin offers, in its own order. A provider whose descriptor cannot be read is
    * listed with the error.
-   * @throws PluginError when the names cannot be had, or the whole was cancelled
+   * @throws PluginError when the names cannot be read, or the whole was cancelled
    */
   async describe(options?: CallOptions): Promise<readonly ProviderListing[]> {
     const names = await this.getProviders(options);

@@ -1,5 +1,5 @@
-// The eight calls of a provider plugin, made over a running plugin's connection; each says what it
-// means that a plugin does not know it.
+// The eight calls of a provider plugin over its connection, including calls that the plugin does
+// not implement.
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { type CallOptions, PluginError } from "../../goplugin/index.js";
 import {
@@ -55,8 +55,8 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   }
 
   /**
-   * What the plugin says of one provider.
-   * @throws PluginError `call-failed` with the plugin's words for an unknown name; `bad-answer`
+   * The descriptor of one provider.
+   * @throws PluginError `call-failed` with the plugin's text for an unknown name; `bad-answer`
    *   when no descriptor came back
    */
   async getProviderDescriptor(name: string, options?: CallOptions): Promise<Descriptor> {
@@ -89,7 +89,7 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   }
 
   /**
-   * Runs a provider and gives what it writes as it comes, then the result, last and once. Leaving
+   * Runs a provider and yields its output as it arrives, then one result. Leaving
    * the loop early cancels the execution.
    * @throws as {@link executeProvider}; the failure of a plugin that cannot stream fits {@link
    *   isUnimplemented}, and nothing was run then
@@ -142,7 +142,7 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   }
 
   /**
-   * Tells a provider its settings. An error of the plugin's is part of the result: it can be used
+   * Sends a provider its settings. An error of the plugin's is part of the result: it can be used
    * all the same.
    * @param options `hostServiceId`: the broker id under which a HostService was announced right
    *   before; 0 for none
@@ -177,7 +177,7 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
     return response;
   }
 
-  /** Undefined when the plugin does not know the call. */
+  /** Undefined when the plugin does not implement the call. */
   private async callIfKnown<Req, Res>(
     method: MethodDefinition<Req, Res>,
     request: Req,
@@ -192,7 +192,7 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
     }
   }
 
-  /** What was answered once is known, whatever it says of other providers. */
+  /** A call that was answered for one provider is implemented, even if another lacks it. */
   private note(path: string, answer: RpcAnswer): void {
     const rpc = path.slice(path.lastIndexOf("/") + 1);
     if (this.answers.get(rpc) !== "answered") this.answers.set(rpc, answer);

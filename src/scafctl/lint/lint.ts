@@ -17,7 +17,7 @@ const TYPES = new Set(["string", "integer", "number", "boolean", "array", "objec
 const OUTPUT_MATTERS = new Set(["action", "validation"]);
 
 /**
- * The remarks on a listed provider: what reading the descriptor found, then every check of
+ * The findings about a listed provider: what reading the descriptor found, then every check of
  * scafctl's registry that the wire can show, then its documented limits. Never a reason to hide a
  * provider.
  */

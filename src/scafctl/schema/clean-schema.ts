@@ -33,7 +33,7 @@ export interface CleanSchema {
 }
 
 export interface CleanOptions {
-  /** What takes the place of the schema `false`. */
+  /** Replaces the schema `false`. */
   readonly never?: PlainSchema;
   /** Schemas nested deeper than this become `true`; default: unlimited. */
   readonly maxDepth?: number;

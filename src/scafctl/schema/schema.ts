@@ -14,14 +14,14 @@ import { propertySchemas } from "./walk.js";
 
 /**
  * The inputs of a provider: required ones first, then in the order of its schema.
- * Empty when none are declared, which means that any object goes.
+ * Empty when none are declared, which means that any object is accepted.
  */
 export function inputProperties(descriptor: Descriptor): readonly InputProperty[] {
   return schemaProperties(descriptor.schema, descriptor.sensitiveFields);
 }
 
 /**
- * The declared members of the data that an execution under `capability` gives; ordered as {@link
+ * The declared members of the data that an execution under `capability` returns; ordered as {@link
  * inputProperties}.
  */
 export function outputProperties(descriptor: Descriptor, capability: string): readonly InputProperty[] {
@@ -54,7 +54,7 @@ export function defaultOf(schema: JsonSchema): JsonValue | undefined {
 }
 
 /**
- * The properties that any schema declares, of an operation or of something nested; ordered as
+ * The properties that any schema declares, also a nested one; ordered as
  * {@link inputProperties}.
  * @param sensitive names that are secret whatever the schema says
  */

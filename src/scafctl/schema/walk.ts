@@ -67,7 +67,7 @@ export interface WalkOptions {
   readonly keywords?: ReadonlySet<string>;
   /** The document in which local references are followed; default: they are not. */
   readonly references?: JsonSchema;
-  /** Also enters what looks like a schema below keywords that this module does not know. */
+  /** Also enters objects and lists below unknown keywords, which may be schemas. */
   readonly unknownKeywords?: boolean;
 }
 

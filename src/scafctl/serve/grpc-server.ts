@@ -15,7 +15,7 @@ import { decodeObject, messageOf } from "../wire/wire-json.js";
 export interface GRPCServerOptions {
   /** Connects to the host; absent: the plugin sees no host. */
   readonly dialHost?: DialHost | undefined;
-  /** Told what scafctl would refuse of a descriptor, when it is asked for the first time. */
+  /** Called with what scafctl would refuse in a descriptor, at its first request. */
   readonly onFindings?: ((findings: readonly Finding[]) => void) | undefined;
 }
 
@@ -49,7 +49,7 @@ export class GRPCServer {
   ): Promise<wire.GetProviderDescriptorResponse> {
     try {
       const descriptor = await this.impl.getProviderDescriptor(providerName, { signal });
-      const message = descriptorMessage(this.honest(descriptor));
+      const message = descriptorMessage(this.withHookFlag(descriptor));
       this.check(providerName, descriptor);
       return { descriptor: message };
     } catch (error) {
@@ -101,8 +101,8 @@ export class GRPCServer {
     const { providerName } = request;
     try {
       const input = decodeObject("input", request.input);
-      const said = (await this.impl.describeWhatIf?.(providerName, input, { signal })) ?? "";
-      const { description, ...rest } = typeof said === "string" ? { description: said } : said;
+      const answer = (await this.impl.describeWhatIf?.(providerName, input, { signal })) ?? "";
+      const { description, ...rest } = typeof answer === "string" ? { description: answer } : answer;
       return { description, error: "", ...remarks(rest) };
     } catch (error) {
       return { description: "", ...failure(error) };
@@ -136,12 +136,12 @@ export class GRPCServer {
       const configuration = readConfiguration(request);
       this.configuration.remember(providerName, configuration.settings);
       const { host } = this.configuration;
-      const said = await this.impl.configureProvider?.(providerName, {
+      const answer = await this.impl.configureProvider?.(providerName, {
         ...configuration,
         ...(host === undefined ? {} : { host }),
         signal,
       });
-      return { error: "", ...remarks(said ?? {}), protocolVersion: PROTOCOL_VERSION };
+      return { error: "", ...remarks(answer ?? {}), protocolVersion: PROTOCOL_VERSION };
     } catch (error) {
       return { ...failure(error), protocolVersion: PROTOCOL_VERSION };
     }
@@ -161,8 +161,8 @@ export class GRPCServer {
     }
   }
 
-  /** Hosts call the hook only when the descriptor says that there is one. */
-  private honest(descriptor: Descriptor): Descriptor {
+  /** Hosts call `extractDependencies` only when the descriptor has the flag. */
+  private withHookFlag(descriptor: Descriptor): Descriptor {
     const hasHook = this.impl.extractDependencies !== undefined;
     return { ...descriptor, hasExtractDependencies: hasHook && (descriptor.hasExtractDependencies ?? true) };
   }
@@ -175,7 +175,7 @@ export class GRPCServer {
   }
 }
 
-/** What scafctl's registry would refuse of a descriptor; its documented limits are not among it. */
+/** What scafctl's registry would refuse in a descriptor, without its documented limits. */
 export function refusals(name: string, descriptor: Descriptor): readonly Finding[] {
   return registryFindings(name, descriptor).filter(({ severity }) => severity !== "info");
 }

@@ -39,7 +39,7 @@ const BUILT_IN: Descriptor = {
 };
 
 /**
- * An implementation that does what the test says, and something sensible where it says nothing
+ * An implementation with the functions that a test passes, and defaults for the others
  * (plugin.MockProviderPlugin).
  */
 export class MockProviderPlugin implements ProviderPlugin {

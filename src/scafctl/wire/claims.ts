@@ -51,7 +51,7 @@ export function claimsMessage(claims: Claims): WireClaims {
  * The claims inside a JSON Web Token. Its signature is not checked: the claims
  * are displayed, not used for authorization.
  *
- * @throws Error when the text is no such token
+ * @throws Error when the text is not a token of this form
  */
 export function claimsOfJwt(token: string): Claims {
   const [, payload, ...rest] = token.split(".");

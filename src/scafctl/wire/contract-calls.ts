@@ -16,33 +16,33 @@ import { decodeMap, encode, encodeMap, filled } from "./wire-json.js";
 export const PROTOCOL_VERSION = 3;
 
 /**
- * What came of ConfigureProvider. A plugin that refused its configuration can be used all the same
+ * The result of ConfigureProvider. A plugin that refused its configuration can be used all the same
  * (docs/contract.md, "Configuration").
  */
 export interface ConfigureResult {
-  /** False when the plugin does not know the call, as all before plugin SDK v0.1. */
+  /** False when the plugin does not implement the call, as all before plugin SDK v0.1. */
   readonly supported: boolean;
-  /** The plugin's words, or ours when it gave none; absent when all is well. */
+  /** The plugin's text, or ours when it sent none; absent after success. */
   readonly error?: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent when the plugin says none. */
+  /** Absent when the plugin sends none. */
   readonly protocolVersion?: number;
 }
 
-/** What came of DescribeWhatIf. */
+/** The result of DescribeWhatIf. */
 export interface WhatIfResult extends WhatIf {
-  /** False when the plugin does not know the call. The description is empty then. */
+  /** False when the plugin does not implement the call. The description is empty then. */
   readonly supported: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What came of ExtractDependencies. */
+/** The result of ExtractDependencies. */
 export interface DependenciesResult extends Dependencies {
   readonly supported: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What came of StopProvider. */
+/** The result of StopProvider. */
 export interface StopResult {
   readonly supported: boolean;
   readonly error?: string;
@@ -119,7 +119,7 @@ export function remarks({ diagnostics }: Remarked): { diagnostics: wire.Diagnost
   return { diagnostics: diagnosticMessages(diagnostics) };
 }
 
-/** The part that these answers have in common, for what a hook threw. */
+/** The part that these answers have in common, for an error that a hook threw. */
 export function failure(error: unknown): { error: string; diagnostics: wire.Diagnostic[] } {
   return {
     error: failureText(error),

@@ -20,9 +20,8 @@ export interface StreamedOutput {
 }
 
 export interface ExecutionResult extends Output {
-  /** How it came. */
   readonly transport: "stream" | "unary";
-  /** What was odd about the answer and changes nothing. */
+  /** Oddities of the answer that do not change the result. */
   readonly findings: readonly Finding[];
 }
 
@@ -48,7 +47,7 @@ export async function* executionEvents(
   let response: ExecuteProviderResponse | undefined;
   const oddities = new Set<"stream-result-repeated" | "stream-output-after-result" | "stream-without-result">();
   for await (const { chunk } of chunks) {
-    // A chunk of a kind that a later contract may know.
+    // A chunk of a kind that a later contract may define.
     if (chunk === undefined) continue;
     if (chunk.$case === "result") {
       if (response !== undefined) oddities.add("stream-result-repeated");

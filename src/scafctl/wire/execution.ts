@@ -7,7 +7,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member, par
 import type { ExecuteOptions, Output, OutputLike } from "../contract/execution-types.js";
 import { decode, decodeMap, decodeObject, EMPTY, encode, encodeMap, filled, messageOf } from "./wire-json.js";
 
-/** A provider's answer cannot be read. The caller knows which plugin it was and says so. */
+/** A provider's answer cannot be read. The caller adds which plugin sent it. */
 export class UnreadableOutput extends Error {}
 
 /**

@@ -103,13 +103,13 @@ function tryParse(text: string): JsonValue | undefined {
   try {
     return parseJson(text);
   } catch {
-    return undefined; // JSON has no undefined, so callers can tell
+    return undefined; // not a JSON value, so callers can distinguish it
   }
 }
 
 /**
- * The structured form of a schema for hosts that know no other: its top-level properties with what
- * a parameter can say. Undefined when it has none, because such a message is left out.
+ * The structured form of a schema for hosts that do not read raw schemas: its top-level properties
+ * with the keywords that a parameter has. Undefined when it has none: the message is left out then.
  */
 export function parameterSchema(schema: JsonSchema | undefined): Schema | undefined {
   const properties = propertySchemas(schema);

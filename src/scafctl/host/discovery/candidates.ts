@@ -1,5 +1,5 @@
-// Which files of a directory may be plugins: scafctl's rules, with every file that they leave out
-// accounted for (docs/contract.md, "Discovery").
+// Which files of a directory may be plugins, by scafctl's rules, and which files those skip
+// (docs/contract.md, "Discovery").
 import type { Dirent } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
@@ -43,8 +43,7 @@ export interface DirectoryReading {
 const UNKNOWN: Fingerprint = { size: 0, mtimeMs: 0, ino: 0 };
 
 /**
- * Files that are no programs, whatever their execute bits say: archives, checksums, documents and
- * data.
+ * Files that are not programs even if they are executable: archives, checksums, documents and data.
  */
 const NO_PROGRAMS = new Set(
   ".md .txt .json .jsonc .yaml .yml .toml .sha256 .sha512 .sig .asc .pem .zip .tar .gz .tgz .bz2 .xz .zst".split(" "),
@@ -62,8 +61,7 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
   const nothing = { path, files: [], skipped: [] };
   let entries: Dirent[];
   try {
-    // readdir of a file fails with ENOTDIR only by way of the system; asking first gives one answer
-    // everywhere.
+    // The error of readdir for a file differs between systems.
     if (!(await stat(path)).isDirectory()) return { ...nothing, state: { kind: "not-a-directory" } };
     entries = await readdir(path, { withFileTypes: true });
   } catch (error) {

@@ -1,4 +1,4 @@
-// Discovery: every plugin of some directories, started, and for every one that could not be, why.
+// Discovery: starts every plugin of some directories and keeps the reason of each failure.
 import { isPluginError, type PluginError, throwIfCancelled } from "../../../goplugin/index.js";
 import { candidates, type DirectoryReading } from "./candidates.js";
 import { Client } from "../client.js";
@@ -10,7 +10,7 @@ export interface DiscoverOptions extends ClientOptions {
   readonly concurrency?: number;
 }
 
-/** A file that was tried and is no usable plugin. */
+/** A file that could not be started as a plugin. */
 export interface DiscoveryFailure {
   readonly path: string;
   readonly error: PluginError;
@@ -23,7 +23,7 @@ export interface Discovery {
    */
   readonly clients: readonly Client[];
   readonly failures: readonly DiscoveryFailure[];
-  /** What was found of each directory, a missing one included. */
+  /** The reading of each directory, also of a missing one. */
   readonly directories: readonly DirectoryReading[];
 }
 

@@ -15,7 +15,7 @@ export interface CachedVersion extends Candidate {
 
 export interface CachedPlugin {
   readonly name: string;
-  /** The one that scafctl would take. */
+  /** The one that scafctl would use. */
   readonly newest: CachedVersion;
   /** The others for this platform, newest first. */
   readonly older: readonly CachedVersion[];
@@ -72,8 +72,7 @@ function filled(value: string | undefined): string | undefined {
 }
 
 /**
- * Reads a cache. Looks only: nothing is started, and nothing is believed of a file but its name and
- * that it is one.
+ * Reads a cache without starting or opening a file.
  *
  * Never throws: what went wrong is the state.
  */

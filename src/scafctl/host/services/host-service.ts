@@ -12,7 +12,7 @@ import type {
 } from "../../contract/host-types.js";
 import { messageOf } from "../../wire/wire-json.js";
 
-/** Seconds that a token must be good for when the plugin does not say. */
+/** Seconds that a token must be valid when the plugin sends no number. */
 const DEFAULT_VALIDITY = 60;
 
 /** The run that host calls belong to right now. */
@@ -104,8 +104,8 @@ export class HostService {
   }
 
   /**
-   * Has no error field: what goes wrong is an empty answer (docs/contract.md, "Host services"), and
-   * told in the trace.
+   * Has no error field: a failure is an empty answer (docs/contract.md, "Host services"); the
+   * trace has the reason.
    */
   async listAuthHandlers(
     _request: wire.ListAuthHandlersRequest,
@@ -211,7 +211,7 @@ export class HostService {
     return auth;
   }
 
-  /** Carries a call out, turns what was thrown into the answer's error, and tells the trace. */
+  /** Runs a call, turns what was thrown into the answer's error, and reports it to the trace. */
   private async traced<T extends object>(
     rpc: string,
     name: string,
@@ -221,17 +221,17 @@ export class HostService {
     const call = { rpc, name, at: new Date(), began: performance.now(), run: this.attribution().run };
     try {
       const answer = await work();
-      this.tell(call, "found" in answer && answer.found === false ? "not-found" : "ok");
+      this.report(call, "found" in answer && answer.found === false ? "not-found" : "ok");
       return answer;
     } catch (error) {
       const text = messageOf(error);
-      this.tell(call, error instanceof Denied ? error.outcome : "failed", text);
+      this.report(call, error instanceof Denied ? error.outcome : "failed", text);
       return { ...nothing, error: text };
     }
   }
 
-  /** A listener that throws must not change the answer, nor go unnoticed. */
-  private tell({ began, run, ...call }: TracedCall, outcome: HostCall["outcome"], error?: string): void {
+  /** A listener that throws must not change the answer; the error becomes a warning. */
+  private report({ began, run, ...call }: TracedCall, outcome: HostCall["outcome"], error?: string): void {
     try {
       this.options.onHostCall?.({
         ...call,
@@ -267,7 +267,7 @@ async function handlerOr(auth: AuthSource, asked: string): Promise<string> {
   return first;
 }
 
-/** @param secret stands in no error text, whatever the store says */
+/** @param secret is masked in the text of the error */
 async function orFail<T>(what: string, work: () => T | Promise<T>, secret = ""): Promise<T> {
   try {
     return await work();

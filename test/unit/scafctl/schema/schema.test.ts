@@ -37,7 +37,7 @@ describe("schema rows", () => {
     );
   });
 
-  it("contain type, default, example, allowed values and secrecy", () => {
+  it("contains type, default, example, allowed values and secrecy", () => {
     const rows = new Map(inputProperties(descriptor).map((row) => [row.name, row]));
     assert.equal(rows.get("a")?.type, "string | null");
     assert.equal(rows.get("a")?.default, "x");
@@ -73,7 +73,7 @@ describe("schema rows", () => {
     assert.equal(withDefaults(descriptor, same), same);
   });
 
-  it("name types", () => {
+  it("names the type of a schema and of a value", () => {
     assert.equal(typeName({}), "any");
     assert.equal(typeName({ const: 1 }), "integer");
     assert.equal(typeName({ enum: [1, 2.5, "x"] }), "integer | number | string");

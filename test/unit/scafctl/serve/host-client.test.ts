@@ -1,5 +1,4 @@
-// The plugin's side of HostService, joined to the host's without a wire; and the mock that stands
-// in for both.
+// The plugin's side of HostService, connected to the host's side without a wire, and MockHost.
 import assert from "node:assert/strict";
 import { HostServiceClient, type HostConnection } from "../../../../src/scafctl/serve/host-client.js";
 import { HostService } from "../../../../src/scafctl/host/services/host-service.js";
@@ -54,7 +53,7 @@ for (const [title, make] of [
   ["MockHost", mock],
 ] as const) {
   describe(title, () => {
-    it("get, set, delete and list secrets", async () => {
+    it("gets, sets, deletes and lists secrets", async () => {
       const host = make();
       assert.equal(await host.getSecret("a"), "1");
       assert.equal(await host.getSecret("none"), undefined);
@@ -65,7 +64,7 @@ for (const [title, make] of [
       assert.deepEqual(await host.listSecrets(), ["a"]);
     });
 
-    it("report refusals with the SDK's messages", async () => {
+    it("reports refusals with the SDK's messages", async () => {
       const host = make();
       await assert.rejects(host.getSecret(""), { message: "host GetSecret: secret name must not be empty" });
       await assert.rejects(host.setSecret("..", ""), {
@@ -77,7 +76,7 @@ for (const [title, make] of [
       });
     });
 
-    it("return identities, handlers, tokens and groups", async () => {
+    it("returns identities, handlers, tokens and groups", async () => {
       const host = make();
       assert.deepEqual(await host.getAuthIdentity(), { subject: "s", expiresAt: new Date(1000) });
       assert.deepEqual(await host.listAuthHandlers(), { names: ["corp"], defaultHandler: "corp" });
