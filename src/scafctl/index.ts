@@ -7,14 +7,19 @@ export type * from "./contract/provider-plugin.js";
 export type * from "./contract/auth-types.js";
 export type * from "./contract/host-types.js";
 export {
-  AUTH_PROTOCOL_VERSIONS,
   AuthHandshakeConfig,
   HandshakeConfig,
   type HandshakeConfigData,
   PLUGIN_NAME,
   PluginName,
 } from "./contract/handshake.js";
-export { isProviderError, isStreamingNotSupported, ProviderError, StreamingNotSupported } from "./contract/errors.js";
+export {
+  exitCodeMeaning,
+  isProviderError,
+  isStreamingNotSupported,
+  ProviderError,
+  StreamingNotSupported,
+} from "./contract/errors.js";
 export {
   isJsonArray,
   isJsonObject,
@@ -32,39 +37,19 @@ export {
   toNumber,
   toPlain,
 } from "./contract/json.js";
-export {
-  inputProperties,
-  isSchema,
-  outputProperties,
-  schemaProperties,
-  schemaProperty,
-  typeName,
-  valueType,
-  withDefaults,
-} from "./schema/schema.js";
+export { inputProperties, outputProperties, schemaProperties, schemaProperty, withDefaults } from "./schema/schema.js";
 export { cleanSchema, type PlainSchema } from "./schema/clean-schema.js";
 export { SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
-export { type AuthProfile, profileAuth, type ProfileHandler, type ReadToken } from "./host/services/auth-profile.js";
-export { candidates, type Candidate, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
-export { comparablePath } from "./contract/comparable-path.js";
-export { CAPABILITIES, type RequiredOutputs } from "./contract/capabilities.js";
-export { claimsOfJwt } from "./wire/claims.js";
-export { Client, pluginName } from "./host/client.js";
+export { type AuthProfile, profileAuth, type ProfileHandler } from "./host/services/auth-profile.js";
+export { candidates, comparablePath, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
+export { checkWrite, type WriteCheck, writeOperations } from "./contract/capabilities.js";
+export { Client } from "./host/client.js";
+export { isUnimplemented, pluginName } from "./host/started-plugin.js";
 export type { ClientOptions, ProcessOptions } from "./host/client-options.js";
-export type { CancelOutcome } from "./host/cancel-outcome.js";
-export { coerce } from "./schema/coerce.js";
-export {
-  type ConfigureResult,
-  type DependenciesResult,
-  PROTOCOL_VERSION,
-  type StopResult,
-  type WhatIfResult,
-} from "./wire/contract-calls.js";
-export { descriptorMessage } from "./wire/descriptor-message.js";
-export { readDescriptor, type ReadDescriptor } from "./wire/descriptor.js";
-export { diagnosticFindings, diagnosticPath } from "./schema/diagnostic-path.js";
-export { discover, type DiscoverOptions, type Discovery, type DiscoveryFailure } from "./host/discovery/discover.js";
+export { type ConfigureResult, type DependenciesResult, type WhatIfResult } from "./wire/contract-calls.js";
+export { diagnosticFindings } from "./schema/diagnostic-path.js";
+export { discover, type DiscoverOptions, type Discovery } from "./host/discovery/discover.js";
 export {
   absolutePath,
   hostOf,
@@ -73,76 +58,43 @@ export {
   settingOf,
   workingDirectoryOf,
 } from "./contract/execution-context.js";
-export type { ExecutionEvent, ExecutionResult, StreamedOutput, StreamedResult } from "./wire/execution-stream.js";
-export { exitCodeMeaning } from "./contract/exit-codes.js";
-export {
-  type Evidence,
-  type Generation,
-  type Release,
-  RELEASES,
-  type RpcAnswer,
-  speaksAtLeast,
-} from "./contract/generation.js";
-export { GRPCClient, isUnimplemented } from "./host/grpc-client.js";
+export type { ExecutionEvent, ExecutionResult, StreamedOutput } from "./wire/execution-stream.js";
+export { type Generation, speaksAtLeast } from "./contract/generation.js";
+export { GRPCClient } from "./host/grpc-client.js";
 export { GRPCPlugin } from "./serve/grpc-plugin.js";
-export { GRPCServer, type GRPCServerOptions } from "./serve/grpc-server.js";
+export { GRPCServer } from "./serve/grpc-server.js";
 export { HostServiceClient } from "./serve/host-client.js";
-export { authSecretPrefix, secretNameProblem } from "./host/services/host-secrets.js";
-export { type Attribution, HostService } from "./host/services/host-service.js";
+export { secretNameProblem } from "./host/services/host-secrets.js";
+export { HostService } from "./host/services/host-service.js";
 export { lintDescriptor, registryFindings } from "./lint/lint.js";
 export { ManagedPlugin, type ManagedPluginOptions, type PluginTimeouts } from "./host/managed-plugin.js";
-export { type MockAuthHandler, MockHost, type MockHostOptions } from "./serve/mock-host.js";
+export { MockHost, type MockHostOptions } from "./serve/mock-host.js";
 export { MockProviderPlugin, type MockProviderPluginOptions } from "./serve/mock-provider-plugin.js";
-export { openPlugin, type OpenedPlugin } from "./host/open-plugin.js";
+export { openPlugin } from "./host/open-plugin.js";
 export { OutputDecoder } from "./wire/output-decoder.js";
-export {
-  type CachedPlugin,
-  type CachedVersion,
-  goPlatform,
-  type Platform,
-  pluginCacheDirectory,
-  type PluginCacheReading,
-  readPluginCache,
-} from "./host/discovery/plugin-cache.js";
+export { goPlatform, pluginCacheDirectory, readPluginCache } from "./host/discovery/plugin-cache.js";
 export type {
-  ObservedAnswers,
+  CancelOutcome,
   PluginDescription,
   PluginFactory,
   PluginFile,
   PluginHandle,
-  ProviderConfigured,
   RunOptions,
 } from "./host/plugin-handle.js";
-export {
-  type ArrayOptions,
-  type NumberOptions,
-  type ObjectOptions,
-  prop,
-  type PropertyOptions,
-  type StringOptions,
-} from "./schema/properties.js";
+export { prop } from "./schema/properties.js";
 export { newProviderWrapper, ProviderWrapper } from "./host/discovery/provider-wrapper.js";
-export { translateRegExp } from "./schema/regexp.js";
-export {
-  registerPluginProviders,
-  type Registration,
-  type RegistrationFailure,
-} from "./host/discovery/register-plugin-providers.js";
+export { registerPluginProviders, type Registration } from "./host/discovery/register-plugin-providers.js";
 export {
   isRegistryError,
   type Provider,
   Registry,
   RegistryError,
-  type RegistryFailure,
   type RegistryOptions,
 } from "./host/discovery/registry.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
 export { redactInputs } from "./schema/secrets.js";
-export { editDistance, suggest } from "./schema/suggest.js";
+export { suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/validate.js";
-export { compareVersions, parseVersion, type Version } from "./contract/version.js";
-export { placeName } from "./schema/finding-messages.js";
-export { checkWrite, type WriteCheck, writeOperations } from "./contract/write-check.js";
 
 // The parts of the transport that the layers above need.
 export * from "../goplugin/index.js";

@@ -1,4 +1,4 @@
-// What an auth-handler plugin says of itself, as far as it is shown: handlers, flows and status; no
+// The description of an auth-handler plugin, as far as it is shown: handlers, flows and status; no
 // logins, no tokens (docs/contract.md, "Auth handlers").
 import type { Claims } from "./host-types.js";
 
@@ -17,9 +17,9 @@ export interface FlowAvailability {
   readonly reason?: string;
 }
 
-/** What came of DetectAvailableFlows. */
+/** The answer to DetectAvailableFlows. */
 export interface AvailableFlows {
-  /** False when the plugin does not know the call, as all before plugin SDK v0.5. */
+  /** False when the plugin does not implement the call, as all before plugin SDK v0.5. */
   readonly supported: boolean;
   readonly flows: readonly FlowAvailability[];
 }
@@ -42,7 +42,7 @@ export interface AuthStatus {
 }
 
 /**
- * A handler with what could be had of it; one question that fails does not hide the answers to the
+ * A handler with the answers about it; one call that fails does not hide the answers to the
  * others.
  */
 export interface AuthHandlerListing {

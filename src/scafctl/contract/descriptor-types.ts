@@ -1,4 +1,4 @@
-// What a provider says about itself, and the list of providers of one plugin.
+// The descriptor of a provider, and the list of providers of one plugin.
 import type { PluginError } from "../../goplugin/index.js";
 import type { Finding } from "./findings.js";
 import type { JsonSchema, JsonValue } from "./json.js";
@@ -35,9 +35,9 @@ export interface Operation {
 }
 
 /**
- * What a provider says of itself (provider.Descriptor). Absent and empty are the same thing on the
- * wire, so optional members are left out when empty. Plain JSON through and through: it can be
- * cached, shown and compared as it is.
+ * The description of a provider (provider.Descriptor). Absent and empty are the same thing on the
+ * wire, so optional members are left out when empty. Plain JSON: it can
+ * be cached, shown and compared as it is.
  */
 export interface Descriptor {
   readonly name: string;
@@ -49,8 +49,8 @@ export interface Descriptor {
   /** Unknown ones are kept. */
   readonly capabilities: readonly string[];
   /**
-   * Schema of the inputs; absent when the provider declares none (any object goes). Raw schema
-   * preferred (docs/contract.md, "Descriptors").
+   * Schema of the inputs; absent when the provider declares none and accepts any object. The raw
+   * schema is preferred (docs/contract.md, "Descriptors").
    */
   readonly schema?: JsonSchema;
   /** By capability. */
@@ -71,7 +71,7 @@ export interface Descriptor {
 /** One row of what a form or a tree shows of a schema's top-level properties. */
 export interface InputProperty {
   readonly name: string;
-  /** "string", "integer", … , "string | null" for unions, "any" where none is said. */
+  /** "string", "integer", … , "string | null" for unions, "any" without a type. */
   readonly type: string;
   readonly required: boolean;
   readonly description?: string;

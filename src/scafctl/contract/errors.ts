@@ -1,4 +1,4 @@
-// The failures that are the provider's own: the plugin did its part and the provider said no.
+// Failures of a provider, in contrast to failures of its plugin.
 import type { Diagnostic } from "./findings.js";
 
 const brand = Symbol.for("scafctl-plugins.ProviderError");
@@ -15,7 +15,7 @@ export class ProviderError extends Error {
 
   /**
    * @param providerName the name the provider was called by
-   * @param message the plugin's own words
+   * @param message the plugin's own text
    * @param exitCode scafctl's exit code for it; 0 when the plugin names none
    */
   constructor(
@@ -34,7 +34,7 @@ export function isProviderError(error: unknown): error is ProviderError {
 }
 
 /**
- * For implementations: this provider has no streaming execution, the host is to use the plain one
+ * For implementations: this provider has no streaming execution; the host uses the unary one
  * (docs/contract.md, "Streaming").
  */
 export class StreamingNotSupported extends Error {
@@ -49,4 +49,25 @@ export class StreamingNotSupported extends Error {
 /** True for a {@link StreamingNotSupported}, also for one made by another copy of this code. */
 export function isStreamingNotSupported(error: unknown): error is StreamingNotSupported {
   return typeof error === "object" && error !== null && streamingBrand in error;
+}
+
+/** What the exit codes of executions mean to scafctl (docs/contract.md, "Execution"). */
+const MEANINGS: ReadonlyMap<number, string> = new Map([
+  [0, "success"],
+  [1, "general failure"],
+  [2, "validation failed"],
+  [3, "invalid input"],
+  [4, "file not found"],
+  [5, "render failed"],
+  [6, "action failed"],
+  [7, "configuration"],
+  [8, "catalog"],
+  [9, "timeout"],
+  [10, "permission"],
+  [11, "test failed"],
+]);
+
+/** In a few words, to follow the number; undefined for a code that scafctl does not define. */
+export function exitCodeMeaning(code: number): string | undefined {
+  return MEANINGS.get(code);
 }

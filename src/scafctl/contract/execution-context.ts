@@ -1,4 +1,4 @@
-// What implementations ask of their execution's context, with the contract's defaults filled in
+// Reads values from an execution's context, with the contract's defaults filled in
 // (docs/contract.md, "Execution").
 import { resolve } from "node:path";
 import type { HostClient } from "./host-types.js";
@@ -6,14 +6,14 @@ import { jsonObject, type JsonObject, type JsonValue, member } from "./json.js";
 import type { ExecutionContext } from "./execution-types.js";
 
 /**
- * @throws Error `host service client not available`, the SDK's words, when the host offers nothing
+ * @throws Error `host service client not available`, the SDK's text, when the host offers nothing
  */
 export function hostOf(context: ExecutionContext | undefined): HostClient {
   if (context?.host === undefined) throw new Error("host service client not available");
   return context.host;
 }
 
-/** The caller's current directory; that of the process when the host says none. Absolute. */
+/** The caller's current directory; that of the process when the host sends none. Absolute. */
 export function workingDirectoryOf(context: ExecutionContext | undefined): string {
   return resolve(context?.workingDirectory ?? "");
 }
@@ -39,7 +39,7 @@ export function resolverContextOf(context: ExecutionContext | undefined): JsonOb
   return context?.resolverContext ?? {};
 }
 
-/** The turn of a `forEach` as variables, by their aliases; empty outside of one. */
+/** The iteration of a `forEach` as variables, by their aliases; empty outside of one. */
 export function iterationVariables(context: ExecutionContext | undefined): JsonObject {
   const turn = context?.iteration;
   if (turn === undefined) return {};

@@ -3,7 +3,7 @@ import type { Diagnostic } from "./findings.js";
 import type { HostClient } from "./host-types.js";
 import type { JsonObject, JsonValue } from "./json.js";
 
-/** What an execution gives (provider.Output). */
+/** The result of an execution (provider.Output). */
 export interface Output {
   readonly data: JsonValue;
   readonly warnings: readonly string[];
@@ -41,7 +41,7 @@ export interface Solution {
   readonly source?: string | undefined;
 }
 
-/** How an execution is wanted. All optional; absent and empty are the same on the wire. */
+/** The options of an execution. Absent and empty are the same on the wire. */
 export interface ExecuteOptions {
   /** The capability under which the call is made (execution_mode). */
   readonly capability?: string | undefined;
@@ -70,7 +70,7 @@ export interface ExecuteOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** What an implementation is told of an execution. */
+/** The context that an implementation receives. */
 export interface ExecutionContext extends ExecuteOptions {
   /**
    * What the host offers; absent when it offers nothing, which plugins call "host service client
@@ -79,12 +79,12 @@ export interface ExecutionContext extends ExecuteOptions {
   readonly host?: HostClient | undefined;
 }
 
-/** Where a streaming execution writes what it has to say before its result. */
+/** Where a streaming execution writes its output before its result. */
 export interface OutputStreams {
   /**
-   * Sends text or bytes on their way at once, in the order of the calls of both channels; empty
+   * Sends text or bytes at once, in the order of the calls of both channels; empty
    * pieces are dropped.
-   * @returns resolves when there is room for more, so that a flood can be held back; never rejects:
+   * @returns resolves when more can be sent, so that awaiting it limits the rate; never rejects:
    *   once the host is gone, output is dropped
    */
   stdout(data: string | Uint8Array): Promise<void>;

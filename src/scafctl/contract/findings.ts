@@ -12,6 +12,23 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Sentences by the code of a finding; their parameters are the data. */
+type Sentences<S> = { readonly [Code in keyof S]: (...data: never[]) => string };
+
+/** Reports a finding by its code and the data of its sentence. */
+export type Report<S extends Sentences<S>> = <Code extends keyof S & string>(
+  severity: Finding["severity"],
+  code: Code,
+  ...data: Parameters<S[Code]>
+) => void;
+
+/** @param findings the list that reported findings are added to */
+export function reporter<S extends Sentences<S>>(sentences: S, provider: string, findings: Finding[]): Report<S> {
+  return (severity, code, ...data) => {
+    findings.push({ severity, code, provider, message: sentences[code](...data) });
+  };
+}
+
 /** Something about a value that was checked against a schema. */
 export interface InputFinding {
   readonly severity: "error" | "warning" | "info";

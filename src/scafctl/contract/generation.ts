@@ -1,5 +1,5 @@
-// How old a plugin is at most: every field and call beside the baseline, with the release that
-// brought it (docs/contract.md, "Releases"). A pure table.
+// The oldest release that a plugin can have been built with: every field and call with the release
+// that introduced it (docs/contract.md, "Releases"). A pure table.
 
 /**
  * The releases that changed the contract for provider plugins, oldest first. `~`: first seen there,
@@ -70,8 +70,8 @@ const PROTOCOL_RELEASES: ReadonlyMap<number, Release> = new Map([
 ]);
 
 /**
- * Whether a plugin knows a call. `unimplemented` proves nothing of its age: SDK servers say so of
- * streaming, too.
+ * Whether a plugin implements a call. `unimplemented` proves nothing about its age: SDK servers
+ * also answer so for streaming.
  */
 export type RpcAnswer = "answered" | "unimplemented";
 
@@ -90,13 +90,13 @@ export interface Generation {
   /** For a sentence: "speaks at least plugin SDK v0.1.0". */
   readonly name: string;
   /**
-   * What says so: the evidence of exactly that release, `raw_schema`, `ConfigureProvider`,
+   * The evidence of exactly that release, `raw_schema`, `ConfigureProvider`,
    * `protocol_version 3`; empty for the baseline.
    */
   readonly because: readonly string[];
 }
 
-/** The oldest release that could have built a plugin of which all this came by. */
+/** The oldest release that a plugin with this evidence can have been built with. */
 export function speaksAtLeast({ rpcs = new Map(), newerFields = [], protocolVersion = 0 }: Evidence): Generation {
   const found: (readonly [what: string, release: Release])[] = [];
   const add = (what: string, release: Release | undefined): void => {

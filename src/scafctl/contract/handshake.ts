@@ -1,4 +1,4 @@
-// The two constants by which scafctl and its provider plugins know each other.
+// The constants of the handshakes between scafctl and its plugins.
 import type { HandshakeConfig as GoPluginHandshake } from "../../goplugin/index.js";
 
 /** The shape of a handshake configuration (plugin.HandshakeConfigData). */

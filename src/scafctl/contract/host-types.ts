@@ -51,7 +51,7 @@ export interface AuthPrompt {
 }
 
 /**
- * The host in the hand of a plugin. Every failure is an Error in the SDK's words, `host GetSecret:
+ * The host as a plugin calls it. Every failure is an Error with the SDK's text, `host GetSecret:
  * secret store not available`.
  */
 export interface HostClient {
@@ -70,7 +70,7 @@ export interface HostClient {
   getAuthToken(request?: TokenRequest, options?: CallOptions): Promise<Token>;
   /** Empty for handlers and hosts without groups. */
   getAuthGroups(handler?: string, options?: CallOptions): Promise<readonly string[]>;
-  /** During a login: what a person pasted. */
+  /** During a login: the text that the user pasted. */
   promptAuthResponse(prompt: AuthPrompt, options?: CallOptions): Promise<string>;
 }
 
@@ -84,12 +84,12 @@ export interface SecretStore {
   list(options: { readonly signal: AbortSignal }): Promise<readonly string[]>;
 }
 
-/** Something that a plugin wants to do with a secret, for the one who decides. */
+/** A plugin's request to use a secret, for the decision to grant it. */
 export interface SecretAccess {
   readonly action: "get" | "set" | "delete" | "list";
   /** Empty for `list`. */
   readonly name: string;
-  /** The run that asks, where that is certain. */
+  /** The run that the request belongs to, where that is certain. */
   readonly run?: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -99,7 +99,7 @@ export interface SecretService {
   /** Only names that begin with it are allowed; absent or empty: all. */
   readonly allowedPrefix?: string;
   /**
-   * Asked before every use of the store, after the checks of the name; may ask a person. Default:
+   * Called before every use of the store, after the checks of the name; may ask the user. Default:
    * granted.
    */
   readonly grant?: (access: SecretAccess) => boolean | Promise<boolean>;
@@ -111,7 +111,8 @@ export interface SecretService {
 export interface AuthSource {
   /** The names of the handlers; the first in alphabetical order is the default. */
   handlers(): readonly string[] | Promise<readonly string[]>;
-  identity?(handler: string, scope: string, request: AuthRequest): Claims | Promise<Claims>;
+  /** Undefined when the handler knows none. */
+  identity?(handler: string, scope: string, request: AuthRequest): Claims | undefined | Promise<Claims | undefined>;
   token?(handler: string, request: Required<Omit<TokenRequest, "handler">> & AuthRequest): Token | Promise<Token>;
   groups?(handler: string, request: AuthRequest): readonly string[] | Promise<readonly string[]>;
 }
@@ -129,11 +130,11 @@ export interface HostCall {
   /** The secret, the pattern or the handler that it was about; empty where the call names none. */
   readonly name: string;
   /**
-   * `refused`: by a rule or by a person; `failed`: the store or the source threw; `missing`: the
+   * `refused`: by a rule or by the user; `failed`: the store or the source threw; `missing`: the
    * host lacks the service.
    */
   readonly outcome: "ok" | "not-found" | "refused" | "failed" | "missing";
-  /** The text that the plugin got as its error; a secret's value never stands in it. */
+  /** The text that the plugin got as its error; never contains the value of a secret. */
   readonly error?: string;
   /**
    * The run during which it came, when exactly one was under way; else it belongs to the plugin.
@@ -143,7 +144,7 @@ export interface HostCall {
   readonly durationMs: number;
 }
 
-/** What a host serves to a plugin. What is left out is answered as missing, in scafctl's words. */
+/** What a host serves to a plugin. What is left out is answered as missing, with scafctl's text. */
 export interface HostServiceOptions {
   readonly secrets?: SecretService;
   readonly auth?: AuthSource;

@@ -27,18 +27,17 @@ export { isLosslessNumber, LosslessNumber };
 
 /**
  * Numbers that JSON.parse might change: long ones, -0, and whatever has a fraction or an exponent.
- * Cheap enough to look for in the whole text first; strings that look like it only cost the second
- * look.
+ * Cheap to search for in the whole text; a match inside a string only costs the second search.
  */
 const SUSPICIOUS = /\d{16}|-0|\d[.eE]/;
 
 /**
- * JSON.parse knows no such limit, but lossless-json is recursive and would fail with a bare
+ * JSON.parse has no such limit, but lossless-json is recursive and would fail with a bare
  * RangeError.
  */
 const TOO_DEEP = "nested too deeply";
 
-/** Beyond this the quick look at a value gives up; the thorough one tells depth from a cycle. */
+/** Deeper values take the slow path, which distinguishes depth from a cycle. */
 const MAX_QUICK_DEPTH = 500;
 
 /**
@@ -57,7 +56,7 @@ export function parseJson(text: string): JsonValue {
   );
 }
 
-/** Looks between the strings of a JSON text for a number that JSON.parse would change. */
+/** Whether a JSON text contains, outside of its strings, a number that JSON.parse would change. */
 function holdsInexactNumber(text: string): boolean {
   for (let at = 0; at < text.length;) {
     const quote = text.indexOf('"', at);
@@ -91,9 +90,9 @@ export function parseNumber(text: string): number | bigint | LosslessNumber {
 }
 
 /**
- * Writes JSON text, every number digit by digit. Strict where `JSON.stringify` turns a value into
- * something else without a word: NaN, Infinity, undefined, functions, symbols and cycles are
- * errors. Objects with a `toJSON` (dates) are asked for it.
+ * Writes JSON text, every number digit by digit. Strict where `JSON.stringify` silently turns a
+ * value into something else: NaN, Infinity, undefined, functions, symbols and cycles are errors.
+ * `toJSON` (dates) is called.
  *
  * @param indent spaces for each level; default: everything on one line
  * @throws TypeError that names the place, for example `data.items[2]: NaN has no JSON form`
@@ -101,7 +100,7 @@ export function parseNumber(text: string): number | bigint | LosslessNumber {
 export function stringifyJson(value: unknown, indent?: number): string {
   return withinDepth(
     () => {
-      if (survey(value, 0) === "plain") return JSON.stringify(value, undefined, indent);
+      if (classify(value, 0) === "plain") return JSON.stringify(value, undefined, indent);
       assertEncodable(value, "", new Set());
       const text = stringify(value, undefined, indent, [{ test: isNegativeZero, stringify: () => "-0" }]);
       // Only undefined, functions and symbols give no text, and those were refused above.
@@ -125,19 +124,19 @@ function withinDepth<T>(run: () => T, failure: (detail: string) => Error): T {
 }
 
 /**
- * Whether JSON.stringify would write a value faithfully. "special" says that it needs the long way,
- * or is to be refused.
+ * Whether JSON.stringify would write a value faithfully. "special" values need the slow path or are
+ * refused.
  */
-function survey(value: unknown, depth: number): "plain" | "special" {
+function classify(value: unknown, depth: number): "plain" | "special" {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return "plain";
   if (typeof value === "number") return Number.isFinite(value) && !isNegativeZero(value) ? "plain" : "special";
   if (typeof value !== "object" || depth > MAX_QUICK_DEPTH) return "special";
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
-    for (const item of value) if (survey(item, depth + 1) === "special") return "special";
+    for (const item of value) if (classify(item, depth + 1) === "special") return "special";
   } else if (prototype === Object.prototype && !("toJSON" in value)) {
     for (const key in value) {
-      if (survey((value as Readonly<Record<string, unknown>>)[key], depth + 1) === "special") return "special";
+      if (classify((value as Readonly<Record<string, unknown>>)[key], depth + 1) === "special") return "special";
     }
   } else {
     return "special";
@@ -195,9 +194,11 @@ export function isJsonArray(value: JsonValue | undefined): value is readonly Jso
   return Array.isArray(value);
 }
 
-/** An object from entries, for which `__proto__` is a key like any other. */
-export function jsonObject(entries: Iterable<readonly [string, JsonValue]>): JsonObject {
-  return Object.fromEntries(entries);
+/** An object of the entries that have a value; `__proto__` is a key like any other. */
+export function jsonObject<T extends JsonValue>(
+  entries: Iterable<readonly [string, T | undefined]>,
+): { readonly [key: string]: T } {
+  return Object.fromEntries([...entries].filter((entry): entry is [string, T] => entry[1] !== undefined));
 }
 
 /**
@@ -230,7 +231,7 @@ export function isPlainObject(value: PlainJson | undefined): value is PlainObjec
 }
 
 /**
- * A deep copy in which every number is a double. For code that knows no other numbers, such as
+ * A deep copy in which every number is a double. For code that supports no other numbers, such as
  * validators.
  */
 export function toPlain(value: JsonValue): PlainJson {

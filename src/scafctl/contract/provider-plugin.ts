@@ -26,10 +26,10 @@ export interface ProviderPlugin {
     context: ExecutionContext,
     output: OutputStreams,
   ): Awaitable<OutputLike>;
-  /** Says in one sentence what an execution would do. Must have no side effects. */
+  /** Describes in one sentence what an execution would do. Must have no side effects. */
   describeWhatIf?(name: string, input: JsonObject, options?: SignalOptions): Awaitable<string | WhatIf>;
   /**
-   * The resolvers that unresolved inputs refer to. Only asked when the descriptor says
+   * The resolvers that unresolved inputs refer to. Only called when the descriptor has
    * `hasExtractDependencies`.
    */
   extractDependencies?(
@@ -43,7 +43,7 @@ export interface ProviderPlugin {
   stopProvider?(name: string, options?: SignalOptions): Awaitable<unknown>;
 }
 
-/** Implementations that have nothing to wait for may answer at once. */
+/** Implementations may be synchronous. */
 export type Awaitable<T> = T | Promise<T>;
 
 export interface SignalOptions {
@@ -51,7 +51,7 @@ export interface SignalOptions {
 }
 
 /**
- * What a host tells a provider once, before its first execution (docs/contract.md,
+ * What a host sends to a provider once, before its first execution (docs/contract.md,
  * "Configuration").
  */
 export interface Configuration {
@@ -76,7 +76,7 @@ export interface ReceivedConfiguration extends Configuration {
 
 /** Answer to DescribeWhatIf. */
 export interface WhatIf extends Remarked {
-  /** One sentence; empty when there is nothing to say. */
+  /** One sentence; may be empty. */
   readonly description: string;
 }
 

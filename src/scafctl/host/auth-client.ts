@@ -1,12 +1,6 @@
 // Read-only client of a started auth-handler plugin (docs/contract.md, "Auth handlers").
 import { resolve } from "node:path";
-import {
-  type CallOptions,
-  type ExitInfo,
-  isPluginError,
-  type RunningPlugin,
-  startPlugin,
-} from "../../goplugin/index.js";
+import { type CallOptions, isPluginError, startPlugin } from "../../goplugin/index.js";
 import type {
   AuthHandler,
   AuthHandlerListing,
@@ -15,58 +9,29 @@ import type {
   AvailableFlows,
 } from "../contract/auth-types.js";
 import { readClaims, time } from "../wire/claims.js";
-import { pluginName } from "./client.js";
 import type { ProcessOptions } from "./client-options.js";
 import { ProviderError } from "../contract/errors.js";
 import type { AuthHandlerServiceService } from "../gen/scafctl/plugin.js";
-import { isUnimplemented } from "./grpc-client.js";
+import { isUnimplemented, StartedPlugin } from "./started-plugin.js";
 import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handshake.js";
-import { text } from "../wire/wire-json.js";
+import { filled } from "../wire/wire-json.js";
 
 /**
- * How long one question to a handler may take: it may look for accounts on the network.
+ * Deadline of one call about a handler, which may search for accounts on the network.
  * Milliseconds.
  */
-const QUESTION_MS = 10_000;
+const CALL_MS = 10_000;
 
-/** Wraps a started auth-handler plugin and its life. */
-export class AuthClient {
-  private constructor(private readonly plugin: RunningPlugin) {}
-
+/** A started auth-handler plugin and its process. */
+export class AuthClient extends StartedPlugin {
   /**
    * Starts an auth-handler plugin of either handshake and connects to it.
    * @throws PluginError with the reason, `cookie-refused` for a provider plugin; nothing is left of
    *   the process then
    */
   static async newClient(path: string, options: ProcessOptions = {}): Promise<AuthClient> {
-    const handshake = AuthHandshakeConfig;
-    return new AuthClient(
-      await startPlugin({ ...options, path: resolve(path), handshake, versions: AUTH_PROTOCOL_VERSIONS }),
-    );
-  }
-
-  /** The plugin's name, made from its path. */
-  name(): string {
-    return pluginName(this.plugin.path);
-  }
-
-  /** The executable, absolute. */
-  path(): string {
-    return this.plugin.path;
-  }
-
-  get pid(): number {
-    return this.plugin.pid;
-  }
-
-  /** Resolves when the process has ended, however it did. */
-  get exited(): Promise<ExitInfo> {
-    return this.plugin.exited;
-  }
-
-  /** The last few KB it wrote to stderr. */
-  lastWords(): string {
-    return this.plugin.lastWords();
+    const expected = { handshake: AuthHandshakeConfig, versions: AUTH_PROTOCOL_VERSIONS };
+    return new AuthClient(await startPlugin({ ...options, path: resolve(path), ...expected }));
   }
 
   /** The handlers, in the plugin's own order, each name once. @throws PluginError */
@@ -74,17 +39,17 @@ export class AuthClient {
     const { getAuthHandlers } = await methods();
     const { handlers } = await this.plugin.call(getAuthHandlers, {}, options);
     const first = handlers.filter(({ name }, index) => handlers.findIndex((other) => other.name === name) === index);
-    return first.map(({ name, displayName, flows, capabilities }) => ({
-      name,
-      ...text("displayName", displayName),
-      flows,
-      capabilities,
+    return first.map((handler) => ({
+      name: handler.name,
+      ...filled(handler, "displayName"),
+      flows: handler.flows,
+      capabilities: handler.capabilities,
     }));
   }
 
   /**
    * Which flows a handler could use here and now.
-   * @throws ProviderError with the plugin's words; PluginError
+   * @throws ProviderError with the plugin's text; PluginError
    */
   async detectAvailableFlows(handler: string, options?: CallOptions): Promise<AvailableFlows> {
     const { detectAvailableFlows } = await methods();
@@ -93,7 +58,7 @@ export class AuthClient {
       if (error !== "") throw new ProviderError(handler, error);
       return {
         supported: true,
-        flows: flows.map(({ flow, available, reason }) => ({ flow, available, ...text("reason", reason) })),
+        flows: flows.map((wire) => ({ flow: wire.flow, available: wire.available, ...filled(wire, "reason") })),
       };
     } catch (error) {
       if (isUnimplemented(error)) return { supported: false, flows: [] };
@@ -102,8 +67,8 @@ export class AuthClient {
   }
 
   /**
-   * Who is logged in, if anybody.
-   * @throws PluginError; `call-failed` with the plugin's words when it cannot tell
+   * The identity that is logged in, if there is one.
+   * @throws PluginError; `call-failed` with the plugin's text when it does not know
    */
   async getStatus(handler: string, options?: CallOptions): Promise<AuthStatus> {
     const { getStatus } = await methods();
@@ -114,23 +79,18 @@ export class AuthClient {
       ...(wire.claims && { claims: readClaims(wire.claims) }),
       ...time("expiresAt", wire.expiresAtUnix),
       ...time("lastRefresh", wire.lastRefreshUnix),
-      ...text("tenantId", wire.tenantId),
-      ...text("identityType", wire.identityType),
-      ...text("clientId", wire.clientId),
-      ...text("tokenFile", wire.tokenFile),
+      ...filled(wire, "tenantId", "identityType", "clientId", "tokenFile"),
       scopes: wire.scopes,
-      ...text("reason", wire.reason),
-      ...text("flow", wire.flow),
-      ...text("hostname", wire.hostname),
+      ...filled(wire, "reason", "flow", "hostname"),
     };
   }
 
   /**
-   * Everything that is shown of the plugin.
-   * @throws PluginError when the handlers cannot be had, or the whole was cancelled
+   * Lists the handlers with their flows and status.
+   * @throws PluginError when the handlers cannot be listed, or the whole was cancelled
    */
   async describe(options: Pick<CallOptions, "signal"> = {}): Promise<AuthPluginDescription> {
-    const limited = { ...options, deadlineMs: QUESTION_MS };
+    const limited = { ...options, deadlineMs: CALL_MS };
     const handlers = await Promise.all(
       (await this.getAuthHandlers(limited)).map(async (handler): Promise<AuthHandlerListing> => {
         const [flows, status] = await Promise.all([
@@ -145,11 +105,6 @@ export class AuthClient {
       }),
     );
     return { path: this.path(), name: this.name(), protocolVersion: this.plugin.protocolVersion, handlers };
-  }
-
-  /** Ends the process in good order, if need be by force. Safe to call repeatedly. */
-  kill(): Promise<ExitInfo> {
-    return this.plugin.stop();
   }
 }
 
@@ -168,7 +123,7 @@ export async function describeAuth(path: string, options: ProcessOptions = {}): 
 
 type Outcome<T> = { readonly value: T } | { readonly error: Error };
 
-/** A failure as a value, unless it is the end of everything. */
+/** A failure as a value, unless all calls failed because of a cancel or a stop. */
 async function outcome<T>(promise: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await promise };

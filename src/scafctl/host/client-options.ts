@@ -1,4 +1,4 @@
-// How a provider plugin is started and what its providers are told.
+// How a provider plugin is started and how its providers are configured.
 import type { StartOptions } from "../../goplugin/index.js";
 import type { HostServiceOptions } from "../contract/host-types.js";
 import type { Configuration } from "../contract/provider-plugin.js";
@@ -12,12 +12,12 @@ export type ProcessOptions = Partial<
   >
 >;
 
-/** How a plugin is started, what its host offers and what its providers are told. */
+/** How a plugin is started, what its host offers and how its providers are configured. */
 export interface ClientOptions extends ProcessOptions {
-  /** What the host offers. Default nothing: plugins are told that there is no host service. */
+  /** What the host offers. Default nothing: no host service is announced. */
   readonly host?: HostServiceOptions | undefined;
   /**
-   * Asked before each run: a provider whose configuration has changed is configured again. Default
+   * Called before each run: a provider whose configuration has changed is configured again. Default
    * nothing but our protocol version.
    */
   readonly configuration?: ((provider: string) => Configuration) | undefined;

@@ -1,14 +1,13 @@
 // A started provider plugin: its calls, its configuration, and the way to end it.
-import { parse, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type CallOptions,
-  type ExitInfo,
   isPluginError,
   type PluginError,
   type RunningPlugin,
   startPlugin,
 } from "../../goplugin/index.js";
-import { concurrently } from "../contract/concurrently.js";
+import { concurrently } from "./concurrently.js";
 import type { ProviderListing } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
@@ -16,10 +15,11 @@ import { HandshakeConfig } from "../contract/handshake.js";
 import type { ConfigureResult, DependenciesResult, StopResult, WhatIfResult } from "../wire/contract-calls.js";
 import type { ExecutionEvent, ExecutionResult } from "../wire/execution-stream.js";
 import type { ClientOptions } from "./client-options.js";
-import { type CancelOutcome, cancelOutcome } from "./cancel-outcome.js";
-import { GRPCClient, isUnimplemented } from "./grpc-client.js";
+import { GRPCClient } from "./grpc-client.js";
 import { type Call, ProviderConfigurations } from "./provider-configurations.js";
-import type { RunOptions } from "./plugin-handle.js";
+import type { CancelOutcome, RunOptions } from "./plugin-handle.js";
+import { isUnimplemented } from "./started-plugin.js";
+import { messageOf } from "../wire/wire-json.js";
 
 /** Descriptor calls in flight at once: a plugin may have a thousand providers. */
 const DESCRIBE_CONCURRENCY = 8;
@@ -27,16 +27,9 @@ const DESCRIBE_CONCURRENCY = 8;
 /** For StopProvider after a cancelled run, which a person waits for. Milliseconds. */
 const STOP_MS = 2_000;
 
-/** The plugin's name: its file's name without the last extension; `.hidden` has an empty one. */
-export function pluginName(path: string): string {
-  const { base } = parse(path);
-  const dot = base.lastIndexOf(".");
-  return dot === -1 ? base : base.slice(0, dot);
-}
-
 /**
  * A started plugin and its process (plugin.Client). {@link execute} runs a provider as scafctl
- * does; the methods named like RPCs make that call and no other, unless they say so.
+ * does; the methods named like RPCs make that call and no other, unless documented otherwise.
  */
 export class Client extends GRPCClient {
   private readonly calls = new Set<Call>();
@@ -63,34 +56,10 @@ export class Client extends GRPCClient {
     return new Client(plugin, options);
   }
 
-  /** The plugin's name, made from its path. */
-  name(): string {
-    return pluginName(this.plugin.path);
-  }
-
-  /** The executable, absolute. */
-  path(): string {
-    return this.plugin.path;
-  }
-
-  get pid(): number {
-    return this.plugin.pid;
-  }
-
-  /** Resolves when the process has ended, however it did. */
-  get exited(): Promise<ExitInfo> {
-    return this.plugin.exited;
-  }
-
-  /** The last 4 KB of its stderr. */
-  lastWords(): string {
-    return this.plugin.lastWords();
-  }
-
   /**
-   * Everything the plugin offers, in its own order. A provider whose descriptor cannot be had is
+   * Everything the plugin offers, in its own order. A provider whose descriptor cannot be read is
    * listed with the error.
-   * @throws PluginError when the names cannot be had, or the whole was cancelled
+   * @throws PluginError when the names cannot be read, or the whole was cancelled
    */
   async describe(options?: CallOptions): Promise<readonly ProviderListing[]> {
     const names = await this.getProviders(options);
@@ -180,11 +149,6 @@ export class Client extends GRPCClient {
     return stop;
   }
 
-  /** Ends the process gracefully, then by force (plugin.Client.Kill). Idempotent. */
-  kill(): Promise<ExitInfo> {
-    return this.plugin.stop();
-  }
-
   private async track<T>(call: Call, work: () => Promise<T>): Promise<T> {
     this.calls.add(call);
     try {
@@ -234,13 +198,24 @@ export class Client extends GRPCClient {
   }
 
   private async outcomeOfCancel(name: string): Promise<CancelOutcome> {
-    if (this.calls.size > 0) return cancelOutcome("skipped", this.calls.size);
-    if (this.answered.get("StopProvider") === "unimplemented") return cancelOutcome("unsupported", 0);
+    const outcome = (stop: CancelOutcome["stop"], error?: string): CancelOutcome => ({
+      stop,
+      ...(error === undefined ? {} : { error }),
+      othersRunning: this.calls.size,
+      mayEndProcess: this.calls.size === 0,
+    });
+    if (this.calls.size > 0) return outcome("skipped");
+    if (this.answered.get("StopProvider") === "unimplemented") return outcome("unsupported");
     try {
-      const result = await this.stopProvider(name, { deadlineMs: STOP_MS });
-      return cancelOutcome(result, this.calls.size);
+      const { supported, error } = await this.stopProvider(name, { deadlineMs: STOP_MS });
+      if (error !== undefined) return outcome("failed", error);
+      return outcome(supported ? "done" : "unsupported");
     } catch (error) {
-      return cancelOutcome(error, this.calls.size);
+      const failure = isPluginError(error) ? error.failure : undefined;
+      if (failure?.reason === "stopped" || failure?.reason === "crashed") {
+        return { stop: "gone", othersRunning: 0, mayEndProcess: false };
+      }
+      return outcome("failed", failure?.reason === "call-failed" ? failure.detail : messageOf(error));
     }
   }
 }

@@ -1,7 +1,7 @@
-// The eight calls of a provider plugin, made over a running plugin's connection; each says what it
-// means that a plugin does not know it.
+// The eight calls of a provider plugin over its connection, including calls that the plugin does
+// not implement.
 import type { MethodDefinition } from "@grpc/grpc-js";
-import { type CallOptions, isPluginError, PluginError, type RunningPlugin } from "../../goplugin/index.js";
+import { type CallOptions, PluginError } from "../../goplugin/index.js";
 import {
   configureRequest,
   type ConfigureResult,
@@ -23,7 +23,8 @@ import type { Descriptor } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Configuration, ProviderPlugin } from "../contract/provider-plugin.js";
-import { text } from "../wire/wire-json.js";
+import { isUnimplemented, StartedPlugin } from "./started-plugin.js";
+import { filled } from "../wire/wire-json.js";
 
 /**
  * Timeout after which the host extracts dependencies itself, in milliseconds (docs/contract.md,
@@ -31,22 +32,12 @@ import { text } from "../wire/wire-json.js";
  */
 const EXTRACT_MS = 30_000;
 
-/** UNIMPLEMENTED, by its number: grpc-js is not loaded here. */
-const UNIMPLEMENTED = 12;
-
-/** True for the failure of a call that the plugin does not know, or says so of itself. */
-export function isUnimplemented(error: unknown): error is PluginError {
-  return isPluginError(error) && error.failure.reason === "call-failed" && error.failure.code === UNIMPLEMENTED;
-}
-
 /**
  * Implements {@link ProviderPlugin} by calling a plugin (plugin.GRPCClient). Adds nothing of its
  * own: no state, no order of calls.
  */
-export class GRPCClient implements ProviderPlugin {
+export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   private readonly answers = new Map<string, RpcAnswer>();
-
-  constructor(protected readonly plugin: RunningPlugin) {}
 
   /** By name of the RPC, what this plugin has shown of it so far. Evidence for `speaksAtLeast`. */
   get answered(): ReadonlyMap<string, RpcAnswer> {
@@ -64,8 +55,8 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * What the plugin says of one provider.
-   * @throws PluginError `call-failed` with the plugin's words for an unknown name; `bad-answer`
+   * The descriptor of one provider.
+   * @throws PluginError `call-failed` with the plugin's text for an unknown name; `bad-answer`
    *   when no descriptor came back
    */
   async getProviderDescriptor(name: string, options?: CallOptions): Promise<Descriptor> {
@@ -98,7 +89,7 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * Runs a provider and gives what it writes as it comes, then the result, last and once. Leaving
+   * Runs a provider and yields its output as it arrives, then one result. Leaving
    * the loop early cancels the execution.
    * @throws as {@link executeProvider}; the failure of a plugin that cannot stream fits {@link
    *   isUnimplemented}, and nothing was run then
@@ -151,7 +142,7 @@ export class GRPCClient implements ProviderPlugin {
   }
 
   /**
-   * Tells a provider its settings. An error of the plugin's is part of the result: it can be used
+   * Sends a provider its settings. An error of the plugin's is part of the result: it can be used
    * all the same.
    * @param options `hostServiceId`: the broker id under which a HostService was announced right
    *   before; 0 for none
@@ -177,7 +168,7 @@ export class GRPCClient implements ProviderPlugin {
   async stopProvider(name = "", options?: CallOptions): Promise<StopResult> {
     const { stopProvider: method } = await methods();
     const response = await this.callIfKnown(method, { providerName: name }, options);
-    return response === undefined ? { supported: false } : { supported: true, ...text("error", response.error) };
+    return response === undefined ? { supported: false } : { supported: true, ...filled(response, "error") };
   }
 
   private async call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res> {
@@ -186,7 +177,7 @@ export class GRPCClient implements ProviderPlugin {
     return response;
   }
 
-  /** Undefined when the plugin does not know the call. */
+  /** Undefined when the plugin does not implement the call. */
   private async callIfKnown<Req, Res>(
     method: MethodDefinition<Req, Res>,
     request: Req,
@@ -201,7 +192,7 @@ export class GRPCClient implements ProviderPlugin {
     }
   }
 
-  /** What was answered once is known, whatever it says of other providers. */
+  /** A call that was answered for one provider is implemented, even if another lacks it. */
   private note(path: string, answer: RpcAnswer): void {
     const rpc = path.slice(path.lastIndexOf("/") + 1);
     if (this.answers.get(rpc) !== "answered") this.answers.set(rpc, answer);

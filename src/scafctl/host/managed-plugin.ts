@@ -1,12 +1,5 @@
 // A plugin as a process on this machine: the handle that the model works with.
-import {
-  type CallOptions,
-  Emitter,
-  type Event,
-  isPluginError,
-  type LogEntry,
-  type OutputChunk,
-} from "../../goplugin/index.js";
+import { type CallOptions, Emitter, type Event, type LogEntry, type OutputChunk } from "../../goplugin/index.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
 import type { JsonObject } from "../contract/json.js";
@@ -15,6 +8,7 @@ import type { ExecutionResult } from "../wire/execution-stream.js";
 import { describeAuth } from "./auth-client.js";
 import { Client } from "./client.js";
 import type { ClientOptions, ProcessOptions } from "./client-options.js";
+import { asEitherKind } from "./open-plugin.js";
 import type {
   ObservedAnswers,
   PluginDescription,
@@ -70,15 +64,20 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
   ): Promise<PluginDescription> {
     const { signal, keepRunning = false } = options;
     const limits = { signal, deadlineMs: this.options.timeouts?.().startTimeoutMs };
-    try {
+    const asProvider = async (): Promise<PluginDescription> => {
       const providers = await this.use((client) => {
         if (keepRunning) this.keepsProcess = true;
         return client.describe(limits);
       }, signal);
       return { kind: "provider", providers };
-    } catch (error) {
-      if (!isPluginError(error) || error.reason !== "cookie-refused") throw error;
-      return await this.describeAuthHandlers(error, signal);
+    };
+    const asAuthHandler = async (): Promise<PluginDescription> => {
+      const { protocolVersion, handlers } = await describeAuth(this.path, this.processOptions(signal));
+      this.clearFailure();
+      return { kind: "auth-handler", protocolVersion, handlers };
+    };
+    try {
+      return await asEitherKind(asProvider, asAuthHandler);
     } finally {
       if (!this.keepsProcess) await this.stopIfUnused();
     }
@@ -132,17 +131,6 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
         this.observe(client.answered);
       }
     }, signal);
-  }
-
-  /** The plugin refused the cookie of a provider plugin: it may be one with auth handlers. */
-  private async describeAuthHandlers(refusal: unknown, signal: AbortSignal | undefined): Promise<PluginDescription> {
-    try {
-      const { protocolVersion, handlers } = await describeAuth(this.path, this.processOptions(signal));
-      this.clearFailure();
-      return { kind: "auth-handler", protocolVersion, handlers };
-    } catch (error) {
-      throw isPluginError(error) && error.reason === "cookie-refused" ? refusal : error;
-    }
   }
 
   private processOptions(signal: AbortSignal | undefined): ProcessOptions {

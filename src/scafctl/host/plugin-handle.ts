@@ -8,9 +8,8 @@ import type { ExecuteOptions } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { ConfigureResult, DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
 import type { ExecutionResult, StreamedOutput } from "../wire/execution-stream.js";
-import type { CancelOutcome } from "./cancel-outcome.js";
 
-/** What a plugin answers when it is asked what it offers. */
+/** What a plugin offers. */
 export type PluginDescription =
   | { readonly kind: "provider"; readonly providers: readonly ProviderListing[] }
   | {
@@ -19,6 +18,24 @@ export type PluginDescription =
       readonly protocolVersion: number;
       readonly handlers: readonly AuthHandlerListing[];
     };
+
+/** What became of a plugin after a run was cancelled; gRPC has cancelled the call itself before. */
+export interface CancelOutcome {
+  /**
+   * StopProvider: `done`; `unsupported` by the plugin; `failed` or not answered in time; `skipped`
+   * because other calls run in the process; `gone`: the process had ended.
+   */
+  readonly stop: "done" | "unsupported" | "failed" | "skipped" | "gone";
+  /** The plugin's text for `failed`. */
+  readonly error?: string;
+  /** Other calls in flight in the same process. */
+  readonly othersRunning: number;
+  /**
+   * Whether only ending the process is left: gRPC does not report if the provider obeyed. False
+   * while calls of others run in it.
+   */
+  readonly mayEndProcess: boolean;
+}
 
 /** How one run is made. */
 export interface RunOptions extends ExecuteOptions {
@@ -34,7 +51,7 @@ export interface RunOptions extends ExecuteOptions {
   readonly onCancelled?: ((outcome: CancelOutcome) => void) | undefined;
 }
 
-/** What came of configuring a provider. */
+/** The result of configuring a provider. */
 export interface ProviderConfigured {
   readonly provider: string;
   readonly result: ConfigureResult;
@@ -42,7 +59,7 @@ export interface ProviderConfigured {
   readonly hostError?: Error;
 }
 
-/** What the plugin's answers so far say about the release that it was built with. */
+/** Evidence of the release that the plugin was built with, from its answers so far. */
 export interface ObservedAnswers {
   /** By name of the RPC. */
   readonly rpcs: ReadonlyMap<string, RpcAnswer>;
@@ -72,7 +89,7 @@ export interface PluginHandle {
   readonly onConfigure: Event<ProviderConfigured>;
 
   /**
-   * Asks what the plugin offers. A process that was started only for this is stopped afterwards.
+   * Lists what the plugin offers. A process that was started only for this is stopped afterwards.
    * @param options `keepRunning`: because it is about to be used
    * @throws PluginError
    */

@@ -20,7 +20,7 @@ export interface Call {
   readonly run?: Pick<RunOptions, "run" | "authProfile">;
 }
 
-/** What this needs of the client. */
+/** The parts of the client that configuring needs. */
 export interface ConfigureCalls {
   readonly calls: ReadonlySet<Call>;
   /** Whether the plugin is known not to implement ConfigureProvider. */
@@ -77,11 +77,11 @@ export class ProviderConfigurations {
     return orCancelled(entry.result, signal, this.plugin.path);
   }
 
-  /** After StopProvider: the plugin has released its host, unless it does not know the call. */
+  /** After StopProvider: the plugin has released its host if it implements the call. */
   async reset({ supported, error }: StopResult): Promise<void> {
     if (!supported) return;
     this.configured = new Map();
-    // A plugin that failed to stop may keep its connection, and takes no new one then.
+    // A plugin that failed to stop may keep its connection, and ignores a new one then.
     if (error !== undefined) return;
     const server = await this.server?.catch(() => undefined);
     this.server = undefined;

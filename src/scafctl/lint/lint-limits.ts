@@ -1,16 +1,14 @@
 // The limits that scafctl documents for descriptors and does not check (docs/contract.md, "Registry
 // checks").
 import type { Descriptor, Example, Operation } from "../contract/descriptor-types.js";
-import type { Report } from "./lint.js";
-
-const UNCHECKED = "scafctl documents this limit and does not check it";
+import type { LintReport } from "./finding-messages.js";
 
 /** Reports what exceeds a documented limit. */
 class Limits {
-  constructor(private readonly report: Report) {}
+  constructor(private readonly report: LintReport) {}
 
   rule(what: string, broken: boolean, rule: string): void {
-    if (broken) this.report("info", "documented-limit", `${what} ${rule}; ${UNCHECKED}.`);
+    if (broken) this.report("info", "documented-limit", what, rule);
   }
 
   /** Empty texts count as absent. */
@@ -27,7 +25,7 @@ class Limits {
   }
 }
 
-export function lintLimits(descriptor: Descriptor, report: Report): void {
+export function lintLimits(descriptor: Descriptor, report: LintReport): void {
   const limits = new Limits(report);
   limitIdentity(descriptor, limits);
   limits.list("The list of tags", descriptor.tags, 20);

@@ -4,6 +4,7 @@ import {
   isJsonArray,
   isJsonObject,
   isPlainObject,
+  jsonObject,
   type JsonObject,
   type JsonSchema,
   type JsonValue,
@@ -32,7 +33,7 @@ export interface CleanSchema {
 }
 
 export interface CleanOptions {
-  /** What takes the place of the schema `false`. */
+  /** Replaces the schema `false`. */
   readonly never?: PlainSchema;
   /** Schemas nested deeper than this become `true`; default: unlimited. */
   readonly maxDepth?: number;
@@ -96,11 +97,10 @@ class Cleaner {
     if (typeof value === "boolean") return value || never;
     if (!isJsonObject(value)) return undefined;
     if (depth > maxDepth) return true;
-    const entries = Object.entries(value).flatMap(([keyword, item]): [string, PlainJson][] => {
-      const cleaned = this.keyword(keyword, item, path, depth);
-      return cleaned === undefined ? [] : [[keyword, cleaned]];
-    });
-    return { ...Object.fromEntries(entries), ...annotations?.(value) };
+    const entries = Object.entries(value).map(
+      ([keyword, item]) => [keyword, this.keyword(keyword, item, path, depth)] as const,
+    );
+    return { ...jsonObject(entries), ...annotations?.(value) };
   }
 
   omit(keyword: Omission["keyword"], value: string, path: readonly string[]): void {
@@ -139,8 +139,7 @@ function mapKeys(value: PlainJson, convert: (key: string) => string | undefined)
 
 function mapValues(value: JsonValue, convert: Clean): PlainJson | undefined {
   if (!isJsonObject(value)) return undefined;
-  const entries = Object.entries(value).map(([key, item]) => [key, convert(item)] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, PlainJson] => entry[1] !== undefined));
+  return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item)])) };
 }
 
 /**

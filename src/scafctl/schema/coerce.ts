@@ -9,8 +9,8 @@ const INT64 = 2n ** 63n;
 /**
  * The value that scafctl's executor would pass on for a top-level input declared as `type`.
  *
- * @returns undefined when it would refuse, leave the value as it is, or write something no person
- *   would want (Go's form of a map in a string)
+ * @returns undefined when it would refuse, leave the value as it is, or write Go's form of a map
+ *   into a string
  */
 export function coerce(type: string, value: JsonValue): JsonValue | undefined {
   switch (type) {

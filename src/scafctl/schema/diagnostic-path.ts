@@ -1,7 +1,7 @@
-// Which input a plugin's remark is about: its attribute is free text that is usually a path.
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from "../contract/json.js";
-import { parsePointer } from "./pointer.js";
-import { propertySchemas } from "./schema.js";
+// Finds the input that a plugin's diagnostic is about: its attribute is free text, usually a path.
+import { isJsonArray, type JsonObject, type JsonValue, member } from "../contract/json.js";
+import { memberOrItem, parsePointer } from "./pointer.js";
+import { propertySchemas } from "./walk.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
 import type { Diagnostic, InputFinding } from "../contract/findings.js";
 
@@ -30,7 +30,7 @@ export function diagnosticPath(attribute: string, descriptor: Descriptor, input:
   return [first, ...reachable(member(input, first), rest)];
 }
 
-/** The remarks as findings on the input; one that names no place of it stands at its root. */
+/** Diagnostics as findings on the input; at its root when the attribute names no place of it. */
 export function diagnosticFindings(
   diagnostics: readonly Diagnostic[],
   descriptor: Descriptor,
@@ -58,16 +58,13 @@ function parsePath(attribute: string): Path | undefined {
 }
 
 /**
- * As much of a path as the value has: a remark on something that is missing belongs to what should
- * hold it.
+ * The part of a path that exists in the value: a diagnostic on something missing belongs to the
+ * object that should contain it.
  */
 function reachable(value: JsonValue | undefined, path: Path): Path {
   const [step, ...rest] = path;
   if (step === undefined) return [];
-  if (isJsonArray(value)) {
-    const index = Number(step);
-    return Number.isInteger(index) && index < value.length ? [index, ...reachable(value[index], rest)] : [];
-  }
-  if (!isJsonObject(value) || !Object.hasOwn(value, String(step))) return [];
-  return [String(step), ...reachable(member(value, String(step)), rest)];
+  const next = memberOrItem(value, String(step));
+  if (next === undefined) return [];
+  return [isJsonArray(value) ? Number(step) : String(step), ...reachable(next, rest)];
 }

@@ -1,14 +1,13 @@
-// Constructors of JSON Schemas for descriptors, as authors know them from the plugin SDK: one for
-// each type, with what else there is to say.
+// Constructors of JSON Schemas for descriptors, one for each type, as in the plugin SDK.
 import type { JsonObject, JsonSchema, JsonValue } from "../contract/json.js";
 
 /**
- * What can be said of a property of any type. Empty and absent members do not show in the schema.
+ * Keywords of a property of any type. Empty and absent members are left out of the schema.
  */
 export interface PropertyOptions {
   readonly title?: string;
   readonly default?: JsonValue;
-  /** The first is what forms show. */
+  /** Forms show the first. */
   readonly examples?: readonly JsonValue[];
   readonly enum?: readonly JsonValue[];
   readonly deprecated?: boolean;
@@ -48,7 +47,7 @@ export interface ObjectOptions extends PropertyOptions {
 function property(type: string | undefined, description: string, options: object): JsonObject {
   const entries = Object.entries({ type, description, ...options });
   return Object.fromEntries(
-    // A JSON null is a value; `undefined` is none, and an empty description says nothing.
+    // A JSON null is a value; `undefined` and an empty description are left out.
     entries.filter(([key, value]) => value !== undefined && !(key === "description" && value === "")),
   ) as JsonObject;
 }
@@ -61,7 +60,7 @@ export const prop = Object.freeze({
   boolean: (description: string, options: PropertyOptions = {}): JsonObject =>
     property("boolean", description, options),
   array: (description: string, options: ArrayOptions = {}): JsonObject => property("array", description, options),
-  /** Any type: the schema says none. */
+  /** Any type: the schema has no `type`. */
   any: (description: string, options: PropertyOptions = {}): JsonObject => property(undefined, description, options),
   /** The schema of an object: of all inputs, of an output, or of one property. */
   object: (

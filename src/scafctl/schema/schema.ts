@@ -1,5 +1,4 @@
-// What a schema says about its top-level properties, as rows that a form, a tree or a table can
-// show.
+// The top-level properties that a schema declares, as rows of a form, a tree or a table.
 import {
   isJsonArray,
   isJsonObject,
@@ -10,17 +9,19 @@ import {
   member,
 } from "../contract/json.js";
 import type { Descriptor, InputProperty } from "../contract/descriptor-types.js";
+import { holdsSecret } from "./secrets.js";
+import { propertySchemas } from "./walk.js";
 
 /**
  * The inputs of a provider: required ones first, then in the order of its schema.
- * Empty when none are declared, which means that any object goes.
+ * Empty when none are declared, which means that any object is accepted.
  */
 export function inputProperties(descriptor: Descriptor): readonly InputProperty[] {
   return schemaProperties(descriptor.schema, descriptor.sensitiveFields);
 }
 
 /**
- * The declared members of the data that an execution under `capability` gives; ordered as {@link
+ * The declared members of the data that an execution under `capability` returns; ordered as {@link
  * inputProperties}.
  */
 export function outputProperties(descriptor: Descriptor, capability: string): readonly InputProperty[] {
@@ -46,18 +47,6 @@ export function requiredNames(schema: JsonObject): readonly string[] {
   return isJsonArray(names) ? names.filter((name) => typeof name === "string") : [];
 }
 
-/** The entries of `properties` that are schemas. */
-export function propertySchemas(schema: JsonSchema | undefined): readonly (readonly [string, JsonSchema])[] {
-  const declared = isJsonObject(schema) ? member(schema, "properties") : undefined;
-  if (!isJsonObject(declared)) return [];
-  return Object.entries(declared).filter((entry): entry is [string, JsonSchema] => isSchema(entry[1]));
-}
-
-/** Draft 2020-12: a schema is an object or a boolean. */
-export function isSchema(value: JsonValue | undefined): value is JsonSchema {
-  return typeof value === "boolean" || isJsonObject(value);
-}
-
 /** The default of a property; JSON `null` counts as none. */
 export function defaultOf(schema: JsonSchema): JsonValue | undefined {
   const value = isJsonObject(schema) ? member(schema, "default") : undefined;
@@ -65,7 +54,7 @@ export function defaultOf(schema: JsonSchema): JsonValue | undefined {
 }
 
 /**
- * The properties that any schema declares, of an operation or of something nested; ordered as
+ * The properties that any schema declares, also a nested one; ordered as
  * {@link inputProperties}.
  * @param sensitive names that are secret whatever the schema says
  */
@@ -76,13 +65,18 @@ export function schemaProperties(
   if (!isJsonObject(schema)) return [];
   const required = new Set(requiredNames(schema));
   const rows = propertySchemas(schema).map(([name, value]) =>
-    schemaProperty(name, value, required.has(name), sensitive.includes(name)),
+    schemaProperty(name, value, required.has(name), sensitive.includes(name) || holdsSecret(value, schema)),
   );
   return [...rows.filter((item) => item.required), ...rows.filter((item) => !item.required)];
 }
 
 /** One property as its schema describes it. */
-export function schemaProperty(name: string, schema: JsonSchema, required = false, sensitive = false): InputProperty {
+export function schemaProperty(
+  name: string,
+  schema: JsonSchema,
+  required = false,
+  sensitive = holdsSecret(schema, schema),
+): InputProperty {
   if (!isJsonObject(schema)) return { name, type: typeName(schema), required, sensitive, schema };
   const description = member(schema, "description");
   const defaultValue = defaultOf(schema);
@@ -97,8 +91,7 @@ export function schemaProperty(name: string, schema: JsonSchema, required = fals
     ...(defaultValue === undefined ? {} : { default: defaultValue }),
     ...(example === undefined ? {} : { example }),
     ...(isJsonArray(values) ? { enum: values } : {}),
-    // `writeOnly` is the second mark that plugins use for secrets.
-    sensitive: sensitive || member(schema, "writeOnly") === true,
+    sensitive,
     schema,
   };
 }

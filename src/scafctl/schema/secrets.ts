@@ -8,9 +8,8 @@ import {
   type JsonValue,
   member,
 } from "../contract/json.js";
-import { propertySchemas } from "./schema.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
-import { IN_PLACE_KEYWORDS, walkSchema } from "./walk.js";
+import { IN_PLACE_KEYWORDS, propertySchemas, walkSchema } from "./walk.js";
 
 /** scafctl's own replacement text. */
 const REDACTED = "***REDACTED***";
@@ -64,7 +63,13 @@ function maskObject(value: JsonObject, names: SecretNames): JsonObject {
   );
 }
 
-function holdsSecret(schema: JsonSchema, root: JsonSchema): boolean {
+/**
+ * Whether a schema or one for a part of its value without a name is marked as `writeOnly`, the
+ * second mark that plugins use for secrets.
+ *
+ * @param root the document in which references are followed
+ */
+export function holdsSecret(schema: JsonSchema, root: JsonSchema): boolean {
   for (const { schema: part } of walkSchema(schema, { keywords: VALUE_KEYWORDS, references: root })) {
     if (isJsonObject(part) && member(part, "writeOnly") === true) return true;
   }

@@ -1,12 +1,12 @@
-// "Did you mean": the nearest of the names that would have been right.
+// "Did you mean": the nearest of the valid names.
 
 /** The distance up to which scafctl's `run provider` suggests a name. */
 const MAX_DISTANCE = 3;
 
 /**
- * The candidate nearest to `name`, or undefined when none is within three edits. Letter case counts
- * nothing; of equally near ones the first wins. A name that would have to be replaced whole is no
- * typo, so very short names suggest little.
+ * The candidate nearest to `name`, or undefined when none is within three edits. Letter case is
+ * ignored; of equally near ones the first wins. A name that would have to be replaced as a whole is
+ * not a typo, so very short names have few suggestions.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();

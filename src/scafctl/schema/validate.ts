@@ -13,14 +13,14 @@ import {
   valueReferenceSentence,
   violationSentence,
 } from "./finding-messages.js";
-import { defaultOf, isSchema, propertySchemas } from "./schema.js";
+import { defaultOf } from "./schema.js";
 import { secretNames, type SecretNames } from "./secrets.js";
 import { suggest } from "./suggest.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
 import type { InputFinding } from "../contract/findings.js";
-import { IN_PLACE_KEYWORDS, walkSchema } from "./walk.js";
+import { IN_PLACE_KEYWORDS, isSchema, propertySchemas, walkSchema } from "./walk.js";
 
-/** The keys by which scafctl takes an object for a value reference. */
+/** An object with one of these keys is a value reference to scafctl. */
 const REFERENCE_KEYS = ["literal", "rslvr", "expr", "tmpl"];
 
 /**
@@ -71,7 +71,7 @@ function finding(violation: Violation, whole: string, secrets: SecretNames | und
   return { severity: "error", ...sentence, path: missing === undefined ? path : [...path, missing] };
 }
 
-/** Adds what scafctl would make of a top-level value of the wrong type. */
+/** Adds the value that scafctl would convert a top-level value of the wrong type to. */
 function coercible(violation: Violation, found: InputFinding, secrets: SecretNames | undefined): InputFinding {
   const { keyword, expected, path, value } = violation;
   if (keyword !== "type" || typeof expected !== "string" || path.length !== 1) return found;
@@ -107,7 +107,7 @@ function unknownInputs(descriptor: Descriptor, schema: JsonSchema, input: JsonOb
     });
 }
 
-/** True when the schema itself says that it takes more than it names. */
+/** True when the schema itself allows members that it does not name. */
 function allowsMore(schema: JsonSchema): boolean {
   if (!isJsonObject(schema)) return true;
   const more = member(schema, "additionalProperties") ?? member(schema, "unevaluatedProperties");

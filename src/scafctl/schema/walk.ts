@@ -2,13 +2,13 @@
 import {
   isJsonArray,
   isJsonObject,
+  jsonObject,
   type JsonSchema,
   type JsonValue,
   member,
   type PlainJson,
 } from "../contract/json.js";
 import { resolvePointer } from "./pointer.js";
-import { isSchema } from "./schema.js";
 
 /** What a keyword contains. "items" of older drafts is either one schema or a list. */
 type Contents = "schema" | "list" | "schema or list" | "map";
@@ -45,10 +45,21 @@ export function subschemas(schema: JsonSchema): readonly Subschema[] {
 function inKeyword(keyword: string, value: JsonValue, contents: Contents | undefined): readonly Subschema[] {
   if (contents === undefined) return [];
   if (contents !== "map" && isSchema(value)) return [{ schema: value, path: [keyword] }];
-  const items = contents === "map" && isJsonObject(value) ? value : isJsonArray(value) ? value : [];
+  const items = contents === "map" ? (isJsonObject(value) ? value : {}) : isJsonArray(value) ? value : [];
   return Object.entries(items).flatMap(([key, item]: [string, JsonValue]) =>
     isSchema(item) ? [{ schema: item, path: [keyword, key] }] : [],
   );
+}
+
+/** The properties that a schema declares itself: the entries of `properties` that are schemas. */
+export function propertySchemas(schema: JsonSchema | undefined): readonly (readonly [string, JsonSchema])[] {
+  const declared = isJsonObject(schema) ? (member(schema, "properties") ?? {}) : {};
+  return inKeyword("properties", declared, "map").map(({ path: [, name = ""], schema: one }) => [name, one]);
+}
+
+/** Draft 2020-12: a schema is an object or a boolean. */
+export function isSchema(value: JsonValue | undefined): value is JsonSchema {
+  return typeof value === "boolean" || isJsonObject(value);
 }
 
 export interface WalkOptions {
@@ -56,7 +67,7 @@ export interface WalkOptions {
   readonly keywords?: ReadonlySet<string>;
   /** The document in which local references are followed; default: they are not. */
   readonly references?: JsonSchema;
-  /** Also enters what looks like a schema below keywords that this module does not know. */
+  /** Also enters objects and lists below unknown keywords, which may be schemas. */
   readonly unknownKeywords?: boolean;
 }
 
@@ -112,8 +123,7 @@ export function mapSubschemas(
   const contents = CONTENTS.get(keyword);
   if (contents === "map") {
     if (!isJsonObject(value)) return undefined;
-    const entries = Object.entries(value).map(([key, item]) => [key, convert(item, [keyword, key])] as const);
-    return Object.fromEntries(entries.filter((entry): entry is [string, PlainJson] => entry[1] !== undefined));
+    return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item, [keyword, key])])) };
   }
   if (isJsonArray(value) && (contents === "list" || contents === "schema or list")) {
     // An empty list has no meaning for "allOf" and its like.

@@ -1,8 +1,10 @@
 // A plugin's connection to the HostService that its host announced through the broker.
-import { type ChannelInterface as Channel, ChannelCredentials, Client } from "@grpc/grpc-js";
+import { type ChannelInterface as Channel, ChannelCredentials, Client, type MethodDefinition } from "@grpc/grpc-js";
 import { type Broker, isPluginError } from "../../goplugin/index.js";
 import { HostServiceService } from "../gen/scafctl/plugin.js";
 import type { HostConnection } from "./host-client.js";
+
+type AnyMethod = MethodDefinition<unknown, unknown>;
 
 /**
  * Connects to the HostService that a host announced.
@@ -18,11 +20,10 @@ export async function dialHost(broker: Broker, id: number): Promise<HostConnecti
   }
   const client = new Client("", ChannelCredentials.createInsecure(), { channelOverride: channel });
   return {
-    service: HostServiceService,
     call: (method, request, { signal, deadlineMs } = {}) =>
       new Promise((resolve, reject) => {
         const options = deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
-        const { path, requestSerialize, responseDeserialize } = method;
+        const { path, requestSerialize, responseDeserialize } = HostServiceService[method] as unknown as AnyMethod;
         const abort = (): void => call.cancel();
         const call = client.makeUnaryRequest(
           path,
@@ -34,7 +35,7 @@ export async function dialHost(broker: Broker, id: number): Promise<HostConnecti
             signal?.removeEventListener("abort", abort);
             if (error !== null) reject(Object.assign(new Error(error.details, { cause: error }), { code: error.code }));
             else if (response === undefined) reject(new Error("no answer came"));
-            else resolve(response);
+            else resolve(response as never);
           },
         );
         if (signal?.aborted === true) abort();

@@ -1,4 +1,4 @@
-// What go-plugin asks of a kind of plugin: how to make its client, and how to register its server.
+// A kind of plugin as go-plugin defines it: makes its client and registers its server.
 import type { Server } from "@grpc/grpc-js";
 import type { Broker, RunningPlugin } from "../../goplugin/index.js";
 import { GRPCClient } from "../host/grpc-client.js";

@@ -3,22 +3,7 @@ import { failure, PROTOCOL_VERSION, readConfiguration, remarks } from "../wire/c
 import { descriptorMessage } from "../wire/descriptor-message.js";
 import { isStreamingNotSupported, StreamingNotSupported } from "../contract/errors.js";
 import { executeResponse, failureResponse, readExecuteRequest } from "../wire/execution.js";
-import type {
-  ConfigureProviderRequest,
-  ConfigureProviderResponse,
-  DescribeWhatIfRequest,
-  DescribeWhatIfResponse,
-  ExecuteProviderRequest,
-  ExecuteProviderResponse,
-  ExtractDependenciesRequest,
-  ExtractDependenciesResponse,
-  GetProviderDescriptorRequest,
-  GetProviderDescriptorResponse,
-  GetProvidersRequest,
-  GetProvidersResponse,
-  StopProviderRequest,
-  StopProviderResponse,
-} from "../gen/scafctl/plugin.js";
+import type * as wire from "../gen/scafctl/plugin.js";
 import { registryFindings } from "../lint/lint.js";
 import { type DialHost, ServedConfiguration } from "./served-configuration.js";
 import { type SendMessage, StreamWriter } from "./stream-writer.js";
@@ -30,7 +15,7 @@ import { decodeObject, messageOf } from "../wire/wire-json.js";
 export interface GRPCServerOptions {
   /** Connects to the host; absent: the plugin sees no host. */
   readonly dialHost?: DialHost | undefined;
-  /** Told what scafctl would refuse of a descriptor, when it is asked for the first time. */
+  /** Called with what scafctl would refuse in a descriptor, at its first request. */
   readonly onFindings?: ((findings: readonly Finding[]) => void) | undefined;
 }
 
@@ -50,7 +35,7 @@ export class GRPCServer {
     this.configuration = new ServedConfiguration(options.dialHost);
   }
 
-  async getProviders(_request: GetProvidersRequest, signal: AbortSignal): Promise<GetProvidersResponse> {
+  async getProviders(_request: wire.GetProvidersRequest, signal: AbortSignal): Promise<wire.GetProvidersResponse> {
     try {
       return { providerNames: [...(await this.impl.getProviders({ signal }))] };
     } catch (error) {
@@ -59,12 +44,12 @@ export class GRPCServer {
   }
 
   async getProviderDescriptor(
-    { providerName }: GetProviderDescriptorRequest,
+    { providerName }: wire.GetProviderDescriptorRequest,
     signal: AbortSignal,
-  ): Promise<GetProviderDescriptorResponse> {
+  ): Promise<wire.GetProviderDescriptorResponse> {
     try {
       const descriptor = await this.impl.getProviderDescriptor(providerName, { signal });
-      const message = descriptorMessage(this.honest(descriptor));
+      const message = descriptorMessage(this.withHookFlag(descriptor));
       this.check(providerName, descriptor);
       return { descriptor: message };
     } catch (error) {
@@ -73,7 +58,10 @@ export class GRPCServer {
   }
 
   /** Never rejects. */
-  async executeProvider(request: ExecuteProviderRequest, signal: AbortSignal): Promise<ExecuteProviderResponse> {
+  async executeProvider(
+    request: wire.ExecuteProviderRequest,
+    signal: AbortSignal,
+  ): Promise<wire.ExecuteProviderResponse> {
     const { providerName } = request;
     try {
       const { input, options } = readExecuteRequest(request, signal);
@@ -88,11 +76,15 @@ export class GRPCServer {
    * Output as it comes, then exactly one result, also of a failure.
    * @throws StreamingNotSupported when nothing was run
    */
-  async executeProviderStream(request: ExecuteProviderRequest, send: SendMessage, signal: AbortSignal): Promise<void> {
+  async executeProviderStream(
+    request: wire.ExecuteProviderRequest,
+    send: SendMessage,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (this.impl.executeProviderStream === undefined) throw new StreamingNotSupported();
     const { providerName } = request;
     const output = new StreamWriter(send);
-    let value: ExecuteProviderResponse;
+    let value: wire.ExecuteProviderResponse;
     try {
       const { input, options } = readExecuteRequest(request, signal);
       const context = this.configuration.contextOf(providerName, options);
@@ -105,12 +97,12 @@ export class GRPCServer {
   }
 
   /** Never rejects. */
-  async describeWhatIf(request: DescribeWhatIfRequest, signal: AbortSignal): Promise<DescribeWhatIfResponse> {
+  async describeWhatIf(request: wire.DescribeWhatIfRequest, signal: AbortSignal): Promise<wire.DescribeWhatIfResponse> {
     const { providerName } = request;
     try {
       const input = decodeObject("input", request.input);
-      const said = (await this.impl.describeWhatIf?.(providerName, input, { signal })) ?? "";
-      const { description, ...rest } = typeof said === "string" ? { description: said } : said;
+      const answer = (await this.impl.describeWhatIf?.(providerName, input, { signal })) ?? "";
+      const { description, ...rest } = typeof answer === "string" ? { description: answer } : answer;
       return { description, error: "", ...remarks(rest) };
     } catch (error) {
       return { description: "", ...failure(error) };
@@ -119,9 +111,9 @@ export class GRPCServer {
 
   /** Never rejects. */
   async extractDependencies(
-    request: ExtractDependenciesRequest,
+    request: wire.ExtractDependenciesRequest,
     signal: AbortSignal,
-  ): Promise<ExtractDependenciesResponse> {
+  ): Promise<wire.ExtractDependenciesResponse> {
     const { providerName } = request;
     try {
       const inputs = decodeObject("inputs", request.inputs);
@@ -134,26 +126,32 @@ export class GRPCServer {
   }
 
   /** Never rejects. */
-  async configureProvider(request: ConfigureProviderRequest, signal: AbortSignal): Promise<ConfigureProviderResponse> {
+  async configureProvider(
+    request: wire.ConfigureProviderRequest,
+    signal: AbortSignal,
+  ): Promise<wire.ConfigureProviderResponse> {
     const { providerName } = request;
     try {
       await this.configuration.connect(request.hostServiceId);
       const configuration = readConfiguration(request);
       this.configuration.remember(providerName, configuration.settings);
       const { host } = this.configuration;
-      const said = await this.impl.configureProvider?.(providerName, {
+      const answer = await this.impl.configureProvider?.(providerName, {
         ...configuration,
         ...(host === undefined ? {} : { host }),
         signal,
       });
-      return { error: "", ...remarks(said ?? {}), protocolVersion: PROTOCOL_VERSION };
+      return { error: "", ...remarks(answer ?? {}), protocolVersion: PROTOCOL_VERSION };
     } catch (error) {
       return { ...failure(error), protocolVersion: PROTOCOL_VERSION };
     }
   }
 
   /** Never rejects. After success the host is forgotten until the next configuration. */
-  async stopProvider({ providerName }: StopProviderRequest, signal: AbortSignal): Promise<StopProviderResponse> {
+  async stopProvider(
+    { providerName }: wire.StopProviderRequest,
+    signal: AbortSignal,
+  ): Promise<wire.StopProviderResponse> {
     try {
       await this.impl.stopProvider?.(providerName, { signal });
       this.configuration.forgetHost();
@@ -163,8 +161,8 @@ export class GRPCServer {
     }
   }
 
-  /** Hosts call the hook only when the descriptor says that there is one. */
-  private honest(descriptor: Descriptor): Descriptor {
+  /** Hosts call `extractDependencies` only when the descriptor has the flag. */
+  private withHookFlag(descriptor: Descriptor): Descriptor {
     const hasHook = this.impl.extractDependencies !== undefined;
     return { ...descriptor, hasExtractDependencies: hasHook && (descriptor.hasExtractDependencies ?? true) };
   }
@@ -177,7 +175,7 @@ export class GRPCServer {
   }
 }
 
-/** What scafctl's registry would refuse of a descriptor; its documented limits are not among it. */
+/** What scafctl's registry would refuse in a descriptor, without its documented limits. */
 export function refusals(name: string, descriptor: Descriptor): readonly Finding[] {
   return registryFindings(name, descriptor).filter(({ severity }) => severity !== "info");
 }

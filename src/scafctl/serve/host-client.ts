@@ -1,19 +1,19 @@
 // The plugin's side of HostService: typed calls over a connection to the host, failures in the
 // SDK's words (docs/contract.md, "Host services").
-import type { MethodDefinition } from "@grpc/grpc-js";
 import type { CallOptions } from "../../goplugin/index.js";
 import { readClaims, time } from "../wire/claims.js";
 import type { HostServiceService } from "../gen/scafctl/plugin.js";
 import type { AuthHandlers, AuthPrompt, Claims, HostClient, Token, TokenRequest } from "../contract/host-types.js";
-import { messageOf, text } from "../wire/wire-json.js";
+import type { RequestOf, ResponseOf } from "../wire/unary.js";
+import { filled, messageOf } from "../wire/wire-json.js";
 
-/**
- * A way to the host. `call` rejects with an Error that has gRPC's `code` when the call failed as
- * such.
- */
+type Method = keyof HostServiceService;
+type Request<M extends Method> = RequestOf<HostServiceService[M]>;
+type Response<M extends Method> = ResponseOf<HostServiceService[M]>;
+
+/** A connection to the host. `call` rejects with an Error that has gRPC's `code`. */
 export interface HostConnection {
-  readonly service: HostServiceService;
-  call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res>;
+  call<M extends Method>(method: M, request: Request<M>, options?: CallOptions): Promise<Response<M>>;
   close(): void;
 }
 
@@ -25,32 +25,31 @@ export class HostServiceClient implements HostClient {
   constructor(private readonly host: HostConnection) {}
 
   async getSecret(name: string, options?: CallOptions): Promise<string | undefined> {
-    const { getSecret } = this.host.service;
-    const { found, value } = await this.ask("GetSecret", getSecret, { name }, options);
+    const { found, value } = await this.call("getSecret", { name }, options);
     return found ? value : undefined;
   }
 
   async setSecret(name: string, value: string, options?: CallOptions): Promise<void> {
-    await this.ask("SetSecret", this.host.service.setSecret, { name, value }, options);
+    await this.call("setSecret", { name, value }, options);
   }
 
   async deleteSecret(name: string, options?: CallOptions): Promise<void> {
-    await this.ask("DeleteSecret", this.host.service.deleteSecret, { name }, options);
+    await this.call("deleteSecret", { name }, options);
   }
 
   async listSecrets(pattern = "", options?: CallOptions): Promise<readonly string[]> {
-    const { names } = await this.ask("ListSecrets", this.host.service.listSecrets, { pattern }, options);
+    const { names } = await this.call("listSecrets", { pattern }, options);
     return names;
   }
 
   async getAuthIdentity(handler = "", scope = "", options?: CallOptions): Promise<Claims | undefined> {
     const request = { handlerName: handler, scope };
-    const { claims } = await this.ask("GetAuthIdentity", this.host.service.getAuthIdentity, request, options);
+    const { claims } = await this.call("getAuthIdentity", request, options);
     return claims && readClaims(claims);
   }
 
   async listAuthHandlers(options?: CallOptions): Promise<AuthHandlers> {
-    const answer = await this.ask("ListAuthHandlers", this.host.service.listAuthHandlers, {}, options);
+    const answer = await this.call("listAuthHandlers", {}, options);
     return { names: answer.handlerNames, defaultHandler: answer.defaultHandler };
   }
 
@@ -58,19 +57,19 @@ export class HostServiceClient implements HostClient {
     const { handler = "", scope = "", minValidForSeconds = 0, forceRefresh = false, profile = "" } = request;
     const seconds = BigInt(Math.trunc(minValidForSeconds));
     const wire = { handlerName: handler, scope, minValidForSeconds: seconds, forceRefresh, profile };
-    const answer = await this.ask("GetAuthToken", this.host.service.getAuthToken, wire, options);
+    const answer = await this.call("getAuthToken", wire, options);
     return {
       accessToken: answer.accessToken,
-      ...text("tokenType", answer.tokenType),
+      ...filled(answer, "tokenType"),
       ...time("expiresAt", answer.expiresAtUnix),
-      ...text("scope", answer.scope),
+      ...filled(answer, "scope"),
     };
   }
 
   async getAuthGroups(handler = "", options?: CallOptions): Promise<readonly string[]> {
     try {
       const request = { handlerName: handler };
-      const { groups } = await this.ask("GetAuthGroups", this.host.service.getAuthGroups, request, options);
+      const { groups } = await this.call("getAuthGroups", request, options);
       return groups;
     } catch (error) {
       const { cause } = error instanceof Error ? error : {};
@@ -82,20 +81,20 @@ export class HostServiceClient implements HostClient {
   async promptAuthResponse(prompt: AuthPrompt, options?: CallOptions): Promise<string> {
     const { handler, authorizationUrl, redirectUri } = prompt;
     const request = { handlerName: handler, authorizationUrl, redirectUri };
-    const { value } = await this.ask("PromptAuthResponse", this.host.service.promptAuthResponse, request, options);
+    const { value } = await this.call("promptAuthResponse", request, options);
     return value;
   }
 
-  private async ask<Req, Res extends object>(
-    rpc: string,
-    method: MethodDefinition<Req, Res>,
-    request: Req,
+  private async call<M extends Method>(
+    method: M,
+    request: Request<M>,
     options: CallOptions | undefined,
-  ): Promise<Res> {
+  ): Promise<Response<M>> {
+    const prefix = `host ${method.charAt(0).toUpperCase()}${method.slice(1)}`;
     const response = await this.host.call(method, request, options).catch((error: unknown) => {
-      throw new Error(`host ${rpc}: ${messageOf(error)}`, { cause: error });
+      throw new Error(`${prefix}: ${messageOf(error)}`, { cause: error });
     });
-    if ("error" in response && response.error !== "") throw new Error(`host ${rpc}: ${String(response.error)}`);
+    if ("error" in response && response.error !== "") throw new Error(`${prefix}: ${response.error}`);
     return response;
   }
 }

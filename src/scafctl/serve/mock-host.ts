@@ -1,7 +1,7 @@
 // A host without a process, for tests of plugins that ask for secrets and identities.
-import { matchingNames, secretNameProblem } from "../host/services/host-secrets.js";
-import type { AuthHandlers, AuthPrompt, Claims, HostClient, Token, TokenRequest } from "../contract/host-types.js";
-import { messageOf } from "../wire/wire-json.js";
+import { HostService } from "../host/services/host-service.js";
+import type { AuthPrompt, AuthSource, Claims, SecretStore, Token } from "../contract/host-types.js";
+import { HostServiceClient } from "./host-client.js";
 
 export interface MockAuthHandler {
   readonly claims?: Claims;
@@ -16,96 +16,62 @@ export interface MockHostOptions {
   readonly prompt?: string;
 }
 
-/**
- * Answers from memory, by the rules and in the words of a real host seen through the plugin's
- * client.
- */
-export class MockHost implements HostClient {
-  /** May be looked at and changed by the test. */
+/** A {@link HostService} in the same process, with secrets and handlers in memory. */
+export class MockHost extends HostServiceClient {
+  /** Tests may read and change them. */
   readonly secrets: Map<string, string>;
   /** The calls so far, in order: `GetSecret name`. */
   readonly calls: string[] = [];
-  private readonly handlers: ReadonlyMap<string, MockAuthHandler>;
 
   constructor(private readonly options: MockHostOptions = {}) {
-    this.secrets = new Map(Object.entries(options.secrets ?? {}));
-    this.handlers = new Map(Object.entries(options.handlers ?? {}));
-  }
-
-  getSecret(name: string): Promise<string | undefined> {
-    return this.answer("GetSecret", name, () => {
-      assertName(name);
-      return this.secrets.get(name);
+    const secrets = new Map(Object.entries(options.secrets ?? {}));
+    const service = new HostService({
+      secrets: { store: storeIn(secrets) },
+      auth: authOf(options.handlers ?? {}),
+      onHostCall: ({ rpc, name }) => this.record(rpc, name),
     });
-  }
-
-  setSecret(name: string, value: string): Promise<void> {
-    return this.answer("SetSecret", name, () => {
-      assertName(name);
-      this.secrets.set(name, value);
+    super({
+      call: (method, request, { signal = new AbortController().signal } = {}) =>
+        (service[method] as (request: unknown, signal: AbortSignal) => Promise<never>)(request, signal),
+      close: () => undefined,
     });
+    this.secrets = secrets;
   }
 
-  deleteSecret(name: string): Promise<void> {
-    return this.answer("DeleteSecret", name, () => {
-      assertName(name);
-      this.secrets.delete(name);
-    });
+  override async promptAuthResponse(prompt: AuthPrompt): Promise<string> {
+    if (this.options.prompt === undefined) return super.promptAuthResponse(prompt);
+    this.record("PromptAuthResponse", prompt.handler);
+    return this.options.prompt;
   }
 
-  listSecrets(pattern = ""): Promise<readonly string[]> {
-    return this.answer("ListSecrets", pattern, () => matchingNames([...this.secrets.keys()], pattern));
-  }
-
-  getAuthIdentity(handler = ""): Promise<Claims | undefined> {
-    return this.answer("GetAuthIdentity", handler, () => this.handler("get auth identity", handler).claims);
-  }
-
-  listAuthHandlers(): Promise<AuthHandlers> {
-    return this.answer("ListAuthHandlers", "", () => {
-      const names = [...this.handlers.keys()].sort();
-      return { names, defaultHandler: names[0] ?? "" };
-    });
-  }
-
-  getAuthToken({ handler = "", scope = "" }: TokenRequest = {}): Promise<Token> {
-    return this.answer("GetAuthToken", handler, () => {
-      const { token } = this.handler("get auth token", handler);
-      if (token === undefined) throw new Error("auth token service not available");
-      return { tokenType: "Bearer", scope, ...token };
-    });
-  }
-
-  getAuthGroups(handler = ""): Promise<readonly string[]> {
-    return this.answer("GetAuthGroups", handler, () => this.handler("get auth groups", handler).groups ?? []);
-  }
-
-  promptAuthResponse({ handler }: AuthPrompt): Promise<string> {
-    return this.answer("PromptAuthResponse", handler, () => {
-      if (this.options.prompt === undefined) throw new Error(`no login of auth handler "${handler}" is active`);
-      return this.options.prompt;
-    });
-  }
-
-  private handler(what: string, asked: string): MockAuthHandler {
-    const name = asked || [...this.handlers.keys()].sort()[0];
-    if (name === undefined) throw new Error(`${what}: no auth handlers registered`);
-    const handler = this.handlers.get(name);
-    if (handler === undefined) throw new Error(`${what}: auth handler "${name}" not found`);
-    return handler;
-  }
-
-  private answer<T>(rpc: string, name: string, work: () => T): Promise<T> {
+  private record(rpc: string, name: string): void {
     this.calls.push(name === "" ? rpc : `${rpc} ${name}`);
-    try {
-      return Promise.resolve(work());
-    } catch (error) {
-      return Promise.reject(new Error(`host ${rpc}: ${messageOf(error)}`, { cause: error }));
-    }
   }
 }
 
-function assertName(name: string): void {
-  const problem = secretNameProblem(name);
-  if (problem !== undefined) throw new Error(problem);
+function storeIn(secrets: Map<string, string>): SecretStore {
+  return {
+    get: (name) => Promise.resolve(secrets.get(name)),
+    set: (name, value) => Promise.resolve(void secrets.set(name, value)),
+    delete: (name) => Promise.resolve(void secrets.delete(name)),
+    list: () => Promise.resolve([...secrets.keys()]),
+  };
+}
+
+function authOf(handlers: Readonly<Record<string, MockAuthHandler>>): AuthSource {
+  const handlerOf = (name: string): MockAuthHandler => {
+    const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+    if (handler === undefined) throw new Error(`auth handler "${name}" not found`);
+    return handler;
+  };
+  return {
+    handlers: () => Object.keys(handlers),
+    identity: (name) => handlerOf(name).claims,
+    token: (name) => {
+      const { token } = handlerOf(name);
+      if (token === undefined) throw new Error("auth token service not available");
+      return token;
+    },
+    groups: (name) => handlerOf(name).groups ?? [],
+  };
 }

@@ -15,11 +15,11 @@ type Hooks = Pick<
 
 export interface MockProviderPluginOptions extends Hooks {
   /** Default `["test-provider"]`; an empty list stays empty. */
-  readonly providers?: readonly string[];
+  readonly providers?: readonly string[] | undefined;
   /** By provider name; looked up before the built-in one. */
-  readonly descriptors?: Readonly<Record<string, Descriptor>>;
+  readonly descriptors?: Readonly<Record<string, Descriptor>> | undefined;
   /** Default: the data is `{ result: <input> }`, whatever the name. */
-  readonly execute?: (name: string, input: JsonObject, context?: ExecutionContext) => OutputLike | Promise<OutputLike>;
+  readonly execute?: ProviderPlugin["executeProvider"] | undefined;
 }
 
 const BUILT_IN: Descriptor = {
@@ -39,7 +39,7 @@ const BUILT_IN: Descriptor = {
 };
 
 /**
- * An implementation that does what the test says, and something sensible where it says nothing
+ * An implementation with the functions that a test passes, and defaults for the others
  * (plugin.MockProviderPlugin).
  */
 export class MockProviderPlugin implements ProviderPlugin {
@@ -48,14 +48,11 @@ export class MockProviderPlugin implements ProviderPlugin {
   readonly extractDependencies?: NonNullable<Hooks["extractDependencies"]>;
   readonly configureProvider?: NonNullable<Hooks["configureProvider"]>;
   readonly stopProvider?: NonNullable<Hooks["stopProvider"]>;
+  private readonly options: Omit<MockProviderPluginOptions, keyof Hooks>;
 
-  constructor(private readonly options: MockProviderPluginOptions = {}) {
-    const { executeProviderStream, describeWhatIf, extractDependencies, configureProvider, stopProvider } = options;
-    if (executeProviderStream !== undefined) this.executeProviderStream = executeProviderStream;
-    if (describeWhatIf !== undefined) this.describeWhatIf = describeWhatIf;
-    if (extractDependencies !== undefined) this.extractDependencies = extractDependencies;
-    if (configureProvider !== undefined) this.configureProvider = configureProvider;
-    if (stopProvider !== undefined) this.stopProvider = stopProvider;
+  constructor({ providers, descriptors, execute, ...hooks }: MockProviderPluginOptions = {}) {
+    this.options = { providers, descriptors, execute };
+    Object.assign(this, hooks);
   }
 
   getProviders(): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
-// The provider service on a gRPC server: plain handlers behind, gRPC's calls, cancellation and
-// statuses in front.
+// The provider service on a gRPC server: plain functions become handlers of gRPC calls, with
+// cancellation and statuses.
+import { once } from "node:events";
 import { type handleServerStreamingCall, type Server, status } from "@grpc/grpc-js";
 import { isStreamingNotSupported } from "../contract/errors.js";
 import {
@@ -9,50 +10,33 @@ import {
 } from "../gen/scafctl/plugin.js";
 import type { GRPCServer } from "./grpc-server.js";
 import type { SendMessage } from "./stream-writer.js";
-import { detailOf, unary } from "../wire/unary.js";
+import { detailOf, unaryHandlers } from "../wire/unary.js";
 
 /** Registers `plugin.PluginService`, all eight calls. */
 export function addProviderService(server: Server, plugin: GRPCServer): void {
-  const service = PluginServiceService;
-  server.addService(service, {
-    getProviders: unary((request, signal) => plugin.getProviders(request, signal), service.getProviders),
-    getProviderDescriptor: unary(
-      (request, signal) => plugin.getProviderDescriptor(request, signal),
-      service.getProviderDescriptor,
-    ),
-    executeProvider: unary((request, signal) => plugin.executeProvider(request, signal), service.executeProvider),
+  server.addService(PluginServiceService, {
+    ...unaryHandlers<Omit<PluginServiceService, "executeProviderStream">>(PluginServiceService, plugin),
     executeProviderStream: streaming(plugin),
-    describeWhatIf: unary((request, signal) => plugin.describeWhatIf(request, signal), service.describeWhatIf),
-    extractDependencies: unary(
-      (request, signal) => plugin.extractDependencies(request, signal),
-      service.extractDependencies,
-    ),
-    configureProvider: unary((request, signal) => plugin.configureProvider(request, signal), service.configureProvider),
-    stopProvider: unary((request, signal) => plugin.stopProvider(request, signal), service.stopProvider),
   });
 }
 
 function streaming(plugin: GRPCServer): handleServerStreamingCall<ExecuteProviderRequest, ExecuteProviderStreamChunk> {
   return (call) => {
     const cancelled = new AbortController();
-    let room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
-    const makeRoom = (): void => {
-      room?.resolve();
-      room = undefined;
-    };
-    call.on("cancelled", () => {
-      cancelled.abort();
-      makeRoom();
-    });
-    call.on("drain", makeRoom);
+    const { signal } = cancelled;
+    call.on("cancelled", () => cancelled.abort());
     // A connection that breaks under a write; the cancellation that follows is what counts.
     call.on("error", () => undefined);
-    const send: SendMessage = (chunk) => {
-      if (cancelled.signal.aborted || call.write({ chunk })) return Promise.resolve();
-      room ??= withResolver();
-      return room.promise;
+    // Shared by all writes: a provider that does not await them would add a listener for each.
+    let drained: Promise<unknown> | undefined;
+    const send: SendMessage = async (chunk) => {
+      if (signal.aborted || call.write({ chunk })) return;
+      drained ??= once(call, "drain", { signal })
+        .catch(() => undefined)
+        .finally(() => (drained = undefined));
+      await drained;
     };
-    plugin.executeProviderStream(call.request, send, cancelled.signal).then(
+    plugin.executeProviderStream(call.request, send, signal).then(
       () => call.end(),
       (error: unknown) => {
         const code = isStreamingNotSupported(error) ? status.UNIMPLEMENTED : status.UNKNOWN;
@@ -61,10 +45,4 @@ function streaming(plugin: GRPCServer): handleServerStreamingCall<ExecuteProvide
       },
     );
   };
-}
-
-function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve: () => resolve() };
 }

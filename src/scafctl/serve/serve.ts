@@ -12,12 +12,10 @@ import type { Finding } from "../contract/findings.js";
 import type { ProviderPlugin } from "../contract/provider-plugin.js";
 import { messageOf } from "../wire/wire-json.js";
 
-/** What an author may adjust. All of it optional. */
 export interface ServeOptions extends Omit<GoPluginServeOptions, "handshake" | "services" | "versions"> {
   /**
-   * Refuse to start when scafctl would not load one of the providers. Default: say so in the log,
-   * once a host asks for the descriptor. Strict asks for every descriptor before the first host can
-   * connect.
+   * Refuse to start when scafctl would not load one of the providers. Default: log a warning when a
+   * host requests the descriptor. Strict checks every descriptor before the first host can connect.
    */
   readonly strict?: boolean;
 }
@@ -26,8 +24,8 @@ export interface ServeOptions extends Omit<GoPluginServeOptions, "handshake" | "
  * Serves an implementation to scafctl, or any other host that speaks its contract, until the host
  * ends it (plugin.Serve). Call it from the program's main file before anything prints to stdout.
  *
- * Ends the process: with 0 when the host is done, with 1 and a note on stderr when no host started
- * it, or when it is strict and has reason to.
+ * Ends the process: with 0 when the host is done, with 1 and a message on stderr when no host
+ * started it, or when `strict` finds a provider that scafctl would not load.
  */
 export function serve(impl: ProviderPlugin, { strict = false, ...options }: ServeOptions = {}): Promise<void> {
   const log = createPluginLog(options.name ?? basename(process.argv[1] ?? process.execPath));
@@ -46,7 +44,7 @@ export function serve(impl: ProviderPlugin, { strict = false, ...options }: Serv
   });
 }
 
-/** @throws Error that says for each provider why scafctl would not load it */
+/** @throws Error with the reasons why scafctl would not load the providers */
 async function refuseUnloadable(impl: ProviderPlugin): Promise<void> {
   const findings: Pick<Finding, "provider" | "message">[] = [];
   for (const provider of await impl.getProviders()) {

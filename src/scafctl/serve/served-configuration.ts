@@ -1,5 +1,5 @@
-// What a served plugin was told by its host: settings by provider, and the one connection back to
-// the host (docs/contract.md, "Serving").
+// The configuration that a served plugin received: settings by provider, and the one connection to
+// its host (docs/contract.md, "Serving").
 import { HostServiceClient, type HostConnection } from "./host-client.js";
 import type { HostClient } from "../contract/host-types.js";
 import type { ExecuteOptions, ExecutionContext } from "../contract/execution-types.js";
@@ -11,14 +11,14 @@ export type DialHost = (id: number) => Promise<HostConnection>;
 
 export class ServedConfiguration {
   private readonly settings = new Map<string, JsonObject>();
-  private link: { readonly connection: HostConnection; readonly client: HostClient } | undefined;
+  private dialled: { readonly connection: HostConnection; readonly client: HostClient } | undefined;
   private dialling: Promise<void> | undefined;
 
   /** @param dialHost absent where there is no broker: then there is no host */
   constructor(private readonly dialHost: DialHost | undefined) {}
 
   get host(): HostClient | undefined {
-    return this.link?.client;
+    return this.dialled?.client;
   }
 
   /**
@@ -26,7 +26,7 @@ export class ServedConfiguration {
    * @throws Error `failed to dial host service: …`
    */
   async connect(id: number): Promise<void> {
-    if (id === 0 || this.link !== undefined || this.dialHost === undefined) return;
+    if (id === 0 || this.dialled !== undefined || this.dialHost === undefined) return;
     this.dialling ??= this.dial(this.dialHost, id).finally(() => (this.dialling = undefined));
     await this.dialling;
   }
@@ -36,8 +36,8 @@ export class ServedConfiguration {
   }
 
   forgetHost(): void {
-    this.link?.connection.close();
-    this.link = undefined;
+    this.dialled?.connection.close();
+    this.dialled = undefined;
   }
 
   /** The options of one execution, with the remembered settings below its own, and the host. */
@@ -53,7 +53,7 @@ export class ServedConfiguration {
   private async dial(dialHost: DialHost, id: number): Promise<void> {
     try {
       const connection = await dialHost(id);
-      this.link = { connection, client: new HostServiceClient(connection) };
+      this.dialled = { connection, client: new HostServiceClient(connection) };
     } catch (error) {
       throw new Error(`failed to dial host service: ${messageOf(error)}`, { cause: error });
     }

@@ -1,4 +1,4 @@
-// The output of a streaming execution on its way to the host: in order, without empty pieces, and
+// Sends the output of a streaming execution to the host: in order, without empty pieces, and
 // nothing after the result (docs/contract.md, "Serving").
 import type { ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import type { OutputStreams } from "../contract/execution-types.js";
@@ -6,7 +6,7 @@ import type { OutputStreams } from "../contract/execution-types.js";
 export type StreamMessage = NonNullable<ExecuteProviderStreamChunk["chunk"]>;
 
 /**
- * Sends a message, or drops it when the host is gone. Resolves when there is room for more; never
+ * Sends a message, or drops it when the host is gone. Resolves when more can be sent; never
  * rejects.
  */
 export type SendMessage = (message: StreamMessage) => Promise<void>;

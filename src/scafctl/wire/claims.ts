@@ -2,7 +2,7 @@
 import type { Claims as WireClaims } from "../gen/scafctl/plugin.js";
 import type { Claims } from "../contract/host-types.js";
 import { isJsonObject, member, parseJson, toNumber } from "../contract/json.js";
-import { text } from "./wire-json.js";
+import { filled } from "./wire-json.js";
 
 /**
  * Go's zero time is far below zero; whatever is not above it was never set (docs/contract.md, "Auth
@@ -26,14 +26,7 @@ export function time<K extends string>(key: K, seconds: bigint): { [P in K]?: Da
 
 export function readClaims(wire: WireClaims): Claims {
   return {
-    ...text("issuer", wire.issuer),
-    ...text("subject", wire.subject),
-    ...text("tenantId", wire.tenantId),
-    ...text("objectId", wire.objectId),
-    ...text("clientId", wire.clientId),
-    ...text("email", wire.email),
-    ...text("name", wire.name),
-    ...text("username", wire.username),
+    ...filled(wire, "issuer", "subject", "tenantId", "objectId", "clientId", "email", "name", "username"),
     ...time("issuedAt", wire.issuedAtUnix),
     ...time("expiresAt", wire.expiresAtUnix),
   };
@@ -58,7 +51,7 @@ export function claimsMessage(claims: Claims): WireClaims {
  * The claims inside a JSON Web Token. Its signature is not checked: the claims
  * are displayed, not used for authorization.
  *
- * @throws Error when the text is no such token
+ * @throws Error when the text is not a token of this form
  */
 export function claimsOfJwt(token: string): Claims {
   const [, payload, ...rest] = token.split(".");

@@ -3,19 +3,11 @@
 import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./diagnostics.js";
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import { failureText } from "./execution.js";
-import type {
-  ConfigureProviderRequest,
-  ConfigureProviderResponse,
-  DescribeWhatIfRequest,
-  DescribeWhatIfResponse,
-  Diagnostic as WireDiagnostic,
-  ExtractDependenciesRequest,
-  ExtractDependenciesResponse,
-} from "../gen/scafctl/plugin.js";
+import type * as wire from "../gen/scafctl/plugin.js";
 import type { Diagnostic, Remarked } from "../contract/findings.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Configuration, Dependencies, WhatIf } from "../contract/provider-plugin.js";
-import { decodeMap, encode, encodeMap, text } from "./wire-json.js";
+import { decodeMap, encode, encodeMap, filled } from "./wire-json.js";
 
 /**
  * What both ends call the contract with per-execution settings (docs/contract.md, "Handshake").
@@ -24,33 +16,33 @@ import { decodeMap, encode, encodeMap, text } from "./wire-json.js";
 export const PROTOCOL_VERSION = 3;
 
 /**
- * What came of ConfigureProvider. A plugin that refused its configuration can be used all the same
+ * The result of ConfigureProvider. A plugin that refused its configuration can be used all the same
  * (docs/contract.md, "Configuration").
  */
 export interface ConfigureResult {
-  /** False when the plugin does not know the call, as all before plugin SDK v0.1. */
+  /** False when the plugin does not implement the call, as all before plugin SDK v0.1. */
   readonly supported: boolean;
-  /** The plugin's words, or ours when it gave none; absent when all is well. */
+  /** The plugin's text, or ours when it sent none; absent after success. */
   readonly error?: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent when the plugin says none. */
+  /** Absent when the plugin sends none. */
   readonly protocolVersion?: number;
 }
 
-/** What came of DescribeWhatIf. */
+/** The result of DescribeWhatIf. */
 export interface WhatIfResult extends WhatIf {
-  /** False when the plugin does not know the call. The description is empty then. */
+  /** False when the plugin does not implement the call. The description is empty then. */
   readonly supported: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What came of ExtractDependencies. */
+/** The result of ExtractDependencies. */
 export interface DependenciesResult extends Dependencies {
   readonly supported: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What came of StopProvider. */
+/** The result of StopProvider. */
 export interface StopResult {
   readonly supported: boolean;
   readonly error?: string;
@@ -61,7 +53,7 @@ export function configureRequest(
   providerName: string,
   configuration: Configuration,
   hostServiceId: number,
-): ConfigureProviderRequest {
+): wire.ConfigureProviderRequest {
   return {
     providerName,
     quiet: configuration.quiet ?? false,
@@ -76,44 +68,44 @@ export function configureRequest(
 
 /** @throws Error `failed to decode settings: …` */
 export function readConfiguration(
-  request: ConfigureProviderRequest,
+  request: wire.ConfigureProviderRequest,
 ): Configuration & { readonly protocolVersion?: number } {
   return {
-    ...(request.quiet ? { quiet: true } : {}),
-    ...(request.noColor ? { noColor: true } : {}),
-    ...text("binaryName", request.binaryName),
+    ...filled(request, "quiet", "noColor", "binaryName"),
     ...(request.settings.size === 0 ? {} : { settings: decodeMap("settings", request.settings) }),
-    ...text("profile", request.profile),
-    ...(request.protocolVersion === 0 ? {} : { protocolVersion: request.protocolVersion }),
+    ...filled(request, "profile", "protocolVersion"),
   };
 }
 
-export function readConfigureResponse(response: ConfigureProviderResponse): ConfigureResult {
+export function readConfigureResponse(response: wire.ConfigureProviderResponse): ConfigureResult {
   return {
     supported: true,
-    ...text("error", response.error),
+    ...filled(response, "error"),
     diagnostics: readDiagnostics(response.diagnostics),
-    ...(response.protocolVersion === 0 ? {} : { protocolVersion: response.protocolVersion }),
+    ...filled(response, "protocolVersion"),
   };
 }
 
-export function whatIfRequest(providerName: string, input: JsonObject): DescribeWhatIfRequest {
+export function whatIfRequest(providerName: string, input: JsonObject): wire.DescribeWhatIfRequest {
   return { providerName, input: encode("input", input) };
 }
 
 /** @throws ProviderError */
-export function readWhatIfResponse(provider: string, response: DescribeWhatIfResponse): WhatIfResult {
+export function readWhatIfResponse(provider: string, response: wire.DescribeWhatIfResponse): WhatIfResult {
   const diagnostics = readDiagnostics(response.diagnostics);
   if (response.error !== "") throw new ProviderError(provider, response.error, 0, diagnostics);
   return { supported: true, description: response.description, diagnostics };
 }
 
-export function dependenciesRequest(providerName: string, inputs: JsonObject): ExtractDependenciesRequest {
+export function dependenciesRequest(providerName: string, inputs: JsonObject): wire.ExtractDependenciesRequest {
   return { providerName, inputs: encode("inputs", inputs) };
 }
 
 /** @throws ProviderError */
-export function readDependenciesResponse(provider: string, response: ExtractDependenciesResponse): DependenciesResult {
+export function readDependenciesResponse(
+  provider: string,
+  response: wire.ExtractDependenciesResponse,
+): DependenciesResult {
   const diagnostics = readDiagnostics(response.diagnostics);
   if (response.error !== "") throw new ProviderError(provider, response.error, 0, diagnostics);
   return { supported: true, dependencies: response.dependencies, diagnostics };
@@ -123,12 +115,12 @@ export function readDependenciesResponse(provider: string, response: ExtractDepe
  * The part that these answers have in common, for a hook's own remarks.
  * @throws TypeError for a severity that does not exist
  */
-export function remarks({ diagnostics }: Remarked): { diagnostics: WireDiagnostic[] } {
+export function remarks({ diagnostics }: Remarked): { diagnostics: wire.Diagnostic[] } {
   return { diagnostics: diagnosticMessages(diagnostics) };
 }
 
-/** The part that these answers have in common, for what a hook threw. */
-export function failure(error: unknown): { error: string; diagnostics: WireDiagnostic[] } {
+/** The part that these answers have in common, for an error that a hook threw. */
+export function failure(error: unknown): { error: string; diagnostics: wire.Diagnostic[] } {
   return {
     error: failureText(error),
     diagnostics: isProviderError(error) ? knownDiagnosticMessages(error.diagnostics) : [],

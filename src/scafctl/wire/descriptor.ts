@@ -1,17 +1,19 @@
-// What a provider says of itself, read from the wire: every generation of plugins ends in the same
-// plain Descriptor (docs/contract.md, "Descriptors").
-import type { Example as WireExample, OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
-import { type JsonSchema, parseJson } from "../contract/json.js";
+// Reads descriptors from the wire: messages of every generation of plugins become the same plain
+// Descriptor (docs/contract.md, "Descriptors").
+import type { OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
+import { jsonObject, type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
-import { type Remark, structuredSchema } from "./parameter.js";
-import { isSchema } from "../schema/schema.js";
-import type { Descriptor, Example, Operation } from "../contract/descriptor-types.js";
-import type { Finding } from "../contract/findings.js";
+import { structuredSchema } from "./parameter.js";
+import { isSchema } from "../schema/walk.js";
+import type { Descriptor, Operation } from "../contract/descriptor-types.js";
+import { type Finding, reporter } from "../contract/findings.js";
+import { WIRE_SENTENCES, type WireReport } from "./finding-messages.js";
+import { filled } from "./wire-json.js";
 
 export interface ReadDescriptor {
   readonly descriptor: Descriptor;
   /**
-   * Unusable values of the response, and the name if it differs. In the order of the fields.
+   * Unusable values of the message, and the name if it differs. In the order of the fields.
    */
   readonly findings: readonly Finding[];
   /** Fields that no baseline plugin sends; absent when there are none. See `speaksAtLeast`. */
@@ -25,114 +27,62 @@ export interface ReadDescriptor {
  */
 export function readDescriptor(listedName: string, wire: ProviderDescriptor): ReadDescriptor {
   const findings: Finding[] = [];
-  const remark: Remark = (severity, code, message) => findings.push({ severity, code, provider: listedName, message });
-  if (wire.name !== listedName) {
-    remark(
-      "warning",
-      "name-differs",
-      `The plugin lists this provider as "${listedName}" and describes it as "${wire.name}": scafctl registers it under the second name and runs it under the first.`,
-    );
-  }
-  const schema = readSchema(wire, remark);
-  const operations = wire.operations.map((operation) => readOperation(operation, remark));
+  const report = reporter(WIRE_SENTENCES, listedName, findings);
+  if (wire.name !== listedName) report("warning", "name-differs", listedName, wire.name);
+  const schema = readSchema(wire, report);
+  const operations = wire.operations.map((operation) => readOperation(operation, report));
   const descriptor: Descriptor = {
     name: wire.name,
-    ...filled("displayName", wire.displayName),
-    ...filled("description", wire.description),
-    ...filled("version", wire.version),
-    ...filled("category", wire.category),
-    ...filled("apiVersion", wire.apiVersion),
+    ...filled(wire, "displayName", "description", "version", "category", "apiVersion"),
     capabilities: wire.capabilities,
     ...(schema === undefined ? {} : { schema }),
-    outputSchemas: readOutputSchemas(wire, remark),
-    ...filled("sensitiveFields", wire.sensitiveFields),
-    ...filled("tags", wire.tags),
-    ...filled("icon", wire.icon),
-    ...filled(
-      "links",
-      wire.links.map(({ name, url }) => ({ name, url })),
-    ),
-    ...filled("examples", wire.examples.map(readExample)),
-    ...filled(
-      "maintainers",
-      wire.maintainers.map(({ name, email }) => ({ name, email })),
-    ),
-    ...filled("deprecated", wire.deprecated),
-    ...filled("beta", wire.beta),
-    ...filled("hasExtractDependencies", wire.hasExtractDependencies),
-    ...filled("writeOperations", wire.writeOperations),
-    ...filled("operations", operations),
+    outputSchemas: readOutputSchemas(wire, report),
+    ...filled(wire, "sensitiveFields", "tags", "icon", "links", "examples", "maintainers"),
+    ...filled(wire, "deprecated", "beta", "hasExtractDependencies", "writeOperations"),
+    ...filled({ operations }, "operations"),
   };
-  return { descriptor, findings, ...filled("newerFields", newerFields(wire)) };
+  return { descriptor, findings, ...filled({ newerFields: newerFields(wire) }, "newerFields") };
 }
 
-function readSchema(wire: ProviderDescriptor, remark: Remark): JsonSchema | undefined {
+function readSchema(wire: ProviderDescriptor, report: WireReport): JsonSchema | undefined {
   const raw = wire.rawSchema.length === 0 ? undefined : parseSchema(wire.rawSchema);
   if (raw !== undefined) return raw;
-  if (wire.rawSchema.length > 0) {
-    remark(
-      "warning",
-      "raw-schema-unparsable",
-      "The raw schema of the inputs is no JSON Schema: the simpler structured one is used instead, as scafctl does.",
-    );
-  }
+  if (wire.rawSchema.length > 0) report("warning", "raw-schema-unparsable");
   const structured = wire.schema;
   // Without properties a sender leaves the message out; one that sends it empty means the same.
   return structured === undefined || structured.parameters.size === 0
     ? undefined
-    : structuredSchema(structured, remark);
+    : structuredSchema(structured, report);
 }
 
-function readOutputSchemas(wire: ProviderDescriptor, remark: Remark): Readonly<Record<string, JsonSchema>> {
+function readOutputSchemas(wire: ProviderDescriptor, report: WireReport): Readonly<Record<string, JsonSchema>> {
   // One raw entry is enough for the structured map to be ignored as a whole: scafctl never merges
   // the two.
   if (wire.rawOutputSchemas.size === 0) {
-    return record(wire.outputSchemas, (schema: Schema) => structuredSchema(schema, remark));
+    return record(wire.outputSchemas, (schema: Schema) => structuredSchema(schema, report));
   }
   return record(wire.rawOutputSchemas, (bytes, capability) => {
     const schema = parseSchema(bytes);
-    if (schema === undefined) {
-      remark(
-        "warning",
-        "raw-output-schema-unparsable",
-        `The raw output schema for capability "${capability}" is no JSON Schema: scafctl drops it.`,
-      );
-    }
+    if (schema === undefined) report("warning", "raw-output-schema-unparsable", capability);
     return schema;
   });
 }
 
-function readOperation(wire: OperationDescriptor, remark: Remark): Operation {
+function readOperation(wire: OperationDescriptor, report: WireReport): Operation {
   const schema = (kind: "input" | "output", bytes: Buffer): JsonSchema | undefined => {
     const parsed = bytes.length === 0 ? undefined : parseSchema(bytes);
-    if (bytes.length > 0 && parsed === undefined) {
-      remark(
-        "warning",
-        "operation-schema-unparsable",
-        `The ${kind} schema of operation "${wire.name}" is no JSON Schema and is left out.`,
-      );
-    }
+    if (bytes.length > 0 && parsed === undefined) report("warning", "operation-schema-unparsable", kind, wire.name);
     return parsed;
   };
   const inputSchema = schema("input", wire.inputSchema);
   const outputSchema = schema("output", wire.outputSchema);
   return {
     name: wire.name,
-    ...filled("displayName", wire.displayName),
-    ...filled("description", wire.description),
-    ...filled("capabilities", wire.capabilities),
-    ...filled("isWrite", wire.isWrite),
+    ...filled(wire, "displayName", "description", "capabilities", "isWrite"),
     ...(inputSchema === undefined ? {} : { inputSchema }),
     ...(outputSchema === undefined ? {} : { outputSchema }),
-    ...filled("examples", wire.examples.map(readExample)),
-    ...filled("tags", wire.tags),
-    ...filled("deprecated", wire.deprecated),
-    ...filled("deprecationMessage", wire.deprecationMessage),
+    ...filled(wire, "examples", "tags", "deprecated", "deprecationMessage"),
   };
-}
-
-function readExample({ name, description, yaml }: WireExample): Example {
-  return { name, description, yaml };
 }
 
 function parseSchema(bytes: Buffer): JsonSchema | undefined {
@@ -144,12 +94,6 @@ function parseSchema(bytes: Buffer): JsonSchema | undefined {
   }
 }
 
-/** Absent and empty are the same on the wire, so an empty member is left out. */
-function filled<K extends string, V extends string | boolean | readonly unknown[]>(key: K, value: V): { [P in K]?: V } {
-  const empty = typeof value === "boolean" ? !value : value.length === 0;
-  return empty ? {} : ({ [key]: value } as { [P in K]: V });
-}
-
 /**
  * The map as an object in order of its keys, which come in no order from the wire; entries without
  * a value are dropped.
@@ -159,10 +103,5 @@ function record<V>(
   convert: (value: V, key: string) => JsonSchema | undefined,
 ): Readonly<Record<string, JsonSchema>> {
   const entries = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    entries.flatMap(([key, value]) => {
-      const converted = convert(value, key);
-      return converted === undefined ? [] : [[key, converted]];
-    }),
-  );
+  return jsonObject(entries.map(([key, value]) => [key, convert(value, key)]));
 }

@@ -1,7 +1,7 @@
 // A plugin's remarks as messages, in both directions.
 import type { Diagnostic as WireDiagnostic } from "../gen/scafctl/plugin.js";
 import type { Diagnostic } from "../contract/findings.js";
-import { text } from "./wire-json.js";
+import { filled } from "./wire-json.js";
 
 /**
  * The numbers of the enum Diagnostic.Severity, which lives in generated code that only the engine
@@ -10,11 +10,10 @@ import { text } from "./wire-json.js";
 const SEVERITIES: readonly Diagnostic["severity"][] = ["invalid", "error", "warning"];
 
 export function readDiagnostics(wire: readonly WireDiagnostic[]): readonly Diagnostic[] {
-  return wire.map(({ severity, summary, detail, attribute }) => ({
-    severity: SEVERITIES[severity] ?? "invalid",
-    summary,
-    ...text("detail", detail),
-    ...text("attribute", attribute),
+  return wire.map((diagnostic) => ({
+    severity: SEVERITIES[diagnostic.severity] ?? "invalid",
+    summary: diagnostic.summary,
+    ...filled(diagnostic, "detail", "attribute"),
   }));
 }
 

@@ -4,7 +4,8 @@ import { readExecuteResponse } from "./execution.js";
 import type { ExecuteProviderResponse, ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import { OutputDecoder } from "./output-decoder.js";
 import type { Output } from "../contract/execution-types.js";
-import type { Finding } from "../contract/findings.js";
+import { type Finding, reporter } from "../contract/findings.js";
+import { WIRE_SENTENCES } from "./finding-messages.js";
 
 /** A piece of what a provider wrote while it ran. */
 export interface StreamedOutput {
@@ -19,9 +20,8 @@ export interface StreamedOutput {
 }
 
 export interface ExecutionResult extends Output {
-  /** How it came. */
   readonly transport: "stream" | "unary";
-  /** What was odd about the answer and changes nothing. */
+  /** Oddities of the answer that do not change the result. */
   readonly findings: readonly Finding[];
 }
 
@@ -45,9 +45,9 @@ export async function* executionEvents(
 ): AsyncGenerator<ExecutionEvent, void, undefined> {
   const decoders = { stdout: new OutputDecoder(), stderr: new OutputDecoder() };
   let response: ExecuteProviderResponse | undefined;
-  const oddities = new Oddities(provider);
+  const oddities = new Set<"stream-result-repeated" | "stream-output-after-result" | "stream-without-result">();
   for await (const { chunk } of chunks) {
-    // A chunk of a kind that a later contract may know.
+    // A chunk of a kind that a later contract may define.
     if (chunk === undefined) continue;
     if (chunk.$case === "result") {
       if (response !== undefined) oddities.add("stream-result-repeated");
@@ -64,28 +64,12 @@ export async function* executionEvents(
     if (text !== "") yield { kind, bytes: new Uint8Array(), text };
   }
   if (response === undefined) oddities.add("stream-without-result");
+  const findings: Finding[] = [];
+  const report = reporter(WIRE_SENTENCES, provider, findings);
+  for (const code of oddities) report("warning", code);
   const output: Output =
     response === undefined
       ? { data: null, warnings: [], metadata: {}, streamed: false }
       : readExecuteResponse(provider, response);
-  yield { kind: "result", result: { ...output, transport: "stream", findings: oddities.findings } };
-}
-
-const ODDITIES = {
-  "stream-result-repeated": "The plugin sent more than one result; the last one counts, as in scafctl.",
-  "stream-output-after-result": "The plugin went on writing after its result.",
-  "stream-without-result":
-    "The plugin ended the stream without a result: the execution counts as successful, without data.",
-} as const;
-
-/** Each oddity once, in the order in which they were seen. */
-class Oddities {
-  readonly findings: Finding[] = [];
-
-  constructor(private readonly provider: string) {}
-
-  add(code: keyof typeof ODDITIES): void {
-    if (this.findings.some((finding) => finding.code === code)) return;
-    this.findings.push({ severity: "warning", code, provider: this.provider, message: ODDITIES[code] });
-  }
+  yield { kind: "result", result: { ...output, transport: "stream", findings } };
 }

@@ -4,10 +4,10 @@ import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import type { ExecuteProviderRequest, ExecuteProviderResponse } from "../gen/scafctl/plugin.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member, parseJson } from "../contract/json.js";
-import type { ExecuteOptions, Output, OutputLike, Solution } from "../contract/execution-types.js";
-import { decode, decodeMap, decodeObject, EMPTY, encode, encodeMap, messageOf, text } from "./wire-json.js";
+import type { ExecuteOptions, Output, OutputLike } from "../contract/execution-types.js";
+import { decode, decodeMap, decodeObject, EMPTY, encode, encodeMap, filled, messageOf } from "./wire-json.js";
 
-/** A provider's answer cannot be read. The caller knows which plugin it was and says so. */
+/** A provider's answer cannot be read. The caller adds which plugin sent it. */
 export class UnreadableOutput extends Error {}
 
 /**
@@ -69,12 +69,8 @@ export function readExecuteRequest(request: ExecuteProviderRequest, signal: Abor
   const { iterationContext: turn, solutionMetadata: solution } = request;
   const options: ExecuteOptions = {
     signal,
-    ...text("capability", request.executionMode),
-    ...(request.dryRun ? { dryRun: true } : {}),
-    ...text("workingDirectory", request.workingDirectory),
-    ...text("outputDirectory", request.outputDirectory),
-    ...text("conflictStrategy", request.conflictStrategy),
-    ...(request.backup ? { backup: true } : {}),
+    ...filled({ capability: request.executionMode }, "capability"),
+    ...filled(request, "dryRun", "workingDirectory", "outputDirectory", "conflictStrategy", "backup"),
     // Of another type than object it is ignored, as the Go SDK does.
     ...(isJsonObject(context) ? { resolverContext: context } : {}),
     ...(request.parameters.length === 0 ? {} : { parameters: decodeObject("parameters", request.parameters) }),
@@ -82,27 +78,16 @@ export function readExecuteRequest(request: ExecuteProviderRequest, signal: Abor
       iteration: {
         item: decode("iteration item", turn.item),
         index: turn.index,
-        ...text("itemAlias", turn.itemAlias),
-        ...text("indexAlias", turn.indexAlias),
+        ...filled(turn, "itemAlias", "indexAlias"),
       },
     }),
-    ...(solution && { solution: readSolution(solution) }),
-    ...text("authProfile", request.authProfile),
+    ...(solution && {
+      solution: filled(solution, "name", "version", "displayName", "description", "category", "tags", "source"),
+    }),
+    ...filled(request, "authProfile"),
     ...(request.settings.size === 0 ? {} : { settings: decodeMap("settings", request.settings) }),
   };
   return { input: decodeObject("input", request.input), options };
-}
-
-function readSolution(wire: NonNullable<ExecuteProviderRequest["solutionMetadata"]>): Solution {
-  return {
-    ...text("name", wire.name),
-    ...text("version", wire.version),
-    ...text("displayName", wire.displayName),
-    ...text("description", wire.description),
-    ...text("category", wire.category),
-    ...(wire.tags.length === 0 ? {} : { tags: wire.tags }),
-    ...text("source", wire.source),
-  };
 }
 
 /**
@@ -161,8 +146,8 @@ export function readExecuteResponse(providerName: string, response: ExecuteProvi
     warnings: expect("warnings", "a list of strings", warnings ?? [], isStringList),
     metadata: expect("metadata", "an object", metadata ?? {}, isJsonObject),
     streamed: expect("streamed", "a boolean", streamed ?? false, (value) => typeof value === "boolean"),
-    ...(diagnostics.length === 0 ? {} : { diagnostics }),
-    ...(response.exitCode === 0 ? {} : { exitCode: response.exitCode }),
+    ...filled({ diagnostics }, "diagnostics"),
+    ...filled(response, "exitCode"),
   };
 }
 

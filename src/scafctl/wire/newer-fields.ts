@@ -2,17 +2,18 @@
 // age.
 import { DESCRIPTOR_RELEASES, PARAMETER_RELEASES } from "../contract/generation.js";
 import type { Parameter, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
+import { isFilled } from "./wire-json.js";
 
 /**
  * Names as in the proto, in its order; those of parameters once each, after those of the
  * descriptor.
  */
 export function newerFields(wire: ProviderDescriptor): readonly string[] {
-  const own = Object.keys(DESCRIPTOR_RELEASES).filter((field) => isFilled(wire, camelCase(field)));
+  const own = Object.keys(DESCRIPTOR_RELEASES).filter((field) => has(wire, field));
   const schemas: readonly (Schema | undefined)[] = [wire.schema, ...wire.outputSchemas.values()];
   const parameters: readonly Parameter[] = schemas.flatMap((schema) => [...(schema?.parameters.values() ?? [])]);
   const nested = Object.keys(PARAMETER_RELEASES).filter((field) =>
-    parameters.some((parameter) => isFilled(parameter, camelCase(field))),
+    parameters.some((parameter) => has(parameter, field)),
   );
   return [...own, ...nested];
 }
@@ -21,10 +22,6 @@ function camelCase(field: string): string {
   return field.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-/** Not proto3's empty value, which is the same as absent. */
-function isFilled(message: object, field: string): boolean {
-  const value = (message as Readonly<Record<string, unknown>>)[field];
-  if (value instanceof Map) return value.size > 0;
-  if (typeof value === "string" || Array.isArray(value) || Buffer.isBuffer(value)) return value.length > 0;
-  return value === true || (typeof value === "number" && value !== 0);
+function has(message: object, field: string): boolean {
+  return isFilled((message as Readonly<Record<string, unknown>>)[camelCase(field)]);
 }

@@ -1,4 +1,4 @@
-// Bytes that arrive in pieces, as text that is never cut inside a character or a terminal escape
+// Decodes bytes that arrive in pieces to text that is never cut inside a character or an escape
 // (docs/contract.md, "Streaming").
 
 const ESC = "\u001b";
@@ -28,7 +28,7 @@ export class OutputDecoder {
     return text.slice(0, cut);
   }
 
-  /** What was held back when nothing more comes. */
+  /** Flushes the rest at the end of the output. */
   end(): string {
     const text = this.held + this.utf8.decode();
     this.held = "";

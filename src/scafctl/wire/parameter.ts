@@ -13,11 +13,10 @@ import {
   stringifyJson,
   toNumber,
 } from "../contract/json.js";
-import { propertySchemas, requiredNames } from "../schema/schema.js";
-import type { Finding } from "../contract/findings.js";
-
-/** Takes note of something in a descriptor that could not be used. */
-export type Remark = (severity: Finding["severity"], code: string, message: string) => void;
+import { requiredNames } from "../schema/schema.js";
+import { propertySchemas } from "../schema/walk.js";
+import { EMPTY, encode } from "./wire-json.js";
+import type { WireReport } from "./finding-messages.js";
 
 /**
  * Sent by the plugin SDK for a default that it could not encode (docs/contract.md, "Descriptors").
@@ -30,29 +29,27 @@ const MAX_INT32 = 2 ** 31 - 1;
  * A structured schema as JSON Schema: an object with the parameters as properties. Properties and
  * `required` are in alphabetical order, since maps have none on the wire.
  */
-export function structuredSchema(wire: Schema, remark: Remark): JsonObject {
+export function structuredSchema(wire: Schema, report: WireReport): JsonObject {
   const parameters = [...wire.parameters].sort(([a], [b]) => (a < b ? -1 : 1));
   const required = parameters.filter(([, parameter]) => parameter.required).map(([name]) => name);
   return {
     type: "object",
-    properties: jsonObject(parameters.map(([name, parameter]) => [name, propertySchema(name, parameter, remark)])),
+    properties: jsonObject(parameters.map(([name, parameter]) => [name, propertySchema(name, parameter, report)])),
     ...(required.length === 0 ? {} : { required }),
   };
 }
 
-function propertySchema(name: string, wire: Parameter, remark: Remark): JsonObject {
+function propertySchema(name: string, wire: Parameter, report: WireReport): JsonObject {
   const bound = (present: boolean, value: number): number | undefined => {
-    if (present && !Number.isFinite(value)) {
-      remark("warning", "bound-not-finite", `A bound of "${name}" is ${value}, which limits nothing, and is left out.`);
-    }
+    if (present && !Number.isFinite(value)) report("warning", "bound-not-finite", name, value);
     return present && Number.isFinite(value) ? value : undefined;
   };
   const entries: [string, JsonValue | undefined][] = [
     ["type", nonEmpty(wire.type)],
     ["description", nonEmpty(wire.description)],
-    ["default", readDefault(name, wire.defaultValue, remark)],
-    ["examples", readExamples(name, wire.example, remark)],
-    ["enum", readEnum(name, wire.enumValues, remark)],
+    ["default", readDefault(name, wire.defaultValue, report)],
+    ["examples", readExamples(name, wire.example, report)],
+    ["enum", readEnum(name, wire.enumValues, report)],
     ["format", nonEmpty(wire.format)],
     ["pattern", nonEmpty(wire.pattern)],
     // JSON Schema has no keyword for it; this is the one that VS Code's JSON editor shows.
@@ -66,7 +63,7 @@ function propertySchema(name: string, wire: Parameter, remark: Remark): JsonObje
     ["exclusiveMinimum", bound(wire.hasExclusiveMinimum, wire.exclusiveMinimum)],
     ["exclusiveMaximum", bound(wire.hasExclusiveMaximum, wire.exclusiveMaximum)],
   ];
-  return jsonObject(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+  return jsonObject(entries);
 }
 
 function nonEmpty(text: string): string | undefined {
@@ -78,38 +75,27 @@ function positive(count: number): number | undefined {
   return count > 0 ? count : undefined;
 }
 
-function readDefault(name: string, bytes: Buffer, remark: Remark): JsonValue | undefined {
+function readDefault(name: string, bytes: Buffer, report: WireReport): JsonValue | undefined {
   const text = bytes.toString("utf8");
   if (text === "" || UNENCODABLE.test(text)) return undefined;
   const value = tryParse(text);
-  if (value === undefined) {
-    remark("warning", "default-unparsable", `The default of "${name}" is no JSON (${text}) and counts as none.`);
-  }
+  if (value === undefined) report("warning", "default-unparsable", name, text);
   // Baseline plugins send `null` for every parameter without a default.
   return value === null ? undefined : value;
 }
 
-function readExamples(name: string, text: string, remark: Remark): JsonValue | undefined {
+function readExamples(name: string, text: string, report: WireReport): JsonValue | undefined {
   if (text === "") return undefined;
   const value = tryParse(text);
   if (value !== undefined) return [value];
-  remark(
-    "info",
-    "example-not-json",
-    `The example of "${name}" is no JSON: scafctl drops it, here it is shown as text.`,
-  );
+  report("info", "example-not-json", name);
   return [text];
 }
 
-function readEnum(name: string, values: readonly Buffer[], remark: Remark): JsonValue | undefined {
+function readEnum(name: string, values: readonly Buffer[], report: WireReport): JsonValue | undefined {
   const parsed = values.map((bytes) => tryParse(bytes.toString("utf8"))).filter((value) => value !== undefined);
-  if (parsed.length < values.length) {
-    remark(
-      "warning",
-      "enum-value-unparsable",
-      `${values.length - parsed.length} of the allowed values of "${name}" are no JSON and are left out.`,
-    );
-  }
+  const dropped = values.length - parsed.length;
+  if (dropped > 0) report("warning", "enum-value-unparsable", name, dropped);
   return parsed.length === 0 ? undefined : parsed;
 }
 
@@ -117,13 +103,13 @@ function tryParse(text: string): JsonValue | undefined {
   try {
     return parseJson(text);
   } catch {
-    return undefined; // JSON has no undefined, so callers can tell
+    return undefined; // not a JSON value, so callers can distinguish it
   }
 }
 
 /**
- * The structured form of a schema for hosts that know no other: its top-level properties with what
- * a parameter can say. Undefined when it has none, because such a message is left out.
+ * The structured form of a schema for hosts that do not read raw schemas: its top-level properties
+ * with the keywords that a parameter has. Undefined when it has none: the message is left out then.
  */
 export function parameterSchema(schema: JsonSchema | undefined): Schema | undefined {
   const properties = propertySchemas(schema);
@@ -151,7 +137,7 @@ function parameter(schema: JsonSchema, required: boolean): Parameter {
     type: text("type"),
     required,
     description: text("description"),
-    defaultValue: defaultValue === undefined ? Buffer.alloc(0) : encode(defaultValue),
+    defaultValue: defaultValue === undefined ? EMPTY : encode("default", defaultValue),
     example: example === undefined ? "" : stringifyJson(example),
     maxLength: count("maxLength"),
     pattern: text("pattern"),
@@ -161,7 +147,7 @@ function parameter(schema: JsonSchema, required: boolean): Parameter {
     maximum: bound("maximum") ?? 0,
     exclusiveMinimum: bound("exclusiveMinimum") ?? 0,
     exclusiveMaximum: bound("exclusiveMaximum") ?? 0,
-    enumValues: isJsonArray(values) ? values.map(encode) : [],
+    enumValues: isJsonArray(values) ? values.map((value) => encode("enum", value)) : [],
     format: text("format"),
     minItems: count("minItems"),
     maxItems: count("maxItems"),
@@ -170,8 +156,4 @@ function parameter(schema: JsonSchema, required: boolean): Parameter {
     hasExclusiveMinimum: bound("exclusiveMinimum") !== undefined,
     hasExclusiveMaximum: bound("exclusiveMaximum") !== undefined,
   };
-}
-
-function encode(value: JsonValue): Buffer {
-  return Buffer.from(stringifyJson(value));
 }

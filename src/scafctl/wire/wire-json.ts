@@ -1,5 +1,5 @@
-// JSON in bytes fields, in both directions, with the plugin SDK's words for what cannot be encoded
-// or decoded (docs/contract.md, "Execution").
+// Fields of messages: JSON in bytes, in both directions, with the plugin SDK's error texts
+// (docs/contract.md, "Execution"), and optional members.
 import {
   isJsonObject,
   jsonObject,
@@ -47,9 +47,17 @@ export function decodeMap(what: string, map: ReadonlyMap<string, Buffer>): JsonO
   return jsonObject([...map].map(([name, bytes]) => [name, decode(what, bytes)]));
 }
 
-/** An optional member: absent and empty text are the same on the wire. */
-export function text<K extends string>(key: K, value: string): { [P in K]?: string } {
-  return value === "" ? {} : ({ [key]: value } as { [P in K]: string });
+/** The named fields of a message that are not empty: on the wire, absent and empty are the same. */
+export function filled<T extends object, K extends keyof T>(message: T, ...names: K[]): { [P in K]?: T[P] } {
+  const entries = names.filter((name) => isFilled(message[name])).map((name) => [name, message[name]] as const);
+  return Object.fromEntries(entries) as { [P in K]?: T[P] };
+}
+
+/** Whether a field of a message has another value than the empty one of its type. */
+export function isFilled(value: unknown): boolean {
+  if (value instanceof Map) return value.size > 0;
+  if (typeof value === "string" || Array.isArray(value) || Buffer.isBuffer(value)) return value.length > 0;
+  return value === true || (typeof value === "number" && value !== 0);
 }
 
 export function messageOf(error: unknown): string {

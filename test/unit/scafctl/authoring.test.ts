@@ -1,4 +1,4 @@
-// What authors of plugins lean on: property constructors, context accessors, hooks in tests, and
+// What authors of plugins use: property constructors, context accessors, hooks in tests, and
 // the example report-ts.
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";

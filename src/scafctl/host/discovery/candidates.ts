@@ -1,11 +1,11 @@
-// Which files of a directory may be plugins: scafctl's rules, with every file that they leave out
-// accounted for (docs/contract.md, "Discovery").
-import { type Dirent, type Stats } from "node:fs";
+// Which files of a directory may be plugins, by scafctl's rules, and which files those skip
+// (docs/contract.md, "Discovery").
+import type { Dirent } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
-import { concurrently } from "../../contract/concurrently.js";
+import { concurrently } from "../concurrently.js";
 
-/** Tells a file that changed from one that did not. All zero when the file cannot be looked at. */
+/** Differs when a file has changed. All zero when the file cannot be read. */
 export interface Fingerprint {
   /** Bytes. */
   readonly size: number;
@@ -40,9 +40,10 @@ export interface DirectoryReading {
   readonly skipped: readonly string[];
 }
 
+const UNKNOWN: Fingerprint = { size: 0, mtimeMs: 0, ino: 0 };
+
 /**
- * Files that are no programs, whatever their execute bits say: archives, checksums, documents and
- * data.
+ * Files that are not programs even if they are executable: archives, checksums, documents and data.
  */
 const NO_PROGRAMS = new Set(
   ".md .txt .json .jsonc .yaml .yml .toml .sha256 .sha512 .sig .asc .pem .zip .tar .gz .tgz .bz2 .xz .zst".split(" "),
@@ -60,14 +61,13 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
   const nothing = { path, files: [], skipped: [] };
   let entries: Dirent[];
   try {
-    // readdir of a file fails with ENOTDIR only by way of the system; asking first gives one answer
-    // everywhere.
+    // The error of readdir for a file differs between systems.
     if (!(await stat(path)).isDirectory()) return { ...nothing, state: { kind: "not-a-directory" } };
     entries = await readdir(path, { withFileTypes: true });
   } catch (error) {
-    return { ...nothing, state: stateOf(error) };
+    return { ...nothing, state: unreadableState(error) };
   }
-  const found = await concurrently(entries, 32, (entry) => look(path, entry));
+  const found = await concurrently(entries, 32, (entry) => executableFile(path, entry));
   const executable = found.filter((file) => file !== undefined).sort((a, b) => byteOrder(a.name, b.name));
   return {
     path,
@@ -77,44 +77,32 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
   };
 }
 
-function stateOf(error: unknown): DirectoryReading["state"] {
-  const code = codeOf(error);
+/** The state of a directory whose reading failed. */
+export function unreadableState(error: unknown): Exclude<DirectoryReading["state"], { kind: "read" }> {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
   if (code === "ENOENT") return { kind: "missing" };
-  // A file where one of the folders on the way should be.
+  // Also when a file stands where a folder of the path should be.
   return code === "ENOTDIR" ? { kind: "not-a-directory" } : { kind: "unreadable", code };
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
-}
-
-async function look(directory: string, entry: Dirent): Promise<Candidate | undefined> {
-  const path = join(directory, entry.name);
-  const file = (stats: Stats | undefined): Candidate => ({ path, name: entry.name, fingerprint: fingerprint(stats) });
+async function executableFile(directory: string, entry: Dirent): Promise<Candidate | undefined> {
+  const { name } = entry;
+  const path = join(directory, name);
   if (entry.isSymbolicLink()) {
-    const target = await stats(stat, path);
-    // A link that leads nowhere is a candidate like any other: starting it says what is wrong.
-    return target === "gone" || !target.isDirectory() ? file(target === "gone" ? undefined : target) : undefined;
+    const target = await stat(path).catch(() => undefined);
+    if (target?.isDirectory() === true) return undefined;
+    // A broken link is a candidate, too: starting it shows the reason.
+    return { path, name, fingerprint: fingerprint(target ?? UNKNOWN) };
   }
   if (!entry.isFile()) return undefined;
-  const own = await stats(lstat, path);
-  // Removed since the directory was read.
-  if (own === "gone") return undefined;
-  return process.platform === "win32" || (own.mode & 0o111) !== 0 ? file(own) : undefined;
+  // Undefined when it was removed since the directory was read.
+  const file = await lstat(path).catch(() => undefined);
+  const isExecutable = file !== undefined && (process.platform === "win32" || (file.mode & 0o111) !== 0);
+  return isExecutable ? { path, name, fingerprint: fingerprint(file) } : undefined;
 }
 
-async function stats(read: (path: string) => Promise<Stats>, path: string): Promise<Stats | "gone"> {
-  try {
-    return await read(path);
-  } catch {
-    return "gone"; // what that means depends on whether it was a link; the callers know
-  }
-}
-
-function fingerprint(stats: Stats | undefined): Fingerprint {
-  return stats === undefined
-    ? { size: 0, mtimeMs: 0, ino: 0 }
-    : { size: stats.size, mtimeMs: stats.mtimeMs, ino: stats.ino };
+export function fingerprint({ size, mtimeMs, ino }: Fingerprint): Fingerprint {
+  return { size, mtimeMs, ino };
 }
 
 /** Whether a file of this name is started when it is executable. */
@@ -127,6 +115,14 @@ export function isProgramName(name: string, platform: NodeJS.Platform): boolean 
  * Go sorts directory entries by bytes; JavaScript compares UTF-16 units, which differs beyond the
  * basic plane.
  */
-function byteOrder(a: string, b: string): number {
+export function byteOrder(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/**
+ * The form in which paths are compared: Windows ignores the case of a path, and programs write
+ * drive letters in either case.
+ */
+export function comparablePath(path: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32" ? path.toLowerCase() : path;
 }

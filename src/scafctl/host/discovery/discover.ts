@@ -1,16 +1,16 @@
-// Discovery: every plugin of some directories, started, and for every one that could not be, why.
-import { isPluginError, PluginError } from "../../../goplugin/index.js";
+// Discovery: starts every plugin of some directories and keeps the reason of each failure.
+import { isPluginError, type PluginError, throwIfCancelled } from "../../../goplugin/index.js";
 import { candidates, type DirectoryReading } from "./candidates.js";
 import { Client } from "../client.js";
 import type { ClientOptions } from "../client-options.js";
-import { concurrently } from "../../contract/concurrently.js";
+import { concurrently } from "../concurrently.js";
 
 export interface DiscoverOptions extends ClientOptions {
   /** Plugins being started at once; default 4. */
   readonly concurrency?: number;
 }
 
-/** A file that was tried and is no usable plugin. */
+/** A file that could not be started as a plugin. */
 export interface DiscoveryFailure {
   readonly path: string;
   readonly error: PluginError;
@@ -23,7 +23,7 @@ export interface Discovery {
    */
   readonly clients: readonly Client[];
   readonly failures: readonly DiscoveryFailure[];
-  /** What was found of each directory, a missing one included. */
+  /** The reading of each directory, also of a missing one. */
   readonly directories: readonly DirectoryReading[];
 }
 
@@ -37,28 +37,26 @@ export async function discover(directories: readonly string[], options: Discover
   const { concurrency = 4, ...start } = options;
   const readings = await Promise.all(directories.map((directory) => candidates(directory)));
   const paths = [...new Set(readings.flatMap((reading) => reading.files.map((file) => file.path)))];
-  const clients = new Map<string, Client>();
-  const failures = new Map<string, PluginError>();
+  const clients: Client[] = [];
   try {
-    await concurrently(paths, concurrency, async (path) => {
-      if (options.signal?.aborted === true) throw new PluginError(path, { reason: "cancelled" }, options.signal.reason);
+    const started = await concurrently(paths, concurrency, async (path) => {
+      throwIfCancelled(path, options.signal);
       try {
-        clients.set(path, await Client.newClient(path, start));
+        const client = await Client.newClient(path, start);
+        clients.push(client);
+        return client;
       } catch (error) {
         if (!isPluginError(error) || error.reason === "cancelled") throw error;
-        failures.set(path, error);
+        return { path, error };
       }
     });
+    return {
+      clients: started.filter((one) => one instanceof Client),
+      failures: started.flatMap((one) => (one instanceof Client ? [] : [one])),
+      directories: readings,
+    };
   } catch (error) {
-    await Promise.all([...clients.values()].map((client) => client.kill()));
+    await Promise.all(clients.map((client) => client.kill()));
     throw error;
   }
-  return {
-    clients: paths.flatMap((path) => clients.get(path) ?? []),
-    failures: paths.flatMap((path) => {
-      const error = failures.get(path);
-      return error === undefined ? [] : [{ path, error }];
-    }),
-    directories: readings,
-  };
 }

@@ -1,10 +1,9 @@
 // The tree in which scafctl keeps downloaded plugins: `<root>/<name>/<version>/<os>-<arch>/<name>`,
 // three levels deep (docs/contract.md, "Plugin cache").
-import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Candidate, DirectoryReading } from "./candidates.js";
+import { byteOrder, type Candidate, type DirectoryReading, fingerprint, unreadableState } from "./candidates.js";
 import { compareVersions, parseVersion } from "../../contract/version.js";
 
 export interface CachedVersion extends Candidate {
@@ -16,7 +15,7 @@ export interface CachedVersion extends Candidate {
 
 export interface CachedPlugin {
   readonly name: string;
-  /** The one that scafctl would take. */
+  /** The one that scafctl would use. */
   readonly newest: CachedVersion;
   /** The others for this platform, newest first. */
   readonly older: readonly CachedVersion[];
@@ -73,8 +72,7 @@ function filled(value: string | undefined): string | undefined {
 }
 
 /**
- * Reads a cache. Looks only: nothing is started, and nothing is believed of a file but its name and
- * that it is one.
+ * Reads a cache without starting or opening a file.
  *
  * Never throws: what went wrong is the state.
  */
@@ -103,10 +101,9 @@ async function versionsOf(root: string, plugin: string, platform: Platform): Pro
       const files = platform.platform === "win32" ? [`${plugin}.exe`, plugin] : [plugin];
       for (const name of files) {
         const file = join(folder, name);
-        const stats = await fileAt(file);
-        if (stats === undefined) continue;
-        const { size, mtimeMs, ino } = stats;
-        return { plugin, version, path: file, name, fingerprint: { size, mtimeMs, ino } };
+        const stats = await stat(file).catch(() => undefined);
+        if (stats?.isFile() !== true) continue;
+        return { plugin, version, path: file, name, fingerprint: fingerprint(stats) };
       }
       return undefined;
     }),
@@ -129,7 +126,7 @@ export function compareFolders(a: string, b: string): number {
 }
 
 /** The names of the folders in a folder, in byte-wise order; or why there are none. */
-async function folders(path: string): Promise<string[] | Exclude<DirectoryReading["state"], { kind: "read" }>> {
+async function folders(path: string): Promise<string[] | ReturnType<typeof unreadableState>> {
   try {
     const entries = await readdir(path, { withFileTypes: true });
     return entries
@@ -137,21 +134,6 @@ async function folders(path: string): Promise<string[] | Exclude<DirectoryReadin
       .map(({ name }) => name)
       .sort(byteOrder);
   } catch (error) {
-    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
-    if (code === "ENOENT") return { kind: "missing" };
-    return code === "ENOTDIR" ? { kind: "not-a-directory" } : { kind: "unreadable", code };
+    return unreadableState(error);
   }
-}
-
-async function fileAt(path: string): Promise<Stats | undefined> {
-  try {
-    const stats = await stat(path);
-    return stats.isFile() ? stats : undefined;
-  } catch {
-    return undefined; // not there, or not for us to look at: either way nothing that could be started
-  }
-}
-
-function byteOrder(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

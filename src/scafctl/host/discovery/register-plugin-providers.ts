@@ -1,4 +1,4 @@
-// From directories to a filled registry, with an account of everything that did not make it.
+// Fills a registry from directories, and returns everything that was not registered.
 import { isPluginError, type PluginError } from "../../../goplugin/index.js";
 import type { DirectoryReading } from "./candidates.js";
 import type { Client } from "../client.js";
@@ -30,7 +30,7 @@ export interface Registration {
 
 /**
  * Discovers plugins and registers their providers (plugin.RegisterPluginProviders). The first
- * provider of a name wins, as in scafctl; the others are failures that say so. A plugin of which
+ * provider of a name wins, as in scafctl; the others are failures. A plugin of which
  * nothing was registered is ended at once.
  *
  * @throws PluginError `cancelled`; everything that was started is ended before, and the registry is

@@ -24,7 +24,8 @@ export type RegistryFailure =
 const brand = Symbol.for("scafctl-plugins.RegistryError");
 
 /**
- * A registry's refusal. Told apart by `failure.reason`; recognise it with {@link isRegistryError}.
+ * The refusal of a registry, with the reason in `failure.reason`; recognise it with
+ * {@link isRegistryError}.
  */
 export class RegistryError extends Error {
   override readonly name = "RegistryError";
@@ -57,7 +58,8 @@ export class Registry {
   constructor(private readonly options: RegistryOptions = {}) {}
 
   /**
-   * Adds a provider. It takes whatever the wire can say: a missing API version, say, is a finding.
+   * Adds a provider. It accepts every descriptor that the wire can carry: a missing API version
+   * is a finding.
    *
    * @returns what scafctl's registry would object to
    * @throws RegistryError for no provider, no descriptor, no name, a name that is taken, or,
@@ -81,7 +83,7 @@ export class Registry {
       throw new RegistryError({ reason: "already-registered", name, version: existing.version ?? "" });
     }
     const [old, fresh] = [parseVersion(existing.version ?? ""), parseVersion(next.version ?? "")];
-    // A version that says nothing cannot be older.
+    // An invalid version cannot be compared.
     if (old === undefined || fresh === undefined || compareVersions(fresh, old) >= 0) return;
     throw new RegistryError({
       reason: "older-version",

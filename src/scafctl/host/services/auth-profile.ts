@@ -1,9 +1,9 @@
-// Identities, tokens and groups out of a profile that a person wrote, so that plugins can be tried
-// without an account.
+// Identities, tokens and groups from a profile that the user wrote, to try plugins without an
+// account.
 import { claimsOfJwt } from "../../wire/claims.js";
 import type { AuthRequest, AuthSource, Claims, Token } from "../../contract/host-types.js";
 
-/** What one auth handler knows in a profile. What is left out fails when asked for, or is empty. */
+/** One auth handler of a profile. A call for what is left out fails, or its answer is empty. */
 export interface ProfileHandler {
   readonly claims?: Claims;
   /** Where its token is kept: never the token itself. What it means is up to `readToken`. */
@@ -63,11 +63,11 @@ export function profileAuth(profile: () => AuthProfile, readToken: ReadToken): A
   };
 }
 
-/** Opaque tokens are as good as others; they only do not say when they end. */
+/** Undefined for opaque tokens, which contain no expiry. */
 function expiryOf(token: string): Date | undefined {
   try {
     return claimsOfJwt(token).expiresAt;
   } catch {
-    return undefined; // no JSON Web Token, which is no failure here
+    return undefined; // not a JSON Web Token
   }
 }

@@ -35,7 +35,7 @@ export function authSecretPrefix(handler: string): string {
 /**
  * The names that a Go regular expression matches somewhere; an empty pattern matches all.
  *
- * @throws Error with scafctl's words for a pattern that is too long or none
+ * @throws Error with scafctl's text for a pattern that is too long or invalid
  */
 export function matchingNames(names: readonly string[], pattern: string): readonly string[] {
   if (pattern === "") return names;
@@ -48,7 +48,7 @@ export function matchingNames(names: readonly string[], pattern: string): readon
   }
   const script = 'names.map((name) => (new RegExp(source, "u").test(name) ? "1" : "0")).join("")';
   try {
-    // Another context only because that is the one way to give a regular expression a time limit.
+    // A context of its own: the only way to give a regular expression a time limit.
     const hits: unknown = runInNewContext(script, { names, source }, { timeout: MATCH_MS });
     return names.filter((_name, index) => String(hits)[index] === "1");
   } catch (error) {

@@ -1,25 +1,7 @@
 // The host's side of HostService: messages in, messages out, stores and sources in between, and a
 // trace without values (docs/contract.md, "Host services").
 import { claimsMessage, timeMessage } from "../../wire/claims.js";
-import type {
-  DeleteSecretRequest,
-  DeleteSecretResponse,
-  GetAuthGroupsRequest,
-  GetAuthGroupsResponse,
-  GetAuthIdentityRequest,
-  GetAuthIdentityResponse,
-  GetAuthTokenRequest,
-  GetAuthTokenResponse,
-  GetSecretRequest,
-  GetSecretResponse,
-  ListAuthHandlersRequest,
-  ListAuthHandlersResponse,
-  ListSecretsRequest,
-  ListSecretsResponse,
-  PromptAuthResponseRequest,
-  SetSecretRequest,
-  SetSecretResponse,
-} from "../../gen/scafctl/plugin.js";
+import type * as wire from "../../gen/scafctl/plugin.js";
 import { matchingNames, NO_STORE, OUTSIDE_SCOPE, secretNameProblem } from "./host-secrets.js";
 import type {
   AuthSource,
@@ -30,7 +12,7 @@ import type {
 } from "../../contract/host-types.js";
 import { messageOf } from "../../wire/wire-json.js";
 
-/** Seconds that a token must be good for when the plugin does not say. */
+/** Seconds that a token must be valid when the plugin sends no number. */
 const DEFAULT_VALIDITY = 60;
 
 /** The run that host calls belong to right now. */
@@ -61,19 +43,15 @@ export class HostService {
     private readonly attribution: () => Attribution = () => ({ profile: "" }),
   ) {}
 
-  async getSecret({ name }: GetSecretRequest, signal: AbortSignal): Promise<GetSecretResponse> {
-    const answer = (value: string | undefined): GetSecretResponse => ({
-      value: value ?? "",
-      found: value !== undefined,
-      error: "",
-    });
+  async getSecret({ name }: wire.GetSecretRequest, signal: AbortSignal): Promise<wire.GetSecretResponse> {
     return this.traced("GetSecret", name, { value: "", found: false }, async () => {
       const { store } = await this.secret("get", name, signal);
-      return answer(await orFail(`get secret ${quoted(name)}`, () => store.get(name, { signal })));
+      const value = await orFail(`get secret ${quoted(name)}`, () => store.get(name, { signal }));
+      return { value: value ?? "", found: value !== undefined, error: "" };
     });
   }
 
-  async setSecret({ name, value }: SetSecretRequest, signal: AbortSignal): Promise<SetSecretResponse> {
+  async setSecret({ name, value }: wire.SetSecretRequest, signal: AbortSignal): Promise<wire.SetSecretResponse> {
     return this.traced("SetSecret", name, {}, async () => {
       const { store } = await this.secret("set", name, signal);
       await orFail(`set secret ${quoted(name)}`, () => store.set(name, value, { signal }), value);
@@ -81,7 +59,7 @@ export class HostService {
     });
   }
 
-  async deleteSecret({ name }: DeleteSecretRequest, signal: AbortSignal): Promise<DeleteSecretResponse> {
+  async deleteSecret({ name }: wire.DeleteSecretRequest, signal: AbortSignal): Promise<wire.DeleteSecretResponse> {
     return this.traced("DeleteSecret", name, {}, async () => {
       const { store } = await this.secret("delete", name, signal);
       await orFail(`delete secret ${quoted(name)}`, () => store.delete(name, { signal }));
@@ -89,7 +67,7 @@ export class HostService {
     });
   }
 
-  async listSecrets({ pattern }: ListSecretsRequest, signal: AbortSignal): Promise<ListSecretsResponse> {
+  async listSecrets({ pattern }: wire.ListSecretsRequest, signal: AbortSignal): Promise<wire.ListSecretsResponse> {
     return this.traced("ListSecrets", pattern, { names: [] as string[] }, async () => {
       const { secrets } = this.options;
       if (secrets === undefined) throw new Denied("missing", NO_STORE);
@@ -104,24 +82,35 @@ export class HostService {
     });
   }
 
-  async getAuthIdentity(request: GetAuthIdentityRequest, signal: AbortSignal): Promise<GetAuthIdentityResponse> {
+  async getAuthIdentity(
+    request: wire.GetAuthIdentityRequest,
+    signal: AbortSignal,
+  ): Promise<wire.GetAuthIdentityResponse> {
     const { handlerName, scope } = request;
-    return this.traced<GetAuthIdentityResponse>("GetAuthIdentity", handlerName, { claims: undefined }, async () => {
-      const auth = this.auth("identity", "auth identity not available", handlerName);
-      const { profile } = this.attribution();
-      return orFail("get auth identity", async () => {
-        const handler = await handlerOr(auth, handlerName);
-        const claims = await auth.identity(handler, scope, { profile, signal });
-        return { claims: claimsMessage(claims), error: "" };
-      });
-    });
+    return this.traced<wire.GetAuthIdentityResponse>(
+      "GetAuthIdentity",
+      handlerName,
+      { claims: undefined },
+      async () => {
+        const auth = this.auth("identity", "auth identity not available", handlerName);
+        const { profile } = this.attribution();
+        return orFail("get auth identity", async () => {
+          const handler = await handlerOr(auth, handlerName);
+          const claims = await auth.identity(handler, scope, { profile, signal });
+          return { claims: claims && claimsMessage(claims), error: "" };
+        });
+      },
+    );
   }
 
   /**
-   * Has no error field: what goes wrong is an empty answer (docs/contract.md, "Host services"), and
-   * told in the trace.
+   * Has no error field: a failure is an empty answer (docs/contract.md, "Host services"); the
+   * trace has the reason.
    */
-  async listAuthHandlers(_request: ListAuthHandlersRequest, _signal: AbortSignal): Promise<ListAuthHandlersResponse> {
+  async listAuthHandlers(
+    _request: wire.ListAuthHandlersRequest,
+    _signal: AbortSignal,
+  ): Promise<wire.ListAuthHandlersResponse> {
     const nothing = { handlerNames: [] as string[], defaultHandler: "" };
     const { handlerNames, defaultHandler } = await this.traced("ListAuthHandlers", "", nothing, async () => {
       const { auth, allowedAuthHandlers: allowed = [] } = this.options;
@@ -138,7 +127,7 @@ export class HostService {
     return { handlerNames, defaultHandler };
   }
 
-  async getAuthToken(request: GetAuthTokenRequest, signal: AbortSignal): Promise<GetAuthTokenResponse> {
+  async getAuthToken(request: wire.GetAuthTokenRequest, signal: AbortSignal): Promise<wire.GetAuthTokenResponse> {
     const { handlerName, scope, forceRefresh } = request;
     const nothing = { accessToken: "", tokenType: "", expiresAtUnix: 0n, scope: "" };
     return this.traced("GetAuthToken", handlerName, nothing, async () => {
@@ -163,7 +152,10 @@ export class HostService {
     });
   }
 
-  async getAuthGroups({ handlerName }: GetAuthGroupsRequest, signal: AbortSignal): Promise<GetAuthGroupsResponse> {
+  async getAuthGroups(
+    { handlerName }: wire.GetAuthGroupsRequest,
+    signal: AbortSignal,
+  ): Promise<wire.GetAuthGroupsResponse> {
     return this.traced("GetAuthGroups", handlerName, { groups: [] as string[] }, async () => {
       const auth = this.auth("groups", "auth groups not available", handlerName);
       const { profile } = this.attribution();
@@ -179,7 +171,7 @@ export class HostService {
    * gRPC statuses, unlike those of the other calls.
    * @throws Error whose text belongs to the status UNAVAILABLE
    */
-  async promptAuthResponse({ handlerName }: PromptAuthResponseRequest): Promise<never> {
+  async promptAuthResponse({ handlerName }: wire.PromptAuthResponseRequest): Promise<never> {
     const { error } = await this.traced("PromptAuthResponse", handlerName, {}, () =>
       Promise.reject(new Denied("missing", `no login of auth handler ${quoted(handlerName)} is active`)),
     );
@@ -219,7 +211,7 @@ export class HostService {
     return auth;
   }
 
-  /** Carries a call out, turns what was thrown into the answer's error, and tells the trace. */
+  /** Runs a call, turns what was thrown into the answer's error, and reports it to the trace. */
   private async traced<T extends object>(
     rpc: string,
     name: string,
@@ -229,17 +221,17 @@ export class HostService {
     const call = { rpc, name, at: new Date(), began: performance.now(), run: this.attribution().run };
     try {
       const answer = await work();
-      this.tell(call, "found" in answer && answer.found === false ? "not-found" : "ok");
+      this.report(call, "found" in answer && answer.found === false ? "not-found" : "ok");
       return answer;
     } catch (error) {
       const text = messageOf(error);
-      this.tell(call, error instanceof Denied ? error.outcome : "failed", text);
+      this.report(call, error instanceof Denied ? error.outcome : "failed", text);
       return { ...nothing, error: text };
     }
   }
 
-  /** A listener that throws must not change the answer, nor go unnoticed. */
-  private tell({ began, run, ...call }: TracedCall, outcome: HostCall["outcome"], error?: string): void {
+  /** A listener that throws must not change the answer; the error becomes a warning. */
+  private report({ began, run, ...call }: TracedCall, outcome: HostCall["outcome"], error?: string): void {
     try {
       this.options.onHostCall?.({
         ...call,
@@ -275,7 +267,7 @@ async function handlerOr(auth: AuthSource, asked: string): Promise<string> {
   return first;
 }
 
-/** @param secret stands in no error text, whatever the store says */
+/** @param secret is masked in the text of the error */
 async function orFail<T>(what: string, work: () => T | Promise<T>, secret = ""): Promise<T> {
   try {
     return await work();

@@ -66,7 +66,7 @@ describe("lossless JSON", () => {
     );
   });
 
-  it("indents", () => {
+  it("indents by the given number of spaces", () => {
     assert.equal(stringifyJson({ a: [1n, 2] }, 2), '{\n  "a": [\n    1,\n    2\n  ]\n}');
   });
 

@@ -15,7 +15,7 @@ describe("lint of a descriptor", () => {
 
   for (const [row, change, findings] of lintRows) it(`row ${row}`, () => assert.deepEqual(codes(change), findings));
 
-  it("says what scafctl would do", () => {
+  it("names the consequence in scafctl", () => {
     const [finding] = registryFindings("good", { ...good, apiVersion: "" });
     assert.match(finding?.message ?? "", /^The API version is missing: scafctl would silently not load this provider/);
     const [typo] = registryFindings("good", { ...good, capabilities: ["tranform"], outputSchemas: { tranform: {} } });

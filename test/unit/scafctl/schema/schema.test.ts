@@ -21,8 +21,10 @@ const descriptor: Descriptor = {
       m: { type: "integer", examples: [3, 4] },
       token: { type: "string" },
       pin: { type: "string", writeOnly: true },
+      pins: { $ref: "#/$defs/pins" },
       z: { enum: ["on", "off"], default: null },
     },
+    $defs: { pins: { type: "array", items: { anyOf: [{ type: "string", writeOnly: true }] } } },
   },
   outputSchemas: { from: { properties: { ok: { type: "boolean" } } } },
 };
@@ -31,11 +33,11 @@ describe("schema rows", () => {
   it("lists required inputs first, then the order of the schema", () => {
     assert.deepEqual(
       inputProperties(descriptor).map(({ name }) => name),
-      ["m", "z", "a", "token", "pin"],
+      ["m", "z", "a", "token", "pin", "pins"],
     );
   });
 
-  it("contain type, default, example, allowed values and secrecy", () => {
+  it("contains type, default, example, allowed values and secrecy", () => {
     const rows = new Map(inputProperties(descriptor).map((row) => [row.name, row]));
     assert.equal(rows.get("a")?.type, "string | null");
     assert.equal(rows.get("a")?.default, "x");
@@ -45,8 +47,8 @@ describe("schema rows", () => {
     assert.equal(rows.get("z")?.type, "string");
     assert.ok(rows.has("z") && !("default" in (rows.get("z") ?? {})));
     assert.deepEqual(
-      ["a", "token", "pin"].map((name) => rows.get(name)?.sensitive),
-      [false, true, true],
+      ["a", "token", "pin", "pins"].map((name) => rows.get(name)?.sensitive),
+      [false, true, true, true],
     );
   });
 
@@ -71,7 +73,7 @@ describe("schema rows", () => {
     assert.equal(withDefaults(descriptor, same), same);
   });
 
-  it("name types", () => {
+  it("names the type of a schema and of a value", () => {
     assert.equal(typeName({}), "any");
     assert.equal(typeName({ const: 1 }), "integer");
     assert.equal(typeName({ enum: [1, 2.5, "x"] }), "integer | number | string");

@@ -64,13 +64,13 @@ describe("validateInput", () => {
     assert.match(only(check({ a: {}, b: {} }, { quite: 1 })).message, /Its inputs are a, b\./);
   });
 
-  it("only warns of unknown names when the schema allows more members", () => {
+  it("only warns about unknown names when the schema allows more members", () => {
     const descriptor = provider({ properties: { a: {} }, additionalProperties: { type: "integer" } });
     const finding = only(validateInput(descriptor, { other: 1 }));
     assert.deepEqual([finding.severity, finding.code], ["warning", "unknown-input"]);
   });
 
-  it("reports an unknown name once when the schema forbids more, and knows the names in combinations", () => {
+  it("reports an unknown name once when the schema forbids more, and accepts the names in combinations", () => {
     const descriptor = provider({
       properties: { a: {} },
       additionalProperties: false,

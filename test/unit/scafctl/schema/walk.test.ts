@@ -28,7 +28,7 @@ describe("walkSchema", () => {
     ]);
   });
 
-  it("enters only the keywords asked for", () => {
+  it("enters only the given keywords", () => {
     assert.deepEqual(places({ allOf: [{}], items: {} }, { keywords: new Set(["items"]) }), ["", "items"]);
   });
 

@@ -1,38 +1,17 @@
-// The plugin's side of HostService, joined to the host's without a wire; and the mock that stands
-// in for both.
+// The plugin's side of HostService, connected to the host's side without a wire, and MockHost.
 import assert from "node:assert/strict";
 import { HostServiceClient, type HostConnection } from "../../../../src/scafctl/serve/host-client.js";
 import { HostService } from "../../../../src/scafctl/host/services/host-service.js";
 import type { HostClient, HostServiceOptions } from "../../../../src/scafctl/contract/host-types.js";
 import { MockHost } from "../../../../src/scafctl/serve/mock-host.js";
-import { HostServiceService } from "../../../../src/scafctl/gen/scafctl/plugin.js";
 
-/** Calls the host's functions by the names of the methods. */
 function join(options: HostServiceOptions, lacks: readonly string[] = []): HostClient {
   const host = new HostService(options);
-  const functions = new Map(
-    (
-      [
-        "getSecret",
-        "setSecret",
-        "deleteSecret",
-        "listSecrets",
-        "getAuthIdentity",
-        "listAuthHandlers",
-        "getAuthToken",
-        "getAuthGroups",
-        "promptAuthResponse",
-      ] as const
-    ).map((name) => [HostServiceService[name].path as string, host[name].bind(host)]),
-  );
   const connection: HostConnection = {
-    service: HostServiceService,
     call: async (method, request) => {
-      const name = method.path.slice(method.path.lastIndexOf("/") + 1);
-      if (lacks.includes(name)) throw Object.assign(new Error(`unknown method ${name}`), { code: 12 });
-      const work = functions.get(method.path) as (request: unknown, signal: AbortSignal) => Promise<unknown>;
-      const response = await work(request, new AbortController().signal);
-      return response as ReturnType<typeof method.responseDeserialize>;
+      if (lacks.includes(method)) throw Object.assign(new Error(`unknown method ${method}`), { code: 12 });
+      const work = host[method].bind(host) as (request: unknown, signal: AbortSignal) => Promise<never>;
+      return work(request, new AbortController().signal);
     },
     close: () => undefined,
   };
@@ -74,7 +53,7 @@ for (const [title, make] of [
   ["MockHost", mock],
 ] as const) {
   describe(title, () => {
-    it("get, set, delete and list secrets", async () => {
+    it("gets, sets, deletes and lists secrets", async () => {
       const host = make();
       assert.equal(await host.getSecret("a"), "1");
       assert.equal(await host.getSecret("none"), undefined);
@@ -85,7 +64,7 @@ for (const [title, make] of [
       assert.deepEqual(await host.listSecrets(), ["a"]);
     });
 
-    it("report refusals with the SDK's messages", async () => {
+    it("reports refusals with the SDK's messages", async () => {
       const host = make();
       await assert.rejects(host.getSecret(""), { message: "host GetSecret: secret name must not be empty" });
       await assert.rejects(host.setSecret("..", ""), {
@@ -97,7 +76,7 @@ for (const [title, make] of [
       });
     });
 
-    it("return identities, handlers, tokens and groups", async () => {
+    it("returns identities, handlers, tokens and groups", async () => {
       const host = make();
       assert.deepEqual(await host.getAuthIdentity(), { subject: "s", expiresAt: new Date(1000) });
       assert.deepEqual(await host.listAuthHandlers(), { names: ["corp"], defaultHandler: "corp" });
@@ -114,9 +93,9 @@ for (const [title, make] of [
 
 describe("HostServiceClient", () => {
   it("returns no groups when the host does not implement them", async () => {
-    assert.deepEqual(await join(options, ["GetAuthGroups"]).getAuthGroups("corp"), []);
-    await assert.rejects(join(options, ["GetSecret"]).getSecret("a"), {
-      message: "host GetSecret: unknown method GetSecret",
+    assert.deepEqual(await join(options, ["getAuthGroups"]).getAuthGroups("corp"), []);
+    await assert.rejects(join(options, ["getSecret"]).getSecret("a"), {
+      message: "host GetSecret: unknown method getSecret",
     });
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { candidates, isProgramName } from "../../../../../src/scafctl/host/discovery/candidates.js";
-import { pluginName } from "../../../../../src/scafctl/host/client.js";
+import { pluginName } from "../../../../../src/scafctl/host/started-plugin.js";
 import { type TempDir, tempDir } from "../../../../support/temp-dir.js";
 
 const posix = process.platform !== "win32";

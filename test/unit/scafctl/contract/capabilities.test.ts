@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { exitCodeMeaning } from "../../../../src/scafctl/contract/exit-codes.js";
+import { exitCodeMeaning } from "../../../../src/scafctl/contract/errors.js";
 import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
-import { checkWrite, writeOperations } from "../../../../src/scafctl/contract/write-check.js";
+import { checkWrite, writeOperations } from "../../../../src/scafctl/contract/capabilities.js";
 
 const base: Descriptor = { name: "p", capabilities: ["from", "action"], outputSchemas: {} };
 

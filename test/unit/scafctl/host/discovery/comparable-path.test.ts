@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { comparablePath } from "../../../../src/scafctl/contract/comparable-path.js";
+import { comparablePath } from "../../../../../src/scafctl/host/discovery/candidates.js";
 
 describe("comparablePath", () => {
   it("ignores case on Windows", () => {
