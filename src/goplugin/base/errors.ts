@@ -103,3 +103,14 @@ export class PluginError extends Error {
 export function isPluginError(error: unknown): error is PluginError {
   return typeof error === "object" && error !== null && brand in error;
 }
+
+/** The message of a caught value. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a failed system call, for example "ENOENT". */
+export function systemErrorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}

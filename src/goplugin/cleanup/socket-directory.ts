@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } 
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PluginError } from "../base/errors.js";
+import { errorMessage, PluginError } from "../base/errors.js";
 import { socketPathLimit } from "../transport/socket-path.js";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "./ledger.js";
 import { startNow, startOf } from "./process-start.js";
@@ -45,8 +45,8 @@ export class SocketDirectory {
       try {
         return await HostDirectory.createFor(each);
       } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        firstError ??= new PluginError(plugin, { reason: "socket-directory", directory: each, detail }, error);
+        const failure = { reason: "socket-directory", directory: each, detail: errorMessage(error) } as const;
+        firstError ??= new PluginError(plugin, failure, error);
       }
     }
     throw firstError ?? new Error("no base for a socket directory");

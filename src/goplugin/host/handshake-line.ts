@@ -1,5 +1,5 @@
 // Parses the handshake line, in which a plugin says where it listens.
-import type { PluginFailure } from "../base/errors.js";
+import { errorMessage, type PluginFailure } from "../base/errors.js";
 import { decodeCertificateField } from "../transport/certificate.js";
 import { type Network, targetOf } from "../transport/channel-options.js";
 import { socketPathLimit } from "../transport/socket-path.js";
@@ -68,9 +68,7 @@ export function parseHandshakeLine(
   try {
     return { line: { ...usable, certificate: decodeCertificateField(certificate) } };
   } catch (error) {
-    return {
-      failure: { reason: "certificate-invalid", detail: error instanceof Error ? error.message : String(error) },
-    };
+    return { failure: { reason: "certificate-invalid", detail: errorMessage(error) } };
   }
 }
 

@@ -1,4 +1,5 @@
 // Ends a serving process on a signal, a crash or the end of its host, and removes its sockets.
+import { errorMessage } from "../base/errors.js";
 import type { CapturedOutput } from "./captured-output.js";
 import type { PluginLog } from "./plugin-log.js";
 import { flushRealStderr, onRealStderrBroken, writeRealStderr } from "./real-stderr.js";
@@ -42,7 +43,7 @@ export function installExitHandlers(options: ExitOptions): void {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     // After the prefix, Go hosts log all lines as errors.
     writeRealStderr(`panic: ${trace}\n`);
-    log.error("plugin crashed", { error: error instanceof Error ? error.message : String(error) });
+    log.error("plugin crashed", { error: errorMessage(error) });
     process.exit(2);
   });
   if (options.outliveHost) return;

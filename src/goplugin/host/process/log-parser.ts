@@ -4,13 +4,7 @@ import type { LogEntry } from "../../base/types.js";
 
 type Level = LogEntry["level"];
 
-const levels: Readonly<Record<string, Level>> = {
-  trace: "trace",
-  debug: "debug",
-  info: "info",
-  warn: "warn",
-  error: "error",
-};
+const levels: readonly Level[] = ["trace", "debug", "info", "warn", "error"];
 /** Go's layout `2006-01-02T15:04:05.000000Z07:00`: exactly six digits of a second. */
 const timestampLayout = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -126,8 +120,7 @@ export class LogParser {
   private parse(line: string): LogEntry {
     const object = parseObject(line);
     if (object !== undefined) return entryOf(object, line);
-    const [, prefix] = /^\[(TRACE|DEBUG|INFO|WARN|ERROR)\]/.exec(line) ?? [];
-    const level = prefix === undefined ? undefined : levels[prefix.toLowerCase()];
+    const level = levels.find((each) => line.startsWith(`[${each.toUpperCase()}]`));
     if (level !== undefined) return raw(level, line);
     if (line.startsWith("panic: ") || line.startsWith("fatal error: ")) this.panicking = true;
     return raw(this.panicking ? "error" : "debug", line);
@@ -154,7 +147,8 @@ function parseObject(line: string): Record<string, unknown> | undefined {
 
 function entryOf(object: Record<string, unknown>, line: string): LogEntry {
   const { "@message": message, "@level": named, "@timestamp": timestamp, "@module": module, ...others } = object;
-  const level = typeof named === "string" ? levels[named.trim().toLowerCase()] : undefined;
+  const name = typeof named === "string" ? named.trim().toLowerCase() : undefined;
+  const level = levels.find((each) => each === name);
   // Not hclog's JSON: a plain line.
   if (level === undefined) return raw("debug", line);
   return {

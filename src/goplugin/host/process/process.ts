@@ -4,11 +4,10 @@ import { execFile, spawnSync } from "node:child_process";
 import type { Readable } from "node:stream";
 import { setImmediate as yieldToLoop } from "node:timers/promises";
 import { within } from "../../base/abort.js";
-import { type ExitInfo, PluginError } from "../../base/errors.js";
+import { type ExitInfo, PluginError, systemErrorCode } from "../../base/errors.js";
 import { killSteps } from "./kill-steps.js";
-import { FirstLineReader } from "./first-line.js";
+import { type FirstLine, readFirstLine } from "./first-line.js";
 import { LogParser } from "./log-parser.js";
-import { systemErrorCode } from "../../base/system-error.js";
 import type { LogEntry } from "../../base/types.js";
 import { LastWords } from "./last-words.js";
 import { notify } from "../../base/notify.js";
@@ -23,14 +22,6 @@ export interface ProcessOptions {
   /** Called synchronously when the process has been started. */
   readonly onSpawn?: ((pid: number) => void) | undefined;
 }
-
-/** The first line of stdout, or why there is none. */
-export type FirstLine =
-  | { readonly kind: "line"; readonly text: string }
-  /** `text` is its beginning. */
-  | { readonly kind: "too-long"; readonly text: string }
-  /** stdout ended without any text. */
-  | { readonly kind: "closed" };
 
 /**
  * How long pipes are read after the exit: a grandchild may keep them open. Milliseconds.
@@ -67,6 +58,12 @@ const execaOptions = {
 
 const launch = (execa: typeof Execa, { path, args, cwd, env }: ProcessOptions) =>
   execa(path, args, { ...execaOptions, cwd, env });
+
+/** What a connection and a stop need of a plugin's process, also of one that was attached to. */
+export type EndableProcess = Pick<
+  PluginProcess,
+  "pid" | "exitInfo" | "exit" | "drained" | "lastWords" | "terminate" | "kill"
+>;
 
 export class PluginProcess {
   private ended: ExitInfo | undefined;
@@ -194,35 +191,6 @@ export class PluginProcess {
     }
     if (onLog !== undefined) for (const entry of parser.end()) await notify(onLog, entry);
   }
-}
-
-/**
- * Reads the first line, then drains the stream: otherwise the plugin would block on its stdout.
- */
-function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Promise<void> } {
-  const reader = new FirstLineReader();
-  let closed!: Promise<void>;
-  const line = new Promise<FirstLine>((resolve) => {
-    const onData = (chunk: Buffer): void => {
-      const state = reader.push(chunk);
-      if (state === undefined) return;
-      stream.off("data", onData);
-      stream.resume();
-      resolve({ kind: state === "complete" ? "line" : "too-long", text: reader.text() });
-    };
-    stream.on("data", onData);
-    closed = new Promise((done) => {
-      const end = (): void => {
-        // As in Go, the line may lack its newline.
-        const text = reader.text();
-        resolve(text.trim() === "" ? { kind: "closed" } : { kind: "line", text });
-        done();
-      };
-      stream.once("end", end);
-      stream.once("close", end);
-    });
-  });
-  return { line, closed };
 }
 
 /** Resolves when the command has ended. Failure means that the tree is gone or not ours to end. */

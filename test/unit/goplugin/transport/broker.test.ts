@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { type Channel, ChannelCredentials, Client, type Server, type ServiceDefinition } from "@grpc/grpc-js";
 import { isPluginError, type PluginFailureReason } from "../../../../src/goplugin/base/errors.js";
 import type { ConnInfo } from "../../../../src/goplugin/gen/goplugin/grpc_broker.js";
+import { pinnedTls } from "../../../../src/goplugin/transport/tls.js";
 import { GrpcBroker, type GrpcBrokerOptions } from "../../../../src/goplugin/transport/broker.js";
 import { createIdentity } from "../../../../src/goplugin/transport/certificate.js";
 import { withTempDir } from "../../../support/temp-dir.js";
@@ -78,8 +79,8 @@ describe("broker", () => {
       it(`serves and dials in both directions over ${network}${secure ? " with TLS" : ""}, with equal ids`, () =>
         withTempDir(async (directory) => {
           const [a, b] = [createIdentity(), createIdentity()];
-          const tls = (identity: typeof a, peer: typeof a): Pick<GrpcBrokerOptions, "tls"> =>
-            secure ? { tls: { identity, peerCertificate: peer.certDer } } : {};
+          const tls = (identity: typeof a, peer: typeof a): Pick<GrpcBrokerOptions, "security"> =>
+            secure ? { security: pinnedTls(identity, peer.certDer) } : {};
           const [host, plugin] = pair(directory, { network, ...tls(a, b) }, { network, ...tls(b, a) });
           try {
             await host.acceptAndServe(1, register);
@@ -99,8 +100,8 @@ describe("broker", () => {
   it("rejects a client with another certificate or without one", () =>
     withTempDir(async (directory) => {
       const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
-      const server = { tls: { identity: a, peerCertificate: b.certDer } };
-      for (const client of [{ tls: { identity: stranger, peerCertificate: a.certDer } }, {}]) {
+      const server = { security: pinnedTls(a, b.certDer) };
+      for (const client of [{ security: pinnedTls(stranger, a.certDer) }, {}]) {
         const [host, plugin] = pair(directory, server, client);
         await host.acceptAndServe(1, register);
         await assert.rejects(say(await plugin.dial(1), "let me in"), { code: 14 });
@@ -114,8 +115,8 @@ describe("broker", () => {
       const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
       const [host, plugin] = pair(
         directory,
-        { tls: { identity: stranger, peerCertificate: b.certDer } },
-        { tls: { identity: b, peerCertificate: a.certDer } },
+        { security: pinnedTls(stranger, b.certDer) },
+        { security: pinnedTls(b, a.certDer) },
       );
       await host.acceptAndServe(1, register);
       await assert.rejects(say(await plugin.dial(1), "who are you"), { code: 14 });
