@@ -17,8 +17,6 @@ export {
 } from "./base/errors.js";
 export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";
 export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
-export { socketPathLimit } from "./transport/socket-path.js";
-export { LogParser } from "./host/process/log-parser.js";
 export { createPluginLog, type LogFields, type PluginLog } from "./serve/plugin-log.js";
 export { serve } from "./serve/serve.js";
 export { type RegisterServices, type ServeOptions } from "./serve/serve-options.js";

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorMessage, PluginError } from "../base/errors.js";
-import { socketPathLimit } from "../transport/socket-path.js";
+import { socketPathLimit } from "../transport/channel-options.js";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "./ledger.js";
 import { startNow, startOf } from "./process-start.js";
 import { hostDirectoryPrefix, sweepOrphans } from "./sweep.js";
@@ -83,7 +83,7 @@ export class SocketDirectory {
   /** Never rejects: the sweep of a later start removes what is left. */
   async remove(): Promise<void> {
     this.pid = undefined;
-    // Without a process there is no entry, and the first way fails.
+    // This fails when no process was started, because there is no entry then.
     if (!removedAtOnce(this.path + pluginSuffix, this.path)) {
       await Promise.all([removeTree(this.path), removeTree(this.path + pluginSuffix)]);
     }

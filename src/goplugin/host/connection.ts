@@ -167,7 +167,7 @@ export class Connection implements CallContext {
     return this.error({ reason: "crashed", method, exit, lastWords: this.options.process.lastWords() }, cause);
   }
 
-  /** Needed because grpc-js does not always notice a lost connection. */
+  /** Needed because grpc-js does not always detect a lost connection. */
   private async endCalls(): Promise<void> {
     const calls = (): Call[] => [...this.pending].filter(({ internal }) => !internal);
     if (calls().length > 0) await delay(lastAnswerMs);

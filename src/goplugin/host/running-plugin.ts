@@ -105,9 +105,9 @@ export class ConnectedPlugin implements RunningPlugin {
     this.plugin.disconnect?.();
     if (process.exitInfo !== undefined) return this.ended;
     const killAt = performance.now() + stopMs;
-    const outcome = await Promise.race([this.shutDown(), process.exit]);
+    const first = await Promise.race([this.shutDown(), process.exit]);
     // The plugin has no GRPCController or does not answer.
-    if (outcome === "unanswered") process.terminate();
+    if (first === "unanswered") process.terminate();
     await within(killAt - performance.now(), process.exit);
     process.kill();
     return this.ended;

@@ -24,13 +24,13 @@ export const logLineLimit = 64 * 1024;
 export const rewriteIntervalMs = 200;
 
 /**
- * Parses a log incrementally. Special fields that are no strings, on which Go's host crashes, are
- * kept as well as possible. `\r` begins the line again, as in a terminal.
+ * Parses a log incrementally. Special fields that are not strings, on which Go's host crashes,
+ * are kept as far as possible. `\r` begins the line again, as in a terminal.
  */
 export class LogParser {
   private rest: Buffer[] = [];
   private restLength = 0;
-  /** The chunk ended with `\r`: the next byte says whether that ends or rewrites the line. */
+  /** The chunk ended with `\r`: the next byte decides whether that ends or rewrites the line. */
   private afterReturn = false;
   private lastRewrite = -Infinity;
   /** Decodes all pieces of an over-long line, because a piece may end within a character. */
@@ -129,7 +129,7 @@ export class LogParser {
 
 /**
  * The JSON object of a line, unless its timestamp is in another layout than hclog's: go-plugin
- * takes such a line for plain text.
+ * treats such a line as plain text.
  */
 function parseObject(line: string): Record<string, unknown> | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isPluginError } from "../../../../src/goplugin/base/errors.js";
 import { hostDirectoryBases, SocketDirectory } from "../../../../src/goplugin/cleanup/socket-directory.js";
-import { readHostEntry } from "../../../../src/goplugin/cleanup/ledger.js";
+import { hostFile, readEntry } from "../../../../src/goplugin/cleanup/ledger.js";
 import { hostDirectoryPrefix } from "../../../../src/goplugin/cleanup/sweep.js";
 import { withTempDir } from "../../../support/temp-dir.js";
 
@@ -42,7 +42,7 @@ describe("socket directory", () => {
       const names = await readdir(base);
       assert.equal(names.length, 1);
       assert.equal(new Set(corners.map(({ path }) => path)).size, 5);
-      assert.equal((await readHostEntry(join(base, names[0] ?? "")))?.pid, process.pid);
+      assert.equal((await readEntry(join(base, names[0] ?? "", hostFile)))?.pid, process.pid);
       const late = SocketDirectory.create("/plugins/x", base);
       await Promise.all(corners.map((corner) => corner.remove()));
       await (await late).remove();
