@@ -126,7 +126,7 @@ describe("handshake line", () => {
     assert.deepEqual(lineOf(line, secure).certificate, certDer);
     assert.deepEqual(failureOf(line), { reason: "certificate-unexpected" });
     assert.deepEqual(failureOf("1|1|unix|/p|grpc|", secure), { reason: "certificate-missing" });
-    // Up to 50 characters it is something of an older plugin's, not a certificate.
+    // Older plugins put other values of up to 50 characters there.
     assert.deepEqual(failureOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`, secure), { reason: "certificate-missing" });
     assert.equal(lineOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`).certificate, undefined);
   });
