@@ -90,10 +90,8 @@ class PluginStart implements LaunchSteps {
     const { path, options, directory } = this;
     const { args = [], cwd = dirname(path), checksum, onLog } = options;
     const env = childEnvironment({
-      handshake: options.handshake,
+      ...options,
       versions: this.versions,
-      env: options.env,
-      inheritEnv: options.inheritEnv,
       socketDirectory: directory?.path,
       clientCertificate: identity?.certPem,
     });
