@@ -15,7 +15,7 @@ export type FirstLine =
 
 /**
  * Reads the first line, then drains the stream: otherwise the plugin would block on its stdout.
- * Both promises never reject.
+ * Neither promise rejects.
  */
 export function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Promise<void> } {
   const closed = finished(stream, { writable: false }).catch(() => undefined);
