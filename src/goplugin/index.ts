@@ -1,6 +1,6 @@
 // hashicorp/go-plugin for Node: hosts plugins and serves them.
 //
-// Folders: base (types, errors, helpers), transport (sockets, TLS, broker: used by host and plugin),
+// Folders: base (types, errors, helpers), transport (sockets, TLS and broker, for host and plugin),
 // cleanup (what guarantees that no process and no socket is left), host (starts and calls plugins;
 // host/process is the child process itself), serve (the plugin's side). grpc-js is loaded only when
 // a plugin starts or serves.
