@@ -1,6 +1,6 @@
 // hashicorp/go-plugin for Node: hosts plugins and serves them.
 //
-// Folders: base (types, errors, helpers), transport (sockets, TLS, broker: used by both ends),
+// Folders: base (types, errors, helpers), transport (sockets, TLS and broker, for host and plugin),
 // cleanup (what guarantees that no process and no socket is left), host (starts and calls plugins;
 // host/process is the child process itself), serve (the plugin's side). grpc-js is loaded only when
 // a plugin starts or serves.
@@ -17,8 +17,6 @@ export {
 } from "./base/errors.js";
 export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";
 export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
-export { socketPathLimit } from "./transport/socket-path.js";
-export { LogParser } from "./host/process/log-parser.js";
 export { createPluginLog, type LogFields, type PluginLog } from "./serve/plugin-log.js";
 export { serve } from "./serve/serve.js";
 export { type RegisterServices, type ServeOptions } from "./serve/serve-options.js";

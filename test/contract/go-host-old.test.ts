@@ -1,4 +1,4 @@
-// A Go host of its time, on go-plugin 1.4.4 and gRPC 1.27, and a plugin on our server.
+// An old Go host, on go-plugin 1.4.4 and gRPC 1.27, with a plugin on our server.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { isAlive } from "../../scripts/lib/processes.mjs";
@@ -13,8 +13,8 @@ import { describeWithGo } from "../support/with-go.js";
 
 const megabytes5 = 5_000_000;
 
-// Protocol section 11 has gRPC of that age fail on Unix sockets, by an `:authority` that Node
-// refuses. This pair gets along.
+// Old Go hosts may send an `:authority` over Unix sockets that Node refuses (docs/go-plugin.md,
+// "Serving"). This combination works.
 const cells = [
   { name: "plain over a Unix socket", transport: "unix", mtls: false },
   { name: "AutoMTLS over a Unix socket", transport: "unix", mtls: true },
@@ -46,8 +46,8 @@ for (const { name, transport, mtls } of cells) {
     });
 
     /**
-     * This host holds one plugin at a time. go-plugin 1.4.4 knows nothing of socket directories;
-     * our server heeds the variable all the same.
+     * This host runs one plugin at a time. go-plugin 1.4.4 does not set a socket directory; our
+     * server uses the variable nevertheless.
      */
     async function start(): Promise<void> {
       const env = [`TS_KITCHEN=${kitchenEnv({ transport }).TS_KITCHEN}`, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`];
@@ -122,7 +122,7 @@ for (const { name, transport, mtls } of cells) {
       const { code, ms } = await call;
       assert.equal(code, "Unavailable");
       assert.ok(ms < 2_000, `${ms} ms`);
-      // What SIGKILL leaves, an old host does not remove.
+      // An old host does not remove the socket after SIGKILL.
       await sockets.remove();
       sockets = await tempDir();
     });

@@ -1,5 +1,5 @@
-// A Go host on go-plugin 1.8.0 and a plugin on our server: the handshake, broker windows,
-// reattaching and the end, which no transport changes.
+// A Go host on go-plugin 1.8.0 and a plugin on our server: the handshake, broker
+// timeouts, reattaching and the shutdown, which do not depend on the transport.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -42,8 +42,8 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
   });
 
   /**
-   * For hosts that end the plugin by force: go-plugin leaves the socket then, so it goes where the
-   * test clears up.
+   * For hosts that kill the plugin: go-plugin leaves the socket then, so it is created where the
+   * test removes it.
    */
   function launchAside(settings: KitchenSettings = {}): { path: string; env: string[] } {
     const { env } = launch(settings);

@@ -1,5 +1,5 @@
-// A Go host on go-plugin 1.8.0 and a plugin on our server: everything that crosses the wire, on
-// every transport.
+// A Go host on go-plugin 1.8.0 and a plugin on our server: all protocol features, on every
+// transport.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ for (const { name, transport, mtls } of cells) {
       await assertNoLeftovers();
     });
 
-    /** Starts the plugin under a name; the nameless one serves all tests that leave it alive. */
+    /** Starts the plugin under a name; tests that do not end it share the one without a name. */
     async function start(by: GoHost, plugin = "", settings: KitchenSettings = {}, ...env: string[]): Promise<number> {
       const { TS_KITCHEN } = kitchenEnv({ transport, ...settings });
       const { pid, network } = await by.tell("start", {
@@ -104,8 +104,8 @@ for (const { name, transport, mtls } of cells) {
       ]);
       const big = await execute({ host: [{ call: "GetSecret", request: { name: "big" } }] }, { summary: true });
       assert.ok(big.ok && (big.result as { bytes: number }).bytes > megabytes5, big.error);
-      // A Go server takes 4 MiB unless its author raised that, which go-plugin's own broker server
-      // does not.
+      // A Go server accepts 4 MiB unless its author raised the limit, which go-plugin's broker
+      // server does not.
       const { host: refused } = await dataOf({
         host: [{ call: "SetSecret", request: { name: "big", value: "b".repeat(megabytes5) } }],
       });
@@ -226,7 +226,7 @@ for (const { name, transport, mtls } of cells) {
       assert.equal(code, "Unavailable");
       assert.ok(ms < 2_000, `${ms} ms`);
       await until("the host noticed", () => hasExited("killed"));
-      // Nobody can tidy up after SIGKILL but the host, and Go's does not.
+      // After SIGKILL only the host could remove the socket, and Go's does not.
       await sockets.remove();
     });
 

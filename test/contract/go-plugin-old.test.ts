@@ -1,4 +1,4 @@
-// Our host and a Go plugin of its time, on go-plugin 1.4.4 and gRPC 1.27.
+// Our host with an old Go plugin, on go-plugin 1.4.4 and gRPC 1.27.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import type { LogEntry, OutputChunk, RunningPlugin, StartOptions } from "scafctl-plugins/goplugin";
@@ -22,8 +22,8 @@ for (const { name, tls, forwarded } of cells) {
     let path: string;
     let args: string[];
     /**
-     * Where go-plugin of that age puts its socket; a host that sees only the forwarder's line
-     * cannot know of it.
+     * Where old versions of go-plugin create the socket; a host that sees only the forwarder's
+     * line does not know it.
      */
     let temp: TempDir;
     let plugin: RunningPlugin;

@@ -1,5 +1,5 @@
-// Our host and Go plugins on go-plugin 1.8.0: the handshake, sizes, broker windows, TLS libraries
-// and the end, which no transport changes.
+// Our host and Go plugins on go-plugin 1.8.0: the handshake, sizes, broker timeouts, TLS
+// libraries and the shutdown, which do not depend on the transport.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -35,7 +35,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
     await assertNoLeftovers();
   });
 
-  /** A started plugin that the end of the test stops. */
+  /** Starts a plugin, which is stopped at the end of the test. */
   async function started(...[path, options]: Parameters<typeof start>): Promise<RunningPlugin> {
     const plugin = await start(path, options);
     plugins.push(plugin);
@@ -66,7 +66,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       };
       Object.assign(process.env, ours);
       try {
-        // Neither by way of the configuration.
+        // Not through the configured environment either.
         const plugin = await started(kitchen, { env: { PLUGIN_MULTIPLEX_GRPC: "true", DISH: "soup" } });
         assert.equal(plugin.secure, false);
         const { env } = (await cook(plugin, { show: ["env"] })) as { env: Record<string, string> };
@@ -116,7 +116,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       const directory = await tempDir();
       const wrapper = join(directory.path, "wrapper");
       const look = "{ [ -p /dev/stdin ] || [ -S /dev/stdin ]; } && echo stdin is a pipe >&2";
-      // `cat` ends, and says so, when its input does.
+      // `cat` exits, which is printed, at the end of its input.
       await writeFile(
         wrapper,
         `#!/bin/sh\n${look}\nexec 3<&0\n(cat <&3; echo stdin has ended >&2) &\nexec '${kitchen}'\n`,
@@ -203,7 +203,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
       assert.deepEqual(again, { reason: "broker-timeout", serviceId: brokerId });
       const took = performance.now() - began;
       assert.ok(took > 4_500 && took < 6_500, `${took} ms`);
-      // Everything else works on.
+      // All other calls still work.
       assert.deepEqual(await cookOver(channel, { keep: 1 }), { keep: 1 });
       const id = plugin.broker.nextId();
       await plugin.broker.acceptAndServe(id, (server) => addSecrets(server, new Map([["word", "shh"]])));
@@ -244,8 +244,8 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
         });
         socket.once("error", reject);
       });
-    // What ssl/extensions.cc of BoringSSL verifies by default: no P-521 (protocol, section 3.5).
-    // Electron itself remains unproven.
+    // The algorithms that BoringSSL verifies by default (ssl/extensions.cc): no P-521. Electron
+    // itself is not tested.
     const boring = "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:rsa_pss_rsae_sha256:rsa_pkcs1_sha256";
     await assert.rejects(shakeHands(boring), /handshake failure/);
     assert.equal(await shakeHands(signatureAlgorithms), "secp521r1");

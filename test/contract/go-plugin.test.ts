@@ -1,4 +1,4 @@
-// Our host and Go plugins on go-plugin 1.8.0: everything that crosses the wire, on every transport.
+// Our host and Go plugins on go-plugin 1.8.0: all protocol features, on every transport.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,8 +21,8 @@ import { describeWithGo } from "../support/with-go.js";
 
 const megabytes5 = 5_000_000;
 
-// A Go plugin listens on TCP on Windows only; elsewhere a program of ours stands before it and
-// rewrites its line.
+// A Go plugin listens on TCP on Windows only; elsewhere the program `forward` forwards a port to it
+// and rewrites its handshake line.
 const cells = [
   { name: "plain over a Unix socket", tls: "off", forwarded: false },
   { name: "AutoMTLS over a Unix socket", tls: "on", forwarded: false },

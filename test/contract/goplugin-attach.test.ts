@@ -1,4 +1,4 @@
-// Attaching to plugins that somebody else started, by go-plugin's reattach configuration.
+// Attaches to plugins that another program started, by go-plugin's reattach configuration.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import {
@@ -24,7 +24,7 @@ import { itWithGo } from "../support/with-go.js";
 let temp: TempDir;
 let children: ChildProcess[] = [];
 
-/** Starts a plugin as some other host would, and leaves it alone. */
+/** Starts a plugin as another host would, and does not connect to it. */
 async function startElsewhere(path: string, test = false): Promise<ReattachConfig> {
   const child = spawn(path, [], {
     stdio: ["pipe", "pipe", "ignore"],
@@ -117,9 +117,9 @@ describe("goplugin attach", () => {
     const config = await startElsewhere(await fixture());
     const none = await failureOf(attachPlugin({ config: { ...config, pid: 999_999 } }));
     assert.ok(none.reason === "not-running" && none.pid === 999_999);
-    // Such a number would mean a group of processes.
+    // 0 and negative numbers address a process group.
     assert.equal((await failureOf(attachPlugin({ config: { ...config, pid: -config.pid } }))).reason, "not-running");
-    const deaf = await failureOf(attachPlugin({ config: { ...config, address: `${temp.path}/nobody` } }));
+    const deaf = await failureOf(attachPlugin({ config: { ...config, address: `${temp.path}/none` } }));
     assert.equal(deaf.reason, "not-running");
     const nowhere = await failureOf(attachPlugin({ config: { ...config, address: "nowhere" } }));
     assert.equal(nowhere.reason, "bad-address");
@@ -172,9 +172,8 @@ describe("goplugin attach", () => {
       assert.ok(config !== undefined);
       await attached(config, async (plugin) => {
         assert.deepEqual(await cook(plugin, { keep: "mine now" }), { keep: "mine now" });
-        // A Go plugin's broker ends with the first host that opened it (and the plugin itself with
-        // the next line that it writes to stderr, where nobody reads any more); ours takes the next
-        // host's stream.
+        // A Go plugin's broker ends with the first host that opened it (and the plugin itself at
+        // its next line on stderr, which is no longer read); ours accepts the next host's stream.
         if (path === go) {
           assert.match((await failureOf(plugin.broker.dial(1))).reason, /^broker-(timeout|closed)$/);
         } else {
@@ -201,7 +200,7 @@ describe("goplugin attach", () => {
       address: "/tmp/p",
       test: true,
     });
-    // Go leaves the version 0 outside of test mode.
+    // Go sends version 0 outside of test mode.
     const plain = parseReattachConfig(JSON.stringify({ ...json, ProtocolVersion: 0, Test: undefined }));
     assert.equal(plain.protocolVersion, 1);
     assert.equal(plain.test, false);

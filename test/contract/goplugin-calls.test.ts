@@ -1,5 +1,4 @@
-// The way of a call from our host to the wire: the short one, the one around it, and what neither
-// may lose.
+// Calls of our host: directly on the connection or through the channel, with the same results.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
@@ -38,7 +37,7 @@ async function withPlugin(path: string, use: (plugin: Plugin) => Promise<void>):
   }
 }
 
-/** One call over a path, awaited. */
+/** Makes one call and waits for its answer. */
 function callOver(path: DirectChannel, deadlineMs?: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let answer: Buffer | undefined;
@@ -71,17 +70,21 @@ describe("goplugin calls", () => {
         assert.equal(path.direct, false, "not connected yet");
         const answer = { data: { echoed: "x" } };
         assert.deepEqual(await callOver(path), answer);
-        assert.equal(path.direct, true, "grpc-js no longer tells its connection to a load balancer: see call-path.ts");
+        assert.equal(
+          path.direct,
+          true,
+          "grpc-js no longer passes its connection to a load balancer: see direct-channel.ts",
+        );
         assert.deepEqual(await callOver(path), answer);
         assert.deepEqual(await callOver(path, 10_000), answer);
         await assert.rejects(callOver(path));
-        await until("the loss is noticed", () => !path.direct);
+        await until("the lost connection is detected", () => !path.direct);
         assert.deepEqual(await callOver(path), answer);
-        assert.equal(path.direct, true, "after the connection was made again");
+        assert.equal(path.direct, true, "after reconnecting");
       } finally {
         path.channel.close();
       }
-      assert.equal(path.direct, false, "after its end");
+      assert.equal(path.direct, false, "after close");
     }));
 
   it("send their deadline to the plugin, and fail when it has passed", () =>
@@ -133,7 +136,7 @@ describe("goplugin calls", () => {
         const reading = (async () => {
           for await (const message of plugin.stream(executeProviderStream, executeRequest({}))) {
             messages.push(message);
-            // As slow as an editor: the crash comes before the second message is read.
+            // A slow reader: the crash comes before the second message is read.
             await plugin.exited;
           }
         })();
@@ -158,7 +161,7 @@ describe("goplugin calls", () => {
         const reading = (async () => {
           for await (const message of plugin.stream(executeProviderStream, request)) {
             assert.ok(message.includes(`line ${received++}\n`));
-            // Long enough for the rest, the status included, to have come.
+            // Long enough for all other messages and the status to arrive.
             if (received === 10) await plugin.ping();
           }
         })();

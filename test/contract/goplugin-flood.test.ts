@@ -1,5 +1,5 @@
-// Plugins that write at full speed, for ever: our memory stays bounded, everybody else has a turn,
-// and a stop is a stop.
+// Plugins that write at full speed without end: the host's memory stays bounded, its event loop
+// stays responsive, and a stop ends the plugin.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,15 +11,15 @@ import { echo, start } from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 
-/** How long a flood goes on. Milliseconds. */
+/** Duration of a flood. Milliseconds. */
 const floodMs = 3_000;
 /**
- * Well above what is ever needed (80 MB, most of it waiting for the garbage collector), well below
- * what a flood brings. Bytes.
+ * Well above what the host needs (80 MB, most of it uncollected garbage) and well below what a
+ * flood delivers. Bytes.
  */
 const memoryLimit = 256 << 20;
 /**
- * Alone on its machine it is 100 ms at most; without turns for others it was seconds. Milliseconds.
+ * On an idle machine the delay is at most 100 ms; without yielding it was seconds. Milliseconds.
  */
 const freezeLimitMs = 800;
 
@@ -28,11 +28,11 @@ type Listeners = Pick<StartOptions, "onLog" | "onOutput">;
 interface Flood {
   readonly title: string;
   readonly orders?: FixtureOrders;
-  /** What a child of the plugin writes to its stderr, again and again. */
+  /** What a child of the plugin writes to its stderr repeatedly. */
   readonly log?: string;
   /** @param count counts what has arrived */
   readonly listeners: (count: (bytes: number) => void) => Listeners;
-  /** What must have arrived; none where nobody takes it. */
+  /** How much must have arrived; 0 without a listener. */
   readonly atLeast?: number;
 }
 
@@ -41,13 +41,13 @@ const json = '{"@level":"info","@message":"x","@timestamp":"2026-01-01T00:00:00.
 
 const floods: readonly Flood[] = [
   {
-    title: "output, taken as fast as it comes",
+    title: "output and a fast listener",
     orders: { stdio: { flood: true } },
     listeners: (count) => ({ onOutput: ({ text }) => count(text.length) }),
     atLeast: 8 << 20,
   },
   {
-    title: "output, taken slowly",
+    title: "output and a slow listener",
     orders: { stdio: { flood: true } },
     listeners: (count) => ({
       onOutput: async ({ text }) => {
@@ -57,14 +57,14 @@ const floods: readonly Flood[] = [
     }),
     atLeast: 100_000,
   },
-  { title: "output that nobody wants", orders: { stdio: { flood: true } }, listeners: () => ({}) },
+  { title: "output without a listener", orders: { stdio: { flood: true } }, listeners: () => ({}) },
   {
-    title: "output, in the hand of a listener that never returns",
+    title: "output and a listener that never resolves",
     orders: { stdio: { flood: true } },
     listeners: () => ({ onOutput: never }),
   },
   {
-    title: "log lines, taken as fast as they come",
+    title: "log lines and a fast listener",
     log: "yes noise",
     listeners: (count) => ({ onLog: ({ message }) => count(message.length) }),
     atLeast: 1 << 20,
@@ -82,22 +82,22 @@ const floods: readonly Flood[] = [
     atLeast: 100_000,
   },
   {
-    title: "a log line without an end",
+    title: "a log line that never ends",
     log: "cat /dev/zero",
     listeners: (count) => ({ onLog: ({ message }) => count(message.length) }),
     atLeast: 8 << 20,
   },
-  { title: "log lines that nobody wants", log: "yes noise", listeners: () => ({}) },
+  { title: "log lines without a listener", log: "yes noise", listeners: () => ({}) },
   {
-    title: "log lines, in the hand of a listener that never returns",
+    title: "log lines and a listener that never resolves",
     log: "yes noise",
     listeners: () => ({ onLog: never }),
   },
 ];
 
 /**
- * The plugin, behind a shell that starts what floods. Node leaves pipes in a state in which `yes`
- * gives up at times, hence the loop.
+ * The plugin, started by a shell that also starts the flooding program. `yes` sometimes exits
+ * because Node makes the pipes non-blocking, hence the loop.
  */
 function wrap(directory: string, plugin: string, log: string): string {
   const path = join(directory, "flooding");
@@ -105,12 +105,12 @@ function wrap(directory: string, plugin: string, log: string): string {
   return path;
 }
 
-describe("goplugin host, flooded with", function () {
+describe("goplugin host stays responsive and within its memory limit", function () {
   this.timeout(60_000);
   afterEach(() => assertNoLeftovers());
 
   for (const { title, orders = {}, log, listeners, atLeast } of floods) {
-    it(title, () =>
+    it(`when flooded with ${title}`, () =>
       withTempDir(async (directory) => {
         const fixture = await makeFixture(directory, "plugin", orders);
         const path = log === undefined ? fixture : wrap(directory, fixture, log);
@@ -138,8 +138,7 @@ describe("goplugin host, flooded with", function () {
         }
         assert.ok(arrived >= (atLeast ?? 0), `only ${arrived} arrived`);
         assert.ok(most < memoryLimit, `it took ${most >> 20} MB`);
-        assert.ok(loop.max / 1e6 < freezeLimitMs, `nobody else had a turn for ${Math.round(loop.max / 1e6)} ms`);
-      }),
-    );
+        assert.ok(loop.max / 1e6 < freezeLimitMs, `the event loop was blocked for ${Math.round(loop.max / 1e6)} ms`);
+      }));
   }
 });

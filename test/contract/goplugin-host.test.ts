@@ -1,4 +1,4 @@
-// Our host with plugins that behave: the Go echo and the honest fixture.
+// Our host with correct plugins: the Go echo and the fixture.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
@@ -30,7 +30,7 @@ import { describeWithGo } from "../support/with-go.js";
 
 let folder: TempDir;
 
-/** Runs `use` with a started plugin and stops it, whatever happens. */
+/** Runs `use` with a started plugin and stops it, also after an error. */
 async function withPlugin<T>(starting: Promise<RunningPlugin>, use: (plugin: RunningPlugin) => Promise<T>): Promise<T> {
   const plugin = await starting;
   try {
@@ -40,7 +40,7 @@ async function withPlugin<T>(starting: Promise<RunningPlugin>, use: (plugin: Run
   }
 }
 
-/** Runs `use` with other variables in our own environment. */
+/** Runs `use` with these variables in the environment of this process. */
 async function withVariables(variables: Readonly<Record<string, string>>, use: () => Promise<void>): Promise<void> {
   const before = { ...process.env };
   Object.assign(process.env, variables);
@@ -93,7 +93,7 @@ describe("goplugin host", () => {
         const address = await until("the address", () =>
           entries.map(({ fields }) => fields["address"]).find((each) => typeof each === "string"),
         );
-        // A corner of its own in the directory of this host.
+        // A subdirectory of this host's directory.
         assert.equal(realpathSync(dirname(dirname(dirname(address)))), testTemp);
       });
       assert.deepEqual(
@@ -227,7 +227,7 @@ describe("goplugin host", () => {
             { channel: "stderr", bytes: { base64: euro.subarray(0, 2).toString("base64") } },
             { channel: "stdout", bytes: { base64: euro.subarray(1).toString("base64") } },
             { channel: "stderr", bytes: { base64: euro.subarray(2).toString("base64") } },
-            { channel: 7, bytes: "of a channel that nobody knows" },
+            { channel: 7, bytes: "of an unknown channel" },
             { channel: "stdout", bytes: "x".repeat(1_024), times: 1_024 },
             { channel: "stderr", bytes: "a\0\u001b[31mb" },
           ],
@@ -362,7 +362,7 @@ describe("goplugin host", () => {
       const copy = join(folder.path, "busy");
       await copyFile(path, copy);
       await chmod(copy, 0o755);
-      // A shell's own binary, because the kernel only guards what it executes itself.
+      // A binary, because the kernel protects only executed binaries from being written (ETXTBSY).
       const binary = join(folder.path, "busy-binary");
       await copyFile(process.execPath, binary);
       await chmod(binary, 0o755);

@@ -1,4 +1,4 @@
-// No orphan, ever: however a host ends, its plugins and their sockets are gone within five seconds.
+// However a host ends, its plugins and their sockets are gone within five seconds.
 import assert from "node:assert/strict";
 import { buildSync } from "esbuild";
 import { type ChildProcess, spawn } from "node:child_process";
@@ -48,10 +48,10 @@ function hostProcess(): string {
   return bundle;
 }
 
-/** Starts plugins from a process of their own, which lives in `temp`. */
+/** Starts a host process that starts plugins and uses `temp` as its temporary directory. */
 async function startHost(temp: string, ...paths: readonly string[]): Promise<Host> {
   const child = spawn(process.execPath, [hostProcess(), ...paths], {
-    // What it writes to stderr is the trace of the error that it was ordered to throw.
+    // Its stderr only contains the stack trace of the error that it was ordered to throw.
     stdio: ["pipe", "pipe", "ignore"],
     env: { ...process.env, TMPDIR: temp },
   });
@@ -69,7 +69,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch {
-    return false; // ESRCH: nobody has this number
+    return false; // ESRCH: no such process
   }
 }
 
@@ -84,7 +84,7 @@ function watchdogOf(host: number): number | undefined {
       if (parent === host && readFileSync(`/proc/${name}/cmdline`, "latin1").includes("plugin-watchdog"))
         return Number(name);
     } catch {
-      // It ended while we looked.
+      // It ended meanwhile.
     }
   }
   return undefined;
@@ -93,7 +93,7 @@ function watchdogOf(host: number): number | undefined {
 const hostDirectories = (temp: string): string[] =>
   readdirSync(temp).filter((name) => name.startsWith(hostDirectoryPrefix));
 
-/** Plugins that do not care about the death of their host, and one that has a child. */
+/** Plugins that ignore the end of their host, and one that has a child. */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };
 const withChild: FixtureOrders = { outliveHost: true, stop: { grandchild: { seconds: 600 } } };
 
@@ -107,7 +107,7 @@ describe("goplugin orphans", () => {
     await temp.remove();
   });
 
-  /** Asserts that within five seconds nothing is left of a host. */
+  /** Asserts that no process and no file of a host is left after five seconds. */
   async function nothingLeft(host: Host, others: readonly number[] = []): Promise<void> {
     await until("the plugins are gone", () => gone([...host.plugins, ...others]), { timeoutMs: 5_000 });
     await until("their directory is gone", () => hostDirectories(temp.path).length === 0, { timeoutMs: 5_000 });
@@ -120,7 +120,7 @@ describe("goplugin orphans", () => {
       const host = await startHost(temp.path, one, two);
       const child = await until("a grandchild", () => fixtureEvents(two).find((event) => event.event === "grandchild"));
       const watchdog = watchdogOf(host.pid);
-      assert.ok(watchdog !== undefined, "nobody watches");
+      assert.ok(watchdog !== undefined, "there is no watchdog");
       process.kill(host.pid, "SIGKILL");
       await nothingLeft(host, [child.pid]);
       await until("the watchdog is gone", () => gone([watchdog]));
@@ -209,7 +209,7 @@ describe("goplugin orphans", () => {
       const alive = await startHost(temp.path, await makeFixture(folder, "three", stubborn));
       const watchdog = watchdogOf(dead.pid);
       assert.ok(watchdog !== undefined);
-      // The watchdog first, so that it cannot do its work.
+      // The watchdog first, so that it cannot clean up.
       process.kill(watchdog, "SIGKILL");
       process.kill(dead.pid, "SIGKILL");
       await dead.exited;
@@ -227,7 +227,7 @@ describe("goplugin orphans", () => {
     }));
 
   describe("sweep", () => {
-    /** A directory as a host leaves it. */
+    /** Creates a directory as a killed host leaves it. */
     async function leave(host: string, plugins: readonly string[] = []): Promise<string> {
       const directory = await mkdtemp(join(temp.path, hostDirectoryPrefix));
       if (host !== "") await writeFile(join(directory, hostFile), host);
@@ -236,8 +236,8 @@ describe("goplugin orphans", () => {
       return directory;
     }
 
-    /** Runs the sweep, which happens once for each process and base, in a host of its own. */
-    // Everything here is left behind on purpose.
+    /** Runs the sweep in a new host process, because it runs once for each process and base. */
+    // These entries are left deliberately.
     afterEach(() => temp.remove());
 
     const sweep = (): Promise<void> =>

@@ -1,5 +1,4 @@
-// The two examples of goplugin's README, built as it says and put together: the host greets through
-// the plugin.
+// Builds the two examples of goplugin's README as it describes and lets the host call the plugin.
 import assert from "node:assert/strict";
 import { buildSync } from "esbuild";
 import { execFile } from "node:child_process";
@@ -26,23 +25,23 @@ function build(name: "host" | "plugin", directory: string): string {
   return outfile;
 }
 
-describe("goplugin's README, run", () => {
+describe("goplugin's README examples", () => {
   afterEach(() => assertNoLeftovers());
 
-  it("hosts the plugin that it serves", () =>
+  it("call each other", () =>
     withTempDir(async (directory) => {
       const run = promisify(execFile);
       const [host, plugin] = [build("host", directory), build("plugin", directory)];
-      // esbuild leaves files that may not be executed.
+      // esbuild does not make its output executable.
       await run("chmod", ["+x", plugin]);
       const { stdout, stderr } = await run(process.execPath, [host, plugin, "Ada"]);
       assert.match(stdout, /^Hello, Ada!$/m);
-      assert.match(stdout, /^Somebody is here\.$/m);
+      assert.match(stdout, /^One greeting sent\.$/m);
       assert.match(stderr, /^info greeting \{ name: 'Ada' \}$/m);
-      assert.match(stderr, /^info good bye \{ greeted: 1 \}$/m);
+      assert.match(stderr, /^info goodbye \{ greeted: 1 \}$/m);
     }));
 
-  it("reports why the plugin could not be started", () =>
+  it("report why the plugin could not be started", () =>
     withTempDir(async (directory) => {
       const host = build("host", directory);
       const failed = await promisify(execFile)(process.execPath, [host, "nowhere", "Ada"]).then(

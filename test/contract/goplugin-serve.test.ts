@@ -1,5 +1,4 @@
-// serve() against a raw client: the server checklist of go-plugin-protocol.md, section 13, and
-// section 10 step by step.
+// serve() with a raw gRPC client: the rules of docs/go-plugin.md for a plugin.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -64,7 +63,7 @@ describe("serve() and a raw client", () => {
     return { plugin, client: connectTo(await plugin.line()) };
   }
 
-  /** Collects what comes through GRPCStdio. */
+  /** Collects the output that GRPCStdio delivers. */
   function listen(client: BareClient): { stdout: () => string; stderr: () => string; largest: () => number } {
     let [stdout, stderr, largest] = ["", "", 0];
     client.stdio().on("data", ({ channel, data }: { channel: number; data: Buffer }) => {
@@ -437,7 +436,7 @@ describe("serve() and a raw client", () => {
     });
 
     it("exits within five seconds after its host died, and leaves no socket", async () => {
-      // A host that only starts the plugin; it hands the line on and is then killed.
+      // A host that only starts the plugin: it prints the handshake line and is then killed.
       const script = `
         const child = require("node:child_process").spawn(process.argv[1], { stdio: ["pipe", "pipe", "ignore"] });
         child.stdout.once("data", (line) => process.stdout.write(child.pid + "|" + line));`;

@@ -31,7 +31,7 @@ export type PluginFailure =
   | { readonly reason: "not-running"; readonly pid: number; readonly address: string; readonly detail: string }
   // Handshake.
   | { readonly reason: "exited-before-handshake"; readonly exit: ExitInfo; readonly lastWords: string }
-  /** It refused the cookie and said that it is a plugin: probably one for another program. */
+  /** It refused the cookie and reported that it is a plugin: probably one for another program. */
   | { readonly reason: "cookie-refused"; readonly exit: ExitInfo; readonly lastWords: string }
   | { readonly reason: "handshake-timeout"; readonly timeoutMs: number; readonly lastWords: string }
   | { readonly reason: "unreadable-line"; readonly line: string; readonly detail: string; readonly lastWords: string }
@@ -40,9 +40,9 @@ export type PluginFailure =
   | { readonly reason: "unknown-network"; readonly network: string }
   | { readonly reason: "bad-address"; readonly network: string; readonly address: string }
   | { readonly reason: "unsupported-protocol"; readonly protocol: string }
-  /** The plugin printed a certificate although TLS was not asked for. */
+  /** The plugin printed a certificate although TLS was not requested. */
   | { readonly reason: "certificate-unexpected" }
-  /** TLS was asked for and the plugin printed no certificate. */
+  /** TLS was requested and the plugin printed no certificate. */
   | { readonly reason: "certificate-missing" }
   | { readonly reason: "certificate-invalid"; readonly detail: string }
   // Connection.
@@ -102,4 +102,15 @@ export class PluginError extends Error {
 /** True for a {@link PluginError}, also for one that another bundle of this code created. */
 export function isPluginError(error: unknown): error is PluginError {
   return typeof error === "object" && error !== null && brand in error;
+}
+
+/** The message of a caught value. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a failed system call, for example "ENOENT". */
+export function systemErrorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
 }

@@ -53,3 +53,16 @@ export class DisposableStore implements Disposable {
     for (let item = this.items.pop(); item !== undefined; item = this.items.pop()) item.dispose();
   }
 }
+
+/**
+ * Passes what a plugin wrote to the host's listener and waits for it, so that a slow listener slows
+ * the plugin down. An error of the listener becomes a warning of the process: reading must go on,
+ * because the plugin would block.
+ */
+export async function notify<T>(listener: (value: T) => void | Promise<void>, value: T): Promise<void> {
+  try {
+    await listener(value);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+  }
+}

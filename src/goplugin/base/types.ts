@@ -3,7 +3,7 @@ import type { ChannelInterface as Channel, MethodDefinition, Server } from "@grp
 import type { ExitInfo } from "./errors.js";
 import type { Disposable } from "./event.js";
 
-/** By the cookie a plugin recognises its host; it is not a secret (go-plugin: HandshakeConfig). */
+/** By the cookie, a plugin recognises its host. It is not a secret (go-plugin: HandshakeConfig). */
 export interface HandshakeConfig {
   readonly protocolVersion: number;
   readonly magicCookieKey: string;
@@ -127,7 +127,7 @@ export interface RunningPlugin {
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res>;
   /** One server-streaming call; leaving the loop cancels it. Errors as for {@link call}. */
   stream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): AsyncIterable<Res>;
-  /** Health check; succeeds with any status that is no error (go-plugin: GRPCClient.Ping). */
+  /** Health check; succeeds with any status that is not an error (go-plugin: GRPCClient.Ping). */
   ping(options?: CallOptions): Promise<void>;
   /**
    * Stops gracefully, then kills after two seconds. Idempotent; resolves when the process has ended

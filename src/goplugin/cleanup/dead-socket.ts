@@ -1,7 +1,7 @@
 // Removes a socket file on which nothing listens.
 import { lstat, unlink } from "node:fs/promises";
 import { connect } from "node:net";
-import { systemErrorCode } from "../base/system-error.js";
+import { systemErrorCode } from "../base/errors.js";
 
 /** Removes nothing else, because the path came from a plugin. Never rejects. */
 export async function removeDeadSocket(path: string): Promise<void> {

@@ -2,21 +2,17 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { startOf } from "./process-start.js";
 
-/** The host of a directory. `place` is machine, boot and container: pids are valid within one. */
-export interface HostEntry {
+/** The record of a host or of a plugin's process. */
+export interface LedgerEntry {
   readonly pid: number;
   readonly start: string;
-  readonly place: string;
-}
-
-/** A plugin's process, and its socket if that lies outside the host's directory. */
-export interface PluginEntry {
-  readonly pid: number;
-  readonly start: string;
-  readonly socket: string | undefined;
+  /**
+   * Of a host its place, see {@link ownPlace}; of a plugin its socket, or nothing when that lies in
+   * the host's directory.
+   */
+  readonly rest: string;
 }
 
 /** The start time is not known (yet). */
@@ -35,18 +31,7 @@ export function formatEntry(pid: number, start: string | undefined, rest: string
 }
 
 /** @returns undefined when the file is missing or incomplete */
-export async function readHostEntry(directory: string): Promise<HostEntry | undefined> {
-  const entry = await readEntry(join(directory, hostFile));
-  return entry && { pid: entry.pid, start: entry.start, place: entry.rest };
-}
-
-/** @returns undefined when the file is missing or incomplete */
-export async function readPluginEntry(file: string): Promise<PluginEntry | undefined> {
-  const entry = await readEntry(file);
-  return entry && { pid: entry.pid, start: entry.start, socket: entry.rest === "" ? undefined : entry.rest };
-}
-
-async function readEntry(file: string): Promise<{ pid: number; start: string; rest: string } | undefined> {
+export async function readEntry(file: string): Promise<LedgerEntry | undefined> {
   const text = await readFile(file, "utf8").catch(() => "");
   const [pid = "", start = "", rest = "", end] = text.split("\n");
   return end === undefined || !/^[1-9]\d*$/.test(pid) ? undefined : { pid: Number(pid), start, rest };
@@ -54,7 +39,7 @@ async function readEntry(file: string): Promise<{ pid: number; start: string; re
 
 let place: string | undefined;
 
-/** The place of this process. */
+/** The place of this process: machine, boot and container. Pids are valid within one place. */
 export function ownPlace(): string {
   place ??= [
     hostname(),
@@ -73,6 +58,6 @@ function valueOf(read: () => string): string {
 }
 
 /** Whether the process of an entry still runs, and its pid was not reused. */
-export async function isRunning(entry: { readonly pid: number; readonly start: string }): Promise<boolean> {
+export async function isRunning(entry: LedgerEntry): Promise<boolean> {
   return entry.start !== unknownStart && (await startOf(entry.pid)) === entry.start;
 }

@@ -1,19 +1,19 @@
 // The start time of a process; together with the pid it identifies a process.
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 
 /**
  * Ticks since boot on Linux, the date of `ps` elsewhere. Only for comparing.
  * @returns undefined when there is no such process, or on Windows
  */
-export function startOf(pid: number): Promise<string | undefined> {
-  if (process.platform === "linux") return Promise.resolve(startNow(pid));
-  return new Promise((resolve) => {
-    const env = { ...process.env, LC_ALL: "C" };
-    execFile("ps", ["-o", "lstart=", "-p", String(pid)], { env }, (_error, stdout) =>
-      resolve(stdout.trim() || undefined),
-    );
-  });
+export async function startOf(pid: number): Promise<string | undefined> {
+  if (process.platform === "linux") return startNow(pid);
+  const env = { ...process.env, LC_ALL: "C" };
+  const ps = promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)], { env });
+  // `ps` fails when there is no such process.
+  const { stdout } = await ps.catch(() => ({ stdout: "" }));
+  return stdout.trim() || undefined;
 }
 
 /** As {@link startOf}, but synchronous; undefined also on systems other than Linux. */

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } 
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PluginError } from "../base/errors.js";
-import { socketPathLimit } from "../transport/socket-path.js";
+import { errorMessage, PluginError } from "../base/errors.js";
+import { socketPathLimit } from "../transport/channel-options.js";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "./ledger.js";
 import { startNow, startOf } from "./process-start.js";
 import { hostDirectoryPrefix, sweepOrphans } from "./sweep.js";
@@ -45,8 +45,8 @@ export class SocketDirectory {
       try {
         return await HostDirectory.createFor(each);
       } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        firstError ??= new PluginError(plugin, { reason: "socket-directory", directory: each, detail }, error);
+        const failure = { reason: "socket-directory", directory: each, detail: errorMessage(error) } as const;
+        firstError ??= new PluginError(plugin, failure, error);
       }
     }
     throw firstError ?? new Error("no base for a socket directory");
@@ -83,7 +83,7 @@ export class SocketDirectory {
   /** Never rejects: the sweep of a later start removes what is left. */
   async remove(): Promise<void> {
     this.pid = undefined;
-    // Without a process there is no entry, and the first way fails.
+    // This fails when no process was started, because there is no entry then.
     if (!removedAtOnce(this.path + pluginSuffix, this.path)) {
       await Promise.all([removeTree(this.path), removeTree(this.path + pluginSuffix)]);
     }

@@ -2,7 +2,7 @@
 import { lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDeadSocket } from "./dead-socket.js";
-import { isRunning, ownPlace, pluginSuffix, readHostEntry, readPluginEntry } from "./ledger.js";
+import { hostFile, isRunning, ownPlace, pluginSuffix, readEntry } from "./ledger.js";
 
 /** Prefix of a host's directory; in go-plugin's own directories a digit follows. */
 export const hostDirectoryPrefix = "plugin-dir-";
@@ -29,13 +29,13 @@ async function sweepHost(directory: string): Promise<void> {
   const found = await lstat(directory).catch(() => undefined);
   // In a shared temporary directory, another user could have created it.
   if (found?.isDirectory() !== true || found.uid !== process.getuid?.() || (found.mode & 0o777) !== 0o700) return;
-  const host = await readHostEntry(directory);
+  const host = await readEntry(join(directory, hostFile));
   if (host === undefined) {
     // Fails unless it is empty.
     if (Date.now() - found.mtimeMs > unfinishedMs) await rmdir(directory).catch(() => undefined);
     return;
   }
-  const [machine, boot, container] = host.place.split(" ");
+  const [machine, boot, container] = host.rest.split(" ");
   const [ourMachine, ourBoot, ourContainer] = ownPlace().split(" ");
   if (machine !== ourMachine) return;
   // After a reboot none of its processes can run; otherwise pids are valid in the same container.
@@ -50,10 +50,10 @@ async function endPlugins(directory: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);
   for (const name of names) {
     if (!name.endsWith(pluginSuffix)) continue;
-    const plugin = await readPluginEntry(join(directory, name));
+    const plugin = await readEntry(join(directory, name));
     if (plugin === undefined) continue;
     if (await isRunning(plugin)) endGroup(plugin.pid);
-    if (plugin.socket !== undefined) await removeDeadSocket(plugin.socket);
+    if (plugin.rest !== "") await removeDeadSocket(plugin.rest);
   }
 }
 

@@ -1,6 +1,7 @@
 // A shell that reads a pipe from the host. The end of the pipe means that the host has died: the
 // shell then kills its plugins.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { Socket } from "node:net";
 import { pluginSuffix } from "./ledger.js";
 
@@ -81,15 +82,11 @@ export class Watchdog {
   }
 
   /** Ends the shell, which finds the directory removed. Resolves when it has ended. */
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      if (!this.running) {
-        resolve();
-        return;
-      }
-      this.shell.once("exit", () => resolve());
-      this.shell.ref();
-      this.shell.stdin?.end();
-    });
+  async stop(): Promise<void> {
+    if (!this.running) return;
+    const ended = once(this.shell, "exit");
+    this.shell.ref();
+    this.shell.stdin?.end();
+    await ended;
   }
 }

@@ -3,11 +3,11 @@ import { orCancelled } from "../base/abort.js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import type { OutputChunk, RunningPlugin } from "../base/types.js";
 import { SocketDirectory } from "../cleanup/socket-directory.js";
-import { connect, connectMs } from "./connect.js";
+import { connect } from "./connect.js";
 import { launch, type LaunchSteps } from "./launch.js";
 import { ForeignProcess } from "./process/foreign-process.js";
 import type { ReattachConfig } from "./reattach-config.js";
-import { ConnectedPlugin } from "./running-plugin.js";
+import type { ConnectedPlugin, ListeningPlugin } from "./running-plugin.js";
 
 export interface AttachOptions {
   readonly config: ReattachConfig;
@@ -48,28 +48,21 @@ class PluginAttach implements LaunchSteps {
     if (found === undefined) throw notRunning("there is no such process");
     this.process = found;
     if (process.platform !== "win32") this.directory = await SocketDirectory.create(path);
-    const connected = await connect({
+    const plugin: ListeningPlugin = {
       path,
       process: found,
+      protocolVersion,
       network,
       address,
       security: undefined,
       directory: this.directory?.path,
       onOutput,
-      signal,
-      deadlineMs: connectMs,
-    }).catch((error: unknown) => {
-      const refused = isPluginError(error) && error.failure.reason === "connect-failed" ? error.failure : undefined;
-      throw refused === undefined ? error : notRunning(refused.detail, error);
-    });
-    return new ConnectedPlugin({
-      path,
-      process: found,
-      protocolVersion,
-      secure: false,
-      ...connected,
       cleanUp: () => this.cleanUp(),
       disconnect: config.test ? () => found.forget() : undefined,
+    };
+    return connect(plugin, signal).catch((error: unknown) => {
+      const refused = isPluginError(error) && error.failure.reason === "connect-failed" ? error.failure : undefined;
+      throw refused === undefined ? error : notRunning(refused.detail, error);
     });
   }
 

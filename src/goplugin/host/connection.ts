@@ -13,10 +13,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PluginError, type PluginFailure } from "../base/errors.js";
 import { within } from "../base/abort.js";
 import type { CallOptions } from "../base/types.js";
-import { type CallContext, type FailedCall, type PendingCall, UnaryCall } from "./unary-call.js";
+import type { Call, CallContext } from "./call.js";
 import { DirectChannel } from "./direct-channel.js";
 import { StreamCall } from "./stream-call.js";
-import type { ProcessStatus } from "./process/process-status.js";
+import { UnaryCall } from "./unary-call.js";
+import type { EndableProcess } from "./process/process.js";
 import { channelOptions } from "../transport/channel-options.js";
 
 export interface ConnectionOptions {
@@ -24,7 +25,7 @@ export interface ConnectionOptions {
   readonly path: string;
   readonly target: string;
   readonly credentials: ChannelCredentials;
-  readonly process: ProcessStatus;
+  readonly process: EndableProcess;
 }
 
 /**
@@ -39,7 +40,7 @@ const lastAnswerMs = 100;
 const connectionCodes: readonly number[] = [status.UNAVAILABLE, status.INTERNAL, status.CANCELLED];
 
 export class Connection implements CallContext {
-  readonly pending = new Set<PendingCall>();
+  readonly pending = new Set<Call>();
   private readonly direct: DirectChannel;
   /** New calls are refused, except internal ones. */
   private stopped = false;
@@ -127,12 +128,13 @@ export class Connection implements CallContext {
     signal: AbortSignal | undefined,
     internal: boolean,
   ): Promise<PluginError> | undefined {
-    if (signal?.aborted === true) return Promise.resolve(this.cancelled(signal));
+    if (signal?.aborted === true) return Promise.resolve(this.error({ reason: "cancelled" }, signal.reason));
     if (this.stopped && (!internal || this.closed)) return Promise.resolve(this.error({ reason: "stopped" }));
     return this.options.process.exitInfo === undefined ? undefined : this.crashed(method);
   }
 
-  async errorOf({ method, ended, startedAt, deadlineMs }: FailedCall): Promise<PluginError> {
+  async errorOf({ method, startedAt, options }: Call, ended: StatusObject): Promise<PluginError> {
+    const { deadlineMs } = options;
     const { code, details } = ended;
     const cause = new Error(`${code} ${status[code]}: ${details}`);
     // The plugin applies the deadline too; a Go server that is first resets the call (CANCELLED).
@@ -154,13 +156,8 @@ export class Connection implements CallContext {
     return this.error({ reason: "call-failed", method, code, status: status[code], detail: details }, cause);
   }
 
-  badAnswer(method: string, cause: unknown): PluginError {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    return this.error({ reason: "bad-answer", method, detail }, cause);
-  }
-
-  cancelled(signal: AbortSignal | undefined): PluginError {
-    return this.error({ reason: "cancelled" }, signal?.reason);
+  error(failure: PluginFailure, cause?: unknown): PluginError {
+    return new PluginError(this.options.path, failure, cause);
   }
 
   /** Waits until the plugin's stderr has been read. */
@@ -170,19 +167,15 @@ export class Connection implements CallContext {
     return this.error({ reason: "crashed", method, exit, lastWords: this.options.process.lastWords() }, cause);
   }
 
-  /** Needed because grpc-js does not always notice a lost connection. */
+  /** Needed because grpc-js does not always detect a lost connection. */
   private async endCalls(): Promise<void> {
-    const calls = (): PendingCall[] => [...this.pending].filter(({ internal }) => !internal);
+    const calls = (): Call[] => [...this.pending].filter(({ internal }) => !internal);
     if (calls().length > 0) await delay(lastAnswerMs);
     for (const entry of calls()) entry.abort(await this.crashed(entry.method));
   }
 
   private isConnected(): boolean {
     return this.channel.getConnectivityState(false) === connectivityState.READY;
-  }
-
-  private error(failure: PluginFailure, cause?: unknown): PluginError {
-    return new PluginError(this.options.path, failure, cause);
   }
 }
 

@@ -1,8 +1,7 @@
-// Parses the handshake line, in which a plugin says where it listens.
-import type { PluginFailure } from "../base/errors.js";
+// Parses the handshake line, which contains the address that a plugin listens on.
+import { errorMessage, type PluginFailure } from "../base/errors.js";
 import { decodeCertificateField } from "../transport/certificate.js";
-import { type Network, targetOf } from "../transport/channel-options.js";
-import { socketPathLimit } from "../transport/socket-path.js";
+import { type Network, socketPathLimit, targetOf } from "../transport/channel-options.js";
 
 /** A handshake line that a host can use. */
 export interface HandshakeLine {
@@ -24,7 +23,7 @@ export interface HandshakeExpectations {
   readonly platform?: NodeJS.Platform | undefined;
 }
 
-/** A shorter sixth field is no certificate: older plugins put other values there (client.go). */
+/** A shorter sixth field is not a certificate: older plugins put other values there (client.go). */
 const shortestCertificate = 50;
 
 /** Limit for a plugin's text in an error. Characters. */
@@ -52,7 +51,7 @@ export function parseHandshakeLine(
   if (!expectations.versions.includes(Number(version))) {
     return { failure: { reason: "app-version", found: shown(version), supported: expectations.versions } };
   }
-  // On Windows Node would take the path for the name of a named pipe.
+  // On Windows, Node would use the path as the name of a named pipe.
   if (!isNetwork(network) || (network === "unix" && platform === "win32")) {
     return { failure: { reason: "unknown-network", network: shown(network) } };
   }
@@ -68,13 +67,11 @@ export function parseHandshakeLine(
   try {
     return { line: { ...usable, certificate: decodeCertificateField(certificate) } };
   } catch (error) {
-    return {
-      failure: { reason: "certificate-invalid", detail: error instanceof Error ? error.message : String(error) },
-    };
+    return { failure: { reason: "certificate-invalid", detail: errorMessage(error) } };
   }
 }
 
-/** The failure for a first line that is no handshake; the line is shortened. */
+/** The failure for a first line that is not a handshake; the line is shortened. */
 export function unreadableLine(line: string, detail: string): PluginFailure {
   return { reason: "unreadable-line", line: shown(line), detail, lastWords: "" };
 }

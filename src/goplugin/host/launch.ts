@@ -2,7 +2,6 @@
 import { throwIfCancelled } from "../base/abort.js";
 import { PluginError } from "../base/errors.js";
 import type { RunningPlugin } from "../base/types.js";
-import { trackPlugin } from "../cleanup/running-plugins.js";
 import type { ConnectedPlugin } from "./running-plugin.js";
 
 /** What a start or an attach does, and how it is undone. */
@@ -17,8 +16,35 @@ export interface LaunchSteps {
   cleanUpNow(): void;
 }
 
+/** A plugin from the first step of its launch until its end. */
+interface TrackedPlugin {
+  readonly stop: () => Promise<unknown>;
+  readonly cleanUpNow: () => void;
+}
+
+const tracked = new Set<TrackedPlugin>();
+
+function cleanUpAllNow(): void {
+  for (const plugin of tracked) plugin.cleanUpNow();
+}
+
+function track(plugin: TrackedPlugin): void {
+  if (tracked.size === 0) process.on("exit", cleanUpAllNow);
+  tracked.add(plugin);
+}
+
+function untrack(plugin: TrackedPlugin): void {
+  if (tracked.delete(plugin) && tracked.size === 0) process.off("exit", cleanUpAllNow);
+}
+
+/** Stops all plugins in parallel, including those that are still starting. */
+export async function stopAllPlugins(): Promise<void> {
+  await Promise.all([...tracked].map((plugin) => plugin.stop()));
+}
+
 /**
- * Tracks the plugin from the first step until its end, so that {@link stopAllPlugins} reaches it.
+ * Tracks the plugin until its end, so that {@link stopAllPlugins} and the end of this process
+ * reach it.
  * @throws PluginError `cancelled`, `stopped`, or whatever `steps.connect` rejects with, after
  *   everything has been cleaned up
  */
@@ -27,7 +53,7 @@ export async function launch(steps: LaunchSteps, callerSignal: AbortSignal | und
   const stopped = new AbortController();
   const signal = callerSignal === undefined ? stopped.signal : AbortSignal.any([stopped.signal, callerSignal]);
   const connecting = connectOrCleanUp(steps, signal);
-  const untrack = trackPlugin({
+  const entry: TrackedPlugin = {
     stop: () => {
       stopped.abort();
       return connecting.then(
@@ -35,14 +61,15 @@ export async function launch(steps: LaunchSteps, callerSignal: AbortSignal | und
         () => undefined,
       );
     },
-    killNow: () => steps.cleanUpNow(),
-  });
+    cleanUpNow: () => steps.cleanUpNow(),
+  };
+  track(entry);
   try {
     const plugin = await connecting;
-    void plugin.ended.then(untrack);
+    void plugin.ended.then(() => untrack(entry));
     return plugin;
   } catch (error) {
-    untrack();
+    untrack(entry);
     if (!stopped.signal.aborted || callerSignal?.aborted === true) throw error;
     throw new PluginError(steps.path, { reason: "stopped" }, error);
   }

@@ -1,4 +1,4 @@
-// Waits for a started process's handshake line, or finds out why there is none.
+// Waits for the handshake line of a started process, or determines why there is none.
 import { orCancelled, within } from "../base/abort.js";
 import { PluginError, type PluginFailure } from "../base/errors.js";
 import {
@@ -11,7 +11,10 @@ import type { PluginProcess } from "./process/process.js";
 
 /** How long a process that closed its stdout may take to exit. Milliseconds. */
 const exitAfterCloseMs = 500;
-/** How long a process whose first line is no handshake may take to exit, which explains more. */
+/**
+ * How long a process whose first line is not a handshake may take to exit: its last words explain
+ * more. Milliseconds.
+ */
 const exitAfterBadLineMs = 100;
 
 /** go-plugin's text on a wrong cookie, and the one of our own `serve`. Both exit with 1. */
@@ -40,7 +43,7 @@ export async function readHandshake(
   }
   const parsed = parseHandshakeLine(first.text, expectations);
   if ("line" in parsed) return parsed.line;
-  // A program that is no plugin exits soon after its first line and says why on stderr.
+  // A program that is not a plugin exits soon after its first line, with the reason on stderr.
   if (parsed.failure.reason === "unreadable-line") {
     await orCancelled(within(exitAfterBadLineMs, child.drained), signal, path);
   }

@@ -4,20 +4,25 @@ import { within } from "../base/abort.js";
 import { type ExitInfo, isPluginError } from "../base/errors.js";
 import { GRPCControllerService } from "../gen/goplugin/grpc_controller.js";
 import { HealthService } from "../gen/grpc/health/v1/health.js";
-import type { CallOptions, RunningPlugin } from "../base/types.js";
+import type { CallOptions, OutputChunk, RunningPlugin } from "../base/types.js";
 import type { GrpcBroker } from "../transport/broker.js";
+import type { Network } from "../transport/channel-options.js";
+import type { ConnectionSecurity } from "../transport/tls.js";
 import type { Connection } from "./connection.js";
-import type { EndableProcess } from "./process/process-status.js";
+import type { EndableProcess } from "./process/process.js";
 
-export interface RunningPluginParts {
+/** A plugin's process that listens, and how to connect to it. */
+export interface ListeningPlugin {
+  /** The executable, for errors. */
   readonly path: string;
   readonly process: EndableProcess;
   readonly protocolVersion: number;
-  readonly secure: boolean;
-  readonly connection: Connection;
-  readonly broker: GrpcBroker;
-  /** Resolves when all output has been passed to the listener. */
-  readonly outputRead: Promise<void>;
+  readonly network: Network;
+  readonly address: string;
+  readonly security: ConnectionSecurity | undefined;
+  /** For the sockets that this host serves; none on Windows. */
+  readonly directory: string | undefined;
+  readonly onOutput: ((chunk: OutputChunk) => void | Promise<void>) | undefined;
   /** Called once after the process has ended. Never rejects. */
   readonly cleanUp: () => Promise<void>;
   /**
@@ -39,19 +44,23 @@ export class ConnectedPlugin implements RunningPlugin {
   readonly pid: number;
   readonly protocolVersion: number;
   readonly secure: boolean;
-  readonly broker: GrpcBroker;
   readonly exited: Promise<ExitInfo>;
   /** Resolves after {@link exited}, when everything has been cleaned up. */
   readonly ended: Promise<ExitInfo>;
   private stopping: Promise<ExitInfo> | undefined;
 
-  constructor(private readonly parts: RunningPluginParts) {
-    const { process, connection, broker, outputRead } = parts;
-    this.path = parts.path;
+  /** @param outputRead resolves when all output has been passed to the listener */
+  constructor(
+    private readonly plugin: ListeningPlugin,
+    private readonly connection: Connection,
+    readonly broker: GrpcBroker,
+    outputRead: Promise<void>,
+  ) {
+    const { process } = plugin;
+    this.path = plugin.path;
     this.pid = process.pid;
-    this.protocolVersion = parts.protocolVersion;
-    this.secure = parts.secure;
-    this.broker = broker;
+    this.protocolVersion = plugin.protocolVersion;
+    this.secure = plugin.security !== undefined;
     this.exited = process.drained.then(async (exit) => {
       await within(lastOutputMs, outputRead);
       return exit;
@@ -60,29 +69,29 @@ export class ConnectedPlugin implements RunningPlugin {
       await connection.settled;
       broker.close();
       connection.close();
-      await parts.cleanUp();
+      await plugin.cleanUp();
       return exit;
     });
   }
 
   get channel(): Channel {
-    return this.parts.connection.channel;
+    return this.connection.channel;
   }
 
   lastWords(): string {
-    return this.parts.process.lastWords();
+    return this.plugin.process.lastWords();
   }
 
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res> {
-    return this.parts.connection.call(method, request, options);
+    return this.connection.call(method, request, options);
   }
 
   stream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): AsyncIterable<Res> {
-    return this.parts.connection.stream(method, request, options);
+    return this.connection.stream(method, request, options);
   }
 
   async ping(options?: CallOptions): Promise<void> {
-    await this.parts.connection.call(HealthService.check, { service: "plugin" }, options);
+    await this.connection.call(HealthService.check, { service: "plugin" }, options);
   }
 
   stop(): Promise<ExitInfo> {
@@ -91,14 +100,14 @@ export class ConnectedPlugin implements RunningPlugin {
   }
 
   private async end(): Promise<ExitInfo> {
-    const { process, connection } = this.parts;
-    connection.refuseCalls();
-    this.parts.disconnect?.();
+    const { process } = this.plugin;
+    this.connection.refuseCalls();
+    this.plugin.disconnect?.();
     if (process.exitInfo !== undefined) return this.ended;
     const killAt = performance.now() + stopMs;
-    const outcome = await Promise.race([this.shutDown(), process.exit]);
+    const first = await Promise.race([this.shutDown(), process.exit]);
     // The plugin has no GRPCController or does not answer.
-    if (outcome === "unanswered") process.terminate();
+    if (first === "unanswered") process.terminate();
     await within(killAt - performance.now(), process.exit);
     process.kill();
     return this.ended;
@@ -107,7 +116,7 @@ export class ConnectedPlugin implements RunningPlugin {
   /** A lost connection counts as an answer: Go plugins end the connection instead of answering. */
   private async shutDown(): Promise<"answered" | "unanswered"> {
     try {
-      await this.parts.connection.call(GRPCControllerService.shutdown, {}, { deadlineMs: shutdownMs }, true);
+      await this.connection.call(GRPCControllerService.shutdown, {}, { deadlineMs: shutdownMs }, true);
       return "answered";
     } catch (error) {
       const reason = isPluginError(error) ? error.reason : undefined;

@@ -17,7 +17,7 @@ import { childEnvironment } from "./process/environment.js";
 import { checkExecutable } from "./process/executable.js";
 import { PluginProcess } from "./process/process.js";
 import { readHandshake } from "./read-handshake.js";
-import { ConnectedPlugin } from "./running-plugin.js";
+import type { ConnectedPlugin, ListeningPlugin } from "./running-plugin.js";
 
 /** How long a file may still be written by a build, retried every 100 ms. Milliseconds. */
 const writingMs = 2_000;
@@ -57,25 +57,18 @@ class PluginStart implements LaunchSteps {
     const { network, address, certificate, protocolVersion } = line;
     if (network === "unix") this.directory?.recordSocket(address);
     const security = identity && certificate && pinnedTls(identity, certificate);
-    const connected = await connect({
+    const plugin: ListeningPlugin = {
       path,
       process: this.child,
+      protocolVersion,
       network,
       address,
       security,
       directory: this.directory?.path,
       onOutput,
-      signal,
-      deadlineMs: Math.min(connectMs, startTimeoutMs),
-    });
-    return new ConnectedPlugin({
-      path,
-      process: this.child,
-      protocolVersion,
-      secure: security !== undefined,
-      ...connected,
       cleanUp: () => this.cleanUp(),
-    });
+    };
+    return connect(plugin, signal, Math.min(connectMs, startTimeoutMs));
   }
 
   async cleanUp(): Promise<void> {
@@ -97,10 +90,8 @@ class PluginStart implements LaunchSteps {
     const { path, options, directory } = this;
     const { args = [], cwd = dirname(path), checksum, onLog } = options;
     const env = childEnvironment({
-      handshake: options.handshake,
+      ...options,
       versions: this.versions,
-      env: options.env,
-      inheritEnv: options.inheritEnv,
       socketDirectory: directory?.path,
       clientCertificate: identity?.certPem,
     });

@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import { GRPCStdioService, StdioData_Channel } from "../gen/goplugin/grpc_stdio.js";
 import type { OutputChunk } from "../base/types.js";
 import type { Connection } from "./connection.js";
-import { notify } from "../base/notify.js";
+import { notify } from "../base/event.js";
 
 /**
  * Reads until the stream ends, also without a listener: an unread plugin blocks after about 64 KiB

@@ -1,9 +1,7 @@
 // One server-streaming call, read at the caller's pace with some read-ahead.
-import { type MethodDefinition, status, type StatusObject } from "@grpc/grpc-js";
+import { status, type StatusObject } from "@grpc/grpc-js";
 import type { PluginError } from "../base/errors.js";
-import type { CallOptions } from "../base/types.js";
-import type { CallContext, PendingCall } from "./unary-call.js";
-import type { CallListener, OpenCall } from "./direct-channel.js";
+import { Call } from "./call.js";
 
 /**
  * Bytes that are read ahead of a slow reader. Not less: when a stream ends with an error status,
@@ -13,33 +11,15 @@ const readAheadBytes = 4 * 1_048_576;
 /** Memory of a message besides its bytes, roughly. */
 const messageOverhead = 256;
 
-export class StreamCall<Req, Res> implements CallListener, PendingCall {
-  readonly method: string;
-  private readonly startedAt = performance.now();
+/** {@link close} must be called at the end. */
+export class StreamCall<Res> extends Call<Res> {
   private readonly queue: Buffer[] = [];
   private queued = 0;
-  private call: OpenCall | undefined;
-  private reading = false;
+  /** {@link begin} reads the first message. */
+  private reading = true;
   private ended: StatusObject | undefined;
   private aborted: PluginError | undefined;
   private wake: (() => void) | undefined;
-
-  /** Adds the call to the pending ones; {@link begin} must follow, and {@link close} at the end. */
-  constructor(
-    private readonly context: CallContext,
-    private readonly definition: MethodDefinition<Req, Res>,
-    private readonly options: CallOptions,
-    readonly internal: boolean,
-  ) {
-    this.method = definition.path;
-    context.pending.add(this);
-    options.signal?.addEventListener("abort", this, { once: true });
-  }
-
-  begin(call: OpenCall): void {
-    this.call = call;
-    this.readAhead();
-  }
 
   /**
    * The next message, or undefined at the end of the stream. One caller at a time.
@@ -57,17 +37,15 @@ export class StreamCall<Req, Res> implements CallListener, PendingCall {
       return this.decode(message);
     }
     if (this.aborted !== undefined) throw this.aborted;
-    const { ended, method, startedAt } = this;
-    if (ended === undefined || ended.code === status.OK) return undefined;
-    const error = await this.context.errorOf({ method, ended, startedAt, deadlineMs: this.options.deadlineMs });
+    if (this.ended === undefined || this.ended.code === status.OK) return undefined;
+    const error = await this.context.errorOf(this, this.ended);
     throw this.abortError() ?? error;
   }
 
   /** Cancels the call if it has not ended. Idempotent. */
   close(): void {
-    this.context.pending.delete(this);
-    this.options.signal?.removeEventListener("abort", this);
-    if (this.ended === undefined) this.call?.cancelWithStatus(status.CANCELLED, "cancelled by the host");
+    this.removeFromPending();
+    if (this.ended === undefined) this.cancel();
   }
 
   onMessage(message: Buffer): void {
@@ -84,11 +62,6 @@ export class StreamCall<Req, Res> implements CallListener, PendingCall {
     this.notifyReader();
   }
 
-  /** Called by the AbortSignal. */
-  handleEvent(): void {
-    this.abort(this.context.cancelled(this.options.signal));
-  }
-
   abort(error: PluginError): void {
     if (this.aborted !== undefined) return;
     this.aborted = error;
@@ -101,15 +74,7 @@ export class StreamCall<Req, Res> implements CallListener, PendingCall {
   private readAhead(): void {
     if (this.reading || this.ended !== undefined || this.queued >= readAheadBytes) return;
     this.reading = true;
-    this.call?.startRead();
-  }
-
-  private decode(message: Buffer): Res {
-    try {
-      return this.definition.responseDeserialize(message);
-    } catch (error) {
-      throw this.context.badAnswer(this.method, error);
-    }
+    this.startRead();
   }
 
   /** A method, because the field changes while {@link next} waits, unknown to the compiler. */

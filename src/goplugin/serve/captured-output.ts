@@ -56,11 +56,9 @@ export class CapturedOutput {
     if (!head) return undefined;
     const parts: Buffer[] = [];
     let left = chunkLimit;
-    for (
-      let next: CapturedChunk | undefined = head;
-      next?.channel === head.channel && left > 0;
-      next = this.chunks[this.first]
-    ) {
+    while (left > 0) {
+      const next = this.chunks[this.first];
+      if (next?.channel !== head.channel) break;
       if (next.data.length > left) {
         parts.push(next.data.subarray(0, left));
         this.chunks[this.first] = { channel: next.channel, data: next.data.subarray(left) };

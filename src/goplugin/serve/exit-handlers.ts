@@ -1,20 +1,8 @@
 // Ends a serving process on a signal, a crash or the end of its host, and removes its sockets.
+import { errorMessage } from "../base/errors.js";
 import type { CapturedOutput } from "./captured-output.js";
-import type { PluginLog } from "./plugin-log.js";
 import { flushRealStderr, onRealStderrBroken, writeRealStderr } from "./real-stderr.js";
-
-export interface ExitOptions {
-  readonly log: PluginLog;
-  readonly output: CapturedOutput | undefined;
-  /** The pid of the host. */
-  readonly parent: number;
-  readonly debug: boolean;
-  readonly outliveHost: boolean;
-  /** Stops serving gracefully. */
-  readonly stop: (why: string) => void;
-  /** Removes every socket, synchronously. */
-  readonly removeSockets: () => void;
-}
+import type { RunServerOptions } from "./serve-options.js";
 
 /**
  * How often the parent is checked, which costs one system call. Milliseconds.
@@ -23,34 +11,42 @@ const parentCheckMs = 1_000;
 /** How much unread output of a crashed plugin is written to the log. Bytes. */
 const lastOutputLimit = 16 * 1024;
 
-/** Installs the handlers for the rest of the process. */
-export function installExitHandlers(options: ExitOptions): void {
-  const { log, debug, stop } = options;
+/**
+ * Installs the handlers for the rest of the process.
+ * @param stop stops serving gracefully
+ * @param removeSockets removes every socket, synchronously
+ */
+export function installExitHandlers(
+  { log, output, parent, debug, outliveHost }: RunServerOptions,
+  stop: (why: string) => void,
+  removeSockets: () => void,
+): void {
   process.on("exit", () => {
-    options.removeSockets();
-    logUnreadOutput(options.output);
+    removeSockets();
+    logUnreadOutput(output);
     flushRealStderr(200);
   });
   const signals: NodeJS.Signals[] = process.platform === "win32" ? [] : ["SIGTERM", "SIGHUP"];
-  for (const signal of debug ? [...signals, "SIGINT" as const] : signals) process.on(signal, () => stop(signal));
+  for (const signal of debug === true ? [...signals, "SIGINT" as const] : signals)
+    process.on(signal, () => stop(signal));
   // A debugged plugin keeps running without a host, and crashes as Node does by default.
-  if (debug) return;
+  if (debug === true) return;
   process.on("uncaughtException", (error: unknown) => {
     // The author's handler takes precedence.
     if (process.listenerCount("uncaughtException") > 1) return;
-    logUnreadOutput(options.output);
+    logUnreadOutput(output);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     // After the prefix, Go hosts log all lines as errors.
     writeRealStderr(`panic: ${trace}\n`);
-    log.error("plugin crashed", { error: error instanceof Error ? error.message : String(error) });
+    log.error("plugin crashed", { error: errorMessage(error) });
     process.exit(2);
   });
-  if (options.outliveHost) return;
+  if (outliveHost === true) return;
   onRealStderrBroken(() => stop("the host closed the stderr pipe"));
   if (process.platform === "win32") return;
   // If the host died before `parent` was read, only the broken pipe shows it.
   const timer = setInterval(() => {
-    if (process.ppid === options.parent) return;
+    if (process.ppid === parent) return;
     clearInterval(timer);
     stop("the host has ended");
   }, parentCheckMs);

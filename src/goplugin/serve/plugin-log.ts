@@ -32,8 +32,9 @@ export function createPluginLog(name: string, write: (line: string) => void = wr
 }
 
 /**
- * One line with its newline. A Go host crashes unless the special values are strings, and takes the
- * line for raw text unless the time has exactly six digits of a second (go-plugin: log_entry.go).
+ * One line with its newline. A Go host crashes unless the special values are strings, and treats
+ * the line as raw text unless the time has exactly six digits of a second (go-plugin:
+ * log_entry.go).
  */
 export function formatLogLine(
   level: LogEntry["level"],

@@ -1,5 +1,6 @@
 // Writes to file descriptor 2, where the host reads the log, while `process.stderr` is captured.
 import { writeSync } from "node:fs";
+import { systemErrorCode } from "../base/errors.js";
 
 /** Limit for text that the host does not read; the oldest is dropped. Bytes. */
 const waitingLimit = 1024 * 1024;
@@ -49,7 +50,7 @@ function push(): void {
   try {
     while (waiting.length > 0) waiting = waiting.subarray(writeSync(2, waiting));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EAGAIN") {
+    if (systemErrorCode(error) === "EAGAIN") {
       retry = setTimeout(push, 5).unref();
       return;
     }

@@ -6,7 +6,7 @@ export interface HostEnvironment {
   readonly socketDirectory: string | undefined;
   readonly socketGroup: string | undefined;
   readonly clientCertificate: string | undefined;
-  /** The variable is set, to whatever value: the line needs a seventh field then. */
+  /** The variable is set, to any value: the line needs a seventh field then. */
   readonly mentionsMultiplexing: boolean;
   /** Entries that cannot be parsed, for the log. */
   readonly warnings: readonly string[];

@@ -2,6 +2,8 @@
 import type { Server } from "@grpc/grpc-js";
 import type { TlsOptions } from "node:tls";
 import type { Broker, HandshakeConfig } from "../base/types.js";
+import type { CapturedOutput } from "./captured-output.js";
+import type { PluginLog } from "./plugin-log.js";
 
 /** Adds the plugin's own services. Called once and awaited before the server listens. */
 export type RegisterServices = (server: Server, broker: Broker) => void | Promise<void>;
@@ -30,4 +32,13 @@ export interface ServeOptions {
    * stdout and stderr alone, and ends on Ctrl-C.
    */
   readonly debug?: boolean;
+}
+
+/** What {@link serve} passes to the server. */
+export interface RunServerOptions extends ServeOptions {
+  /** The pid of the host when the plugin was started. */
+  readonly parent: number;
+  readonly log: PluginLog;
+  /** What the plugin prints; undefined in debug mode. */
+  readonly output: CapturedOutput | undefined;
 }

@@ -23,13 +23,13 @@ export async function serve(options: ServeOptions): Promise<void> {
       writeSync(2, refusal);
       process.exit(1);
     }
-    // Ctrl-C in the host's terminal reaches the plugin too; the host decides.
+    // Ctrl-C in the host's terminal reaches the plugin too, but the host decides when it ends.
     process.on("SIGINT", () => undefined);
   }
   const log = createPluginLog(name);
   const output = debug ? undefined : captureOutput();
   try {
-    // Without the host's modules: loading takes half of a plugin's start.
+    // Loaded after the cookie check: loading grpc-js takes half of a plugin's start.
     const { runServer } = await import("./server.js");
     await runServer({ ...options, parent, log, output });
   } catch (error) {
@@ -37,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     flushRealStderr(200);
     process.exit(1);
   }
-  // Later, so that the caller's continuation still runs.
+  // Deferred, so that the code after the caller's `await` still runs.
   setImmediate(() => process.exit(0));
 }
 
@@ -50,13 +50,13 @@ export function refuse(handshake: HandshakeConfig, env: NodeJS.ProcessEnv): stri
   if (key === "" || value === "") {
     return (
       "This plugin is misconfigured: its handshake has no magic cookie key or value.\n" +
-      "Please tell the author of the plugin.\n"
+      "Please report this to the author of the plugin.\n"
     );
   }
   if (env[key] === value) return undefined;
   return (
     "This binary is a plugin. It is not meant to be started directly.\n" +
-    "Please start the program that uses it; that program loads its plugins by itself.\n" +
-    `(Such a program says so by the variable ${key}, which ${env[key] === undefined ? "is not set" : "has another value"}.)\n`
+    "Start the program that uses it instead; that program starts its plugins.\n" +
+    `(It identifies itself by the variable ${key}, which ${env[key] === undefined ? "is not set" : "has another value"}.)\n`
   );
 }

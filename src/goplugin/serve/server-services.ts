@@ -102,7 +102,7 @@ export class StdioService {
   }
 
   private pump(): void {
-    // `take` may resume a writer, whose output calls this function again before the piece is sent.
+    // `take` may resume a writer whose next write calls this function again: keep the order.
     if (this.pumping) return;
     this.pumping = true;
     while (this.current && this.ready) {

@@ -6,8 +6,6 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { within } from "../base/abort.js";
-import type { CapturedOutput } from "./captured-output.js";
-import type { PluginLog } from "./plugin-log.js";
 import {
   chooseVersion,
   handshakeLine,
@@ -15,7 +13,7 @@ import {
   readHostEnvironment,
   readPortRange,
 } from "./serve-environment.js";
-import type { ServeOptions } from "./serve-options.js";
+import type { RunServerOptions, ServeOptions } from "./serve-options.js";
 import { GrpcBroker } from "../transport/broker.js";
 import { createIdentity, encodeCertificateField, fromPem } from "../transport/certificate.js";
 import { type Network, serverOptions } from "../transport/channel-options.js";
@@ -23,14 +21,6 @@ import { listen, type Listener, type ListenOptions } from "../transport/listener
 import { installExitHandlers } from "./exit-handlers.js";
 import { addController, addHealth, BrokerService, StdioService } from "./server-services.js";
 import { type ConnectionSecurity, pinnedTls, staticTls } from "../transport/tls.js";
-
-export interface RunServerOptions extends ServeOptions {
-  /** The pid of the host when the plugin was started. */
-  readonly parent: number;
-  readonly log: PluginLog;
-  /** What the plugin prints; undefined in debug mode. */
-  readonly output: CapturedOutput | undefined;
-}
 
 /** For `onShutdown`: a Go host kills after two seconds. Milliseconds. */
 const shutdownHookMs = 1_500;
@@ -57,7 +47,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const listening = { ...(await listenOptions(options, host)), security };
 
   const announcements = new BrokerService();
-  const broker = new GrpcBroker({ ...listening, tls: security, send: (info) => announcements.send(info) });
+  const broker = new GrpcBroker({ ...listening, send: (info) => announcements.send(info) });
   const server = new PluginServer(options, announcements, broker);
   await offers.get(version)?.(server.grpc, broker);
 
@@ -66,15 +56,11 @@ export async function runServer(options: RunServerOptions): Promise<void> {
     onRefused: (error) => log.debug("refused a connection", { error }),
   });
   server.listener = listener;
-  installExitHandlers({
-    log,
-    output: options.output,
-    parent: options.parent,
-    debug,
-    outliveHost: options.outliveHost === true,
-    stop: (why) => server.stop(why),
-    removeSockets: () => server.close(),
-  });
+  installExitHandlers(
+    options,
+    (why) => server.stop(why),
+    () => server.close(),
+  );
   const { network, address } = listener;
   if (debug) {
     // go-plugin's ReattachConfig as in TF_REATTACH_PROVIDERS.
@@ -112,7 +98,7 @@ class PluginServer {
     announcements.addTo(this.grpc, (info) => broker.receive(info));
     addController(
       this.grpc,
-      () => this.prepare("the host asked for it"),
+      () => this.prepare("the host called Shutdown"),
       () => void this.end(),
     );
   }

@@ -1,24 +1,15 @@
 // GRPCBroker without multiplexing, for host and plugin: serves on announced addresses and dials
 // those that the peer announced.
 import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
-import { PluginError } from "../base/errors.js";
+import { errorMessage, PluginError } from "../base/errors.js";
 import type { Disposable } from "../base/event.js";
 import type { ConnInfo } from "../gen/goplugin/grpc_broker.js";
 import type { Broker, BrokeredServer } from "../base/types.js";
-import type { Identity } from "./certificate.js";
-import { channelOptions, type Network, serverOptions, targetOf } from "./channel-options.js";
+import { channelOptions, serverOptions, targetOf } from "./channel-options.js";
 import { listen, type Listener, type ListenOptions } from "./listener.js";
-import { type ConnectionSecurity, pinnedTls } from "./tls.js";
 
-export interface GrpcBrokerOptions extends Pick<ListenOptions, "ports" | "group"> {
-  /** The private directory for Unix sockets; each socket is removed when its server ends. */
-  readonly directory: string;
-  readonly network: Network;
-  /**
-   * With AutoMTLS: this side's identity and the peer's certificate (DER), used as server and as
-   * client.
-   */
-  readonly tls?: { readonly identity: Identity; readonly peerCertificate: Buffer } | ConnectionSecurity | undefined;
+/** How to listen; `security` also applies to dialled connections. */
+export interface GrpcBrokerOptions extends Omit<ListenOptions, "onRefused"> {
   /** Writes an announcement to the broker stream. */
   readonly send: (info: ConnInfo) => void;
   /** The plugin's executable, for errors; default this process's own script. */
@@ -37,7 +28,6 @@ interface Waiter {
 export class GrpcBroker implements Broker {
   private lastId = 0;
   private closed = false;
-  private readonly security: ConnectionSecurity | undefined;
   private readonly announced = new Map<number, { readonly info: ConnInfo; readonly timer: NodeJS.Timeout }>();
   private readonly waiting = new Map<number, Waiter[]>();
   private readonly servers = new Set<Disposable>();
@@ -46,8 +36,6 @@ export class GrpcBroker implements Broker {
   private readonly windowMs: number;
 
   constructor(private readonly options: GrpcBrokerOptions) {
-    const { tls } = options;
-    this.security = tls && "identity" in tls ? pinnedTls(tls.identity, tls.peerCertificate) : tls;
     this.path = options.path ?? process.argv[1] ?? process.execPath;
     this.windowMs = options.windowMs ?? 5_000;
   }
@@ -63,14 +51,10 @@ export class GrpcBroker implements Broker {
     register(server);
     let listener: Listener;
     try {
-      listener = await listen(server, { ...this.options, security: this.security });
+      listener = await listen(server, this.options);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      throw new PluginError(
-        this.path,
-        { reason: "socket-directory", directory: this.options.directory, detail },
-        error,
-      );
+      const { directory } = this.options;
+      throw new PluginError(this.path, { reason: "socket-directory", directory, detail: errorMessage(error) }, error);
     }
     const handle: BrokeredServer = {
       announce: (serviceId) => {
@@ -102,7 +86,7 @@ export class GrpcBroker implements Broker {
       throw new PluginError(this.path, { reason: "unknown-network", network });
     const target = targetOf(network, address);
     if (target === undefined) throw new PluginError(this.path, { reason: "bad-address", network, address });
-    const credentials = this.security?.clientCredentials() ?? ChannelCredentials.createInsecure();
+    const credentials = this.options.security?.clientCredentials() ?? ChannelCredentials.createInsecure();
     const channel = new Channel(target, credentials, channelOptions);
     this.channels.add(channel);
     return channel;

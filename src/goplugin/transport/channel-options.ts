@@ -43,3 +43,8 @@ function isPort(text: string | undefined): boolean {
   const port = Number(text);
   return port > 0 && port <= 65_535;
 }
+
+/** The maximum length of a Unix socket path in bytes. Node silently truncates a longer one. */
+export function socketPathLimit(platform: NodeJS.Platform = process.platform): number {
+  return platform === "linux" ? 107 : 103;
+}

@@ -1,12 +1,11 @@
-// Lets a gRPC server listen as go-plugin does: grpc-js has neither port ranges nor the TLS options.
+// Listens for a gRPC server as go-plugin does: grpc-js has neither port ranges nor the TLS options.
 import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { randomInt } from "node:crypto";
 import { chmodSync, chownSync, rmSync } from "node:fs";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
-import { socketPathLimit } from "./socket-path.js";
-import type { Network } from "./channel-options.js";
+import { type Network, socketPathLimit } from "./channel-options.js";
 import type { ConnectionSecurity } from "./tls.js";
 
 export interface ListenOptions {
@@ -18,7 +17,7 @@ export interface ListenOptions {
   /** Group id that may connect to the Unix socket besides its owner. */
   readonly group?: number | undefined;
   readonly security?: ConnectionSecurity | undefined;
-  /** A client was refused: its TLS handshake failed or it showed another certificate. */
+  /** A client was refused: its TLS handshake failed or it presented another certificate. */
   readonly onRefused?: ((detail: string) => void) | undefined;
 }
 
@@ -53,7 +52,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
     const secured = createTlsServer(security.serverOptions, (socket: TLSSocket) => {
       if (security.accepts(socket)) injector.injectConnection(socket);
       else {
-        options.onRefused?.("a client showed another certificate than the host's");
+        options.onRefused?.("a client presented another certificate than the host's");
         socket.destroy();
       }
     });

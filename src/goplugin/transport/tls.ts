@@ -40,7 +40,7 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Conn
         checkServerIdentity: (_host, certificate) =>
           expected.equals(certificate.raw)
             ? undefined
-            : new Error("the plugin showed another certificate than it announced"),
+            : new Error("the plugin presented another certificate than it announced"),
       }),
   };
 }

@@ -8,7 +8,7 @@ const greeter: GreeterServer = {
   greet(call, callback) {
     greeted.add(call.request.name);
     log.info("greeting", { name: call.request.name }); // the host's log, at this level
-    console.log("Somebody is here."); // the host's view of what the plugin prints
+    console.log("One greeting sent."); // the host's view of what the plugin prints
     callback(null, { text: `Hello, ${call.request.name}!` });
   },
 };
@@ -18,5 +18,5 @@ void serve({
   services: (server) => {
     server.addService(GreeterService, greeter);
   },
-  onShutdown: () => log.info("good bye", { greeted: greeted.size }),
+  onShutdown: () => log.info("goodbye", { greeted: greeted.size }),
 });

@@ -2,8 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { PluginError } from "../../base/errors.js";
-import { systemErrorCode } from "../../base/system-error.js";
+import { PluginError, systemErrorCode } from "../../base/errors.js";
 import type { StartOptions } from "../../base/types.js";
 
 /**

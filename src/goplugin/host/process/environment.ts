@@ -1,13 +1,8 @@
 // Builds the environment of a plugin's process.
-import type { HandshakeConfig } from "../../base/types.js";
+import type { StartOptions } from "../../base/types.js";
 
-export interface EnvironmentOptions {
-  readonly handshake: HandshakeConfig;
+export interface EnvironmentOptions extends Pick<StartOptions, "handshake" | "env" | "inheritEnv"> {
   readonly versions: readonly number[];
-  /** Overrides what is inherited. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** The only variables to inherit; default all that may be inherited. */
-  readonly inheritEnv?: readonly string[] | undefined;
   /** The private directory for sockets (honoured by go-plugin 1.5.0 and newer). */
   readonly socketDirectory?: string | undefined;
   /** The host's certificate (PEM): requests AutoMTLS. */

@@ -107,9 +107,8 @@ export function describeFormat(format: ExecutableFormat): string {
 function elf(head: Buffer): ExecutableFormat {
   const wide = head[4] === 2;
   const little = head[5] !== 2;
-  const u16 = (at: number): number => (little ? head.readUInt16LE(at) : head.readUInt16BE(at));
-  const type = u16(16);
-  const machine = u16(18);
+  const type = little ? head.readUInt16LE(16) : head.readUInt16BE(16);
+  const machine = little ? head.readUInt16LE(18) : head.readUInt16BE(18);
   return {
     kind: "elf",
     arch: elfArchitecture(machine, wide, little),

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access, open, readdir, readFile, stat } from "node:fs/promises";
 import { endianness } from "node:os";
 import { delimiter, dirname, extname, isAbsolute, join, resolve } from "node:path";
-import { PluginError, type PluginFailure } from "../../base/errors.js";
+import { PluginError, type PluginFailure, systemErrorCode } from "../../base/errors.js";
 import {
   describeFormat,
   type ExecutableFormat,
@@ -11,7 +11,6 @@ import {
   headLength,
   identifyExecutable,
 } from "./executable-format.js";
-import { systemErrorCode } from "../../base/system-error.js";
 
 export interface ExecutableContext {
   /** The environment of the program: `#!/usr/bin/env node` is looked up in its PATH. */

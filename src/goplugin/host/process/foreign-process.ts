@@ -1,9 +1,8 @@
 // The process of a plugin that another program started: its exit is detected by polling, and its
 // exit status is unknown.
-import type { ExitInfo } from "../../base/errors.js";
+import { type ExitInfo, systemErrorCode } from "../../base/errors.js";
 import { startNow, startOf } from "../../cleanup/process-start.js";
-import { systemErrorCode } from "../../base/system-error.js";
-import type { EndableProcess } from "./process-status.js";
+import type { EndableProcess } from "./process.js";
 
 const linux = process.platform === "linux";
 /**

@@ -4,13 +4,7 @@ import type { LogEntry } from "../../base/types.js";
 
 type Level = LogEntry["level"];
 
-const levels: Readonly<Record<string, Level>> = {
-  trace: "trace",
-  debug: "debug",
-  info: "info",
-  warn: "warn",
-  error: "error",
-};
+const levels: readonly Level[] = ["trace", "debug", "info", "warn", "error"];
 /** Go's layout `2006-01-02T15:04:05.000000Z07:00`: exactly six digits of a second. */
 const timestampLayout = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -30,13 +24,13 @@ export const logLineLimit = 64 * 1024;
 export const rewriteIntervalMs = 200;
 
 /**
- * Parses a log incrementally. Special fields that are no strings, on which Go's host crashes, are
- * kept as well as possible. `\r` begins the line again, as in a terminal.
+ * Parses a log incrementally. Special fields that are not strings, on which Go's host crashes,
+ * are kept as far as possible. `\r` begins the line again, as in a terminal.
  */
 export class LogParser {
   private rest: Buffer[] = [];
   private restLength = 0;
-  /** The chunk ended with `\r`: the next byte says whether that ends or rewrites the line. */
+  /** The chunk ended with `\r`: the next byte decides whether that ends or rewrites the line. */
   private afterReturn = false;
   private lastRewrite = -Infinity;
   /** Decodes all pieces of an over-long line, because a piece may end within a character. */
@@ -126,8 +120,7 @@ export class LogParser {
   private parse(line: string): LogEntry {
     const object = parseObject(line);
     if (object !== undefined) return entryOf(object, line);
-    const [, prefix] = /^\[(TRACE|DEBUG|INFO|WARN|ERROR)\]/.exec(line) ?? [];
-    const level = prefix === undefined ? undefined : levels[prefix.toLowerCase()];
+    const level = levels.find((each) => line.startsWith(`[${each.toUpperCase()}]`));
     if (level !== undefined) return raw(level, line);
     if (line.startsWith("panic: ") || line.startsWith("fatal error: ")) this.panicking = true;
     return raw(this.panicking ? "error" : "debug", line);
@@ -136,7 +129,7 @@ export class LogParser {
 
 /**
  * The JSON object of a line, unless its timestamp is in another layout than hclog's: go-plugin
- * takes such a line for plain text.
+ * treats such a line as plain text.
  */
 function parseObject(line: string): Record<string, unknown> | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
@@ -154,7 +147,8 @@ function parseObject(line: string): Record<string, unknown> | undefined {
 
 function entryOf(object: Record<string, unknown>, line: string): LogEntry {
   const { "@message": message, "@level": named, "@timestamp": timestamp, "@module": module, ...others } = object;
-  const level = typeof named === "string" ? levels[named.trim().toLowerCase()] : undefined;
+  const name = typeof named === "string" ? named.trim().toLowerCase() : undefined;
+  const level = levels.find((each) => each === name);
   // Not hclog's JSON: a plain line.
   if (level === undefined) return raw("debug", line);
   return {

@@ -3,15 +3,15 @@ import type { execa as Execa } from "execa";
 import { execFile, spawnSync } from "node:child_process";
 import type { Readable } from "node:stream";
 import { setImmediate as yieldToLoop } from "node:timers/promises";
+import { promisify } from "node:util";
 import { within } from "../../base/abort.js";
-import { type ExitInfo, PluginError } from "../../base/errors.js";
+import { type ExitInfo, PluginError, systemErrorCode } from "../../base/errors.js";
 import { killSteps } from "./kill-steps.js";
-import { FirstLineReader } from "./first-line.js";
+import { type FirstLine, readFirstLine } from "./first-line.js";
 import { LogParser } from "./log-parser.js";
-import { systemErrorCode } from "../../base/system-error.js";
 import type { LogEntry } from "../../base/types.js";
 import { LastWords } from "./last-words.js";
-import { notify } from "../../base/notify.js";
+import { notify } from "../../base/event.js";
 
 export interface ProcessOptions {
   readonly path: string;
@@ -24,14 +24,6 @@ export interface ProcessOptions {
   readonly onSpawn?: ((pid: number) => void) | undefined;
 }
 
-/** The first line of stdout, or why there is none. */
-export type FirstLine =
-  | { readonly kind: "line"; readonly text: string }
-  /** `text` is its beginning. */
-  | { readonly kind: "too-long"; readonly text: string }
-  /** stdout ended without any text. */
-  | { readonly kind: "closed" };
-
 /**
  * How long pipes are read after the exit: a grandchild may keep them open. Milliseconds.
  */
@@ -43,13 +35,14 @@ const drainMs = 250;
  */
 const yieldAfterMs = 5;
 
-/** How long taskkill may take before the process is ended alone. Milliseconds. */
-const taskkillMs = 1_000;
+const run = promisify(execFile);
+/** After the timeout (milliseconds) the process is ended alone. */
+const taskkillOptions = { windowsHide: true, timeout: 1_000 } as const;
 
 const posix = process.platform !== "win32";
 
 const execaOptions = {
-  // A pipe that is never written: its end tells a plugin that reads it that the host has ended.
+  // A pipe that is never written: a plugin that reads it detects the end of the host.
   stdin: "pipe",
   stdout: "pipe",
   stderr: "pipe",
@@ -67,6 +60,12 @@ const execaOptions = {
 
 const launch = (execa: typeof Execa, { path, args, cwd, env }: ProcessOptions) =>
   execa(path, args, { ...execaOptions, cwd, env });
+
+/** What a connection and a stop need of a plugin's process, also of one that was attached to. */
+export type EndableProcess = Pick<
+  PluginProcess,
+  "pid" | "exitInfo" | "exit" | "drained" | "lastWords" | "terminate" | "kill"
+>;
 
 export class PluginProcess {
   private ended: ExitInfo | undefined;
@@ -141,7 +140,7 @@ export class PluginProcess {
     void this.send("SIGKILL");
   }
 
-  /** Asks the process to end; on Windows, where there is no way to ask, kills it. */
+  /** Sends SIGTERM; on Windows, which has no such signal, kills the process. */
   terminate(): void {
     void this.send("SIGTERM");
   }
@@ -152,7 +151,7 @@ export class PluginProcess {
     for (const step of killSteps(this.pid)) {
       if (step.kind === "group") this.signalGroup("SIGKILL");
       else if (step.kind === "process") this.child.kill("SIGKILL");
-      else spawnSync(step.file, step.args, { windowsHide: true, timeout: taskkillMs });
+      else spawnSync(step.file, step.args, taskkillOptions);
     }
   }
 
@@ -161,7 +160,8 @@ export class PluginProcess {
       if (this.ended !== undefined) return;
       if (step.kind === "group") this.signalGroup(signal);
       else if (step.kind === "process") this.child.kill(signal);
-      else await runCommand(step.file, step.args);
+      // A failure means that the tree is gone or not ours to end.
+      else await run(step.file, step.args, taskkillOptions).catch(() => undefined);
     }
   }
 
@@ -194,40 +194,4 @@ export class PluginProcess {
     }
     if (onLog !== undefined) for (const entry of parser.end()) await notify(onLog, entry);
   }
-}
-
-/**
- * Reads the first line, then drains the stream: otherwise the plugin would block on its stdout.
- */
-function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Promise<void> } {
-  const reader = new FirstLineReader();
-  let closed!: Promise<void>;
-  const line = new Promise<FirstLine>((resolve) => {
-    const onData = (chunk: Buffer): void => {
-      const state = reader.push(chunk);
-      if (state === undefined) return;
-      stream.off("data", onData);
-      stream.resume();
-      resolve({ kind: state === "complete" ? "line" : "too-long", text: reader.text() });
-    };
-    stream.on("data", onData);
-    closed = new Promise((done) => {
-      const end = (): void => {
-        // As in Go, the line may lack its newline.
-        const text = reader.text();
-        resolve(text.trim() === "" ? { kind: "closed" } : { kind: "line", text });
-        done();
-      };
-      stream.once("end", end);
-      stream.once("close", end);
-    });
-  });
-  return { line, closed };
-}
-
-/** Resolves when the command has ended. Failure means that the tree is gone or not ours to end. */
-function runCommand(file: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolve) => {
-    execFile(file, args, { windowsHide: true, timeout: taskkillMs }, () => resolve());
-  });
 }

@@ -1,5 +1,4 @@
-// The host's private directory and the plugins' corners of it: short, closed to others, gone
-// afterwards.
+// The host's private directory and the socket directory of each plugin in it.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
@@ -7,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isPluginError } from "../../../../src/goplugin/base/errors.js";
 import { hostDirectoryBases, SocketDirectory } from "../../../../src/goplugin/cleanup/socket-directory.js";
-import { readHostEntry } from "../../../../src/goplugin/cleanup/ledger.js";
+import { hostFile, readEntry } from "../../../../src/goplugin/cleanup/ledger.js";
 import { hostDirectoryPrefix } from "../../../../src/goplugin/cleanup/sweep.js";
 import { withTempDir } from "../../../support/temp-dir.js";
 
@@ -38,13 +37,15 @@ describe("socket directory", () => {
 
   it("shares one host directory that records its owner and is removed with the last socket directory", () =>
     withTempDir(async (base) => {
-      const corners = await Promise.all(Array.from({ length: 5 }, () => SocketDirectory.create("/plugins/x", base)));
+      const directories = await Promise.all(
+        Array.from({ length: 5 }, () => SocketDirectory.create("/plugins/x", base)),
+      );
       const names = await readdir(base);
       assert.equal(names.length, 1);
-      assert.equal(new Set(corners.map(({ path }) => path)).size, 5);
-      assert.equal((await readHostEntry(join(base, names[0] ?? "")))?.pid, process.pid);
+      assert.equal(new Set(directories.map(({ path }) => path)).size, 5);
+      assert.equal((await readEntry(join(base, names[0] ?? "", hostFile)))?.pid, process.pid);
       const late = SocketDirectory.create("/plugins/x", base);
-      await Promise.all(corners.map((corner) => corner.remove()));
+      await Promise.all(directories.map((directory) => directory.remove()));
       await (await late).remove();
       assert.deepEqual(await readdir(base), []);
     }));

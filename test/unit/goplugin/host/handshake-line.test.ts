@@ -1,6 +1,5 @@
 // The handshake line: every check of go-plugin's client.go, in its order.
 import assert from "node:assert/strict";
-import { FirstLineReader, firstLineLimit } from "../../../../src/goplugin/host/process/first-line.js";
 import { type HandshakeExpectations, parseHandshakeLine } from "../../../../src/goplugin/host/handshake-line.js";
 import { createIdentity, encodeCertificateField } from "../../../../src/goplugin/transport/certificate.js";
 
@@ -127,7 +126,7 @@ describe("handshake line", () => {
     assert.deepEqual(lineOf(line, secure).certificate, certDer);
     assert.deepEqual(failureOf(line), { reason: "certificate-unexpected" });
     assert.deepEqual(failureOf("1|1|unix|/p|grpc|", secure), { reason: "certificate-missing" });
-    // Up to 50 characters it is something of an older plugin's, not a certificate.
+    // Older plugins put other values of up to 50 characters there.
     assert.deepEqual(failureOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`, secure), { reason: "certificate-missing" });
     assert.equal(lineOf(`1|1|unix|/p|grpc|${"A".repeat(50)}`).certificate, undefined);
   });
@@ -138,45 +137,5 @@ describe("handshake line", () => {
     assert.match(padded.detail, /illegal base64 data at input byte \d+/);
     assert.equal(failureOf(`1|1|unix|/p|grpc|${"A".repeat(60)}`, secure).reason, "certificate-invalid");
     assert.equal(failureOf(`1|1|unix|/p|grpc|${certificate.slice(0, 100)}`, secure).reason, "certificate-invalid");
-  });
-});
-
-describe("first line of stdout", () => {
-  const bytes = (text: string): Buffer => Buffer.from(text);
-
-  it("is assembled from chunks and excludes what follows it", () => {
-    const reader = new FirstLineReader();
-    assert.equal(reader.push(bytes("1|1|un")), undefined);
-    assert.equal(reader.push(bytes("ix|/p|grpc|\nand more\n")), "complete");
-    assert.equal(reader.text(), "1|1|unix|/p|grpc|");
-  });
-
-  it("decodes characters that are split between chunks", () => {
-    const reader = new FirstLineReader();
-    const [line] = [bytes("/tmp/é\n")];
-    reader.push(line.subarray(0, 6));
-    assert.equal(reader.push(line.subarray(6)), "complete");
-    assert.equal(reader.text(), "/tmp/é");
-  });
-
-  it("may be empty, or end without a newline", () => {
-    const empty = new FirstLineReader();
-    assert.equal(empty.push(bytes("\n")), "complete");
-    assert.equal(empty.text(), "");
-    const partial = new FirstLineReader();
-    partial.push(bytes("1|1"));
-    assert.equal(partial.text(), "1|1");
-  });
-
-  it("is limited to 64 KiB, in one chunk or many", () => {
-    assert.equal(
-      new FirstLineReader().push(Buffer.concat([Buffer.alloc(firstLineLimit, "x"), bytes("\n")])),
-      "complete",
-    );
-    assert.equal(new FirstLineReader().push(Buffer.alloc(firstLineLimit + 1, "x")), "too-long");
-    const slow = new FirstLineReader();
-    for (let sent = 0; sent < firstLineLimit; sent += 1_024)
-      assert.equal(slow.push(Buffer.alloc(1_024, "x")), undefined);
-    assert.equal(slow.push(bytes("x")), "too-long");
   });
 });

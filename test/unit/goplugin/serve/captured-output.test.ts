@@ -1,4 +1,4 @@
-// The queue between a plugin's prints and its host: order, bounds, and who is asked to wait.
+// The queue between a plugin's output and its host: order, bounds and back-pressure.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CapturedOutput } from "../../../../src/goplugin/serve/captured-output.js";

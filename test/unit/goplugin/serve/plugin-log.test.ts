@@ -1,5 +1,4 @@
-// hclog's JSON as Go hosts parse it, and as it must be so that they do not crash on it (protocol
-// sections 0.19 and 6.2).
+// hclog's JSON as Go hosts parse it, without the values on which they crash.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createPluginLog, formatLogLine, type LogFields } from "../../../../src/goplugin/serve/plugin-log.js";
@@ -70,5 +69,5 @@ describe("plugin log", () => {
 });
 
 function ignore(): void {
-  // A value that no JSON can hold.
+  // A value that JSON cannot represent.
 }

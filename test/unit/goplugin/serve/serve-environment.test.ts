@@ -1,5 +1,4 @@
-// What a plugin reads from its host's environment and what it prints in answer (protocol sections
-// 1, 2.1, 9 and 10).
+// What a plugin reads from its host's environment, and the handshake line that it prints.
 import assert from "node:assert/strict";
 import {
   chooseVersion,

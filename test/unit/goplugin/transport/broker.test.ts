@@ -1,9 +1,10 @@
-// The broker's rules (protocol section 5.1), between two brokers in one process over real sockets.
+// The broker's rules (docs/go-plugin.md), between two brokers in one process over real sockets.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { type Channel, ChannelCredentials, Client, type Server, type ServiceDefinition } from "@grpc/grpc-js";
 import { isPluginError, type PluginFailureReason } from "../../../../src/goplugin/base/errors.js";
 import type { ConnInfo } from "../../../../src/goplugin/gen/goplugin/grpc_broker.js";
+import { pinnedTls } from "../../../../src/goplugin/transport/tls.js";
 import { GrpcBroker, type GrpcBrokerOptions } from "../../../../src/goplugin/transport/broker.js";
 import { createIdentity } from "../../../../src/goplugin/transport/certificate.js";
 import { withTempDir } from "../../../support/temp-dir.js";
@@ -21,7 +22,7 @@ const service = {
   },
 } as const satisfies ServiceDefinition;
 
-/** Answers each request with itself, in capitals. */
+/** Answers each request with its text in capitals. */
 const register = (server: Server): void =>
   server.addService(service, {
     say: (call: { request: Buffer }, callback: (error: null, value: Buffer) => void) =>
@@ -53,7 +54,7 @@ const announcement = (serviceId: number, address = "/tmp/none", network = "unix"
   knock: undefined,
 });
 
-/** Two ends whose announcements reach each other. */
+/** Two brokers that receive each other's announcements. */
 function pair(directory: string, options: Partial<GrpcBrokerOptions> = {}, other = options): [GrpcBroker, GrpcBroker] {
   const ends: GrpcBroker[] = [];
   const end = (index: number, extra: Partial<GrpcBrokerOptions>): GrpcBroker =>
@@ -63,8 +64,8 @@ function pair(directory: string, options: Partial<GrpcBrokerOptions> = {}, other
   return [host, plugin];
 }
 
-/** An end that nobody answers, with a short window. */
-const lonely = (windowMs: number): GrpcBroker =>
+/** A broker without a peer, with a short window. */
+const brokerWithoutPeer = (windowMs: number): GrpcBroker =>
   new GrpcBroker({ directory: "/tmp", network: "unix", path: "/plugins/x", windowMs, send: () => undefined });
 
 describe("broker", () => {
@@ -78,8 +79,8 @@ describe("broker", () => {
       it(`serves and dials in both directions over ${network}${secure ? " with TLS" : ""}, with equal ids`, () =>
         withTempDir(async (directory) => {
           const [a, b] = [createIdentity(), createIdentity()];
-          const tls = (identity: typeof a, peer: typeof a): Pick<GrpcBrokerOptions, "tls"> =>
-            secure ? { tls: { identity, peerCertificate: peer.certDer } } : {};
+          const tls = (identity: typeof a, peer: typeof a): Pick<GrpcBrokerOptions, "security"> =>
+            secure ? { security: pinnedTls(identity, peer.certDer) } : {};
           const [host, plugin] = pair(directory, { network, ...tls(a, b) }, { network, ...tls(b, a) });
           try {
             await host.acceptAndServe(1, register);
@@ -99,11 +100,11 @@ describe("broker", () => {
   it("rejects a client with another certificate or without one", () =>
     withTempDir(async (directory) => {
       const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
-      const server = { tls: { identity: a, peerCertificate: b.certDer } };
-      for (const client of [{ tls: { identity: stranger, peerCertificate: a.certDer } }, {}]) {
+      const server = { security: pinnedTls(a, b.certDer) };
+      for (const client of [{ security: pinnedTls(stranger, a.certDer) }, {}]) {
         const [host, plugin] = pair(directory, server, client);
         await host.acceptAndServe(1, register);
-        await assert.rejects(say(await plugin.dial(1), "let me in"), { code: 14 });
+        await assert.rejects(say(await plugin.dial(1), "from a stranger"), { code: 14 });
         host.close();
         plugin.close();
       }
@@ -114,11 +115,11 @@ describe("broker", () => {
       const [a, b, stranger] = [createIdentity(), createIdentity(), createIdentity()];
       const [host, plugin] = pair(
         directory,
-        { tls: { identity: stranger, peerCertificate: b.certDer } },
-        { tls: { identity: b, peerCertificate: a.certDer } },
+        { security: pinnedTls(stranger, b.certDer) },
+        { security: pinnedTls(b, a.certDer) },
       );
       await host.acceptAndServe(1, register);
-      await assert.rejects(say(await plugin.dial(1), "who are you"), { code: 14 });
+      await assert.rejects(say(await plugin.dial(1), "to a stranger"), { code: 14 });
       host.close();
       plugin.close();
     }));
@@ -144,7 +145,7 @@ describe("broker", () => {
     }));
 
   it("fails a dial when no announcement arrives in time", async () => {
-    const broker = lonely(20);
+    const broker = brokerWithoutPeer(20);
     await assert.rejects(
       broker.dial(9),
       (error) =>
@@ -156,22 +157,22 @@ describe("broker", () => {
   });
 
   it("drops an announcement that is not dialled in time", async () => {
-    const broker = lonely(20);
+    const broker = brokerWithoutPeer(20);
     broker.receive(announcement(1));
-    // A wait of the same length, begun later, cannot end before.
+    // A timer of the same length that starts later cannot fire earlier.
     await rejectsWith("broker-timeout", broker.dial(2));
     await rejectsWith("broker-timeout", broker.dial(1));
   });
 
   it("uses each announcement for one dial only", async () => {
-    const broker = lonely(20);
+    const broker = brokerWithoutPeer(20);
     broker.receive(announcement(1));
     (await broker.dial(1)).close();
     await rejectsWith("broker-timeout", broker.dial(1));
   });
 
   it("drops a second announcement while one is pending", async () => {
-    const broker = lonely(20);
+    const broker = brokerWithoutPeer(20);
     broker.receive(announcement(1, "/tmp/first"));
     broker.receive(announcement(1, "/tmp/second"));
     assert.equal((await broker.dial(1)).getTarget(), "unix:/tmp/first");
@@ -180,7 +181,7 @@ describe("broker", () => {
   });
 
   it("serves waiting dials in FIFO order", async () => {
-    const broker = lonely(5_000);
+    const broker = brokerWithoutPeer(5_000);
     const dials = [broker.dial(1), broker.dial(1)];
     broker.receive(announcement(1, "/tmp/first"));
     broker.receive(announcement(1, "/tmp/second"));
@@ -190,13 +191,13 @@ describe("broker", () => {
   });
 
   it("ignores knock messages, which belong to multiplexing", async () => {
-    const broker = lonely(20);
+    const broker = brokerWithoutPeer(20);
     broker.receive({ ...announcement(1), knock: { knock: true, ack: false, error: "" } });
     await rejectsWith("broker-timeout", broker.dial(1));
   });
 
   it("reports an invalid announcement", async () => {
-    const broker = lonely(20);
+    const broker = brokerWithoutPeer(20);
     broker.receive(announcement(1, "x", "udp"));
     broker.receive(announcement(2, "relative/path"));
     broker.receive(announcement(3, "127.0.0.1", "tcp"));
@@ -235,7 +236,7 @@ describe("broker", () => {
     }));
 
   it("rejects pending and later calls after close", async () => {
-    const broker = lonely(5_000);
+    const broker = brokerWithoutPeer(5_000);
     const waiting = broker.dial(1);
     broker.close();
     broker.close();

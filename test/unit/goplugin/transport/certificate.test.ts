@@ -1,4 +1,4 @@
-// The AutoMTLS certificate, as Node's own X.509 parser and OpenSSL read it (protocol section 3.4).
+// The AutoMTLS certificate, read by Node's own X.509 parser and by OpenSSL.
 import assert from "node:assert/strict";
 import { createHash, createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import fc from "fast-check";

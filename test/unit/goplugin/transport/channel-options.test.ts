@@ -1,5 +1,4 @@
-// Which addresses of a handshake line or announcement become targets, which are none, and what
-// every connection has in common.
+// Which addresses of a handshake line or announcement are valid, and the options of every channel.
 import assert from "node:assert/strict";
 import { channelOptions, serverOptions, targetOf } from "../../../../src/goplugin/transport/channel-options.js";
 
@@ -35,8 +34,8 @@ describe("options of every connection", () => {
     for (const options of [channelOptions, serverOptions]) {
       assert.equal(options["grpc.max_receive_message_length"], -1);
       assert.equal(options["grpc.max_send_message_length"], -1);
-      // grpc-go punishes pings more frequent than every five minutes; grpc-js sends none unless
-      // told to.
+      // grpc-go closes connections with pings more often than every five minutes; grpc-js sends
+      // none by default.
       assert.deepEqual(
         Object.keys(options).filter((name) => name.includes("keepalive")),
         [],

@@ -1,4 +1,4 @@
-// A file that is not the one somebody vouched for is not started.
+// A file whose digest differs from the configured one is refused.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// A plugin's environment: what is passed on, what never is, what go-plugin prescribes.
+// A plugin's environment: inherited, excluded and configured variables, and go-plugin's own.
 import assert from "node:assert/strict";
 import { childEnvironment, type EnvironmentOptions } from "../../../../../src/goplugin/host/process/environment.js";
 

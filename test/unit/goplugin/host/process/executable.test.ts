@@ -1,4 +1,4 @@
-// What a file is, from its first bytes, and whether this machine could start it.
+// Identifies a file by its first bytes and checks whether this machine can start it.
 import assert from "node:assert/strict";
 import { execPath } from "node:process";
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
