@@ -3,10 +3,8 @@
 //
 //   node scripts/notices.mjs     after node scripts/build.mjs; "npm run package" does it, so the file is never committed and never stale
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { join } from "node:path";
+import { root } from "./lib/paths.mjs";
 
 /** @type {(text: string) => import("esbuild").Metafile} */
 const parseMetafile = JSON.parse;
