@@ -62,17 +62,9 @@ export class ScriptedPerson implements SecretPrompt {
   }
 }
 
-export interface HostGround {
-  readonly values: Map<string, string>;
-  readonly answers: Map<string, string>;
-  readonly secrets: PluginSecrets;
-  readonly grants: SecretGrants;
-  readonly person: ScriptedPerson;
-  readonly permissions: SecretPermissions;
-  readonly access: HostAccess;
-}
+export type HostGround = ReturnType<typeof hostGround>;
 
-export function hostGround(profile: AuthProfile = { handlers: {} }): HostGround {
+export function hostGround(profile: AuthProfile = { handlers: {} }) {
   const values = new Map<string, string>();
   const answers = new Map<string, string>();
   const secrets = new PluginSecrets(memoryVault(values));

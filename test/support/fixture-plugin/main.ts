@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createIdentity, encodeCertificateField, type Identity } from "../../../src/goplugin/transport/certificate.js";
 import { end } from "./call.js";
-import type { FixtureEvent, LineOrders, StartOrders, TransportOrder, WrittenOrders } from "./orders.js";
+import type { FixtureEvent, LineField, LineOrders, StartOrders, TransportOrder, WrittenOrders } from "./orders.js";
 import { Services } from "./services.js";
 import { writeAll } from "./write.js";
 
@@ -62,7 +62,7 @@ async function beforeLine(start: StartOrders): Promise<boolean> {
   if (start.stdout !== undefined) writeAll(1, start.stdout);
   if (start.delayMs !== undefined) await pause(start.delayMs);
   if (start.end) end(start.end);
-  if (start.ignoreCookie !== true && process.env["SCAFCTL_PLUGIN"] !== "scafctl_provider_plugin") {
+  if (process.env["SCAFCTL_PLUGIN"] !== "scafctl_provider_plugin") {
     // The words of go-plugin itself, which hosts recognise.
     writeAll(
       2,
@@ -118,18 +118,24 @@ function brokenServer(how: TransportOrder): Server {
 function writeLine(line: LineOrders, network: string, address: string, identity: Identity | undefined): void {
   const shown = line.certificate === "wrong" ? createIdentity() : identity;
   const field = shown ? encodeCertificateField(shown.certDer) : "";
-  const f = line.fields ?? {};
-  const fields = [
-    f.core ?? "1",
-    f.app ?? String(orders.appVersion ?? 1),
-    f.network ?? network,
-    f.address ?? address,
-    f.protocol ?? "grpc",
-    f.certificate ?? (line.certificate === "padded" && field !== "" ? `${field}=` : field),
-    f.multiplex ?? "false",
-  ];
+  const fields: Record<LineField, string> = {
+    core: "1",
+    app: String(orders.appVersion ?? 1),
+    network,
+    address,
+    protocol: "grpc",
+    certificate: line.certificate === "padded" && field !== "" ? `${field}=` : field,
+    multiplex: "false",
+    ...line.fields,
+  };
   const text = line.text?.replaceAll("{address}", address);
-  writeAll(1, text ?? `${fields.slice(0, line.fieldCount ?? 6).join("|")}${line.ending ?? "\n"}`);
+  writeAll(
+    1,
+    text ??
+      `${Object.values(fields)
+        .slice(0, line.fieldCount ?? 6)
+        .join("|")}${line.ending ?? "\n"}`,
+  );
   const junk = Buffer.from(`${"junk ".repeat(200)}\n`);
   for (let left = line.thenStdoutBytes ?? 0; left > 0; left -= junk.length) writeAll(1, junk);
   if (line.closeStdout === true) closeSync(1);

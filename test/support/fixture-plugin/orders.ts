@@ -21,23 +21,16 @@ export interface StartOrders {
   readonly end?: Ending;
   /** Never prints a line. */
   readonly hang?: boolean;
-  /** Serve whatever the cookie says. */
-  readonly ignoreCookie?: boolean;
 }
+
+/** In the order of the line. */
+export type LineField = "core" | "app" | "network" | "address" | "protocol" | "certificate" | "multiplex";
 
 export interface LineOrders {
   /** Written as it is, without a newline of our own; `{address}` stands for where we listen. */
   readonly text?: string;
   /** Takes the place of single fields. */
-  readonly fields?: {
-    readonly core?: string;
-    readonly app?: string;
-    readonly network?: string;
-    readonly address?: string;
-    readonly protocol?: string;
-    readonly certificate?: string;
-    readonly multiplex?: string;
-  };
+  readonly fields?: Partial<Record<LineField, string>>;
   /** 4 to 7; default 6. */
   readonly fieldCount?: number;
   /** Default "\n". */

@@ -58,9 +58,7 @@ export function addAuthHandlers(server: Server, generation: "p5" | "p6"): void {
       ),
   };
   const { getAuthHandlers, getStatus, detectAvailableFlows } = AuthHandlerServiceService;
-  const { detectAvailableFlows: detect, ...older } = service;
+  server.addService({ getAuthHandlers, getStatus }, { ...service });
   // The call came with plugin SDK v0.5, the second handshake after it.
-  if (generation === "p5") server.addService({ getAuthHandlers, getStatus }, older);
-  else
-    server.addService({ getAuthHandlers, getStatus, detectAvailableFlows }, { ...older, detectAvailableFlows: detect });
+  if (generation === "p6") server.addService({ detectAvailableFlows }, { ...service });
 }

@@ -28,6 +28,9 @@ class StatusError extends Error {
   }
 }
 
+const { getProviders, configureProvider, executeProvider, executeProviderStream } = PluginServiceService;
+const methods = { getProviders, configureProvider, executeProvider, executeProviderStream };
+
 export class Kitchen {
   private host: HostServiceClient | undefined;
 
@@ -37,15 +40,10 @@ export class Kitchen {
   ) {}
 
   addTo(server: Server): void {
-    const unimplemented = (_call: unknown, callback: (error: Partial<ServiceError>) => void): void =>
-      callback({ code: status.UNIMPLEMENTED, details: "not on the menu" });
-    const service: PluginServiceServer = {
+    // gRPC itself answers the other methods with UNIMPLEMENTED.
+    const service: Pick<PluginServiceServer, keyof typeof methods> = {
       getProviders: (_call, callback) =>
         callback(null, GetProvidersResponse.fromPartial({ providerNames: ["kitchen"] })),
-      getProviderDescriptor: unimplemented,
-      describeWhatIf: unimplemented,
-      extractDependencies: unimplemented,
-      stopProvider: unimplemented,
       configureProvider: (call, callback) => {
         this.dialHost(call.request.hostServiceId).then(
           () => callback(null, ConfigureProviderResponse.fromPartial({ protocolVersion: 3 })),
@@ -53,23 +51,19 @@ export class Kitchen {
         );
       },
       executeProvider: (call, callback) => {
-        const cancelled = new AbortController();
-        call.on("cancelled", () => cancelled.abort());
-        this.cook(call.request, cancelled.signal).then(
+        this.cook(call.request, cancellation(call)).then(
           (data) => callback(null, plate(data)),
           (error: unknown) => callback(failed(error)),
         );
       },
       executeProviderStream: (call) => {
-        const cancelled = new AbortController();
-        call.on("cancelled", () => cancelled.abort());
         call.on("error", () => undefined);
         for (const chunk of read(call.request).chunks ?? []) {
           const $case = chunk.stdout === undefined ? "stderr" : "stdout";
           const value = Buffer.from(chunk.stdout ?? chunk.stderr ?? "");
           for (let left = chunk.repeat ?? 1; left > 0; left--) call.write({ chunk: { $case, value } });
         }
-        this.cook(call.request, cancelled.signal).then(
+        this.cook(call.request, cancellation(call)).then(
           (data) => {
             call.write({ chunk: { $case: "result", value: plate(data) } });
             call.end();
@@ -78,7 +72,7 @@ export class Kitchen {
         );
       },
     };
-    server.addService(PluginServiceService, service);
+    server.addService(methods, service);
   }
 
   private async dialHost(id: number): Promise<void> {
@@ -113,12 +107,8 @@ export class Kitchen {
     if (order.exit !== undefined) process.exit(order.exit);
     if (order.throw !== undefined) throw new Error(order.throw);
     if (order.status) throw new StatusError(order.status.code, order.status.message);
-    for (const what of order.show ?? []) {
-      if (what === "env") data[what] = process.env;
-      else if (what === "pid") data[what] = process.pid;
-      else if (what === "version") data[what] = this.version;
-      else data[what] = request.input.length;
-    }
+    const shown = { env: process.env, pid: process.pid, version: this.version, inputBytes: request.input.length };
+    for (const name of order.show ?? []) data[name] = shown[name];
     if (order.keep !== undefined) data["keep"] = order.keep;
     if (order.fillBytes !== undefined) data["fill"] = "x".repeat(order.fillBytes);
     return data;
@@ -136,6 +126,13 @@ export class Kitchen {
       else host.setSecret({ name, value }, answer);
     });
   }
+}
+
+/** Aborts when the caller cancels. */
+function cancellation(call: { on(event: "cancelled", listener: () => void): unknown }): AbortSignal {
+  const controller = new AbortController();
+  call.on("cancelled", () => controller.abort());
+  return controller.signal;
 }
 
 function read({ input }: ExecuteProviderRequest): Order {

@@ -1,0 +1,41 @@
+// Clients of a block of tests: their plugins are in one directory and end after each test.
+import assert from "node:assert/strict";
+import { Client, type ClientOptions } from "scafctl-plugins/scafctl";
+import { type FixtureOrders, makeFixture } from "./fixture.js";
+import { assertNoLeftovers } from "./no-leftovers.js";
+import { type TempDir, tempDir } from "./temp-dir.js";
+
+/** Adds hooks to the `describe` in which it is called. */
+export function startedClients() {
+  const clients: Client[] = [];
+  let folder: TempDir | undefined;
+  before(async () => {
+    folder = await tempDir();
+  });
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.kill()));
+    await assertNoLeftovers();
+  });
+  after(() => folder?.remove());
+  /** A directory for plugins, empty at first; made before the first test. */
+  const directory = (): string => folder?.path ?? assert.fail("before the hooks");
+  const start = async (path: string, options?: ClientOptions): Promise<Client> => {
+    const client = await Client.newClient(path, options);
+    clients.push(client);
+    return client;
+  };
+  /** Starts a fixture with orders. */
+  const fixture = async (
+    orders?: FixtureOrders,
+    { name = "fixture", ...options }: ClientOptions & { readonly name?: string } = {},
+  ): Promise<Client> => start(await makeFixture(directory(), name, orders), options);
+  return {
+    get directory() {
+      return directory();
+    },
+    start,
+    fixture,
+  };
+}
+
+export { failureOf as pluginFailureOf } from "./plugin-calls.js";
