@@ -1,8 +1,8 @@
 // Generates the committed code in each layer's gen/ from proto/, and checks that it is up to date.
 //
-//   npm run generate                    TypeScript for src/goplugin/gen and src/scafctl/gen
-//   npm run generate -- --go            also the Go code of examples/plugins/echo-go/pluginpb (needs Go)
-//   npm run generate -- --check         writes nothing; exits 1 where the committed code differs (Go where Go is present)
+//   npm run generate               TypeScript for src/goplugin/gen and src/scafctl/gen
+//   npm run generate -- --go       also the Go code of examples/plugins/echo-go/pluginpb
+//   npm run generate -- --check    writes nothing; exits 1 where the committed code differs
 //
 // TypeScript needs nothing but node_modules: buf compiles the protos itself, so there is no system
 // protoc. The Go generators are built from the Go module proxy, at the versions named below.
@@ -23,7 +23,7 @@ const GO_GENERATORS = {
  * Options of ts-proto, and why:
  * - JSON and type registry code is left out: JSON payloads are opaque bytes here, and the files
  *   stay small.
- * - Maps are `Map`: keys come from a stranger's process, and `__proto__` is a legal one.
+ * - Maps are `Map`: a plugin chooses the keys, and `__proto__` is a valid one.
  * - int64 is bigint: Go's zero time (-62135596800) and every other value stays exact.
  * - oneof is `{ $case, value }`, which the compiler can check for completeness.
  */

@@ -30,7 +30,7 @@ export class BareClient {
   readonly channel: Channel;
   private readonly client: Client;
 
-  /** @param identity ours, with AutoMTLS; the line's certificate is pinned then */
+  /** @param identity the client's, with AutoMTLS; the line's certificate is then pinned */
   constructor(line: Line, identity?: Identity) {
     const target = targetOf(line.network === "tcp" ? "tcp" : "unix", line.address);
     if (target === undefined) throw new Error(`${line.address} is no address`);

@@ -1,7 +1,9 @@
 // Runs the editor ring: every folder of test/editor is one launch of VS Code, its specs run inside
 // the extension host.
 //
-//   node --import tsx test/support/editor-ring.ts [suite…]     (SCAFCTL_PLUGINS_TEST_GREP: mocha's grep)
+//   node --import tsx test/support/editor-ring.ts [suite…]
+//
+// The variable SCAFCTL_PLUGINS_TEST_GREP becomes mocha's grep.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Host access for a test: a vault and answers in memory, and a person whose answers the test gives.
+// Host access for a test: secrets and permissions in memory, and a prompt that the test answers.
 import type { ConsentStore } from "../../src/model/access/consent.js";
 import { HostAccess } from "../../src/model/access/host-access.js";
 import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-secrets.js";
@@ -32,7 +32,7 @@ export function memoryVault(kept = new Map<string, string>()): SecretVault {
   };
 }
 
-/** A question as it was put, and the way to answer it. */
+/** A question and its answer function. */
 export interface PutQuestion {
   readonly kind: "permit" | "enter";
   readonly question: SecretQuestion;
@@ -40,7 +40,7 @@ export interface PutQuestion {
   readonly answer: (answer: PermissionAnswer | { readonly value: string } | undefined) => void;
 }
 
-/** Keeps every question open until the test answers it, unless `always` says what to answer. */
+/** Leaves every question open until the test answers it, unless `always` answers it. */
 export class ScriptedPerson implements SecretPrompt {
   readonly questions: PutQuestion[] = [];
   always: ((put: PutQuestion) => void) | undefined;

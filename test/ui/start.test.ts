@@ -29,7 +29,7 @@ describe("npm start", () => {
       start.child.kill("SIGINT");
     }
     assert.equal(await start.ended, 0, start.stderr());
-    assert.match(start.stderr(), /throw-away/);
+    assert.match(start.stderr(), /temporary profile/);
     await assertNoLeftovers();
   });
 });

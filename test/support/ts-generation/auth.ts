@@ -1,5 +1,5 @@
-// The auth-handler service of both handshakes: two handlers, one of which is logged in and one of
-// which cannot tell.
+// The auth-handler service of both handshakes: two handlers, one logged in and one whose status
+// fails.
 import { type Server, status } from "@grpc/grpc-js";
 import {
   type AuthHandlerServiceServer,
@@ -7,10 +7,7 @@ import {
   GetStatusResponse,
 } from "../../../src/scafctl/gen/scafctl/plugin.js";
 
-/**
- * What is only looked at. Logins and tokens are answered UNIMPLEMENTED: nobody may ask for them
- * unasked.
- */
+/** The calls that only read. Logins and tokens are UNIMPLEMENTED: only a user may start them. */
 type Shown = "getAuthHandlers" | "getStatus" | "detectAvailableFlows";
 
 export function addAuthHandlers(server: Server, generation: "p5" | "p6"): void {

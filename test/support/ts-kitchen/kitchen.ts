@@ -1,4 +1,4 @@
-// The provider service that cooks what its input orders, on any gRPC server that it is put on.
+// A provider service that carries out the orders in its input, on any gRPC server.
 import { ChannelCredentials, type Server, type ServiceError, status } from "@grpc/grpc-js";
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
