@@ -52,7 +52,8 @@ async function main(): Promise<void> {
 
 async function runSuite(backend: Backend, suite: string): Promise<Counts> {
   const tests = await bundle(suite);
-  const launch = await prepareLaunch(readLaunchSpec(suite));
+  const spec = JSON.parse(readFileSync(join(suitesRoot, suite, "launch.json"), "utf8")) as LaunchSpec;
+  const launch = await prepareLaunch(spec);
   const counts = join(launch.directory, "counts.json");
   const tail = new Tail(join(launch.directory, "output.txt"), silenceLimitMs);
   const problems: string[] = [];
@@ -111,10 +112,6 @@ async function bundle(suite: string): Promise<string> {
     logLevel: "warning",
   });
   return outfile;
-}
-
-function readLaunchSpec(suite: string): LaunchSpec {
-  return JSON.parse(readFileSync(join(suitesRoot, suite, "launch.json"), "utf8")) as LaunchSpec;
 }
 
 async function keepLogs(suite: string, launch: Launch): Promise<void> {

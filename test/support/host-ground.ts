@@ -46,19 +46,19 @@ export class ScriptedPerson implements SecretPrompt {
   always: ((put: PutQuestion) => void) | undefined;
 
   permit(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined> {
-    return this.put("permit", question, signal) as Promise<PermissionAnswer | undefined>;
+    return this.put("permit", question, signal);
   }
 
   enter(question: SecretQuestion, signal: AbortSignal): Promise<{ readonly value: string } | "refuse" | undefined> {
-    return this.put("enter", question, signal) as Promise<{ readonly value: string } | "refuse" | undefined>;
+    return this.put("enter", question, signal);
   }
 
-  private put(kind: PutQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<unknown> {
-    return new Promise((answer) => {
+  private put<T>(kind: PutQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<T> {
+    return new Promise<unknown>((answer) => {
       const put = { kind, question, signal, answer };
       this.questions.push(put);
       this.always?.(put);
-    });
+    }) as Promise<T>;
   }
 }
 

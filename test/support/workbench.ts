@@ -86,13 +86,9 @@ export class Workbench {
     await tab.waitFor();
     if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
     await this.sideBar.locator(".composite.title").filter({ hasText: name }).waitFor();
-    await this.moveMouseAway();
-    return this.sideBar;
-  }
-
-  /** Moves the mouse to a place without hovers, which would cover other elements. */
-  async moveMouseAway(): Promise<void> {
+    // Here are no elements with hovers, which would cover others.
     await this.page.mouse.move(640, 795);
+    return this.sideBar;
   }
 
   /**

@@ -99,7 +99,6 @@ export type StreamChunk =
   { readonly stdout: Bytes } | { readonly stderr: Bytes } | { readonly data: unknown } | { readonly error: string };
 
 export interface StdioOrders {
-  readonly unimplemented?: boolean;
   /** Sent `times` over at the first subscription. */
   readonly print?: readonly {
     readonly channel: "stdout" | "stderr" | number;

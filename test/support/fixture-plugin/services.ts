@@ -25,20 +25,18 @@ export class Services {
     stream.on("error", () => undefined);
     stream.on("close", () => gone.abort());
     const method = path.slice(path.lastIndexOf("/") + 1);
-    if (method === "StartStream" && this.orderFor(method, "", false) === undefined && !this.lacks(method)) {
-      this.broker(stream);
-      return;
-    }
-    if (method === "StartStream" && this.lacks(method)) {
+    const call: Call = { stream, method, message: Buffer.alloc(0), cancelled: gone.signal };
+    if (method === "StartStream" && this.orders.calls?.[method] === undefined) {
       // At once, as servers do: the host never ends its side.
-      fail({ stream, method, message: Buffer.alloc(0), cancelled: gone.signal }, 12, `unknown method ${method}`);
+      if (this.lacks(method)) fail(call, 12, `unknown method ${method}`);
+      else this.broker(call);
       return;
     }
     let received = Buffer.alloc(0);
     stream.on("data", (data: Buffer) => (received = Buffer.concat([received, data])));
     stream.on("end", () => {
       const [message = Buffer.alloc(0)] = unframe(received).messages;
-      void this.serve({ stream, method, message, cancelled: gone.signal });
+      void this.serve({ ...call, message });
     });
   }
 
@@ -47,7 +45,7 @@ export class Services {
     const request = readFields(call.message);
     const provider = method.includes("Provider") ? textOf(request, 1) : "";
     this.record({ event: "call", method, provider, input: textOf(request, 2) });
-    const order = this.orderFor(method, provider, true);
+    const order = this.orderFor(method, provider);
     if (order) {
       const tools = { record: this.record, print: (channel: number, data: Buffer) => this.print(channel, data) };
       await obey(call, order, () => this.response(method, provider, textOf(request, 2)) ?? Buffer.alloc(0), tools);
@@ -87,26 +85,24 @@ export class Services {
   }
 
   private lacks(method: string): boolean {
-    return (
-      (this.orders.unimplemented ?? []).includes(method) ||
-      (method === "StreamStdio" && this.orders.stdio?.unimplemented === true)
-    );
+    return this.orders.unimplemented?.includes(method) === true;
   }
 
-  /** The next order for a method; `use` removes it from the list. */
-  private orderFor(method: string, provider: string, use: boolean): CallOrder | undefined {
+  /** Takes the next order for a method. */
+  private orderFor(method: string, provider: string): CallOrder | undefined {
     const calls = this.orders.calls ?? {};
     const key = provider !== "" && calls[`${method}:${provider}`] ? `${method}:${provider}` : method;
     const found = calls[key];
     if (found === undefined) return undefined;
     const list: readonly CallOrder[] = isList(found) ? found : [found];
     const index = this.used.get(key) ?? 0;
-    if (use) this.used.set(key, index + 1);
+    this.used.set(key, index + 1);
     return list[Math.min(index, list.length - 1)];
   }
 
-  private broker(stream: ServerHttp2Stream): void {
-    begin({ stream, method: "StartStream", message: Buffer.alloc(0), cancelled: new AbortController().signal });
+  private broker(call: Call): void {
+    const { stream } = call;
+    begin(call);
     let received: Buffer = Buffer.alloc(0);
     stream.on("data", (data: Buffer) => {
       const { messages, rest } = unframe(Buffer.concat([received, data]));
