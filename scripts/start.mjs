@@ -92,11 +92,8 @@ async function openInBrowser(directory, options) {
 
 /** @param {string} url */
 function openAddress(url) {
-  const opener = execa(process.platform === "darwin" ? "open" : "xdg-open", [url], {
-    stdio: "ignore",
-    detached: true,
-    cleanup: false,
-  });
+  const program = process.platform === "darwin" ? "open" : "xdg-open";
+  const opener = execa(program, [url], { stdio: "ignore", detached: true, cleanup: false });
   // The address is in the terminal anyway.
   opener.catch(() => log("no browser could be opened"));
   opener.unref();

@@ -17,24 +17,21 @@ export function startedClients() {
     await assertNoLeftovers();
   });
   after(() => folder?.remove());
-  /** A directory for plugins, empty at first; made before the first test. */
-  const directory = (): string => folder?.path ?? assert.fail("before the hooks");
   const start = async (path: string, options?: ClientOptions): Promise<Client> => {
     const client = await Client.newClient(path, options);
     clients.push(client);
     return client;
   };
-  /** Starts a fixture with orders. */
-  const fixture = async (
-    orders?: FixtureOrders,
-    { name = "fixture", ...options }: ClientOptions & { readonly name?: string } = {},
-  ): Promise<Client> => start(await makeFixture(directory(), name, orders), options);
   return {
+    /** A directory for plugins, empty at first; made before the first test. */
     get directory() {
-      return directory();
+      return folder?.path ?? assert.fail("before the hooks");
     },
     start,
-    fixture,
+    /** Starts a fixture with orders. */
+    async fixture(orders?: FixtureOrders, options: ClientOptions & { readonly name?: string } = {}): Promise<Client> {
+      return start(await makeFixture(this.directory, options.name ?? "fixture", orders), options);
+    },
   };
 }
 

@@ -18,14 +18,9 @@ import type { HostCall, Order } from "./orders.js";
 
 const log = createPluginLog("ts-kitchen");
 
-/** A status in place of an answer. */
-class StatusError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
+/** Makes a call fail with this gRPC status. */
+function statusError(code: number, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 const { getProviders, configureProvider, executeProvider, executeProviderStream } = PluginServiceService;
@@ -89,7 +84,7 @@ export class Kitchen {
     if (order.untilCancelled === true) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       if (order.cancelledFile !== undefined) writeFileSync(order.cancelledFile, "cancelled");
-      throw new StatusError(status.CANCELLED, "the caller gave up");
+      throw statusError(status.CANCELLED, "the caller gave up");
     }
     if (order.host) data["host"] = await Promise.all(order.host.map((call) => this.callHost(call)));
     if (order.serveBroker === true) {
@@ -106,7 +101,7 @@ export class Kitchen {
     }
     if (order.exit !== undefined) process.exit(order.exit);
     if (order.throw !== undefined) throw new Error(order.throw);
-    if (order.status) throw new StatusError(order.status.code, order.status.message);
+    if (order.status) throw statusError(order.status.code, order.status.message);
     const shown = { env: process.env, pid: process.pid, version: this.version, inputBytes: request.input.length };
     for (const name of order.show ?? []) data[name] = shown[name];
     if (order.keep !== undefined) data["keep"] = order.keep;
@@ -144,8 +139,10 @@ function plate(data: Record<string, unknown>): ExecuteProviderResponse {
 }
 
 function failed(error: unknown): { code: number; details: string } {
-  const code = error instanceof StatusError ? error.code : status.UNKNOWN;
-  return { code, details: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof Error)) return { code: status.UNKNOWN, details: String(error) };
+  // Errors of Node have a text as their code.
+  const code = "code" in error && typeof error.code === "number" ? error.code : status.UNKNOWN;
+  return { code, details: error.message };
 }
 
 function speak(order: Order): void {
