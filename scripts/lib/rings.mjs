@@ -64,12 +64,12 @@ export async function runRing(ring, options) {
  * @returns {string[]} arguments for Node.js
  */
 function commandOf(ring, options) {
-  if (ring === "editor") return ["--import", "tsx", "test/support/editor-ring.ts", ...options.suites];
+  if (ring === "editor") return ["--import", "tsx", "test/support/vscode/editor-ring.ts", ...options.suites];
   const pattern = options.file === undefined ? "*.test.ts" : `*${options.file.replace(/(\.test)?\.ts$/, "")}*.test.ts`;
   return [
     // _mocha: mocha.js would run the tests in a child of its own, which a time limit does not end.
     ...["--import", "tsx", "node_modules/mocha/bin/_mocha", "--reporter=test/support/reporter.cjs"],
-    ...(ring === "ui" ? ["--require=test/support/ui-hooks.ts", "--timeout=120000"] : []),
+    ...(ring === "ui" ? ["--require=test/support/vscode/ui-hooks.ts", "--timeout=120000"] : []),
     ...(options.grep === undefined ? [] : [`--grep=${options.grep}`]),
     `test/${ring}/**/${pattern}`,
   ];

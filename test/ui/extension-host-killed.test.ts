@@ -8,7 +8,7 @@ import { leftoverFiles } from "../../scripts/lib/leftovers.mjs";
 import { type FixtureOrders, fixtureStarts, makeFixture } from "../support/fixture.js";
 import { testTemp } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 /**
  * As a Go plugin is: it does not look whether its host lives, and no signal but SIGKILL ends it.

@@ -1,5 +1,5 @@
 // The shortest way of a person: the Activity Bar, the view, the example plugin in it.
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("Plugins view", () => {
   let workbench: Workbench;

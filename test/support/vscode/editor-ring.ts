@@ -1,16 +1,16 @@
 // Runs the editor ring: every folder of test/editor is one launch of VS Code, its specs run inside
 // the extension host.
 //
-//   node --import tsx test/support/editor-ring.ts [suite…]
+//   node --import tsx test/support/vscode/editor-ring.ts [suite…]
 //
 // The variable SCAFCTL_PLUGINS_TEST_GREP becomes mocha's grep.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { root } from "../../scripts/lib/paths.mjs";
-import { type Counts, noCounts, readCounts } from "../../scripts/lib/counts.mjs";
-import { log } from "../../scripts/lib/log.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { type Counts, noCounts, readCounts } from "../../../scripts/lib/counts.mjs";
+import { log } from "../../../scripts/lib/log.mjs";
 
 import {
   type Backend,
@@ -21,7 +21,7 @@ import {
   prepareLaunch,
   removeLaunch,
 } from "./launch.js";
-import { assertNoLeftovers } from "./no-leftovers.js";
+import { assertNoLeftovers } from "../no-leftovers.js";
 import { Tail } from "./tail.js";
 
 const suitesRoot = join(root, "test", "editor");
@@ -88,7 +88,7 @@ async function bundle(suite: string): Promise<string> {
   await build({
     stdin: {
       contents: [
-        `import { runSuite } from "../../support/editor-host.js";`,
+        `import { runSuite } from "../../support/vscode/editor-host.js";`,
         `export const run = () => runSuite(() => {`,
         // require: a spec calls describe() while it loads, so it must not load before mocha is
         // ready.

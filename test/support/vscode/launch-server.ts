@@ -1,9 +1,9 @@
 // Runs VS Code as a server on loopback, shown in a headless Chromium.
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { ensureChromium, type Chromium } from "../../scripts/lib/chromium.mjs";
-import { root } from "../../scripts/lib/paths.mjs";
-import { installExtension, serve, type OpenOptions, type Serving } from "../../scripts/lib/serve.mjs";
-import { ensureVscodeServer, type VscodeServer } from "../../scripts/lib/vscode-server.mjs";
+import { ensureChromium, type Chromium } from "../../../scripts/lib/chromium.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { installExtension, serve, type OpenOptions, type Serving } from "../../../scripts/lib/serve.mjs";
+import { ensureVscodeServer, type VscodeServer } from "../../../scripts/lib/vscode-server.mjs";
 import type { Backend, Launch, OpenedWindow } from "./launch.js";
 
 interface ServedWindow extends OpenedWindow {

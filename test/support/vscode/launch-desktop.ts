@@ -3,9 +3,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
 import { _electron } from "playwright-core";
-import { desktopArguments } from "../../scripts/lib/desktop.mjs";
-import { root } from "../../scripts/lib/paths.mjs";
-import { run } from "../../scripts/lib/run.mjs";
+import { desktopArguments } from "../../../scripts/lib/desktop.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { run } from "../../../scripts/lib/run.mjs";
 import type { Backend, Launch, OpenedWindow } from "./launch.js";
 
 export class DesktopBackend implements Backend {

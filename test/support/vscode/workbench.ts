@@ -2,12 +2,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { root } from "../../scripts/lib/paths.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
 import { chooseBackend, copyLogs, prepareLaunch, removeLaunch } from "./launch.js";
 import { visit } from "./launch-server.js";
 import type { Backend, Launch, LaunchSpec, OpenedWindow } from "./launch.js";
-import { assertNoLeftovers } from "./no-leftovers.js";
-import { until } from "./until.js";
+import { assertNoLeftovers } from "../no-leftovers.js";
+import { until } from "../until.js";
 import { EditorArea } from "./workbench-editor.js";
 
 export interface WorkbenchSpec extends LaunchSpec {

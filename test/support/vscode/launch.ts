@@ -4,12 +4,12 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Page } from "playwright-core";
-import { findDesktop } from "../../scripts/lib/desktop.mjs";
-import { root } from "../../scripts/lib/paths.mjs";
-import { quietSettings } from "../../scripts/lib/profile.mjs";
+import { findDesktop } from "../../../scripts/lib/desktop.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { quietSettings } from "../../../scripts/lib/profile.mjs";
 import { DesktopBackend } from "./launch-desktop.js";
 import { ServerBackend } from "./launch-server.js";
-import { testTemp } from "./temp-dir.js";
+import { testTemp } from "../temp-dir.js";
 
 /** What a suite needs; `launch.json` of an editor suite holds one of these. */
 export interface LaunchSpec {

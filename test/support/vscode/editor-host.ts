@@ -2,7 +2,7 @@
 // one suite.
 import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
-import CountingReporter from "./reporter.cjs";
+import CountingReporter from "../reporter.cjs";
 
 /**
  * Runs the specs that `load` brings in. The bundle of a suite exports a `run` that calls this
