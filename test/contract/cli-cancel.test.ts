@@ -43,8 +43,8 @@ describe("cli signals", () => {
 
       const waiting = startCli(["run", "echo", "--dir", directory, "--input", "-"], { stdin: { open: true } });
       // That it reads can be seen only from the input that it has taken.
-      waiting.child.stdin?.write(" ".repeat(5_000_000));
-      await until("it reads", () => waiting.child.stdin?.writableLength === 0);
+      waiting.child.stdin.write(" ".repeat(5_000_000));
+      await until("it reads", () => waiting.child.stdin.writableLength === 0);
       waiting.child.kill("SIGINT");
       assert.equal((await waiting.outcome).code, 130);
     }));
@@ -52,7 +52,7 @@ describe("cli signals", () => {
   it("exits with 0 if the reader closes stdout", () =>
     withEcho(answering({ answerBytes: 3_000_000 }), async (directory) => {
       const { child, outcome } = startCli(["run", "echo", "--dir", directory, "--input", HI, "--json"]);
-      child.stdout?.destroy();
+      child.stdout.destroy();
       const { code, stderr } = await outcome;
       assert.deepEqual([code, stderr], [0, ""]);
     }));

@@ -50,7 +50,7 @@ describe("cli live output", () => {
       async (directory) => {
         const { child, outcome } = startCli(["run", "echo", "--dir", directory, "--input", HI]);
         const bytes: Buffer[] = [];
-        child.stdout?.setEncoding("latin1").on("data", (text: string) => bytes.push(Buffer.from(text, "latin1")));
+        child.stdout.setEncoding("latin1").on("data", (text: string) => bytes.push(Buffer.from(text, "latin1")));
         assert.equal((await outcome).code, 0);
         const expected = Buffer.concat([
           Buffer.from("é\u001b]0;t\u0007"),
@@ -83,13 +83,13 @@ describe("cli live output", () => {
       }),
       async (directory) => {
         const late = startCli(["run", "echo", "--dir", directory, "--input", HI, "--json"]);
-        late.child.stderr?.pause();
+        late.child.stderr.pause();
         await until("the plugin streams", () => countCalls(join(directory, "echo"), "ExecuteProviderStream") > 0);
-        late.child.stderr?.resume();
+        late.child.stderr.resume();
         assert.equal((await late.outcome).stderr.length, 3_000_000);
 
         const gone = startCli(["run", "echo", "--dir", directory, "--input", HI]);
-        gone.child.stdout?.destroy();
+        gone.child.stdout.destroy();
         assert.equal((await gone.outcome).code, 0);
       },
     ));
