@@ -83,10 +83,7 @@ export default defineConfig(
             "The engine is a bundle of its own, so a class can exist twice: use the guard (isPluginError and so on).",
         },
       ],
-      "max-len": [
-        "error",
-        { code: 1000, comments: 100, ignoreUrls: true, ignorePattern: '^(//|\\s+\\*)  |@type|\\{"' },
-      ],
+      "max-len": ["error", { code: 1000, comments: 100, ignoreUrls: true, ignorePattern: '@type|\\{"' }],
       eqeqeq: "error",
       "no-console": "error",
     },

@@ -1,8 +1,8 @@
 // Measures our host against a Go host on the official go-plugin client: prints a table, writes
 // test-results/bench.json.
 //
-//   npm run bench                    about three minutes, on an idle machine
-//   npm run bench -- --short         twenty seconds, for CI: the figures are rough, but a failing call still fails
+//   npm run bench               about three minutes, on an idle machine
+//   npm run bench -- --short    twenty seconds, rough figures; a failing call fails here too
 import { execa } from "execa";
 import { root } from "./lib/paths.mjs";
 import { log } from "./lib/log.mjs";

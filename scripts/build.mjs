@@ -1,14 +1,13 @@
 // Builds everything that is shipped or run by the tests: the extension, the engine, the CLI, the
-// two library faces, the TypeScript example plugins.
+// two libraries, the TypeScript example plugins.
 //
 //   node scripts/build.mjs [--production] [--watch]
 import { build, context } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./lib/paths.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
 
@@ -97,8 +96,8 @@ const bundles = {
     banner: { js: "#!/usr/bin/env node" },
     outdir: "dist",
   },
-  // One build for both faces: what they share (error classes, the registry of running plugins) must
-  // exist once.
+  // One build for both libraries: what they share (error classes, the registry of running plugins)
+  // must exist once.
   libraries: {
     ...common,
     format: "esm",
@@ -116,52 +115,32 @@ const bundles = {
  * Every TypeScript example becomes a plugin of the example workspace: one executable file that
  * needs only Node on the PATH.
  */
-function examplePlugins() {
-  const folder = join(root, "examples/plugins");
-  return readdirSync(folder)
-    .filter((name) => name.endsWith("-ts") && existsSync(join(folder, name, "main.ts")))
-    .map((name) => ({
-      outfile: join(root, "examples/workspace/plugins", name.slice(0, -"-ts".length)),
-      /** @type {import("esbuild").BuildOptions} */
-      options: {
-        ...common,
-        ...fastFunctions,
-        sourcemap: false,
-        minify: true,
-        format: "cjs",
-        alias: {
-          "scafctl-plugins/goplugin": "./src/goplugin/index.ts",
-          "scafctl-plugins/scafctl": "./src/scafctl/index.ts",
-        },
-        banner: { js: "#!/usr/bin/env node" },
-        stdin: {
-          contents: `import "./main.ts";`,
-          resolveDir: join(folder, name),
-          sourcefile: `${name}.ts`,
-          loader: "ts",
-        },
-        write: false,
-        // `write: false` still wants a name for its output.
-        outfile: "plugin.js",
-      },
-    }));
-}
-
 async function buildExamplePlugins() {
-  for (const { outfile, options } of examplePlugins()) {
-    const result = await build(options);
-    const [file] = result.outputFiles ?? [];
-    if (file === undefined) throw new Error(`esbuild gave nothing for ${outfile}`);
-    mkdirSync(dirname(outfile), { recursive: true });
-    // Removed first: a plugin that is running keeps its file, and the new one is a new inode.
+  const folder = join(root, "examples/plugins");
+  for (const name of readdirSync(folder).filter((each) => each.endsWith("-ts"))) {
+    const outfile = join(root, "examples/workspace/plugins", name.slice(0, -"-ts".length));
+    // A plugin that is running keeps its file; the new one is a new inode.
     rmSync(outfile, { force: true });
-    writeFileSync(outfile, file.contents);
+    await build({
+      ...common,
+      ...fastFunctions,
+      sourcemap: false,
+      minify: true,
+      format: "cjs",
+      alias: {
+        "scafctl-plugins/goplugin": "./src/goplugin/index.ts",
+        "scafctl-plugins/scafctl": "./src/scafctl/index.ts",
+      },
+      banner: { js: "#!/usr/bin/env node" },
+      entryPoints: [join(folder, name, "main.ts")],
+      outfile,
+    });
     chmodSync(outfile, 0o755);
   }
 }
 
 /**
- * Outputs of deleted sources must not live on.
+ * Removes outputs of deleted sources.
  * @param {readonly string[]} outputs paths relative to the root
  */
 function removeStale(outputs) {
@@ -176,14 +155,8 @@ function removeStale(outputs) {
 
 function declarations() {
   rmSync(join(root, "dist/types"), { recursive: true, force: true });
-  execFileSync(
-    process.execPath,
-    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
-    {
-      cwd: root,
-      stdio: "inherit",
-    },
-  );
+  const args = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
 }
 
 if (watch) {

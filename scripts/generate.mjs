@@ -1,29 +1,18 @@
 // Generates the committed code in each layer's gen/ from proto/, and checks that it is up to date.
 //
-//   npm run generate                    TypeScript for src/goplugin/gen and src/scafctl/gen
-//   npm run generate -- --go            also the Go code of examples/plugins/echo-go/pluginpb (needs Go)
-//   npm run generate -- --check         writes nothing; exits 1 where the committed code differs (Go where Go is present)
+//   npm run generate               TypeScript for src/goplugin/gen and src/scafctl/gen
+//   npm run generate -- --go       also the Go code of examples/plugins/echo-go/pluginpb
+//   npm run generate -- --check    writes nothing; exits 1 where the committed code differs
 //
 // TypeScript needs nothing but node_modules: buf compiles the protos itself, so there is no system
 // protoc. The Go generators are built from the Go module proxy, at the versions named below.
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const require = createRequire(import.meta.url);
+import { join, posix, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { findProgram } from "./lib/find-program.mjs";
+import { root } from "./lib/paths.mjs";
 
 const GO_GENERATORS = {
   "protoc-gen-go": "google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.11",
@@ -34,7 +23,7 @@ const GO_GENERATORS = {
  * Options of ts-proto, and why:
  * - JSON and type registry code is left out: JSON payloads are opaque bytes here, and the files
  *   stay small.
- * - Maps are `Map`: keys come from a stranger's process, and `__proto__` is a legal one.
+ * - Maps are `Map`: a plugin chooses the keys, and `__proto__` is a valid one.
  * - int64 is bigint: Go's zero time (-62135596800) and every other value stays exact.
  * - oneof is `{ $case, value }`, which the compiler can check for completeness.
  */
@@ -81,12 +70,9 @@ function withoutCopies(file, source) {
     .replaceAll("Buffer.from(reader.bytes())", "asBuffer(reader.bytes())")
     .replace(/Buffer\.from\((\w+\.encode\(value\)\.finish\(\))\)/g, "asBuffer($1)");
   if (changed === source) return source;
-  const up = relative(dirname(file), ".") || ".";
+  const up = posix.relative(posix.dirname(file.replaceAll("\\", "/")), ".") || ".";
   const lastImport = /^import (?:[^;]|\n)*?;\n(?!import )/m;
-  return changed.replace(
-    lastImport,
-    (text) => `${text}import { asBuffer } from "${up.split(sep).join("/")}/wire.js";\n`,
-  );
+  return changed.replace(lastImport, (text) => `${text}import { asBuffer } from "${up}/wire.js";\n`);
 }
 
 /** @param {string} dir @returns {string[]} files below `dir`, relative, sorted */
@@ -106,7 +92,7 @@ function filesIn(dir) {
 function buf(protos, plugins) {
   const template = JSON.stringify({ version: "v2", plugins });
   const paths = protos.flatMap((name) => ["--path", join("proto", name)]);
-  const command = require.resolve("@bufbuild/buf/bin/buf");
+  const command = join(root, "node_modules/@bufbuild/buf/bin/buf");
   execFileSync(process.execPath, [command, "generate", "--template", template, ...paths], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
@@ -115,12 +101,13 @@ function buf(protos, plugins) {
   });
 }
 
-/** @param {{ protos: string[] }} target @param {string} out an empty folder */
-function generateTypeScript(target, out) {
-  const plugin = join(dirname(require.resolve("ts-proto/package.json")), "protoc-gen-ts_proto");
-  buf(target.protos, [
-    { local: [process.execPath, plugin], out, opt: TS_OPTIONS, include_imports: true, include_wkt: true },
-  ]);
+/**
+ * @param {string[]} protos
+ * @param {string} out
+ */
+function generateTypeScript(protos, out) {
+  const plugin = join(root, "node_modules/ts-proto/protoc-gen-ts_proto");
+  buf(protos, [{ local: [process.execPath, plugin], out, opt: TS_OPTIONS, include_imports: true, include_wkt: true }]);
   for (const file of filesIn(out)) {
     const path = join(out, file);
     writeFileSync(path, withoutCopies(file, readFileSync(path, "utf8")));
@@ -129,94 +116,67 @@ function generateTypeScript(target, out) {
 }
 
 /**
- * @param {{ protos: string[] }} target
- * @param {string} out an empty folder
- * @param {string} work a scratch folder
+ * @param {string[]} protos
+ * @param {string} out
+ * @param {string} bin where the generators are installed
  */
-function generateGo(target, out, work) {
-  const bin = join(work, "bin");
+function generateGo(protos, out, bin) {
   for (const version of Object.values(GO_GENERATORS)) {
     execFileSync("go", ["install", version], { stdio: "inherit", env: { ...process.env, GOBIN: bin } });
   }
-  const module = { out, opt: ["module=example.com/scafctl-plugins/echo-go/pluginpb"] };
+  const opt = ["module=example.com/scafctl-plugins/echo-go/pluginpb"];
   buf(
-    target.protos,
-    Object.keys(GO_GENERATORS).map((name) => ({ local: join(bin, name), ...module })),
+    protos,
+    Object.keys(GO_GENERATORS).map((name) => ({ local: join(bin, name), out, opt })),
   );
 }
 
-function goAvailable() {
-  try {
-    execFileSync("go", ["version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false; // no Go on this machine: the caller says so or leaves the Go code out
-  }
-}
-
 /**
- * Compares or replaces the committed files of one target.
- *
  * @param {string} fresh folder with what was generated now
  * @param {string} committed folder in the work tree
- * @param {boolean} check
  * @returns {string[]} the files that differ, named relative to the checkout
  */
-function settle(fresh, committed, check) {
+function differences(fresh, committed) {
   const names = [...new Set([...filesIn(fresh), ...filesIn(committed)])].sort();
-  const drifted = names.filter((name) => {
+  const differing = names.filter((name) => {
     const [a, b] = [join(fresh, name), join(committed, name)];
     return !existsSync(a) || !existsSync(b) || !readFileSync(a).equals(readFileSync(b));
   });
-  if (!check) {
-    for (const name of drifted) {
-      const [from, to] = [join(fresh, name), join(committed, name)];
-      if (!existsSync(from)) rmSync(to);
-      else {
-        mkdirSync(dirname(to), { recursive: true });
-        writeFileSync(to, readFileSync(from));
-      }
-    }
-  }
-  return drifted.map((name) => relative(root, join(committed, name)));
+  return differing.map((name) => relative(root, join(committed, name)));
 }
 
-function main() {
-  const args = new Set(process.argv.slice(2));
-  const check = args.delete("--check");
-  const wantGo = args.delete("--go");
-  if (args.size > 0) {
-    console.error(`generate: unknown argument ${[...args].join(" ")}. Known: --check, --go`);
-    return 2;
-  }
-  const withGo = wantGo || (check && goAvailable());
-  const work = mkdtempSync(join(tmpdir(), "scafctl-generate-"));
-  try {
-    const drifted = TS_TARGETS.flatMap((target, index) => {
-      const out = join(work, `ts${index}`);
-      mkdirSync(out);
-      generateTypeScript(target, out);
-      return settle(out, join(root, target.out), check);
-    });
-    if (withGo) {
-      const out = join(work, "go");
-      mkdirSync(out);
-      generateGo(GO_TARGET, out, work);
-      drifted.push(...settle(out, join(root, GO_TARGET.out), check));
-    } else if (check) {
-      console.log("generate: Go is not installed here, so the generated Go code was not compared");
+/** @param {string} work an empty folder */
+function main(work) {
+  const options = /** @type {const} */ ({ check: { type: "boolean" }, go: { type: "boolean" } });
+  const { check = false, go = false } = parseArgs({ options }).values;
+  const hasGo = findProgram(["go"]) !== undefined;
+  const targets = [...TS_TARGETS];
+  for (const { protos, out } of TS_TARGETS) generateTypeScript(protos, join(work, out));
+  if (go || (check && hasGo)) {
+    generateGo(GO_TARGET.protos, join(work, GO_TARGET.out), join(work, "bin"));
+    targets.push(GO_TARGET);
+  } else if (check) console.log("generate: Go is not installed here, so the generated Go code was not compared");
+
+  const changed = targets.flatMap(({ out }) => differences(join(work, out), join(root, out)));
+  if (changed.length === 0) console.log("generate: the committed code matches proto/");
+  else if (check) {
+    console.error(
+      `generate: these files do not match proto/; run "npm run generate -- --go":\n  ${changed.join("\n  ")}`,
+    );
+    return 1;
+  } else {
+    for (const { out } of targets) {
+      rmSync(join(root, out), { recursive: true, force: true });
+      cpSync(join(work, out), join(root, out), { recursive: true });
     }
-    if (drifted.length === 0) console.log("generate: the committed code matches proto/");
-    else if (check) {
-      console.error(
-        `generate: these files do not match proto/; run "npm run generate -- --go":\n  ${drifted.join("\n  ")}`,
-      );
-      return 1;
-    } else console.log(`generate: wrote ${drifted.join(", ")}`);
-    return 0;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+    console.log(`generate: wrote ${changed.join(", ")}`);
   }
+  return 0;
 }
 
-process.exitCode = main();
+const work = mkdtempSync(join(tmpdir(), "scafctl-generate-"));
+try {
+  process.exitCode = main(work);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

@@ -1,12 +1,12 @@
 // Writes ThirdPartyNotices.txt: the licence of every package whose code is inside the shipped
 // bundles, as esbuild's metafiles name them.
 //
-//   node scripts/notices.mjs     after node scripts/build.mjs; "npm run package" does it, so the file is never committed and never stale
+//   node scripts/notices.mjs    after node scripts/build.mjs
+//
+// "npm run package" does both, so the file is not committed.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { join } from "node:path";
+import { root } from "./lib/paths.mjs";
 
 /** @type {(text: string) => import("esbuild").Metafile} */
 const parseMetafile = JSON.parse;
@@ -37,8 +37,7 @@ function notice(folder) {
   const manifest = parseManifest(readFileSync(join(root, folder, "package.json"), "utf8"));
   const file = readdirSync(join(root, folder)).find((name) => /^(licen[cs]e|copying)/i.test(name));
   const author = typeof manifest.author === "object" ? manifest.author.name : (manifest.author ?? "");
-  // Some packages name their licence and ship no text of it: then its name and the author are what
-  // there is to say.
+  // Some packages name their licence without its text.
   const text =
     file === undefined
       ? `${manifest.license ?? "no licence named"}\n${author}`

@@ -1,9 +1,9 @@
 // Opens a VS Code with the extension and the example plugins on a temporary profile.
 //
-//   npm start                       desktop VS Code if there is one or one can be downloaded, else in the browser
-//   npm start -- --browser          always in the browser (Linux)
-//   npm start -- --port 8123        the port when it is served in the browser
-//   npm start -- --no-open          only prints the address
+//   npm start                   desktop VS Code, installed or downloaded, else in the browser
+//   npm start -- --browser      always in the browser (Linux)
+//   npm start -- --port 8123    the port when it is served in the browser
+//   npm start -- --no-open      only prints the address
 import { execa } from "execa";
 import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ const workspace = join(root, "examples", "workspace");
 // A directory named in the user's settings needs no consent.
 const settings = { ...quietSettings, "scafctlPlugins.directories": [join(workspace, "plugins")] };
 const profileNotice =
-  "This is a throw-away profile: it trusts examples/workspace and starts the plugins there. Your own profile is not used.";
+  "This is a temporary profile: it trusts examples/workspace and starts the plugins there. Your own profile is not used.";
 
 export default async function start() {
   const options = readArguments();
@@ -92,11 +92,8 @@ async function openInBrowser(directory, options) {
 
 /** @param {string} url */
 function openAddress(url) {
-  const opener = execa(process.platform === "darwin" ? "open" : "xdg-open", [url], {
-    stdio: "ignore",
-    detached: true,
-    cleanup: false,
-  });
+  const program = process.platform === "darwin" ? "open" : "xdg-open";
+  const opener = execa(program, [url], { stdio: "ignore", detached: true, cleanup: false });
   // The address is in the terminal anyway.
   opener.catch(() => log("no browser could be opened"));
   opener.unref();

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findProgram, isExecutable } from "./find-program.mjs";
+import { findProgram, namedProgram } from "./find-program.mjs";
 import { log, ScriptError } from "./log.mjs";
 import { cacheRoot } from "./paths.mjs";
 import { run } from "./run.mjs";
@@ -37,7 +37,8 @@ const fontConfiguration = `<?xml version="1.0"?>
  * @throws {ScriptError} when there is none and none can be installed
  */
 export async function ensureChromium() {
-  const executablePath = named() ?? findProgram(programs) ?? (await fromDebian()) ?? (await downloaded());
+  const executablePath =
+    namedProgram("CHROMIUM_EXECUTABLE") ?? findProgram(programs) ?? (await fromDebian()) ?? (await downloaded());
   const args = [
     ...["--no-first-run", "--disable-gpu", "--disable-quic"],
     // Otherwise it contacts its maker's hosts at every start.
@@ -57,14 +58,6 @@ async function configureFonts() {
   await mkdir(cacheRoot(), { recursive: true });
   const file = join(cacheRoot(), "fonts.conf");
   await writeFile(file, fontConfiguration);
-  return file;
-}
-
-/** @returns {string | undefined} */
-function named() {
-  const file = process.env["CHROMIUM_EXECUTABLE"];
-  if (!file) return undefined;
-  if (!isExecutable(file)) throw new ScriptError(`CHROMIUM_EXECUTABLE names ${file}, which is not an executable file.`);
   return file;
 }
 

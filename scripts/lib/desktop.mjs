@@ -1,7 +1,7 @@
 // Finds a desktop VS Code: named by VSCODE_EXECUTABLE, installed, or downloaded.
 import { downloadAndUnzipVSCode, SilentReporter } from "@vscode/test-electron";
 import { join } from "node:path";
-import { findProgram, isExecutable } from "./find-program.mjs";
+import { findProgram, namedProgram } from "./find-program.mjs";
 import { log, ScriptError } from "./log.mjs";
 import { cacheRoot } from "./paths.mjs";
 
@@ -19,15 +19,12 @@ const downloadHost = "https://update.code.visualstudio.com/api/releases/stable";
  * @throws {ScriptError} when VSCODE_EXECUTABLE names something that cannot be run
  */
 export async function findDesktop({ version, installed }) {
-  const named = process.env["VSCODE_EXECUTABLE"];
-  if (named) {
-    if (!isExecutable(named))
-      throw new ScriptError(`VSCODE_EXECUTABLE names ${named}, which is not an executable file.`);
-    if (!hasDisplay())
-      throw new ScriptError("VSCODE_EXECUTABLE is set, but there is no display. Run the command under xvfb-run.");
-    return named;
+  const named = namedProgram("VSCODE_EXECUTABLE");
+  if (!hasDisplay()) {
+    if (named === undefined) return undefined;
+    throw new ScriptError("VSCODE_EXECUTABLE is set, but there is no display. Run the command under xvfb-run.");
   }
-  if (!hasDisplay()) return undefined;
+  if (named !== undefined) return named;
   return (installed ? findProgram(["code"]) : undefined) ?? (await download(version));
 }
 

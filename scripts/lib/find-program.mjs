@@ -1,6 +1,7 @@
-// Finds programs on the PATH.
+// Finds programs on the PATH, or as environment variables name them.
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { ScriptError } from "./log.mjs";
 
 /**
  * @param {readonly string[]} names program names, in order of preference
@@ -15,10 +16,22 @@ export function findProgram(names) {
 }
 
 /**
+ * @param {string} variable an environment variable that may name a program
+ * @returns {string | undefined} the program's path; nothing when the variable is unset or empty
+ * @throws {ScriptError} when it names something that cannot be run
+ */
+export function namedProgram(variable) {
+  const file = process.env[variable];
+  if (!file) return undefined;
+  if (!isExecutable(file)) throw new ScriptError(`${variable} names ${file}, which is not an executable file.`);
+  return file;
+}
+
+/**
  * @param {string} file
  * @returns {boolean} whether it is a file that this user may execute
  */
-export function isExecutable(file) {
+function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

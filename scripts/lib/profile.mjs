@@ -1,4 +1,4 @@
-// The settings that keep a throw-away VS Code profile quiet: no welcome, no tips, no questions of
+// The settings that keep a temporary VS Code profile quiet: no welcome, no tips, no questions of
 // its own, no network.
 
 /** @type {Readonly<Record<string, unknown>>} */

@@ -1,9 +1,9 @@
 // Runs one test ring in a process of its own, reads its counts, and fails it for what it leaves
 // behind.
 import { execa } from "execa";
-import { readFileSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { noCounts, readCounts } from "./counts.mjs";
 import { removeLeftovers, RUN_MARK } from "./leftovers.mjs";
 import { root } from "./paths.mjs";
 
@@ -15,20 +15,7 @@ import { root } from "./paths.mjs";
  * @property {readonly string[]} suites folders of test/editor; none means all
  */
 
-/**
- * What test/support/reporter.cjs writes.
- * @typedef {object} Counts
- * @property {number} passed
- * @property {number} failed includes what went wrong around the tests: a crash, a time limit, a
- *   leftover
- * @property {number} skipped
- * @property {string[]} failures one line each
- */
-
-/** @typedef {Counts & { ring: string, seconds: number }} RingResult */
-
-/** @type {(text: string) => Counts} */
-const parseCounts = JSON.parse;
+/** @typedef {import("./counts.mjs").Counts & { ring: string, seconds: number }} RingResult */
 
 /**
  * Minutes after which a ring counts as hung.
@@ -58,7 +45,7 @@ export async function runRing(ring, options) {
     forceKillAfterDelay: 2000,
   });
   const counts = readCounts(file);
-  const { passed, failed, skipped, failures } = counts ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const { passed, failed, skipped, failures } = counts ?? noCounts();
   const problems = await removeLeftovers(directory, directory);
   if (ended.timedOut) problems.push(`took longer than ${limit} minutes`);
   else if (counts === undefined) problems.push(`ended without a result (${ended.shortMessage ?? "status 0"})`);
@@ -77,12 +64,12 @@ export async function runRing(ring, options) {
  * @returns {string[]} arguments for Node.js
  */
 function commandOf(ring, options) {
-  if (ring === "editor") return ["--import", "tsx", "test/support/editor-ring.ts", ...options.suites];
+  if (ring === "editor") return ["--import", "tsx", "test/support/vscode/editor-ring.ts", ...options.suites];
   const pattern = options.file === undefined ? "*.test.ts" : `*${options.file.replace(/(\.test)?\.ts$/, "")}*.test.ts`;
   return [
     // _mocha: mocha.js would run the tests in a child of its own, which a time limit does not end.
     ...["--import", "tsx", "node_modules/mocha/bin/_mocha", "--reporter=test/support/reporter.cjs"],
-    ...(ring === "ui" ? ["--require=test/support/ui-hooks.ts", "--timeout=120000"] : []),
+    ...(ring === "ui" ? ["--require=test/support/vscode/ui-hooks.ts", "--timeout=120000"] : []),
     ...(options.grep === undefined ? [] : [`--grep=${options.grep}`]),
     `test/${ring}/**/${pattern}`,
   ];
@@ -105,16 +92,4 @@ function environmentOf(ring, counts, { directory, grep }) {
     // "scafctl-plugins/goplugin" is the built library then; in unit tests it is the source.
     ...(ring !== "unit" && { TSX_TSCONFIG_PATH: "tsconfig.built.json" }),
   };
-}
-
-/**
- * @param {string} file
- * @returns {Counts | undefined} nothing when the ring ended before its tests did
- */
-function readCounts(file) {
-  try {
-    return parseCounts(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
 }

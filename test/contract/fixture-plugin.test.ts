@@ -350,7 +350,7 @@ describe("fixture plugin", () => {
       const flood = flooding.client.stdio().on("data", () => chunks++);
       await until("a flood", () => chunks > 1_000);
       flood.cancel();
-      const mute = await connected({ stdio: { unimplemented: true } });
+      const mute = await connected({ unimplemented: ["StreamStdio"] });
       const refused = new Promise((resolve) => mute.client.stdio().once("error", resolve));
       assert.equal(((await refused) as ServiceError).code, 12);
     });

@@ -125,11 +125,12 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
   });
 
   it("scafctl's serve: providers, descriptor and execution", async () => {
-    await host.tell("start", launch({ face: "scafctl" }));
-    assert.deepEqual(await host.tell("call", { method: "GetProviders" }), { providerNames: ["echo"] });
+    await host.tell("start", { path: makePlugin(directory.path, "ts-provider") });
+    const { providerNames } = await host.tell("call", { method: "GetProviders" });
+    assert.deepEqual(providerNames, ["test-provider", "nameless", "test-provider"]);
     const { descriptor } = await host.tell("call", {
       method: "GetProviderDescriptor",
-      request: { providerName: "echo" },
+      request: { providerName: "test-provider" },
     });
     assert.equal((descriptor as { version: string }).version, "1.0.0");
     const unknown = await host.ask("call", { method: "GetProviderDescriptor", request: { providerName: "ohce" } });
@@ -138,8 +139,13 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       ["Unknown", 'GetProviderDescriptor "ohce": unknown provider: ohce'],
     );
     const input = { big: 1, list: [true, null, "x"] };
-    const { output } = await host.tell("call", { method: "ExecuteProvider", request: { providerName: "echo", input } });
-    assert.deepEqual(output, { data: input });
+    const request = { providerName: "test-provider", input };
+    const { output } = await host.tell("call", { method: "ExecuteProvider", request });
+    assert.deepEqual(output, {
+      data: { input, options: {} },
+      warnings: ["a warning"],
+      metadata: { name: "test-provider" },
+    });
   });
 
   it("broker: an unanswered dial fails after five seconds on either side, and both continue", async () => {

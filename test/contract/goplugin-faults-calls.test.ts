@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { HealthService } from "../../src/goplugin/gen/grpc/health/v1/health.js";
 import { all, exit, type Fault, fields, running, slackMs, testFaults, words } from "../support/faults.js";
 import { fixtureEvents, type FixtureOrders } from "../support/fixture.js";
-import { echo, executeProvider, executeProviderStream, executeRequest } from "../support/host.js";
+import { echo, executeProvider, executeProviderStream, executeRequest } from "../support/plugin-calls.js";
 import { until } from "../support/until.js";
 
 const calling = (order: NonNullable<FixtureOrders["calls"]>[string], orders: FixtureOrders = {}): Fault["run"] =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startPlugin } from "scafctl-plugins/goplugin";
 import { all, exit, fields, starting, startingFile, startingMisfit, testFaults, words } from "../support/faults.js";
 import { fixtureStarts } from "../support/fixture.js";
-import { handshake, start } from "../support/host.js";
+import { handshake, start } from "../support/plugin-calls.js";
 import { until } from "../support/until.js";
 
 testFaults("goplugin faults before the handshake line", [

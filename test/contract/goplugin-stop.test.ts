@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunningPlugin } from "scafctl-plugins/goplugin";
 import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
-import { echo, executeProvider, executeRequest, outputOf, start } from "../support/host.js";
+import { echo, executeProvider, executeRequest, outputOf, start } from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { until } from "../support/until.js";

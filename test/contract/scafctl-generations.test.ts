@@ -15,7 +15,7 @@ import {
   speaksAtLeast,
   stringifyJson,
 } from "scafctl-plugins/scafctl";
-import { clientGround, pluginFailureOf } from "../support/client-ground.js";
+import { startedClients, pluginFailureOf } from "../support/started-clients.js";
 import { makeFixture, makeMisfit } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertGolden } from "../support/golden.js";
@@ -39,7 +39,7 @@ function recordOf(listing: ProviderListing): JsonValue {
 }
 
 describe("providers of each generation", () => {
-  const ground = clientGround();
+  const clients = startedClients();
 
   for (const [generation, release, calls] of [
     ["p1", "B", []],
@@ -52,7 +52,7 @@ describe("providers of each generation", () => {
     ],
   ] as const satisfies readonly (readonly [Generation, string, readonly string[]])[]) {
     it(`${generation}: is described as recorded, runs, and answers the calls of its release`, async () => {
-      const client = await ground.start(makeGeneration(ground.directory, generation));
+      const client = await clients.start(makeGeneration(clients.directory, generation));
       const [listing = assert.fail()] = await client.describe();
       assertGolden(`${generation}-descriptor`, recordOf(listing));
 
@@ -83,7 +83,7 @@ describe("providers of each generation", () => {
   itWithGo("p1 and p4 in Go: echo-go and the kitchen are described as recorded", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     for (const name of ["echo-go", "kitchen"] as const) {
-      const client = await ground.start(await buildGo(name));
+      const client = await clients.start(await buildGo(name));
       const [listing = assert.fail()] = await client.describe();
       assertGolden(`go-${name}-descriptor`, recordOf(listing));
     }
@@ -91,7 +91,7 @@ describe("providers of each generation", () => {
 
   itWithGo("p4 in Go: a descriptor that fills every field loses nothing", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
-    const client = await ground.start(await buildGo("kitchen"));
+    const client = await clients.start(await buildGo("kitchen"));
     const [listing = assert.fail()] = await client.describe();
     const { newerFields } = listing;
     assert.deepEqual(speaksAtLeast({ newerFields }), {

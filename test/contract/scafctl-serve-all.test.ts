@@ -6,7 +6,7 @@ import { createHmac } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HostCall, isProviderError, stringifyJson } from "scafctl-plugins/scafctl";
-import { clientGround } from "../support/client-ground.js";
+import { startedClients } from "../support/started-clients.js";
 import { GoHost } from "../support/go-host.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
@@ -191,7 +191,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
 });
 
 describe("serve() with every hook and the TypeScript host", () => {
-  const ground = clientGround();
+  const clients = startedClients();
   const secrets = {
     store: {
       get: (name: string): Promise<string | undefined> =>
@@ -203,7 +203,7 @@ describe("serve() with every hook and the TypeScript host", () => {
   };
 
   it("streams completely and in order, drops empty and late chunks, ends with one result", async () => {
-    const client = await ground.start(makePlugin(ground.directory, "hooks"));
+    const client = await clients.start(makePlugin(clients.directory, "hooks"));
     const pieces: string[] = [];
     const note = ({ kind, text }: { kind: string; text: string }): void => void pieces.push(`${kind}:${text}`);
     const result = await client.execute("test-provider", { n: 2n ** 64n }, { onStdout: note, onStderr: note });
@@ -216,8 +216,8 @@ describe("serve() with every hook and the TypeScript host", () => {
   });
 
   it("rejects a pending write when the run is cancelled", async () => {
-    const client = await ground.start(makePlugin(ground.directory, "hooks"));
-    const file = join(ground.directory, "flood");
+    const client = await clients.start(makePlugin(clients.directory, "hooks"));
+    const file = join(clients.directory, "flood");
     const controller = new AbortController();
     let bytes = 0;
     const run = client.execute(
@@ -237,7 +237,7 @@ describe("serve() with every hook and the TypeScript host", () => {
 
   it("report-ts: streams its progress, warns of a row without a value, and signs with the host's secret", async () => {
     const trace: HostCall[] = [];
-    const client = await ground.start(makePlugin(ground.directory, "report"), {
+    const client = await clients.start(makePlugin(clients.directory, "report"), {
       host: { secrets, onHostCall: (call) => void trace.push(call) },
       configuration: () => ({ settings: { footer: "The end" } }),
     });
@@ -248,7 +248,7 @@ describe("serve() with every hook and the TypeScript host", () => {
       {
         capability: "action",
         dryRun: true,
-        workingDirectory: ground.directory,
+        workingDirectory: clients.directory,
         onStdout: ({ text }) => void lines.push(text),
         onStderr: ({ text }) => void lines.push(`! ${text}`),
       },
@@ -258,7 +258,7 @@ describe("serve() with every hook and the TypeScript host", () => {
       { severity: "warning", summary: "a row without a value", attribute: "rows[1].value" },
     ]);
     assert.deepEqual(result.warnings, ["a dry run: nothing was written"]);
-    assert.ok(!existsSync(join(ground.directory, "report.md")));
+    assert.ok(!existsSync(join(clients.directory, "report.md")));
     assert.deepEqual(
       trace.map(({ rpc, name, outcome }) => [rpc, name, outcome]),
       [["GetSecret", "report.signing-key", "ok"]],
@@ -279,9 +279,9 @@ describe("serve() with every hook and the TypeScript host", () => {
   });
 
   it("logs what scafctl would reject, and refuses to start when strict", async () => {
-    const path = makePlugin(ground.directory, "hooks");
+    const path = makePlugin(clients.directory, "hooks");
     const warnings: string[] = [];
-    const client = await ground.start(path, {
+    const client = await clients.start(path, {
       onLog: ({ level, fields }) => {
         if (level === "warn") warnings.push(String(fields["code"]));
       },

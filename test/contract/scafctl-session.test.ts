@@ -13,7 +13,7 @@ import {
   profileAuth,
   type SecretAccess,
 } from "scafctl-plugins/scafctl";
-import { clientGround, pluginFailureOf } from "../support/client-ground.js";
+import { startedClients, pluginFailureOf } from "../support/started-clients.js";
 import { fixtureEvents } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { until } from "../support/until.js";
@@ -30,7 +30,7 @@ function store(secrets: Map<string, string>): NonNullable<HostServiceOptions["se
 }
 
 describe("Client: configuration and cancel with old plugins", () => {
-  const ground = clientGround();
+  const clients = startedClients();
   const methods = (path: string): string[] =>
     fixtureEvents(path).flatMap((event) =>
       event.event === "call" && event.method.includes("Provider") ? [event.method] : [],
@@ -38,7 +38,7 @@ describe("Client: configuration and cancel with old plugins", () => {
 
   it("calls ConfigureProvider once on a baseline plugin, and offers the host once", async () => {
     const results: ConfigureResult[] = [];
-    const client = await ground.fixture(
+    const client = await clients.fixture(
       {},
       { host: {}, onConfigure: (_provider, result) => void results.push(result) },
     );
@@ -55,7 +55,7 @@ describe("Client: configuration and cancel with old plugins", () => {
   });
 
   it("runs a provider whose ConfigureProvider fails, and reports the failure", async () => {
-    const client = await ground.fixture({
+    const client = await clients.fixture({
       calls: { ConfigureProvider: { status: { code: 2, message: "no such thing" } } },
     });
     assert.deepEqual((await client.execute("echo", { message: "hi" })).data, { echoed: "hi" });
@@ -64,7 +64,7 @@ describe("Client: configuration and cancel with old plugins", () => {
 
   it("configures a provider again when its configuration has changed", async () => {
     const settings = { level: 1 };
-    const client = await ground.fixture(
+    const client = await clients.fixture(
       { calls: { ConfigureProvider: { noMessage: false, malformed: false } } },
       { configuration: () => ({ settings }) },
     );
@@ -77,7 +77,7 @@ describe("Client: configuration and cancel with old plugins", () => {
 
   it("announces one host server again for each configuration instead of starting another", async () => {
     const settings = { level: 1 };
-    const client = await ground.fixture(
+    const client = await clients.fixture(
       { calls: { ConfigureProvider: { noMessage: false, malformed: false } } },
       { host: {}, configuration: () => ({ settings }) },
     );
@@ -90,7 +90,7 @@ describe("Client: configuration and cancel with old plugins", () => {
   it("runs a provider of a plugin without broker, stdio and controller although a host is offered", async () => {
     const results: ConfigureResult[] = [];
     const hostErrors: (Error | undefined)[] = [];
-    const client = await ground.fixture(
+    const client = await clients.fixture(
       { unimplemented: ["StartStream", "StreamStdio", "Shutdown"] },
       {
         host: {},
@@ -106,7 +106,7 @@ describe("Client: configuration and cancel with old plugins", () => {
   });
 
   it("reports that only ending the process is left when StopProvider is unsupported", async () => {
-    const client = await ground.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } });
+    const client = await clients.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } });
     const outcomes: CancelOutcome[] = [];
     for (let time = 0; time < 2; time++) {
       const controller = new AbortController();
@@ -130,7 +130,7 @@ describe("Client: configuration and cancel with old plugins", () => {
   });
 
   it("reports a process that had already ended", async () => {
-    const path = (await ground.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } })).path();
+    const path = (await clients.fixture({ calls: { ExecuteProvider: { untilCancelled: true } } })).path();
     const managed = new ManagedPlugin(path);
     const controller = new AbortController();
     const outcomes: CancelOutcome[] = [];
@@ -153,7 +153,7 @@ describe("Client: configuration and cancel with old plugins", () => {
 });
 
 describeWithGo("Client: configuration, host services and cancel with the Go kitchen", () => {
-  const ground = clientGround();
+  const clients = startedClients();
   let path: string;
   before(async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
@@ -170,7 +170,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
       secrets: { store: store(secrets), grant: (access) => (asked.push(access), access.name !== "kitchen.other") },
       onHostCall: (call) => void trace.push(call),
     };
-    const client = await ground.start(path, { host });
+    const client = await clients.start(path, { host });
     const run = async (name: string): Promise<unknown> =>
       (await client.execute("kitchen", ask("GetSecret", { name }), { run: `run of ${name}` })).data;
     assert.deepEqual(await run("kitchen.key"), { host: [{ value: "s3cret", found: true }] });
@@ -198,8 +198,8 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   it("attributes a host call to no run when two runs are in flight", async () => {
     const trace: HostCall[] = [];
     const host: HostServiceOptions = { onHostCall: (call) => void trace.push(call) };
-    const client = await ground.start(path, { host });
-    const file = join(ground.directory, "two");
+    const client = await clients.start(path, { host });
+    const file = join(clients.directory, "two");
     const controller = new AbortController();
     const long = client.execute(
       "kitchen",
@@ -227,7 +227,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
       }),
       (reference) => (reference === "corp.token" ? "opaque" : undefined),
     );
-    const client = await ground.start(path, { host: { auth } });
+    const client = await clients.start(path, { host: { auth } });
     const { data } = await client.execute("kitchen", {
       host: [
         { call: "ListAuthHandlers", request: {} },
@@ -251,14 +251,14 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   });
 
   it("sends no host service id without a host", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const { data } = await client.execute("kitchen", ask("GetSecret", { name: "a" }));
     assert.deepEqual(data, { host: [{ error: "no host service: ConfigureProvider brought no id" }] });
   });
 
   it("configures each provider once and overrides its settings for one execution", async () => {
     const told: string[] = [];
-    const client = await ground.start(path, {
+    const client = await clients.start(path, {
       configuration: (provider) => ({
         settings: { a: 1, b: 9007199254740993n, of: provider },
         quiet: true,
@@ -278,7 +278,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   });
 
   it("runs a provider that refused its configuration, and returns its message", async () => {
-    const client = await ground.start(path, {
+    const client = await clients.start(path, {
       configuration: () => ({ settings: { fail: "not like this", warn: "hm" } }),
     });
     assert.deepEqual((await client.execute("kitchen", { keep: 1 })).data, { keep: 1 });
@@ -293,7 +293,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   it("configures a provider again after StopProvider, with a new host service id", async () => {
     const host: HostServiceOptions = { secrets: { store: store(new Map([["a", "1"]])) } };
     let configured = 0;
-    const client = await ground.start(path, { host, onConfigure: () => void configured++ });
+    const client = await clients.start(path, { host, onConfigure: () => void configured++ });
     const get = async (): Promise<unknown> => (await client.execute("kitchen", ask("GetSecret", { name: "a" }))).data;
     assert.deepEqual(await get(), { host: [{ value: "1", found: true }] });
     assert.deepEqual(await client.stopProvider("kitchen"), { supported: true });
@@ -303,7 +303,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
 
   it("serves the host to a second provider too", async () => {
     const host: HostServiceOptions = { secrets: { store: store(new Map([["a", "1"]])) } };
-    const client = await ground.start(path, { host });
+    const client = await clients.start(path, { host });
     await client.execute("mirror", {});
     const { data } = await client.execute("kitchen", ask("GetSecret", { name: "a" }));
     assert.deepEqual(data, { host: [{ value: "1", found: true }] });
@@ -311,7 +311,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
 
   it("serves each run with the profile of its own provider", async () => {
     const profiles: string[] = [];
-    const client = await ground.start(path, {
+    const client = await clients.start(path, {
       configuration: (provider) => ({ profile: `profile of ${provider}` }),
       host: {
         auth: {
@@ -331,8 +331,8 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
 
   it("cancels a run by gRPC, calls StopProvider, then reports the outcome", async () => {
     const host: HostServiceOptions = { secrets: { store: store(new Map([["a", "1"]])) } };
-    const client = await ground.start(path, { host });
-    const file = join(ground.directory, "cancelled");
+    const client = await clients.start(path, { host });
+    const file = join(clients.directory, "cancelled");
     const outcomes: CancelOutcome[] = [];
     const controller = new AbortController();
     const order = { chunks: [{ stdout: "go" }], untilCancelled: true, cancelledFile: file };
@@ -351,8 +351,8 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   });
 
   it("does not call StopProvider while other calls are in flight", async () => {
-    const client = await ground.start(path);
-    const files = [join(ground.directory, "one"), join(ground.directory, "other")];
+    const client = await clients.start(path);
+    const files = [join(clients.directory, "one"), join(clients.directory, "other")];
     const controllers = [new AbortController(), new AbortController()];
     const outcomes: CancelOutcome[] = [];
     let begun = 0;
@@ -377,7 +377,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   });
 
   it("carries 5 MiB both ways, and reports invalid UTF-8", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const keep = "x".repeat(5 << 20);
     for (const onStdout of [undefined, () => undefined]) {
       const { data } = await client.execute("kitchen", { keep }, { onStdout });
@@ -389,7 +389,7 @@ describeWithGo("Client: configuration, host services and cancel with the Go kitc
   });
 
   it("returns what a run would do and which resolvers it refers to", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     assert.deepEqual(await client.describeWhatIf("kitchen", { dish: "soup" }), {
       supported: true,
       description: 'Would cook "soup"',

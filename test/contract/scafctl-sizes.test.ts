@@ -1,7 +1,7 @@
 // Payloads at and beyond the limits of the peers: what fits is
 // transferred completely, the rest is rejected with a message.
 import assert from "node:assert/strict";
-import { clientGround, pluginFailureOf } from "../support/client-ground.js";
+import { startedClients, pluginFailureOf } from "../support/started-clients.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { makeGeneration } from "../support/ts-plugins.js";
 import { describeWithGo } from "../support/with-go.js";
@@ -9,10 +9,10 @@ import { describeWithGo } from "../support/with-go.js";
 const MIB = 1 << 20;
 
 describe("sizes", () => {
-  const ground = clientGround();
+  const clients = startedClients();
 
   it("transfers 70 MiB both ways through a plugin built with serve()", async () => {
-    const client = await ground.start(makeGeneration(ground.directory, "p4"));
+    const client = await clients.start(makeGeneration(clients.directory, "p4"));
     const text = "x".repeat(70 * MIB);
     const { data } = await client.execute("generation", { text });
     assert.equal((data as { text: string }).text.length, text.length);
@@ -21,7 +21,7 @@ describe("sizes", () => {
   it("describes a provider with five thousand inputs", async () => {
     const names = Array.from({ length: 5000 }, (_, index) => `input${index}`);
     const schema = { parameters: Object.fromEntries(names.map((name) => [name, { type: "string" }])) };
-    const client = await ground.fixture({ providers: [{ name: "wide", descriptor: { name: "wide", schema } }] });
+    const client = await clients.fixture({ providers: [{ name: "wide", descriptor: { name: "wide", schema } }] });
     const [wide] = await client.describe();
     assert.ok(wide?.descriptor !== undefined, wide?.error?.message);
     const { properties } = wide.descriptor.schema as { properties: Record<string, unknown> };
@@ -36,7 +36,7 @@ describe("sizes", () => {
     });
 
     it("receives 70 MiB from it, and reports its 64 MiB limit for requests", async () => {
-      const client = await ground.start(kitchen);
+      const client = await clients.start(kitchen);
       const { data } = await client.execute("kitchen", { fillBytes: 70 * MIB });
       assert.equal((data as { fill: string }).fill.length, 70 * MIB);
 

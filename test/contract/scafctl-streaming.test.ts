@@ -11,7 +11,7 @@ import {
   type StreamedOutput,
   stringifyJson,
 } from "scafctl-plugins/scafctl";
-import { clientGround, pluginFailureOf } from "../support/client-ground.js";
+import { startedClients, pluginFailureOf } from "../support/started-clients.js";
 import { fixtureEvents } from "../support/fixture.js";
 import type { CallOrder } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
@@ -36,10 +36,10 @@ function codes({ findings }: ExecutionResult): string[] {
 }
 
 describe("executeStream", () => {
-  const ground = clientGround();
+  const clients = startedClients();
 
   async function streamed(order: CallOrder): Promise<ExecutionEvent[]> {
-    const client = await ground.fixture({ calls: { ExecuteProviderStream: order } });
+    const client = await clients.fixture({ calls: { ExecuteProviderStream: order } });
     return collect(client.executeStream("echo", {}));
   }
 
@@ -55,7 +55,7 @@ describe("executeStream", () => {
 
   it("yields a failed result with the provider's message", async () => {
     const events: ExecutionEvent[] = [];
-    const client = await ground.fixture({
+    const client = await clients.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "a" }, { error: "it broke" }] } },
     });
     await assert.rejects(
@@ -124,7 +124,7 @@ describe("executeStream", () => {
       ["connection", ["lost-connection", "call-failed"]],
       ["process", ["crashed"]],
     ] as const) {
-      const client = await ground.fixture({
+      const client = await clients.fixture({
         calls: { ExecuteProviderStream: { chunks: [{ stdout: "a" }, { data: 1 }], cut } },
       });
       const failure = await pluginFailureOf(collect(client.executeStream("echo", {})));
@@ -136,7 +136,7 @@ describe("executeStream", () => {
   });
 
   it("cancels a running stream by the signal and by leaving the loop", async () => {
-    const client = await ground.fixture({
+    const client = await clients.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "again\n" }], repeat: { pauseMs: 5 } } },
     });
     const controller = new AbortController();
@@ -156,14 +156,14 @@ describe("executeStream", () => {
 });
 
 describe("execute", () => {
-  const ground = clientGround();
+  const clients = startedClients();
   const watching = (): { texts: string[]; onStdout: (output: StreamedOutput) => void } => {
     const texts: string[] = [];
     return { texts, onStdout: ({ text }) => void texts.push(text) };
   };
 
   it("streams when there is a listener, and uses the unary call otherwise", async () => {
-    const client = await ground.fixture({
+    const client = await clients.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "working" }, { data: "streamed" }] } },
     });
     const { texts, onStdout } = watching();
@@ -176,7 +176,7 @@ describe("execute", () => {
   for (const headersFirst of [false, true]) {
     it(`falls back to the unary call (UNIMPLEMENTED ${headersFirst ? "at the first read" : "at call time"}), and remembers it`, async () => {
       const status = { code: 12, message: "unknown method", headersFirst };
-      const client = await ground.fixture({ calls: { ExecuteProviderStream: { status } } });
+      const client = await clients.fixture({ calls: { ExecuteProviderStream: { status } } });
       const { onStdout } = watching();
       for (let time = 0; time < 2; time++) {
         const result = await client.execute("echo", { message: "hi" }, { onStdout });
@@ -188,7 +188,7 @@ describe("execute", () => {
   }
 
   it("does not fall back after a stream has begun, so that nothing runs twice", async () => {
-    const client = await ground.fixture({
+    const client = await clients.fixture({
       calls: {
         ExecuteProviderStream: [{ chunks: [{ stdout: "begun" }], cut: "reset" }],
       },
@@ -200,7 +200,7 @@ describe("execute", () => {
   });
 
   it("applies back-pressure while a listener is slow", async () => {
-    const client = await ground.fixture({
+    const client = await clients.fixture({
       calls: { ExecuteProviderStream: { chunks: [{ stdout: "x".repeat(1000) }, { stdout: "y" }, { data: 1 }] } },
     });
     let release: () => void = () => undefined;
@@ -215,7 +215,7 @@ describe("execute", () => {
 });
 
 describeWithGo("streaming with the Go kitchen", () => {
-  const ground = clientGround();
+  const clients = startedClients();
   let path: string;
   before(async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
@@ -223,7 +223,7 @@ describeWithGo("streaming with the Go kitchen", () => {
   });
 
   it("delivers output, result, warnings, exit code and diagnostics of every severity", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const pieces: string[] = [];
     const take = ({ kind, text }: StreamedOutput): void => void pieces.push(`${kind}:${text}`);
     const diagnostics = ["error", "warning", "invalid"].map((severity) => ({
@@ -255,7 +255,7 @@ describeWithGo("streaming with the Go kitchen", () => {
   });
 
   it("keeps every digit of 2^53+1 and 2^64, streamed and unary", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const text = '{"a":9007199254740993,"b":18446744073709551616,"c":[1.0,-0,1e400]}';
     const input = parseJson(`{"keep":${text}}`) as JsonObject;
     for (const onStdout of [() => undefined, undefined]) {
@@ -266,14 +266,14 @@ describeWithGo("streaming with the Go kitchen", () => {
   });
 
   it("falls back per provider: mirror does not stream, kitchen does", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const onStdout = (): void => undefined;
     assert.equal((await client.execute("mirror", { a: 1 }, { onStdout })).transport, "unary");
     assert.equal((await client.execute("kitchen", {}, { onStdout })).transport, "stream");
   });
 
   it("handles ten megabytes of small chunks", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     let bytes = 0;
     const chunks = [{ stdout: `${"x".repeat(1023)}\n`, repeat: 10_240 }];
     await client.execute("kitchen", { chunks }, { onStdout: (output) => void (bytes += output.bytes.length) });
@@ -281,7 +281,7 @@ describeWithGo("streaming with the Go kitchen", () => {
   });
 
   it("reports a crash when the plugin exits during a stream", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const pieces: string[] = [];
     // Go sends on its own time: a program that panics right after a write may take it along.
     const order = { chunks: [{ stdout: "last words" }], sleepMs: 200, panic: "boom" };
@@ -293,7 +293,7 @@ describeWithGo("streaming with the Go kitchen", () => {
   });
 
   it("ends without a result, with two, and with more after it", async () => {
-    const client = await ground.start(path);
+    const client = await clients.start(path);
     const onStdout = (): void => undefined;
     const none = await client.execute("kitchen", { results: 0 }, { onStdout });
     assert.deepEqual([none.data, codes(none)], [null, ["stream-without-result"]]);

@@ -17,31 +17,20 @@ import { pinnedTls } from "../../src/goplugin/transport/tls.js";
 import { PluginServiceService } from "../../src/scafctl/gen/scafctl/plugin.js";
 import type { Order } from "./ts-kitchen/orders.js";
 
-export interface Line {
-  readonly fields: readonly string[];
-  readonly version: number;
-  readonly network: string;
-  readonly address: string;
-  readonly certificate: string;
-}
+export type Line = ReturnType<typeof parseLine>;
 
-export function parseLine(line: string): Line {
+/** The fields of a handshake line. */
+export function parseLine(line: string) {
   const fields = line.split("|");
-  const [, version, network, address, , certificate] = fields;
-  return {
-    fields,
-    version: Number(version),
-    network: network ?? "",
-    address: address ?? "",
-    certificate: certificate ?? "",
-  };
+  const [, version = "", network = "", address = "", , certificate = ""] = fields;
+  return { fields, version: Number(version), network, address, certificate };
 }
 
 export class BareClient {
   readonly channel: Channel;
   private readonly client: Client;
 
-  /** @param identity ours, with AutoMTLS; the line's certificate is pinned then */
+  /** @param identity the client's, with AutoMTLS; the line's certificate is then pinned */
   constructor(line: Line, identity?: Identity) {
     const target = targetOf(line.network === "tcp" ? "tcp" : "unix", line.address);
     if (target === undefined) throw new Error(`${line.address} is no address`);

@@ -1,4 +1,4 @@
-// Runs the built command line as a person or a build server would.
+// Runs the built command line in a process of its own.
 import { resolve } from "node:path";
 import { type Child, startChild } from "./child.js";
 

@@ -11,7 +11,7 @@ import {
 } from "scafctl-plugins/goplugin";
 import { explain } from "../../src/model/errors/explain.js";
 import { type FixtureOrders, makeFixture, makeMisfit, type Misfit } from "./fixture.js";
-import { start } from "./host.js";
+import { start } from "./plugin-calls.js";
 import { assertNoLeftovers } from "./no-leftovers.js";
 import { withTempDir } from "./temp-dir.js";
 

@@ -41,7 +41,7 @@ export class GoHost {
     return new GoHost(startChild(await buildGo(program), [], { env }));
   }
 
-  /** Sends a command and gives its answer, whatever it is. */
+  /** Sends a command and returns its reply, also when it failed. */
   ask(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<GoReply> {
     const id = ++this.last;
     return new Promise((resolve) => {
@@ -50,7 +50,10 @@ export class GoHost {
     });
   }
 
-  /** Sends a command and gives its result. @throws Error with the host's text when it failed */
+  /**
+   * Sends a command and returns its result.
+   * @throws Error with the host's message when it failed
+   */
   async tell(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
     const { ok, result, error } = await this.ask(op, fields);
     if (!ok) throw new Error(`${op}: ${error}`);
@@ -58,7 +61,7 @@ export class GoHost {
   }
 
   /**
-   * Calls ExecuteProvider and gives the data of its output.
+   * Calls ExecuteProvider and returns the data of its output.
    * @throws Error when it failed in any way
    */
   async execute(

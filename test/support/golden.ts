@@ -1,4 +1,4 @@
-// Recorded answers of plugins, to be compared with what is read of them today.
+// Recorded responses of plugins, compared with what is read today.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";

@@ -1,4 +1,4 @@
-// Host access for a test: a vault and answers in memory, and a person whose answers the test gives.
+// Host access for a test: secrets and permissions in memory, and a prompt that the test answers.
 import type { ConsentStore } from "../../src/model/access/consent.js";
 import { HostAccess } from "../../src/model/access/host-access.js";
 import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-secrets.js";
@@ -32,7 +32,7 @@ export function memoryVault(kept = new Map<string, string>()): SecretVault {
   };
 }
 
-/** A question as it was put, and the way to answer it. */
+/** A question and its answer function. */
 export interface PutQuestion {
   readonly kind: "permit" | "enter";
   readonly question: SecretQuestion;
@@ -40,39 +40,31 @@ export interface PutQuestion {
   readonly answer: (answer: PermissionAnswer | { readonly value: string } | undefined) => void;
 }
 
-/** Keeps every question open until the test answers it, unless `always` says what to answer. */
+/** Leaves every question open until the test answers it, unless `always` answers it. */
 export class ScriptedPerson implements SecretPrompt {
   readonly questions: PutQuestion[] = [];
   always: ((put: PutQuestion) => void) | undefined;
 
   permit(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined> {
-    return this.put("permit", question, signal) as Promise<PermissionAnswer | undefined>;
+    return this.put("permit", question, signal);
   }
 
   enter(question: SecretQuestion, signal: AbortSignal): Promise<{ readonly value: string } | "refuse" | undefined> {
-    return this.put("enter", question, signal) as Promise<{ readonly value: string } | "refuse" | undefined>;
+    return this.put("enter", question, signal);
   }
 
-  private put(kind: PutQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<unknown> {
-    return new Promise((answer) => {
+  private put<T>(kind: PutQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<T> {
+    return new Promise<unknown>((answer) => {
       const put = { kind, question, signal, answer };
       this.questions.push(put);
       this.always?.(put);
-    });
+    }) as Promise<T>;
   }
 }
 
-export interface HostGround {
-  readonly values: Map<string, string>;
-  readonly answers: Map<string, string>;
-  readonly secrets: PluginSecrets;
-  readonly grants: SecretGrants;
-  readonly person: ScriptedPerson;
-  readonly permissions: SecretPermissions;
-  readonly access: HostAccess;
-}
+export type HostGround = ReturnType<typeof hostGround>;
 
-export function hostGround(profile: AuthProfile = { handlers: {} }): HostGround {
+export function hostGround(profile: AuthProfile = { handlers: {} }) {
   const values = new Map<string, string>();
   const answers = new Map<string, string>();
   const secrets = new PluginSecrets(memoryVault(values));

@@ -1,4 +1,4 @@
-// Puts fixtures where scafctl would have put a plugin that it downloaded.
+// Puts fixtures where scafctl stores the plugins that it downloads.
 import { join } from "node:path";
 import { goPlatform } from "../../src/scafctl/host/discovery/plugin-cache.js";
 import { type FixtureOrders, makeFixture } from "./fixture.js";

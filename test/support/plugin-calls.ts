@@ -33,7 +33,7 @@ export function start(path: string, options: Partial<StartOptions> = {}): Promis
   return startPlugin({ path, handshake, ...options });
 }
 
-/** The failure with which something is refused; asserts that it is one of ours. */
+/** The failure of a rejected promise; asserts that it is a PluginError. */
 export async function failureOf(promise: Promise<unknown>): Promise<PluginFailure> {
   const error: unknown = await promise.then(
     () => assert.fail("it succeeded"),
@@ -83,7 +83,7 @@ function orderRequest(order: KitchenOrder, providerName = "kitchen"): ExecutePro
 /**
  * Runs an order.
  * @returns the output's data
- * @throws PluginError; Error with the plugin's words when the execution failed
+ * @throws PluginError; Error with the plugin's message when the execution failed
  */
 export async function cook(
   plugin: RunningPlugin,
@@ -117,7 +117,7 @@ export function cookStream(plugin: RunningPlugin, order: KitchenOrder): AsyncIte
 
 /**
  * Announces our HostService, which waits under this broker id.
- * @throws Error with the plugin's words
+ * @throws Error with the plugin's message
  */
 export async function configure(plugin: RunningPlugin, hostServiceId: number): Promise<void> {
   const request = ConfigureProviderRequest.fromPartial({ providerName: "kitchen", hostServiceId });

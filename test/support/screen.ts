@@ -1,10 +1,10 @@
-// A stream that remembers what was written, a terminal or not: for what is told in this process.
+// A stream that records what is written to it, as a terminal or not.
 import { Writable } from "node:stream";
 
 export class Screen extends Writable {
   private readonly chunks: Buffer[] = [];
 
-  /** @param hold called for every write; its promise holds the writer back */
+  /** @param hold called for every write; the write ends when its promise resolves */
   constructor(
     readonly isTTY: boolean,
     hold: () => Promise<void> | undefined = () => undefined,

@@ -7,24 +7,22 @@ export interface UntilOptions {
   readonly intervalMs?: number;
 }
 
+type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
+
 /**
  * Calls `fn` until it returns something truthy, and resolves with that. A `fn` that throws is
  * called again; its last error becomes the cause.
  * @param what what is waited for, as a statement: "the tree shows echo"
  * @throws {Error} naming `what`, after the time limit
  */
-export async function until<T>(
-  what: string,
-  fn: () => T | Promise<T>,
-  options: UntilOptions = {},
-): Promise<Exclude<T, undefined | null | false | 0 | "">> {
+export async function until<T>(what: string, fn: () => T | Promise<T>, options: UntilOptions = {}): Promise<Truthy<T>> {
   const timeoutMs = options.timeoutMs ?? 10_000;
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     let failure: unknown;
     try {
       const value = await fn();
-      if (isTruthy(value)) return value;
+      if (value) return value as Truthy<T>;
     } catch (error) {
       failure = error;
     }
@@ -34,8 +32,4 @@ export async function until<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 25));
   }
-}
-
-function isTruthy<T>(value: T): value is Exclude<T, undefined | null | false | 0 | ""> {
-  return Boolean(value);
 }

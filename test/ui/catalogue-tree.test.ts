@@ -7,7 +7,7 @@ import { makeCached, offering } from "../support/plugin-cache.js";
 import { type TempDir, tempDir } from "../support/temp-dir.js";
 import { makeGeneration } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 const kitchen: FixtureOrders = {
   providers: [

@@ -8,7 +8,7 @@ import { leftoverFiles } from "../../scripts/lib/leftovers.mjs";
 import { type FixtureOrders, fixtureStarts, makeFixture } from "../support/fixture.js";
 import { testTemp } from "../support/temp-dir.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 /** Like a Go plugin, it does not notice that its host has ended; only SIGKILL ends it. */
 const stubborn: FixtureOrders = { outliveHost: true, stop: { ignoreSigterm: true } };

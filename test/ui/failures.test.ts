@@ -4,7 +4,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFixture, makeMisfit } from "../support/fixture.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("plugins that fail to load", () => {
   let workbench: Workbench;

@@ -5,7 +5,7 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/lib/paths.mjs";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 /** Set to update the pictures of the README. */
 const renewPictures = process.env["SCAFCTL_PLUGINS_PICTURES"] === "1";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { keeperSha256, keeperValue } from "../support/ts-keeper/secret.js";
 import { makePlugin } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("plugin access", () => {
   let workbench: Workbench;

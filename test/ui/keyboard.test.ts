@@ -1,6 +1,6 @@
 // Everything can be done by keyboard, from the Command Palette to the result.
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("keyboard", () => {
   let workbench: Workbench;

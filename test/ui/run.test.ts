@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makeFixture } from "../support/fixture.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("runs", () => {
   let workbench: Workbench;

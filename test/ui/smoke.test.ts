@@ -1,5 +1,5 @@
 // The example plugin is in the view of the Activity Bar.
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("Plugins view", () => {
   let workbench: Workbench;

@@ -5,7 +5,7 @@ import { root } from "../../scripts/lib/paths.mjs";
 import { startChild } from "../support/child.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { until } from "../support/until.js";
-import { visitWorkbench } from "../support/workbench.js";
+import { visitWorkbench } from "../support/vscode/workbench.js";
 
 describe("npm start", () => {
   it("serves the example workspace, runs echo in two clicks, and stops without leftovers", async function () {
@@ -29,7 +29,7 @@ describe("npm start", () => {
       start.child.kill("SIGINT");
     }
     assert.equal(await start.ended, 0, start.stderr());
-    assert.match(start.stderr(), /throw-away/);
+    assert.match(start.stderr(), /temporary profile/);
     await assertNoLeftovers();
   });
 });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { run } from "../../scripts/lib/run.mjs";
 import { testTemp } from "../support/temp-dir.js";
-import { openWorkbench, type Workbench } from "../support/workbench.js";
+import { openWorkbench, type Workbench } from "../support/vscode/workbench.js";
 
 describe("packed extension", () => {
   let workbench: Workbench;

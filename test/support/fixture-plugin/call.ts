@@ -1,4 +1,4 @@
-// One call of the host, and the order that says how it goes wrong.
+// One call of the host, and the orders that make it fail.
 import type { ServerHttp2Stream } from "node:http2";
 import { setTimeout as pause } from "node:timers/promises";
 import type { CallOrder, Ending, FixtureEvent, StreamChunk } from "./orders.js";
@@ -10,7 +10,7 @@ export interface Call {
   /** The last part of the path. */
   readonly method: string;
   readonly message: Buffer;
-  /** Aborts when the host gives the call up. */
+  /** Aborts when the host cancels the call. */
   readonly cancelled: AbortSignal;
 }
 
@@ -53,11 +53,11 @@ export function begin({ stream }: Call, trailers: Record<string, string> = { "gr
   if (!stream.headersSent && !stream.destroyed) stream.respond(headers, { waitForTrailers: true });
 }
 
-/** Carries out an order. `honest` is the answer that a well-behaved plugin would give. */
+/** Carries out an order. `respond` gives the response of a correct plugin. */
 export async function obey(
   call: Call,
   order: CallOrder,
-  honest: () => Buffer | Promise<Buffer>,
+  respond: () => Buffer | Promise<Buffer>,
   tools: { record: (event: FixtureEvent) => void; print: (channel: number, data: Buffer) => void },
 ): Promise<void> {
   const { stream } = call;
@@ -80,13 +80,13 @@ export async function obey(
   else if (order.noMessage === true) {
     begin(call);
     stream.end();
-  } else await sendMessage(call, order, honest);
+  } else await sendMessage(call, order, respond);
 }
 
-async function sendMessage(call: Call, order: CallOrder, honest: () => Buffer | Promise<Buffer>): Promise<void> {
+async function sendMessage(call: Call, order: CallOrder, respond: () => Buffer | Promise<Buffer>): Promise<void> {
   const { stream } = call;
   const message =
-    order.malformed === true ? Buffer.from([0x0a, 0xff, 0xff, 0xff, 0x7f, 0x01]) : (result(order) ?? (await honest()));
+    order.malformed === true ? Buffer.from([0x0a, 0xff, 0xff, 0xff, 0x7f, 0x01]) : (result(order) ?? (await respond()));
   if (stream.destroyed) return;
   if (order.end?.when === "during") {
     const { how } = order.end;
@@ -97,7 +97,7 @@ async function sendMessage(call: Call, order: CallOrder, honest: () => Buffer | 
   }
   if (order.end?.when === "after") {
     const { how } = order.end;
-    // The answer leaves first, then we.
+    // The response is sent before the process ends.
     stream.once("close", () => setTimeout(() => end(how), 50));
   }
   answer(call, message);

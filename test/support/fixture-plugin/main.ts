@@ -1,4 +1,4 @@
-// A plugin that misbehaves on order: it speaks the protocol by hand, so that it can break it
+// A plugin that misbehaves on order. It implements the protocol by hand, so that it can break it
 // anywhere.
 import { spawn } from "node:child_process";
 import { appendFileSync, closeSync, existsSync, readFileSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createIdentity, encodeCertificateField, type Identity } from "../../../src/goplugin/transport/certificate.js";
 import { end } from "./call.js";
-import type { FixtureEvent, LineOrders, StartOrders, TransportOrder, WrittenOrders } from "./orders.js";
+import type { FixtureEvent, LineField, LineOrders, StartOrders, TransportOrder, WrittenOrders } from "./orders.js";
 import { Services } from "./services.js";
 import { writeAll } from "./write.js";
 
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const parent = process.ppid;
   const env = Object.fromEntries(Object.entries(process.env).map(([key, value]) => [key, value ?? ""]));
   record({ event: "start", pid: process.pid, argv: process.argv.slice(2), cwd: process.cwd(), env });
-  // Nothing that a test forgets lives on for ever, whatever it was ordered.
+  // A fixture that a test forgets ends after ten minutes, whatever its orders.
   setTimeout(() => process.exit(0), 600_000);
   if (orders.outliveHost !== true) setInterval(() => process.ppid === parent || process.exit(0), 500);
   process.on("SIGINT", () => record({ event: "signal", signal: "SIGINT" }));
@@ -34,13 +34,13 @@ async function main(): Promise<void> {
   if (orders.stop?.grandchild) startGrandchild(orders.stop.grandchild);
   if (!(await beforeLine(orders.start ?? {}))) return;
 
-  const identity = wantsTls() || orders.line?.certificate === "unasked" ? createIdentity() : undefined;
-  const { network, address, server } = await listen(wantsTls() ? identity : undefined);
+  const identity = usesTls() || orders.line?.certificate === "unasked" ? createIdentity() : undefined;
+  const { network, address, server } = await listen(usesTls() ? identity : undefined);
   if (orders.transport === "refuse") await new Promise((resolve) => server.close(resolve));
   writeLine(orders.line ?? {}, network, address, identity);
 }
 
-function wantsTls(): boolean {
+function usesTls(): boolean {
   return (process.env["PLUGIN_CLIENT_CERT"] ?? "") !== "" && orders.line?.certificate !== "none";
 }
 
@@ -62,8 +62,8 @@ async function beforeLine(start: StartOrders): Promise<boolean> {
   if (start.stdout !== undefined) writeAll(1, start.stdout);
   if (start.delayMs !== undefined) await pause(start.delayMs);
   if (start.end) end(start.end);
-  if (start.ignoreCookie !== true && process.env["SCAFCTL_PLUGIN"] !== "scafctl_provider_plugin") {
-    // The words of go-plugin itself, which hosts recognise.
+  if (process.env["SCAFCTL_PLUGIN"] !== "scafctl_provider_plugin") {
+    // go-plugin's own message, which hosts recognise.
     writeAll(
       2,
       "This binary is a plugin. These are not meant to be executed directly.\n" +
@@ -75,7 +75,7 @@ async function beforeLine(start: StartOrders): Promise<boolean> {
 }
 
 async function listen(identity: Identity | undefined): Promise<{ network: string; address: string; server: Server }> {
-  const server = orders.transport === undefined ? honestServer(identity) : brokenServer(orders.transport);
+  const server = orders.transport === undefined ? correctServer(identity) : brokenServer(orders.transport);
   if (orders.network === "tcp") {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const bound = server.address();
@@ -87,7 +87,7 @@ async function listen(identity: Identity | undefined): Promise<{ network: string
   return { network: "unix", address, server };
 }
 
-function honestServer(identity: Identity | undefined): Server {
+function correctServer(identity: Identity | undefined): Server {
   const services = new Services(orders, record);
   const server = identity
     ? createSecureServer({
@@ -107,7 +107,7 @@ function brokenServer(how: TransportOrder): Server {
   return createNet((socket: Socket) => {
     socket.on("error", () => undefined);
     if (how === "reset") {
-      // A Unix socket knows no reset; closing it with unread data comes to the same.
+      // Unix sockets have no reset; closing with unread data has the same effect.
       socket.once("data", () => (orders.network === "tcp" ? socket.resetAndDestroy() : socket.destroy()));
     }
     if (how === "garbage") socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
@@ -118,18 +118,24 @@ function brokenServer(how: TransportOrder): Server {
 function writeLine(line: LineOrders, network: string, address: string, identity: Identity | undefined): void {
   const shown = line.certificate === "wrong" ? createIdentity() : identity;
   const field = shown ? encodeCertificateField(shown.certDer) : "";
-  const f = line.fields ?? {};
-  const fields = [
-    f.core ?? "1",
-    f.app ?? String(orders.appVersion ?? 1),
-    f.network ?? network,
-    f.address ?? address,
-    f.protocol ?? "grpc",
-    f.certificate ?? (line.certificate === "padded" && field !== "" ? `${field}=` : field),
-    f.multiplex ?? "false",
-  ];
+  const fields: Record<LineField, string> = {
+    core: "1",
+    app: String(orders.appVersion ?? 1),
+    network,
+    address,
+    protocol: "grpc",
+    certificate: line.certificate === "padded" && field !== "" ? `${field}=` : field,
+    multiplex: "false",
+    ...line.fields,
+  };
   const text = line.text?.replaceAll("{address}", address);
-  writeAll(1, text ?? `${fields.slice(0, line.fieldCount ?? 6).join("|")}${line.ending ?? "\n"}`);
+  writeAll(
+    1,
+    text ??
+      `${Object.values(fields)
+        .slice(0, line.fieldCount ?? 6)
+        .join("|")}${line.ending ?? "\n"}`,
+  );
   const junk = Buffer.from(`${"junk ".repeat(200)}\n`);
   for (let left = line.thenStdoutBytes ?? 0; left > 0; left -= junk.length) writeAll(1, junk);
   if (line.closeStdout === true) closeSync(1);

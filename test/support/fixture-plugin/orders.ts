@@ -1,4 +1,4 @@
-// What the fixture plugin can be ordered to do; without orders it is an honest echo plugin.
+// The orders of the fixture plugin; without orders it is a correct echo plugin.
 import type { FixtureProvider } from "../fixture-descriptor.js";
 
 /** How a process ends itself. */
@@ -21,41 +21,34 @@ export interface StartOrders {
   readonly end?: Ending;
   /** Never prints a line. */
   readonly hang?: boolean;
-  /** Serve whatever the cookie says. */
-  readonly ignoreCookie?: boolean;
 }
+
+/** In the order of the line. */
+export type LineField = "core" | "app" | "network" | "address" | "protocol" | "certificate" | "multiplex";
 
 export interface LineOrders {
   /** Written as it is, without a newline of our own; `{address}` stands for where we listen. */
   readonly text?: string;
-  /** Takes the place of single fields. */
-  readonly fields?: {
-    readonly core?: string;
-    readonly app?: string;
-    readonly network?: string;
-    readonly address?: string;
-    readonly protocol?: string;
-    readonly certificate?: string;
-    readonly multiplex?: string;
-  };
+  /** Replaces single fields. */
+  readonly fields?: Partial<Record<LineField, string>>;
   /** 4 to 7; default 6. */
   readonly fieldCount?: number;
   /** Default "\n". */
   readonly ending?: string;
   /**
-   * `unasked`: a certificate without AutoMTLS; `none`: none with it; `padded`; `wrong`: another one
-   * than the server shows.
+   * `unasked`: a certificate without AutoMTLS; `none`: none with AutoMTLS; `padded`; `wrong`: not
+   * the one of the server.
    */
   readonly certificate?: "unasked" | "none" | "padded" | "wrong";
   /** Closes the real stdout after the line, or after nothing when `text` is empty. */
   readonly closeStdout?: boolean;
-  /** Junk on the real stdout after the line; it must be drained or we block. */
+  /** Junk on the real stdout after the line; the plugin blocks until the host reads it. */
   readonly thenStdoutBytes?: number;
   readonly thenEnd?: Ending;
 }
 
 /**
- * What happens to connections. `refuse`: nobody listens; `silent`: accepted, never answered;
+ * What happens to connections. `refuse`: no listener; `silent`: accepted, never answered;
  * `reset`: dropped at the first byte.
  */
 export type TransportOrder = "refuse" | "silent" | "reset" | "garbage";
@@ -67,7 +60,7 @@ export interface CallOrder {
   /** To the real stderr. */
   readonly log?: string;
   readonly delayMs?: number;
-  /** Waits for the caller to give up, and records that it did. */
+  /** Waits until the caller cancels, and records that. */
   readonly untilCancelled?: boolean;
   readonly never?: boolean;
   /** SIGSTOP to ourselves. */
@@ -96,7 +89,7 @@ export interface CallOrder {
   readonly exitCode?: number;
   /** Streams: what is sent, in order. */
   readonly chunks?: readonly StreamChunk[];
-  /** Streams: repeats `chunks` for ever, with a pause or at full speed. */
+  /** Streams: repeats `chunks` endlessly, with a pause or at full speed. */
   readonly repeat?: { readonly pauseMs?: number };
   /** Streams: how they end after `chunks`; default with status OK. */
   readonly cut?: "reset" | "connection" | "process";
@@ -106,14 +99,13 @@ export type StreamChunk =
   { readonly stdout: Bytes } | { readonly stderr: Bytes } | { readonly data: unknown } | { readonly error: string };
 
 export interface StdioOrders {
-  readonly unimplemented?: boolean;
-  /** Sent as soon as somebody subscribes, `times` over. */
+  /** Sent `times` over at the first subscription. */
   readonly print?: readonly {
     readonly channel: "stdout" | "stderr" | number;
     readonly bytes: Bytes;
     readonly times?: number;
   }[];
-  /** Prints at full speed for ever. */
+  /** Prints at full speed endlessly. */
   readonly flood?: boolean;
   /** Ends the stream after that. */
   readonly end?: boolean;
@@ -121,12 +113,12 @@ export interface StdioOrders {
 
 export interface StopOrders {
   /**
-   * `answer`: says yes and stays; `silent`: does not even answer; `die`: ends without an answer.
+   * `answer`: answers and keeps running; `silent`: no answer; `die`: ends without an answer.
    */
   readonly shutdown?: "answer" | "silent" | "die";
   readonly ignoreSigterm?: boolean;
   readonly delayMs?: number;
-  /** A child that holds our stdout and stderr open for so many seconds. */
+  /** A child process that keeps our stdout and stderr open for this time. */
   readonly grandchild?: { readonly seconds: number; readonly ownGroup?: boolean };
 }
 
@@ -141,14 +133,14 @@ export interface FixtureOrders {
   readonly transport?: TransportOrder;
   /**
    * By method (`ExecuteProvider`, `Check`, `StartStream` …) or `ExecuteProvider:<provider>`. A list
-   * is used up call by call; its last entry stays. Methods without an order behave honestly.
+   * is used up call by call; its last entry stays. Methods without an order behave correctly.
    */
   readonly calls?: Readonly<Record<string, CallOrder | readonly CallOrder[]>>;
   /** Methods that are answered UNIMPLEMENTED besides those that a baseline plugin lacks. */
   readonly unimplemented?: readonly string[];
   readonly stdio?: StdioOrders;
   readonly stop?: StopOrders;
-  /** Stays alive when the process that started it is gone, as Go plugins do. */
+  /** Keeps running when its host has ended, as Go plugins do. */
   readonly outliveHost?: boolean;
   /** Where events are recorded, one JSON object a line; set by `makeFixture`. */
   readonly record?: string;

@@ -1,5 +1,5 @@
-// What the fixture answers when it is honest: go-plugin's own services and the three calls of a
-// baseline scafctl plugin.
+// The fixture's services without orders: go-plugin's own and the three calls of a baseline scafctl
+// plugin.
 import type { ServerHttp2Stream } from "node:http2";
 import { setTimeout as pause } from "node:timers/promises";
 import { aborted, answer, begin, type Call, drained, end, fail, obey } from "./call.js";
@@ -9,7 +9,7 @@ import { bytesField, frame, numberField, readFields, textField, textOf, toBytes,
 export class Services {
   private subscriber: ServerHttp2Stream | undefined;
   private unsent: Buffer[] = [];
-  private readonly asked = new Map<string, number>();
+  private readonly used = new Map<string, number>();
   private readonly providers: NonNullable<WrittenOrders["providers"]>;
 
   constructor(
@@ -19,26 +19,24 @@ export class Services {
     this.providers = orders.providers ?? [];
   }
 
-  /** Takes one stream of the host's connection. */
+  /** Handles one stream of the host's connection. */
   handle(stream: ServerHttp2Stream, path: string): void {
     const gone = new AbortController();
     stream.on("error", () => undefined);
     stream.on("close", () => gone.abort());
     const method = path.slice(path.lastIndexOf("/") + 1);
-    if (method === "StartStream" && this.orderFor(method, "", false) === undefined && !this.lacks(method)) {
-      this.broker(stream);
-      return;
-    }
-    if (method === "StartStream" && this.lacks(method)) {
+    const call: Call = { stream, method, message: Buffer.alloc(0), cancelled: gone.signal };
+    if (method === "StartStream" && this.orders.calls?.[method] === undefined) {
       // At once, as servers do: the host never ends its side.
-      fail({ stream, method, message: Buffer.alloc(0), cancelled: gone.signal }, 12, `unknown method ${method}`);
+      if (this.lacks(method)) fail(call, 12, `unknown method ${method}`);
+      else this.broker(call);
       return;
     }
     let received = Buffer.alloc(0);
     stream.on("data", (data: Buffer) => (received = Buffer.concat([received, data])));
     stream.on("end", () => {
       const [message = Buffer.alloc(0)] = unframe(received).messages;
-      void this.serve({ stream, method, message, cancelled: gone.signal });
+      void this.serve({ ...call, message });
     });
   }
 
@@ -47,18 +45,18 @@ export class Services {
     const request = readFields(call.message);
     const provider = method.includes("Provider") ? textOf(request, 1) : "";
     this.record({ event: "call", method, provider, input: textOf(request, 2) });
-    const order = this.orderFor(method, provider, true);
+    const order = this.orderFor(method, provider);
     if (order) {
       const tools = { record: this.record, print: (channel: number, data: Buffer) => this.print(channel, data) };
-      await obey(call, order, () => this.honest(method, provider, textOf(request, 2)) ?? Buffer.alloc(0), tools);
+      await obey(call, order, () => this.response(method, provider, textOf(request, 2)) ?? Buffer.alloc(0), tools);
     } else if (this.lacks(method)) fail(call, 12, `unknown method ${method}`);
     else if (method === "StreamStdio") await this.stdio(call);
     else if (method === "Shutdown") await this.shutdown(call);
-    else this.answerHonestly(call, provider, textOf(request, 2), textOf(request, 1));
+    else this.answerCorrectly(call, provider, textOf(request, 2), textOf(request, 1));
   }
 
-  private answerHonestly(call: Call, provider: string, input: string, first: string): void {
-    const message = this.honest(call.method, provider, input);
+  private answerCorrectly(call: Call, provider: string, input: string, first: string): void {
+    const message = this.response(call.method, provider, input);
     if (call.method === "Check" && first !== "" && first !== "plugin") fail(call, 5, "unknown service");
     else if (call.method === "GetProviderDescriptor" && !this.find(provider))
       fail(call, 2, `unknown provider: ${provider}`);
@@ -66,7 +64,7 @@ export class Services {
     else fail(call, 12, `unknown method ${call.method}`);
   }
 
-  private honest(method: string, provider: string, input: string): Buffer | undefined {
+  private response(method: string, provider: string, input: string): Buffer | undefined {
     if (method === "Check") return numberField(1, 1);
     if (method === "GetProviders")
       return Buffer.concat(this.providers.map(({ name }) => bytesField(1, Buffer.from(name))));
@@ -87,26 +85,24 @@ export class Services {
   }
 
   private lacks(method: string): boolean {
-    return (
-      (this.orders.unimplemented ?? []).includes(method) ||
-      (method === "StreamStdio" && this.orders.stdio?.unimplemented === true)
-    );
+    return this.orders.unimplemented?.includes(method) === true;
   }
 
-  /** The next order for a method; `use` takes it off the list. */
-  private orderFor(method: string, provider: string, use: boolean): CallOrder | undefined {
+  /** Takes the next order for a method. */
+  private orderFor(method: string, provider: string): CallOrder | undefined {
     const calls = this.orders.calls ?? {};
     const key = provider !== "" && calls[`${method}:${provider}`] ? `${method}:${provider}` : method;
     const found = calls[key];
     if (found === undefined) return undefined;
     const list: readonly CallOrder[] = isList(found) ? found : [found];
-    const index = this.asked.get(key) ?? 0;
-    if (use) this.asked.set(key, index + 1);
+    const index = this.used.get(key) ?? 0;
+    this.used.set(key, index + 1);
     return list[Math.min(index, list.length - 1)];
   }
 
-  private broker(stream: ServerHttp2Stream): void {
-    begin({ stream, method: "StartStream", message: Buffer.alloc(0), cancelled: new AbortController().signal });
+  private broker(call: Call): void {
+    const { stream } = call;
+    begin(call);
     let received: Buffer = Buffer.alloc(0);
     stream.on("data", (data: Buffer) => {
       const { messages, rest } = unframe(Buffer.concat([received, data]));
@@ -124,7 +120,7 @@ export class Services {
     stream.on("end", () => stream.end());
   }
 
-  /** Prints through GRPCStdio, or keeps it until somebody subscribes. */
+  /** Prints through GRPCStdio, or keeps it until the first subscription. */
   private print(channel: number, data: Buffer): void {
     const message = Buffer.concat([numberField(1, channel), bytesField(2, data)]);
     if (this.subscriber && !this.subscriber.destroyed) this.subscriber.write(frame(message));

@@ -1,4 +1,4 @@
-// Just enough protobuf and gRPC framing to speak as a plugin, and to get it wrong on purpose.
+// The parts of protobuf and gRPC framing that the fixture needs.
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { Bytes } from "./orders.js";
 

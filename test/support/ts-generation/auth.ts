@@ -1,5 +1,5 @@
-// The auth-handler service of both handshakes: two handlers, one of which is logged in and one of
-// which cannot tell.
+// The auth-handler service of both handshakes: two handlers, one logged in and one whose status
+// fails.
 import { type Server, status } from "@grpc/grpc-js";
 import {
   type AuthHandlerServiceServer,
@@ -7,10 +7,7 @@ import {
   GetStatusResponse,
 } from "../../../src/scafctl/gen/scafctl/plugin.js";
 
-/**
- * What is only looked at. Logins and tokens are answered UNIMPLEMENTED: nobody may ask for them
- * unasked.
- */
+/** The calls that only read. Logins and tokens are UNIMPLEMENTED: only a user may start them. */
 type Shown = "getAuthHandlers" | "getStatus" | "detectAvailableFlows";
 
 export function addAuthHandlers(server: Server, generation: "p5" | "p6"): void {
@@ -58,9 +55,7 @@ export function addAuthHandlers(server: Server, generation: "p5" | "p6"): void {
       ),
   };
   const { getAuthHandlers, getStatus, detectAvailableFlows } = AuthHandlerServiceService;
-  const { detectAvailableFlows: detect, ...older } = service;
+  server.addService({ getAuthHandlers, getStatus }, { ...service });
   // The call came with plugin SDK v0.5, the second handshake after it.
-  if (generation === "p5") server.addService({ getAuthHandlers, getStatus }, older);
-  else
-    server.addService({ getAuthHandlers, getStatus, detectAvailableFlows }, { ...older, detectAvailableFlows: detect });
+  if (generation === "p6") server.addService({ detectAvailableFlows }, { ...service });
 }

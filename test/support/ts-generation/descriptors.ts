@@ -1,4 +1,4 @@
-// What a provider of each generation could say of itself, field by field, as messages.
+// The descriptor of each generation, with every field that it has.
 import { Parameter, ProviderDescriptor } from "../../../src/scafctl/gen/scafctl/plugin.js";
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

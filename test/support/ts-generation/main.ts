@@ -3,30 +3,15 @@
 import { serve } from "scafctl-plugins/goplugin";
 import { addAuthHandlers } from "./auth.js";
 import { addProvider } from "./provider.js";
+import type { Generation } from "../ts-plugins.js";
 
-const generation = process.env["TS_GENERATION"];
+const generation = process.env["TS_GENERATION"] as Generation;
+const provider = { protocolVersion: 1, magicCookieKey: "SCAFCTL_PLUGIN", magicCookieValue: "scafctl_provider_plugin" };
+const auth = { magicCookieKey: "SCAFCTL_AUTH_PLUGIN", magicCookieValue: "scafctl_auth_handler_plugin" };
 
-switch (generation) {
-  case "p1":
-  case "p2":
-  case "p3":
-  case "p4":
-    void serve({
-      handshake: { protocolVersion: 1, magicCookieKey: "SCAFCTL_PLUGIN", magicCookieValue: "scafctl_provider_plugin" },
-      services: (server) => addProvider(server, generation),
-    });
-    break;
-  case "p5":
-  case "p6":
-    void serve({
-      handshake: {
-        protocolVersion: generation === "p5" ? 1 : 2,
-        magicCookieKey: "SCAFCTL_AUTH_PLUGIN",
-        magicCookieValue: "scafctl_auth_handler_plugin",
-      },
-      services: (server) => addAuthHandlers(server, generation),
-    });
-    break;
-  default:
-    throw new Error(`no generation "${generation ?? ""}"`);
-}
+if (generation === "p5" || generation === "p6") {
+  void serve({
+    handshake: { ...auth, protocolVersion: generation === "p5" ? 1 : 2 },
+    services: (server) => addAuthHandlers(server, generation),
+  });
+} else void serve({ handshake: provider, services: (server) => addProvider(server, generation) });

@@ -1,5 +1,5 @@
-// The calls that a provider plugin of each generation knows; every other one is answered
-// UNIMPLEMENTED by gRPC itself.
+// The calls of a provider plugin of each generation; gRPC itself answers the others with
+// UNIMPLEMENTED.
 import { type Server, status } from "@grpc/grpc-js";
 import {
   ConfigureProviderResponse,
@@ -22,7 +22,7 @@ const known: Readonly<Record<ProviderGeneration, readonly (keyof typeof PluginSe
   p4: Object.keys(PluginServiceService) as (keyof typeof PluginServiceService)[],
 };
 
-/** Registers the calls of a generation. Executions give the input back, byte by byte. */
+/** Registers the calls of a generation. Executions return the input, byte by byte. */
 export function addProvider(server: Server, generation: ProviderGeneration): void {
   const descriptor = descriptors[generation];
   const service: PluginServiceServer = {

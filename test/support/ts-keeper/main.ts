@@ -1,5 +1,4 @@
-// The provider `keeper`: makes a secret up and has its host keep it, asks for it and for more, and
-// never lets the value out.
+// The provider `keeper`: stores a secret with its host and reads it back, but never returns it.
 import { createHash } from "node:crypto";
 import { hostOf, type JsonObject, prop, type ProviderPlugin, serve, settingOf } from "scafctl-plugins/scafctl";
 import { keeperValue } from "./secret.js";
@@ -20,10 +19,10 @@ const keeper: ProviderPlugin = {
   }),
   async executeProvider(_name, input, context = {}) {
     const { signal } = context;
-    const deeds: Readonly<Record<string, () => Promise<JsonObject>>> = {
+    const actions: Readonly<Record<string, () => Promise<JsonObject>>> = {
       keep: async () => {
         const host = hostOf(context);
-        // The second is answered at once, which tells a test that the first has arrived.
+        // The second call is answered at once: a test then knows that the first has arrived.
         await Promise.all([host.setSecret("keeper.key", keeperValue, { signal }), host.listAuthHandlers({ signal })]);
         return {};
       },
@@ -38,9 +37,9 @@ const keeper: ProviderPlugin = {
       },
       settings: () => Promise.resolve({ level: settingOf(context, "level") ?? null, pid: process.pid }),
     };
-    const deed = deeds[typeof input["do"] === "string" ? input["do"] : ""];
-    if (deed === undefined) throw new Error("there is no such deed");
-    return { data: await deed() };
+    const action = actions[typeof input["do"] === "string" ? input["do"] : ""];
+    if (action === undefined) throw new Error("there is no such action");
+    return { data: await action() };
   },
 };
 

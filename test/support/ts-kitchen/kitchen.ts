@@ -1,4 +1,4 @@
-// The provider service that cooks what its input orders, on any gRPC server that it is put on.
+// A provider service that carries out the orders in its input, on any gRPC server.
 import { ChannelCredentials, type Server, type ServiceError, status } from "@grpc/grpc-js";
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -18,15 +18,13 @@ import type { HostCall, Order } from "./orders.js";
 
 const log = createPluginLog("ts-kitchen");
 
-/** A status in place of an answer. */
-class StatusError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
+/** Makes a call fail with this gRPC status. */
+function statusError(code: number, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
+
+const { getProviders, configureProvider, executeProvider, executeProviderStream } = PluginServiceService;
+const methods = { getProviders, configureProvider, executeProvider, executeProviderStream };
 
 export class Kitchen {
   private host: HostServiceClient | undefined;
@@ -37,15 +35,10 @@ export class Kitchen {
   ) {}
 
   addTo(server: Server): void {
-    const unimplemented = (_call: unknown, callback: (error: Partial<ServiceError>) => void): void =>
-      callback({ code: status.UNIMPLEMENTED, details: "not on the menu" });
-    const service: PluginServiceServer = {
+    // gRPC itself answers the other methods with UNIMPLEMENTED.
+    const service: Pick<PluginServiceServer, keyof typeof methods> = {
       getProviders: (_call, callback) =>
         callback(null, GetProvidersResponse.fromPartial({ providerNames: ["kitchen"] })),
-      getProviderDescriptor: unimplemented,
-      describeWhatIf: unimplemented,
-      extractDependencies: unimplemented,
-      stopProvider: unimplemented,
       configureProvider: (call, callback) => {
         this.dialHost(call.request.hostServiceId).then(
           () => callback(null, ConfigureProviderResponse.fromPartial({ protocolVersion: 3 })),
@@ -53,23 +46,19 @@ export class Kitchen {
         );
       },
       executeProvider: (call, callback) => {
-        const cancelled = new AbortController();
-        call.on("cancelled", () => cancelled.abort());
-        this.cook(call.request, cancelled.signal).then(
+        this.cook(call.request, cancellation(call)).then(
           (data) => callback(null, plate(data)),
           (error: unknown) => callback(failed(error)),
         );
       },
       executeProviderStream: (call) => {
-        const cancelled = new AbortController();
-        call.on("cancelled", () => cancelled.abort());
         call.on("error", () => undefined);
         for (const chunk of read(call.request).chunks ?? []) {
           const $case = chunk.stdout === undefined ? "stderr" : "stdout";
           const value = Buffer.from(chunk.stdout ?? chunk.stderr ?? "");
           for (let left = chunk.repeat ?? 1; left > 0; left--) call.write({ chunk: { $case, value } });
         }
-        this.cook(call.request, cancelled.signal).then(
+        this.cook(call.request, cancellation(call)).then(
           (data) => {
             call.write({ chunk: { $case: "result", value: plate(data) } });
             call.end();
@@ -78,7 +67,7 @@ export class Kitchen {
         );
       },
     };
-    server.addService(PluginServiceService, service);
+    server.addService(methods, service);
   }
 
   private async dialHost(id: number): Promise<void> {
@@ -95,7 +84,7 @@ export class Kitchen {
     if (order.untilCancelled === true) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       if (order.cancelledFile !== undefined) writeFileSync(order.cancelledFile, "cancelled");
-      throw new StatusError(status.CANCELLED, "the caller gave up");
+      throw statusError(status.CANCELLED, "the caller gave up");
     }
     if (order.host) data["host"] = await Promise.all(order.host.map((call) => this.callHost(call)));
     if (order.serveBroker === true) {
@@ -112,13 +101,9 @@ export class Kitchen {
     }
     if (order.exit !== undefined) process.exit(order.exit);
     if (order.throw !== undefined) throw new Error(order.throw);
-    if (order.status) throw new StatusError(order.status.code, order.status.message);
-    for (const what of order.show ?? []) {
-      if (what === "env") data[what] = process.env;
-      else if (what === "pid") data[what] = process.pid;
-      else if (what === "version") data[what] = this.version;
-      else data[what] = request.input.length;
-    }
+    if (order.status) throw statusError(order.status.code, order.status.message);
+    const shown = { env: process.env, pid: process.pid, version: this.version, inputBytes: request.input.length };
+    for (const name of order.show ?? []) data[name] = shown[name];
     if (order.keep !== undefined) data["keep"] = order.keep;
     if (order.fillBytes !== undefined) data["fill"] = "x".repeat(order.fillBytes);
     return data;
@@ -138,6 +123,13 @@ export class Kitchen {
   }
 }
 
+/** Aborts when the caller cancels. */
+function cancellation(call: { on(event: "cancelled", listener: () => void): unknown }): AbortSignal {
+  const controller = new AbortController();
+  call.on("cancelled", () => controller.abort());
+  return controller.signal;
+}
+
 function read({ input }: ExecuteProviderRequest): Order {
   return input.length === 0 ? {} : (JSON.parse(input.toString("utf8")) as Order);
 }
@@ -147,8 +139,10 @@ function plate(data: Record<string, unknown>): ExecuteProviderResponse {
 }
 
 function failed(error: unknown): { code: number; details: string } {
-  const code = error instanceof StatusError ? error.code : status.UNKNOWN;
-  return { code, details: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof Error)) return { code: status.UNKNOWN, details: String(error) };
+  // Errors of Node have a text as their code.
+  const code = "code" in error && typeof error.code === "number" ? error.code : status.UNKNOWN;
+  return { code, details: error.message };
 }
 
 function speak(order: Order): void {

@@ -1,8 +1,7 @@
-// A plugin on our own server, for hosts of any kind: obeys TS_KITCHEN at its start and the orders
-// in its calls.
+// A plugin on our own server, for any host: it reads TS_KITCHEN at its start and carries out the
+// orders in its calls.
 import { setTimeout as delay } from "node:timers/promises";
 import { type HandshakeConfig, serve, type ServeOptions } from "scafctl-plugins/goplugin";
-import { type ProviderPlugin, serve as serveProvider } from "scafctl-plugins/scafctl";
 import { Kitchen } from "./kitchen.js";
 import type { KitchenSettings } from "./orders.js";
 
@@ -20,43 +19,22 @@ async function onShutdown({ print, fail, waitMs }: NonNullable<KitchenSettings["
   if (waitMs !== undefined) await delay(waitMs);
 }
 
-function known(name: string): void {
-  if (name !== "echo") throw new Error(`unknown provider: ${name}`);
-}
-
-const provider: ProviderPlugin = {
-  getProviders: () => Promise.resolve(["echo"]),
-  getProviderDescriptor: (name) => {
-    known(name);
-    const description = "Gives its input back";
-    return Promise.resolve({ name, description, version: "1.0.0", capabilities: ["transform"], outputSchemas: {} });
+const versions = (settings.versions ?? [1]).map((version): [number, NonNullable<ServeOptions["services"]>] => [
+  version,
+  (server, broker) => {
+    if (settings.mistake === "no-services") throw new Error("no services today");
+    const kitchen = new Kitchen(broker, version);
+    kitchen.addTo(server);
+    if (settings.announceEarly === true) void broker.acceptAndServe(broker.nextId(), (inner) => kitchen.addTo(inner));
   },
-  executeProvider: (name, input) => {
-    known(name);
-    return Promise.resolve({ data: input });
-  },
-};
-
-const shared: Omit<ServeOptions, "handshake"> = {
+]);
+void serve({
   name: "ts-kitchen",
+  handshake,
+  versions: Object.fromEntries(versions),
   transport: settings.transport ?? "auto",
   outliveHost: settings.outliveHost === true,
   debug: settings.debug === true,
   ...(settings.onShutdown !== undefined && { onShutdown: () => onShutdown(settings.onShutdown ?? {}) }),
-};
-
-if (settings.face === "scafctl") {
-  void serveProvider(provider, shared);
-} else {
-  const versions = (settings.versions ?? [1]).map((version): [number, NonNullable<ServeOptions["services"]>] => [
-    version,
-    (server, broker) => {
-      if (settings.mistake === "no-services") throw new Error("no services today");
-      const kitchen = new Kitchen(broker, version);
-      kitchen.addTo(server);
-      if (settings.announceEarly === true) void broker.acceptAndServe(broker.nextId(), (inner) => kitchen.addTo(inner));
-    },
-  ]);
-  void serve({ ...shared, handshake, versions: Object.fromEntries(versions) });
-}
+});
 if (settings.printAtStart !== undefined) console.log(settings.printAtStart);

@@ -1,18 +1,14 @@
-// What the plugin on our own server can be told: settings of its `serve` at the start, orders in
+// Settings and orders of the plugin on our own server: settings for `serve` at its start, orders in
 // the input of a call.
 
 /** In the environment variable TS_KITCHEN, as JSON. */
 export interface KitchenSettings {
-  /**
-   * `goplugin` (default): every order below. `scafctl`: the three calls of scafctl's own `serve`.
-   */
-  readonly face?: "goplugin" | "scafctl";
   readonly transport?: "auto" | "unix" | "tcp";
   /** Default: the handshake's own, 1. */
   readonly versions?: readonly number[];
   readonly outliveHost?: boolean;
   readonly debug?: boolean;
-  /** Done in this order; `waitMs` may be for ever. */
+  /** Done in this order; `waitMs` may be endless. */
   readonly onShutdown?: { readonly print?: string; readonly fail?: boolean; readonly waitMs?: number };
   /**
    * Printed by console.log in the same turn as `serve` is called, so before the handshake line is
@@ -38,7 +34,7 @@ export interface HostCall {
 }
 
 /**
- * An execution's input. The words are the Go plugin's (test/go/plugins/kitchen/order.go), so that
+ * An execution's input. The names are the Go plugin's (test/go/plugins/kitchen/order.go), so that
  * one test can order from both.
  */
 export interface Order {
@@ -55,13 +51,13 @@ export interface Order {
   /** Bytes straight to descriptor 1, past everything that `serve` has rerouted. */
   readonly rawStdoutBytes?: number;
   readonly sleepMs?: number;
-  /** Waits for the caller to give up, and creates the file `cancelledFile` then. */
+  /** Waits until the caller cancels, and then creates the file `cancelledFile`. */
   readonly untilCancelled?: boolean;
   readonly cancelledFile?: string;
   readonly host?: readonly HostCall[];
   /** Serves this service once more through the broker: `data.brokerId`. */
   readonly serveBroker?: boolean;
-  /** An error that nobody catches. */
+  /** An uncaught error. */
   readonly panic?: string;
   /** `process.exit` in the middle of the call. */
   readonly exit?: number;

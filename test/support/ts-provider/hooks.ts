@@ -1,5 +1,5 @@
-// A plugin with every hook, for hosts that drive all eight calls: each answer says what the hook
-// was given.
+// A plugin with every hook, for hosts that make all eight calls: each response shows what the hook
+// received.
 import { writeFileSync } from "node:fs";
 import {
   absolutePath,

@@ -1,5 +1,5 @@
-// A plugin on serve() of the scafctl room: its one provider does what its input says and shows what
-// it was given.
+// A plugin on serve() of scafctl-plugins/scafctl: its provider does what its input says and returns
+// what it received.
 import { writeFileSync } from "node:fs";
 import { type JsonObject, MockProviderPlugin, ProviderError, serve, stringifyJson } from "scafctl-plugins/scafctl";
 import type { ExecuteOptions, OutputLike } from "scafctl-plugins/scafctl";

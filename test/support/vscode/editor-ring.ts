@@ -1,23 +1,28 @@
 // Runs the editor ring: every folder of test/editor is one launch of VS Code, its specs run inside
 // the extension host.
 //
-//   node --import tsx test/support/editor-ring.ts [suite…]     (SCAFCTL_PLUGINS_TEST_GREP: mocha's grep)
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cp, rm } from "node:fs/promises";
+//   node --import tsx test/support/vscode/editor-ring.ts [suite…]
+//
+// The variable SCAFCTL_PLUGINS_TEST_GREP becomes mocha's grep.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { root } from "../../scripts/lib/paths.mjs";
-import { log } from "../../scripts/lib/log.mjs";
-import { chooseBackend, prepareLaunch, removeLaunch, type Backend, type LaunchSpec } from "./launch.js";
-import { assertNoLeftovers } from "./no-leftovers.js";
-import { Tail } from "./tail.js";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { type Counts, noCounts, readCounts } from "../../../scripts/lib/counts.mjs";
+import { log } from "../../../scripts/lib/log.mjs";
 
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-  failures: string[];
-}
+import {
+  type Backend,
+  chooseBackend,
+  copyLogs,
+  type Launch,
+  type LaunchSpec,
+  prepareLaunch,
+  removeLaunch,
+} from "./launch.js";
+import { assertNoLeftovers } from "../no-leftovers.js";
+import { Tail } from "./tail.js";
 
 const suitesRoot = join(root, "test", "editor");
 /** A suite without output for so long has hung: a test may take one minute. */
@@ -31,7 +36,7 @@ async function main(): Promise<void> {
     .sort();
   const backend = await chooseBackend();
   log(`editor ring on ${backend.name}`);
-  const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const total = noCounts();
   for (const suite of suites) {
     console.log(`\n  [${suite}]`);
     const counts = await runSuite(backend, suite);
@@ -47,12 +52,10 @@ async function main(): Promise<void> {
 
 async function runSuite(backend: Backend, suite: string): Promise<Counts> {
   const tests = await bundle(suite);
-  const launch = await prepareLaunch(readLaunchSpec(suite));
+  const spec = JSON.parse(readFileSync(join(suitesRoot, suite, "launch.json"), "utf8")) as LaunchSpec;
+  const launch = await prepareLaunch(spec);
   const counts = join(launch.directory, "counts.json");
-  const giveUp = new AbortController();
-  const tail = new Tail(join(launch.directory, "output.txt"), silenceLimitMs, () => {
-    giveUp.abort(new Error(`no output from the extension host for ${silenceLimitMs / 1000} s`));
-  });
+  const tail = new Tail(join(launch.directory, "output.txt"), silenceLimitMs);
   const problems: string[] = [];
   const note = (error: unknown): void => {
     problems.push(error instanceof Error ? error.message : String(error));
@@ -63,15 +66,16 @@ async function runSuite(backend: Backend, suite: string): Promise<Counts> {
     SCAFCTL_PLUGINS_TEST_TEMP: launch.temp,
     SCAFCTL_PLUGINS_TEST_COLOR: process.stdout.isTTY ? "1" : "0",
   };
-  await backend.runInHost(launch, tests, env, giveUp.signal).catch(note);
+  await backend.runInHost(launch, tests, env, tail.silence).catch(note);
   tail.end();
   await assertNoLeftovers().catch(note);
-  const result = readCounts(counts) ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
-  if (!existsSync(counts)) problems.push("the extension host ended before its tests did");
+  const read = readCounts(counts);
+  if (read === undefined) problems.push("the extension host ended before its tests did");
+  const result = read ?? noCounts();
   for (const problem of problems) console.log(`\n  ✗ ${problem}`);
   result.failed += problems.length;
   result.failures.push(...problems);
-  if (result.failed > 0) await keepLogs(suite, launch.profile);
+  if (result.failed > 0) await keepLogs(suite, launch);
   await removeLaunch(launch);
   return result;
 }
@@ -84,7 +88,7 @@ async function bundle(suite: string): Promise<string> {
   await build({
     stdin: {
       contents: [
-        `import { runSuite } from "../../support/editor-host.js";`,
+        `import { runSuite } from "../../support/vscode/editor-host.js";`,
         `export const run = () => runSuite(() => {`,
         // require: a spec calls describe() while it loads, so it must not load before mocha is
         // ready.
@@ -110,21 +114,10 @@ async function bundle(suite: string): Promise<string> {
   return outfile;
 }
 
-function readLaunchSpec(suite: string): LaunchSpec {
-  return JSON.parse(readFileSync(join(suitesRoot, suite, "launch.json"), "utf8")) as LaunchSpec;
-}
-
-function readCounts(file: string): Counts | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Counts) : undefined;
-}
-
-async function keepLogs(suite: string, profile: string): Promise<void> {
+async function keepLogs(suite: string, launch: Launch): Promise<void> {
   const target = join(root, "test-results", "editor", suite);
   await rm(target, { recursive: true, force: true });
-  for (const name of ["server.log", "data/logs", "logs"]) {
-    const source = join(profile, name);
-    if (existsSync(source)) await cp(source, join(target, name), { recursive: true });
-  }
+  await copyLogs(launch, target);
   log(`VS Code's logs are kept in ${target}`);
 }
 

@@ -5,23 +5,22 @@ export class Tail {
   private position = 0;
   private lastGrowth = Date.now();
   private readonly timer: NodeJS.Timeout;
+  /** Rejects when nothing was appended for some time. */
+  readonly silence: Promise<never>;
 
-  /**
-   * Makes the file, empty, and prints to stdout whatever is appended to it until {@link end}.
-   * @param onSilence called once when nothing was appended for `silenceMs`
-   */
+  /** Makes the file, empty, and prints to stdout whatever is appended to it until {@link end}. */
   constructor(
     readonly file: string,
     silenceMs: number,
-    onSilence: () => void,
   ) {
     writeFileSync(file, "");
-    let silent = false;
+    let reject: (reason: Error) => void;
+    this.silence = new Promise((_, fail) => (reject = fail));
+    this.silence.catch(() => undefined);
     this.timer = setInterval(() => {
       this.print();
-      if (silent || Date.now() - this.lastGrowth < silenceMs) return;
-      silent = true;
-      onSilence();
+      if (Date.now() - this.lastGrowth < silenceMs) return;
+      reject(new Error(`no output from the extension host for ${silenceMs / 1000} s`));
     }, 100);
   }
 

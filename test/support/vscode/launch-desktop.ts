@@ -3,9 +3,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
 import { _electron } from "playwright-core";
-import { desktopArguments } from "../../scripts/lib/desktop.mjs";
-import { root } from "../../scripts/lib/paths.mjs";
-import { run } from "../../scripts/lib/run.mjs";
+import { desktopArguments } from "../../../scripts/lib/desktop.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { run } from "../../../scripts/lib/run.mjs";
 import type { Backend, Launch, OpenedWindow } from "./launch.js";
 
 export class DesktopBackend implements Backend {
@@ -20,7 +20,7 @@ export class DesktopBackend implements Backend {
     launch: Launch,
     tests: string,
     env: Readonly<Record<string, string>>,
-    signal: AbortSignal,
+    silence: Promise<never>,
   ): Promise<void> {
     await writeSettings(launch);
     const ended = runTests({
@@ -29,18 +29,9 @@ export class DesktopBackend implements Backend {
       extensionTestsPath: tests,
       extensionTestsEnv: { ...env },
       launchArgs: argumentsOf(launch),
-    }).then(
-      () => undefined,
-      // A failed test makes the window end with a status of its own; the reporter's counts say
-      // more.
-      () => undefined,
-    );
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => {
-        reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
-      });
-    });
-    await Promise.race([ended, aborted]);
+      // A failed test gives the window an exit status; the reporter's counts say more.
+    }).catch(() => undefined);
+    await Promise.race([ended, silence]);
   }
 
   async open(launch: Launch, vsix?: string): Promise<OpenedWindow> {
@@ -53,7 +44,7 @@ export class DesktopBackend implements Backend {
     });
     const page = await app.firstWindow();
     await page.setViewportSize({ width: 1280, height: 800 });
-    return { page, logs: [join(launch.profile, "logs")], close: () => app.close() };
+    return { page, close: () => app.close() };
   }
 
   private async install(launch: Launch, vsix: string): Promise<void> {

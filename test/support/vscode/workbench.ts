@@ -1,15 +1,14 @@
 // Drives the VS Code workbench by role and accessible name.
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { root } from "../../scripts/lib/paths.mjs";
-import { chooseBackend, prepareLaunch, removeLaunch } from "./launch.js";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { chooseBackend, copyLogs, prepareLaunch, removeLaunch } from "./launch.js";
 import { visit } from "./launch-server.js";
 import type { Backend, Launch, LaunchSpec, OpenedWindow } from "./launch.js";
-import { assertNoLeftovers } from "./no-leftovers.js";
-import { until } from "./until.js";
+import { assertNoLeftovers } from "../no-leftovers.js";
+import { until } from "../until.js";
 import { EditorArea } from "./workbench-editor.js";
-import { keepEvidence, startTrace } from "./workbench-evidence.js";
 
 export interface WorkbenchSpec extends LaunchSpec {
   /** Absolute path of a packed extension to install instead of running the one in the checkout. */
@@ -47,7 +46,10 @@ export async function visitWorkbench(url: string): Promise<Workbench> {
 async function ready(launch: Launch, window: OpenedWindow): Promise<Workbench> {
   const workbench = new Workbench(launch, window);
   open.add(workbench);
-  await startTrace(window.page);
+  // keepEvidence writes the trace since the last failure.
+  const { tracing } = window.page.context();
+  await tracing.start({ screenshots: true, snapshots: false });
+  await tracing.startChunk();
   await workbench.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
   await workbench.page.locator(".monaco-workbench .part.activitybar").getByRole("tab").first().waitFor();
   return workbench;
@@ -84,13 +86,9 @@ export class Workbench {
     await tab.waitFor();
     if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
     await this.sideBar.locator(".composite.title").filter({ hasText: name }).waitFor();
-    await this.moveMouseAway();
-    return this.sideBar;
-  }
-
-  /** Moves the mouse to a place without hovers, which would cover other elements. */
-  async moveMouseAway(): Promise<void> {
+    // Here are no elements with hovers, which would cover others.
     await this.page.mouse.move(640, 795);
+    return this.sideBar;
   }
 
   /**
@@ -218,15 +216,6 @@ export class Workbench {
     return this.page.locator(".terminal-tabs-entry").filter({ hasText: name });
   }
 
-  /** Opens the Problems panel and gives the accessible name of each entry, files included. */
-  async problems(): Promise<string[]> {
-    await this.command("Problems: Focus on Problems View");
-    const panel = this.page.locator(".markers-panel");
-    await panel.waitFor();
-    const items = await panel.getByRole("treeitem").all();
-    return Promise.all(items.map(async (item) => (await item.getAttribute("aria-label")) ?? ""));
-  }
-
   // ---- screenshots and closing
 
   /** Writes test-results/ui/<name>.png: the whole window, or only `part` of it. */
@@ -237,9 +226,16 @@ export class Workbench {
     return path;
   }
 
-  /** Keeps what helps to understand a failed test, in test-results/ui/<name>/. */
+  /** Writes a screenshot, the trace of the window and VS Code's logs to test-results/ui/<name>/. */
   async keepEvidence(name: string): Promise<void> {
-    await keepEvidence(join(root, "test-results", "ui", name), this.window);
+    const directory = join(root, "test-results", "ui", name);
+    await rm(directory, { recursive: true, force: true });
+    await mkdir(directory, { recursive: true });
+    await this.page.screenshot({ path: join(directory, "screenshot.png") });
+    const { tracing } = this.page.context();
+    await tracing.stopChunk({ path: join(directory, "trace.zip") });
+    await tracing.startChunk();
+    await copyLogs(this.launch, directory);
   }
 
   /**

@@ -1,16 +1,17 @@
-// What a launch of VS Code for tests is made of: a copy of a workspace, a throw-away profile, quiet
-// settings; and which of two back ends opens it, which no spec has to know.
+// A launch of VS Code for tests: a copy of a workspace, a temporary profile, quiet settings, and
+// either the desktop's VS Code or a server.
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Page } from "playwright-core";
-import { findDesktop } from "../../scripts/lib/desktop.mjs";
-import { root } from "../../scripts/lib/paths.mjs";
-import { quietSettings } from "../../scripts/lib/profile.mjs";
+import { findDesktop } from "../../../scripts/lib/desktop.mjs";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { quietSettings } from "../../../scripts/lib/profile.mjs";
 import { DesktopBackend } from "./launch-desktop.js";
 import { ServerBackend } from "./launch-server.js";
-import { testTemp } from "./temp-dir.js";
+import { testTemp } from "../temp-dir.js";
 
-/** What a suite asks for; `launch.json` of an editor suite holds one of these. */
+/** What a suite needs; `launch.json` of an editor suite holds one of these. */
 export interface LaunchSpec {
   /**
    * "none" for a window without a folder, or a path relative to the checkout: a folder, or a
@@ -21,7 +22,7 @@ export interface LaunchSpec {
   /** False: restricted mode. */
   readonly trusted: boolean;
   /**
-   * The person's own settings. In strings, {{workspace}} becomes the copied folder, {{temp}} a
+   * The user settings. In strings, {{workspace}} becomes the copied folder, {{temp}} a
    * directory beside it that exists, {{repo}} the checkout.
    */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -49,21 +50,25 @@ export interface Launch {
 /** A VS Code window that a test drives from outside. */
 export interface OpenedWindow {
   readonly page: Page;
-  /** Directories with the logs of VS Code, worth keeping when a test fails. */
-  readonly logs: readonly string[];
   /** Closes the window as a person does, and ends every process of VS Code. */
   close(): Promise<void>;
 }
 
-/** One way to have a real VS Code. */
+/** One way to run a real VS Code. */
 export interface Backend {
   readonly name: string;
   /**
    * Runs `tests` (a module with a `run` function) inside the extension host and resolves when the
    * host is done.
    * @param env added to the extension host's environment
+   * @param silence rejects when the tests hang
    */
-  runInHost(launch: Launch, tests: string, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
+  runInHost(
+    launch: Launch,
+    tests: string,
+    env: Readonly<Record<string, string>>,
+    silence: Promise<never>,
+  ): Promise<void>;
   /**
    * Opens a window, with the extension from the checkout or, given `vsix`, as a person installs it.
    */
@@ -79,13 +84,14 @@ export async function chooseBackend(): Promise<Backend> {
   return desktop === undefined ? ServerBackend.create() : new DesktopBackend(desktop);
 }
 
-/** Copies the workspace and lays out the directories of one launch. */
+/** Copies the workspace and makes the directories of one launch. */
 export async function prepareLaunch(spec: LaunchSpec): Promise<Launch> {
   const directory = await mkdtemp(join(testTemp, "e"));
   const profile = join(directory, "profile");
   const temp = join(directory, "t");
   await Promise.all([mkdir(profile), mkdir(temp)]);
-  const common = { directory, profile, temp, trusted: spec.trusted, env: spec.env ?? {} };
+  const { trusted, env = {} } = spec;
+  const common = { directory, profile, temp, trusted, env };
   if (spec.workspace === "none") return { ...common, settings: settingsOf(spec, { temp }) };
 
   const source = resolve(root, spec.workspace);
@@ -94,18 +100,23 @@ export async function prepareLaunch(spec: LaunchSpec): Promise<Launch> {
   const folder = join(directory, "w", basename(original));
   await cp(original, folder, { recursive: true, verbatimSymlinks: true });
   const settings = settingsOf(spec, { temp, workspace: folder });
-  return { ...common, folder, settings, ...(isFile ? { workspaceFile: join(folder, basename(source)) } : {}) };
+  return { ...common, folder, settings, ...(isFile && { workspaceFile: join(folder, basename(source)) }) };
 }
 
-function settingsOf(spec: LaunchSpec, places: Readonly<Record<string, string>>): Record<string, unknown> {
-  const known: Readonly<Record<string, string>> = { ...places, repo: root };
-  const fill = (value: unknown): unknown => {
-    if (typeof value === "string") return value.replace(/\{\{(\w+)\}\}/g, (all, name: string) => known[name] ?? all);
-    if (Array.isArray(value)) return value.map(fill);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
-  };
-  return { ...quietSettings, ...Object.fromEntries(Object.entries(spec.settings ?? {}).map(([k, v]) => [k, fill(v)])) };
+function settingsOf({ settings = {} }: LaunchSpec, paths: Readonly<Record<string, string>>): Record<string, unknown> {
+  const text = JSON.stringify(settings).replace(/\{\{(\w+)\}\}/g, (all, name: string) => {
+    const path = JSON.stringify({ ...paths, repo: root }[name] ?? all);
+    return path.slice(1, -1);
+  });
+  return { ...quietSettings, ...(JSON.parse(text) as object) };
+}
+
+/** Copies VS Code's logs, where a failed test can be understood from them. */
+export async function copyLogs({ profile }: Launch, target: string): Promise<void> {
+  for (const name of ["server.log", "data/logs", "logs"]) {
+    const source = join(profile, name);
+    if (existsSync(source)) await cp(source, join(target, name), { recursive: true });
+  }
 }
 
 /** Removes the launch's directory; VS Code may still be writing its last logs. */

@@ -2,7 +2,7 @@
 // one suite.
 import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
-import CountingReporter from "./reporter.cjs";
+import CountingReporter from "../reporter.cjs";
 
 /**
  * Runs the specs that `load` brings in. The bundle of a suite exports a `run` that calls this
@@ -25,7 +25,7 @@ export async function runSuite(load: () => void): Promise<void> {
   try {
     load();
   } catch (error) {
-    // Nobody sees the extension host's stderr.
+    // The extension host's stderr is not visible.
     const output = process.env["SCAFCTL_PLUGINS_TEST_OUTPUT"];
     if (output !== undefined) appendFileSync(output, `${error instanceof Error ? error.stack : String(error)}\n`);
     throw error;
