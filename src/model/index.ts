@@ -77,4 +77,4 @@ export { cleanLine, cleanText } from "./text/foreign-text.js";
 export { OutputLines } from "./text/output-lines.js";
 export { RESET_LOOKS, terminalText } from "./text/terminal-text.js";
 // Values of scafctl that the editor needs; it imports everything else of scafctl as types.
-export { exitCodeMeaning, pluginName, secretNameProblem, stringifyJson } from "../scafctl/index.js";
+export { DisposableStore, exitCodeMeaning, pluginName, secretNameProblem, stringifyJson } from "../scafctl/index.js";

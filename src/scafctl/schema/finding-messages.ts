@@ -80,7 +80,7 @@ const SENTENCES: ReadonlyMap<string, readonly [code: string, message: (violation
 ]);
 
 /** A place in a value as a person writes it: `servers[0].port`; empty for the whole value. */
-export function placeName(path: readonly (string | number)[]): string {
+function placeName(path: readonly (string | number)[]): string {
   return path
     .map((key, index) => {
       if (typeof key === "number") return `[${key}]`;
