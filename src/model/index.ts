@@ -46,7 +46,7 @@ export { authDocument, providerDocument } from "./plugins/descriptor-document.js
 export { type Filtered, type Highlight, matches } from "./plugins/filter.js";
 export {
   allPlugins,
-  everyPlugin,
+  allPluginVersions,
   findProviders,
   isSettled,
   pluginKey,

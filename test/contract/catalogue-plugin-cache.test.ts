@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Catalogue } from "../../src/model/plugins/catalogue.js";
-import { everyPlugin, findTarget } from "../../src/model/plugins/find-target.js";
+import { allPluginVersions, findTarget } from "../../src/model/plugins/find-target.js";
 import { cli } from "../support/cli.js";
 import { withCatalogue } from "../support/catalogue.js";
 import { fixtureEvents, fixtureStarts, makeFixture } from "../support/fixture.js";
@@ -17,7 +17,7 @@ const layout = { source: { layout: "plugin-cache" } } as const;
 
 /** `version: status` of the plugins, then of the older versions, with their providers. */
 function versions(catalogue: Catalogue): readonly string[] {
-  return everyPlugin(catalogue.snapshot).map(({ name, version = "", status, providers }) =>
+  return allPluginVersions(catalogue.snapshot).map(({ name, version = "", status, providers }) =>
     [name, version, status, providers[0]?.descriptor?.version ?? ""].join(" ").trim(),
   );
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
 import { explainInFull } from "../../model/errors/explain.js";
 import { RequestError } from "../../model/errors/request-error.js";
-import { allPlugins, everyPlugin, findTarget, type Target } from "../../model/plugins/find-target.js";
+import { allPlugins, allPluginVersions, findTarget, type Target } from "../../model/plugins/find-target.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
 import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
 import { showHandler } from "./handler-sheet.js";
@@ -64,7 +64,7 @@ function authPlugins(
   name: string,
   { plugin: chosen }: DescribeOptions,
 ): readonly PluginEntry[] {
-  return everyPlugin(snapshot).filter(
+  return allPluginVersions(snapshot).filter(
     (plugin) =>
       plugin.kind === "auth-handler" &&
       (chosen === undefined || plugin.name === chosen || plugin.path === chosen) &&

@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
 import {
   allPlugins,
+  allPluginVersions,
   cleanLine,
-  everyPlugin,
   explain,
   isSettled,
   joined,
@@ -53,7 +53,7 @@ async function namedProviders(
 ): Promise<readonly Target[]> {
   const started = catalogue.startDiscovery();
   const named = (): readonly Target[] =>
-    offers(everyPlugin(started.snapshot).filter(({ id }) => id === pluginId)).filter(
+    offers(allPluginVersions(started.snapshot).filter(({ id }) => id === pluginId)).filter(
       ({ provider: { name } }) => providerName === undefined || providerName === name,
     );
   const known = named();
@@ -82,7 +82,7 @@ export async function choosePlugin(
   { pluginId }: CommandArgument,
   title: string,
 ): Promise<PluginEntry | undefined> {
-  const known = everyPlugin(deps.catalogue.snapshot).find(({ id }) => id === pluginId);
+  const known = allPluginVersions(deps.catalogue.snapshot).find(({ id }) => id === pluginId);
   if (known !== undefined) return known;
   const plugins = allPlugins(await settledSnapshot(deps));
   if (plugins.length === 0) {

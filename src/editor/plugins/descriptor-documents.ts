@@ -4,9 +4,9 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { schemes } from "../../contributions.js";
 import {
+  allPluginVersions,
   authDocument,
   cleanLine,
-  everyPlugin,
   providerDocument,
   stringifyJson,
   type WorkspaceCatalogue,
@@ -38,7 +38,7 @@ export class DescriptorDocuments extends Owner implements vscode.TextDocumentCon
 
   private contentOf(uri: vscode.Uri): unknown {
     const [pluginId, providerName] = JSON.parse(uri.query) as readonly [string, string?];
-    const plugin = everyPlugin(this.catalogue.snapshot).find(({ id }) => id === pluginId);
+    const plugin = allPluginVersions(this.catalogue.snapshot).find(({ id }) => id === pluginId);
     if (plugin === undefined) return undefined;
     if (providerName === undefined) return plugin.kind === "auth-handler" ? authDocument(plugin) : undefined;
     const provider = plugin.providers.find(({ name }) => name === providerName);

@@ -2,7 +2,7 @@
 // or path.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { allPlugins, cleanLine, everyPlugin } from "../../model/index.js";
+import { allPlugins, allPluginVersions, cleanLine } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
 import { choosePlugin, chooseProvider } from "../common/pick.js";
 import type { PluginDeps } from "./index.js";
@@ -48,7 +48,7 @@ export async function openDescriptor(deps: PluginDeps, argument: CommandArgument
   const { catalogue, descriptors } = deps;
   const { pluginId, providerName } = argument;
   if (pluginId !== undefined) {
-    const plugin = everyPlugin(catalogue.snapshot).find(({ id }) => id === pluginId);
+    const plugin = allPluginVersions(catalogue.snapshot).find(({ id }) => id === pluginId);
     // No discovery is needed: the document shows what is loaded, or that nothing is.
     if (providerName !== undefined || plugin?.kind === "auth-handler") return descriptors.open(pluginId, providerName);
   }

@@ -2,8 +2,8 @@
 // what changed.
 import * as vscode from "vscode";
 import {
+  allPluginVersions,
   type CatalogueSnapshot,
-  everyPlugin,
   type Filtered,
   matches,
   needsDirectories,
@@ -91,7 +91,7 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeEl
   }
 
   private forgetRemovedPlugins(snapshot: CatalogueSnapshot): void {
-    const present = new Set(everyPlugin(snapshot).map(({ id }) => id));
+    const present = new Set(allPluginVersions(snapshot).map(({ id }) => id));
     for (const [id, { pluginId }] of this.elements) {
       if (pluginId !== undefined && !present.has(pluginId)) this.elements.delete(id);
     }

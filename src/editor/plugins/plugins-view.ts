@@ -4,9 +4,9 @@ import * as vscode from "vscode";
 import { viewIds, type WelcomeCause } from "../../contributions.js";
 import {
   allPlugins,
+  allPluginVersions,
   type CatalogueSnapshot,
   cleanLine,
-  everyPlugin,
   waitsForConsent,
   type WorkspaceCatalogue,
 } from "../../model/index.js";
@@ -56,7 +56,7 @@ export class PluginsView extends Owner {
 
   /** Older versions in scafctl's cache are described only on demand. */
   private expanded({ node }: TreeElement): void {
-    const plugin = everyPlugin(this.catalogue.snapshot).find(({ id }) => id === node.target.pluginId);
+    const plugin = allPluginVersions(this.catalogue.snapshot).find(({ id }) => id === node.target.pluginId);
     if (plugin?.status === "unknown") this.catalogue.startDiscovery().requestDescribe(plugin.id);
   }
 

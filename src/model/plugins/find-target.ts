@@ -26,7 +26,7 @@ export function allPlugins(snapshot: CatalogueSnapshot): readonly PluginEntry[] 
 }
 
 /** Like {@link allPlugins}, with the older versions in scafctl's cache. */
-export function everyPlugin(snapshot: CatalogueSnapshot): readonly PluginEntry[] {
+export function allPluginVersions(snapshot: CatalogueSnapshot): readonly PluginEntry[] {
   return snapshot.directories.flatMap(({ plugins, older = [] }) => [...plugins, ...older]);
 }
 
@@ -42,7 +42,7 @@ export function isScanning(directory: Pick<DirectoryEntry, "state" | "hasPending
 
 /** Whether the plugin with this id is described, has failed, or does not exist. */
 export function isSettled(snapshot: CatalogueSnapshot, pluginId: string): boolean {
-  const plugin = everyPlugin(snapshot).find(({ id }) => id === pluginId);
+  const plugin = allPluginVersions(snapshot).find(({ id }) => id === pluginId);
   if (plugin === undefined) return !snapshot.directories.some(isScanning);
   return !isPending(plugin) && plugin.status !== "unknown";
 }
