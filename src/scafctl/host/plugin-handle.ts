@@ -19,7 +19,7 @@ export type PluginDescription =
       readonly handlers: readonly AuthHandlerListing[];
     };
 
-/** What became of a plugin after a run was cancelled; gRPC has cancelled the call itself before. */
+/** The state of a plugin after a cancelled run, whose call gRPC has already cancelled. */
 export interface CancelOutcome {
   /**
    * StopProvider: `done`; `unsupported` by the plugin; `failed` or not answered in time; `skipped`
