@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { cli } from "../support/cli.js";
 import { answering, HI, withEcho, runEcho, jsonOf } from "../support/cli-echo.js";
-import { fixtureStarts, makeFixture } from "../support/fixture.js";
+import { fixtureStarts, giveOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
@@ -109,8 +109,10 @@ describe("cli run", () => {
   it("runs a file that was copied a moment ago", () =>
     withTempDir(async (directory) => {
       const path = await makeFixture(join(directory, "src"), "echo");
-      await mkdir(join(directory, "plugins"));
-      await copyFile(path, join(directory, "plugins", "echo"));
-      assert.equal((await cli(["run", "echo", "--dir", join(directory, "plugins"), "--input", HI])).code, 0);
+      const copy = join(directory, "plugins", "echo");
+      await mkdir(dirname(copy));
+      await giveOrders(copy, {});
+      await copyFile(path, copy);
+      assert.equal((await cli(["run", "echo", "--dir", dirname(copy), "--input", HI])).code, 0);
     }));
 });
