@@ -11,6 +11,7 @@ import { type OutputChunk, type RunningPlugin, startPlugin, stopAllPlugins } fro
 import { isAlive } from "../../scripts/lib/processes.mjs";
 import { createIdentity, decodeCertificateField, toPem } from "../../src/goplugin/transport/certificate.js";
 import { signatureAlgorithms } from "../../src/goplugin/transport/tls.js";
+import { withVariables } from "../support/environment.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { addSecrets, configure, cook, cookOver, failureOf, handshake, start } from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
@@ -64,8 +65,7 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
         PLUGIN_UNIX_SOCKET_DIR: "/nowhere",
         PLUGIN_PROTOCOL_VERSIONS: "9",
       };
-      Object.assign(process.env, ours);
-      try {
+      await withVariables(ours, async () => {
         // Not through the configured environment either.
         const plugin = await started(kitchen, { env: { PLUGIN_MULTIPLEX_GRPC: "true", DISH: "soup" } });
         assert.equal(plugin.secure, false);
@@ -82,20 +82,15 @@ describeWithGo("our host × Go plugin 1.8.0, rules", function () {
           SCAFCTL_PLUGIN: "scafctl_provider_plugin",
         });
         assert.ok(directory?.startsWith(join(testTemp, "plugin-dir-")), directory);
-      } finally {
-        for (const name of Object.keys(ours)) Reflect.deleteProperty(process.env, name);
-      }
+      });
     });
 
     it("TCP: loopback connections ignore proxy variables", async () => {
-      const proxies = ["http_proxy", "https_proxy", "grpc_proxy"];
-      for (const name of proxies) process.env[name] = "http://127.0.0.1:9";
-      try {
+      const proxy = "http://127.0.0.1:9";
+      await withVariables({ http_proxy: proxy, https_proxy: proxy, grpc_proxy: proxy }, async () => {
         const plugin = await started(await buildGo("forward"), { args: [kitchen] });
         assert.deepEqual(await cook(plugin, { keep: "direct" }), { keep: "direct" });
-      } finally {
-        for (const name of proxies) Reflect.deleteProperty(process.env, name);
-      }
+      });
     });
 
     it("all sockets are in one private directory that is removed with the plugin", async () => {

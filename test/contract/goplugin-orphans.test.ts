@@ -163,15 +163,9 @@ describe("goplugin orphans", () => {
         stdio: "ignore",
         env: { ...process.env, TMPDIR: temp.path },
       });
-      const [seen] = await until(
-        "it was started",
-        () => (fixtureStarts(path).length > 0 ? fixtureStarts(path) : undefined),
-        {
-          timeoutMs: 30_000,
-        },
-      );
+      const seen = await until("it was started", () => fixtureStarts(path)[0], { timeoutMs: 30_000 });
       host.kill("SIGKILL");
-      await until("it is gone", () => gone([seen?.pid ?? 0]), { timeoutMs: 5_000 });
+      await until("it is gone", () => gone([seen.pid]), { timeoutMs: 5_000 });
       await until("the directory is gone", () => hostDirectories(temp.path).length === 0);
     }));
 
@@ -236,10 +230,10 @@ describe("goplugin orphans", () => {
       return directory;
     }
 
-    /** Runs the sweep in a new host process, because it runs once for each process and base. */
     // These entries are left deliberately.
     afterEach(() => temp.remove());
 
+    /** Runs the sweep in a new host process, because it runs once for each process and base. */
     const sweep = (): Promise<void> =>
       withTempDir(async (folder) => {
         const host = await startHost(temp.path, await makeFixture(folder, "sweeper"));

@@ -161,10 +161,8 @@ describeWithGo("serve() with every hook and a Go host", () => {
       error: "failed to dial host service: timeout waiting for connection info",
       protocolVersion: 3,
     });
-    assert.deepEqual(
-      await call("DescribeWhatIf", { input: {} }).then(({ description }) => description),
-      "Would run test-provider on {}",
-    );
+    const { description } = await call("DescribeWhatIf", { input: {} });
+    assert.equal(description, "Would run test-provider on {}");
   });
 
   it("report-ts: asks the host for its secret, and previews without one", async () => {

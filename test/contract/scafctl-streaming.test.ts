@@ -12,8 +12,7 @@ import {
   stringifyJson,
 } from "scafctl-plugins/scafctl";
 import { startedClients, pluginFailureOf } from "../support/started-clients.js";
-import { fixtureEvents } from "../support/fixture.js";
-import type { CallOrder } from "../support/fixture.js";
+import { type CallOrder, fixtureEvents } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { until } from "../support/until.js";
 import { describeWithGo } from "../support/with-go.js";
@@ -189,9 +188,7 @@ describe("execute", () => {
 
   it("does not fall back after a stream has begun, so that nothing runs twice", async () => {
     const client = await clients.fixture({
-      calls: {
-        ExecuteProviderStream: [{ chunks: [{ stdout: "begun" }], cut: "reset" }],
-      },
+      calls: { ExecuteProviderStream: [{ chunks: [{ stdout: "begun" }], cut: "reset" }] },
     });
     const { onStdout } = watching();
     assert.equal((await pluginFailureOf(client.execute("echo", {}, { onStdout }))).reason, "call-failed");

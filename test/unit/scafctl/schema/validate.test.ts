@@ -1,3 +1,4 @@
+// Validates inputs and outputs against the schemas of a provider.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -8,21 +9,8 @@ import {
   parseJson,
 } from "../../../../src/scafctl/contract/json.js";
 import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
-import type { InputFinding } from "../../../../src/scafctl/contract/findings.js";
 import { validateInput, validateOutput } from "../../../../src/scafctl/schema/validate.js";
-
-function provider(schema: JsonSchema, more: Partial<Descriptor> = {}): Descriptor {
-  return { name: "demo", capabilities: ["from"], outputSchemas: {}, schema, ...more };
-}
-
-function check(properties: JsonObject, input: JsonObject, required: readonly string[] = []): readonly InputFinding[] {
-  return validateInput(provider({ type: "object", properties, required }), input);
-}
-
-const only = (findings: readonly InputFinding[]): InputFinding => {
-  assert.equal(findings.length, 1, JSON.stringify(findings));
-  return findings[0] ?? assert.fail();
-};
+import { check, only, provider } from "./input-findings.js";
 
 function object(text: string): JsonObject {
   const value = parseJson(text);
@@ -80,90 +68,9 @@ describe("validateInput", () => {
     assert.deepEqual(validateInput(combined, { b: 1 }), []);
   });
 
-  const types: [type: JsonValue, value: string, message: string][] = [
-    ["string", "3", '"x" must be a string, not a number. scafctl would turn it into the string "3".'],
-    ["integer", '"42"', '"x" must be an integer, not a string. scafctl would turn it into the integer 42.'],
-    ["integer", "4.5", '"x" must be an integer, not a fraction. scafctl would turn it into the integer 4.'],
-    ["boolean", '"yes"', '"x" must be a boolean, not a string.'],
-    ["object", "null", '"x" must be an object, not null.'],
-    [["string", "null"], "[]", '"x" must be a string or null, not an array.'],
-    ["number", "true", '"x" must be a number, not a boolean.'],
-  ];
-  for (const [type, value, message] of types) {
-    it(`reports ${value} as ${JSON.stringify(type)}: ${message}`, () => {
-      const finding = only(check({ x: { type } }, { x: parseJson(value) }));
-      assert.deepEqual([finding.code, finding.message], ["type", message]);
-    });
-  }
-
   it("offers the coerced value when scafctl would coerce it", () => {
     assert.equal(only(check({ x: { type: "boolean" } }, { x: "true" })).coerced, true);
   });
-
-  const rules: [schema: string, value: string, code: string, message: string][] = [
-    ['{"enum":["debug","info"]}', '"inof"', "enum", '"x" must be "debug" or "info", not "inof". Did you mean "info"?'],
-    ['{"const":1}', "2", "const", '"x" must be 1 (it is 2).'],
-    ['{"minLength":3}', '"ab"', "min-length", '"x" must have at least 3 characters; it has 2.'],
-    ['{"maxLength":1}', '"ab"', "max-length", '"x" must have at most 1 character; it has 2.'],
-    ['{"pattern":"(?i)^a"}', '"b"', "pattern", '"x" does not match the pattern (?i)^a (it is "b").'],
-    [
-      '{"pattern":"^a","patternErrorMessage":"starts with a"}',
-      '"b"',
-      "pattern",
-      '"x" does not fit (it is "b"): starts with a.',
-    ],
-    ['{"minimum":1}', "0", "minimum", '"x" must be at least 1 (it is 0).'],
-    ['{"maximum":65535}', "70000", "maximum", '"x" must be at most 65535 (it is 70000).'],
-    ['{"exclusiveMinimum":1}', "1", "minimum", '"x" must be greater than 1 (it is 1).'],
-    ['{"exclusiveMaximum":1}', "1", "maximum", '"x" must be less than 1 (it is 1).'],
-    ['{"multipleOf":0.1}', "0.35", "multiple-of", '"x" must be a multiple of 0.1 (it is 0.35).'],
-    ['{"minItems":2}', "[1]", "min-items", '"x" must have at least 2 items; it has 1.'],
-    ['{"maxItems":1}', "[1,2]", "max-items", '"x" must have at most 1 item; it has 2.'],
-    ['{"uniqueItems":true}', "[1,1]", "unique-items", '"x" must not contain the same item twice.'],
-    ['{"minProperties":1}', "{}", "min-properties", '"x" must have at least 1 member; it has 0.'],
-    ['{"maxProperties":0}', '{"a":1}', "max-properties", '"x" must have at most 0 members; it has 1.'],
-    [
-      '{"anyOf":[{"type":"string"},{"type":"array"}]}',
-      "1",
-      "alternatives",
-      '"x" must be a string or an array, as one of its 2 allowed forms says.',
-    ],
-    [
-      '{"oneOf":[{"minimum":1},{"minimum":2}]}',
-      "3",
-      "alternatives",
-      '"x" must have exactly one of the 2 forms that its schema allows.',
-    ],
-    ['{"not":{"type":"string"}}', '"a"', "not", '"x" has a form that its schema rules out.'],
-    ["false", "1", "not-allowed", '"x" is not allowed here.'],
-    ['{"propertyNames":{"maxLength":1}}', '{"ab":1}', "property-names", '"x" has a member whose name is not allowed.'],
-    ['{"contains":{"type":"string"}}', "[1]", "contains", '"x" does not contain the items that its schema requires.'],
-    ['{"dependentRequired":{"a":["b"]}}', '{"a":1}', "required", '"x.b" is missing and must accompany what is there.'],
-    ['{"$ref":"#/$defs/port"}', "0", "minimum", '"x" must be at least 1 (it is 0).'],
-    [
-      '{"items":{"properties":{"p":{"type":"integer"}}}}',
-      '[{},{"p":true}]',
-      "type",
-      '"x[1].p" must be an integer, not a boolean.',
-    ],
-    [
-      '{"properties":{"odd key":{"type":"string"}}}',
-      '{"odd key":[]}',
-      "type",
-      '"x["odd key"]" must be a string, not an array.',
-    ],
-    ['{"properties":{"a":{}},"additionalProperties":false}', '{"b":1}', "unknown-key", '"x.b" is not known here.'],
-  ];
-  for (const [schema, value, code, message] of rules) {
-    it(`reports ${value} under ${schema}: ${message}`, () => {
-      const descriptor = provider({
-        properties: { x: parseJson(schema) },
-        $defs: { port: { type: "integer", minimum: 1 } },
-      });
-      const finding = only(validateInput(descriptor, { x: parseJson(value) }));
-      assert.deepEqual([finding.code, finding.message, finding.severity], [code, message, "error"]);
-    });
-  }
 
   it("counts code points, not UTF-16 units", () => {
     assert.deepEqual(check({ x: { maxLength: 2 } }, { x: "😀😀" }), []);
