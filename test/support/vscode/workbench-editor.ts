@@ -1,5 +1,6 @@
 // Drives the text editors of the workbench: tabs, text, lenses, problems and typing.
 import type { Locator, Page } from "playwright-core";
+import { until } from "../until.js";
 
 // Of the page's world, as much as is used here: the DOM's own types would become global in the
 // whole project.
@@ -50,13 +51,18 @@ export class EditorArea {
   }
 
   /**
-   * Replaces the whole text by pasting, so that nothing is indented, completed or closed by itself.
+   * Replaces the whole text by pasting, so that VS Code indents, completes and closes nothing.
+   * Waits for the paste, which a key pressed meanwhile would cancel.
    */
   async replaceText(text: string, title?: string): Promise<void> {
     await this.focus(title);
     await this.page.keyboard.press("ControlOrMeta+A");
     await this.page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
     await this.page.keyboard.press("ControlOrMeta+V");
+    await until(
+      "the text was pasted",
+      async () => withoutTrailingSpace(await this.text(title)) === withoutTrailingSpace(text),
+    );
   }
 
   /** A link above a line of code, by its whole text or by a part that a pattern matches. */
@@ -79,4 +85,8 @@ export class EditorArea {
   hover(text: string | RegExp): Locator {
     return this.page.locator(".monaco-hover:visible").filter({ hasText: text });
   }
+}
+
+function withoutTrailingSpace(text: string): string {
+  return text.replace(/[^\S\n]+$/gm, "").trimEnd();
 }
