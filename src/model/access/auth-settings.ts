@@ -9,6 +9,7 @@ import {
   secretNameProblem,
   toNumber,
 } from "../../scafctl/index.js";
+import { EXPECTED, SETTING_SENTENCES } from "../errors/setting-sentences.js";
 import { readEntries, type SettingProblem, SettingReader } from "./setting-reader.js";
 
 export interface AuthSettings {
@@ -39,16 +40,12 @@ function readHandler(reader: SettingReader, problems: SettingProblem[]): Profile
     ...(claims && { claims: readClaims(new SettingReader(claims, `${reader.place}.claims`, problems)) }),
     ...(tokenRef !== undefined && wrongName === undefined && { tokenRef }),
     ...reader.text("tokenType"),
-    ...reader.read("groups", "a list of strings", strings),
+    ...reader.read("groups", EXPECTED.texts, strings),
   };
   if (!reader.has("token")) return handler;
-  // The message must not contain the value.
-  reader.problem("token", TOKEN_IN_SETTING);
+  reader.problem("token", SETTING_SENTENCES["token-in-setting"]());
   return undefined;
 }
-
-const TOKEN_IN_SETTING =
-  'a token must not be in the settings: store it as a secret and name the secret in "tokenSecret". The handler is ignored until then';
 
 function readClaims(reader: SettingReader): Claims {
   const claims: Claims = {
@@ -60,14 +57,12 @@ function readClaims(reader: SettingReader): Claims {
     ...reader.text("email"),
     ...reader.text("name"),
     ...reader.text("username"),
-    ...reader.read("issuedAt", TIME, time),
-    ...reader.read("expiresAt", TIME, time),
+    ...reader.read("issuedAt", EXPECTED.time, time),
+    ...reader.read("expiresAt", EXPECTED.time, time),
   };
   reader.end();
   return claims;
 }
-
-const TIME = "a time (2030-01-31T12:00:00Z, or seconds since 1970)";
 
 function time(value: JsonValue): Date | undefined {
   const seconds = toNumber(value);

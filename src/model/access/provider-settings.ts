@@ -1,6 +1,6 @@
 // The setting `providers`: the configuration of each provider.
 import { type Configuration, type ConfigureResult } from "../../scafctl/index.js";
-import { cleanLine } from "../text/foreign-text.js";
+import { CONFIGURE_SENTENCES, EXPECTED } from "../errors/setting-sentences.js";
 import { readEntries, type SettingProblem } from "./setting-reader.js";
 
 export interface ProviderSettings {
@@ -19,7 +19,7 @@ export function parseProviderSettings(value: unknown): ProviderSettings {
   readEntries(value, problems, (name, reader) => {
     configurations.set(name, {
       ...reader.object("settings"),
-      ...reader.read("profile", "the name of a profile (letters, digits, _ - .)", (profile) =>
+      ...reader.read("profile", EXPECTED.profile, (profile) =>
         typeof profile === "string" && /^[\w.-]{1,128}$/.test(profile) ? profile : undefined,
       ),
       ...reader.flag("quiet"),
@@ -36,12 +36,8 @@ export function configurationOf({ configurations }: ProviderSettings, provider: 
 
 /** Remarks of a provider on its configuration, as sentences. It can still be run. */
 export function configureRemarks(provider: string, { error, diagnostics }: ConfigureResult): readonly string[] {
-  const name = cleanLine(provider, 100);
-  const said = diagnostics.map(({ summary, detail, attribute }) => {
-    const place = attribute === undefined ? "" : `${cleanLine(attribute, 100)}: `;
-    return `${name} remarks on its settings: ${place}${cleanLine(detail === undefined ? summary : `${summary}: ${detail}`)}`;
-  });
-  return error === undefined
-    ? said
-    : [`${name} rejected its settings and is used anyway: ${cleanLine(error)}`, ...said];
+  const remarks = diagnostics.map(({ summary, detail, attribute }) =>
+    CONFIGURE_SENTENCES.remark(provider, attribute, detail === undefined ? summary : `${summary}: ${detail}`),
+  );
+  return error === undefined ? remarks : [CONFIGURE_SENTENCES.rejected(provider, error), ...remarks];
 }

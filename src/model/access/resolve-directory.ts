@@ -1,5 +1,6 @@
 // Resolves a directory of the settings to an absolute path.
 import { isAbsolute, resolve } from "node:path";
+import { DIRECTORY_SENTENCES } from "../errors/setting-sentences.js";
 
 /** A workspace folder: its name as the window shows it, and its absolute path. */
 export interface Folder {
@@ -25,7 +26,7 @@ export type ResolvedDirectory = { readonly path: string } | { readonly error: st
  * and relative paths from the folder. Does not read the disk.
  */
 export function resolveDirectory(written: string, context: DirectoryContext): ResolvedDirectory {
-  if (written.trim() === "") return { error: "The directory is empty." };
+  if (written.trim() === "") return { error: DIRECTORY_SENTENCES.empty() };
   const errors: string[] = [];
   const replaced = written.trim().replace(/\$\{([^}]*)\}/g, (_, variable: string) => {
     const value = resolveVariable(variable, context);
@@ -34,15 +35,13 @@ export function resolveDirectory(written: string, context: DirectoryContext): Re
     return "";
   });
   const [error] = errors;
-  if (error !== undefined) return { error: `${written}: ${error}` };
+  if (error !== undefined) return { error: DIRECTORY_SENTENCES.unresolved(written, error) };
 
   const path = /^~(?=$|[\\/])/.test(replaced) ? context.home + replaced.slice(1) : replaced;
   if (isAbsolute(path)) return { path: resolve(path) };
   const base = context.folder ?? onlyFolder(context);
   if (base === undefined) {
-    return {
-      error: `${written}: a relative directory needs a folder to start from; write an absolute path or start with ~.`,
-    };
+    return { error: DIRECTORY_SENTENCES.unresolved(written, DIRECTORY_SENTENCES.relative()) };
   }
   return { path: resolve(base.path, path) };
 }
@@ -57,11 +56,11 @@ function resolveVariable(variable: string, context: DirectoryContext): { value: 
         const folder = context.folder ?? onlyFolder(context);
         if (folder !== undefined) return { value: folder.path };
         return context.folders.length === 0
-          ? { error: "no folder is open." }
-          : { error: "several folders are open; name one with ${workspaceFolder:name}." };
+          ? { error: DIRECTORY_SENTENCES["no-folder"]() }
+          : { error: DIRECTORY_SENTENCES["several-folders"]() };
       }
       const folder = context.folders.find((candidate) => candidate.name === argument);
-      return folder === undefined ? { error: `no folder named "${argument}" is open.` } : { value: folder.path };
+      return folder === undefined ? { error: DIRECTORY_SENTENCES["unknown-folder"](argument) } : { value: folder.path };
     }
     case "userHome":
       return { value: context.home };
@@ -69,13 +68,11 @@ function resolveVariable(variable: string, context: DirectoryContext): { value: 
       const value = context.env[argument ?? ""];
       // An unset variable must not turn `${env:TOOLS}/plugins` into `/plugins`.
       return value === undefined || value === ""
-        ? { error: `the environment variable ${argument ?? ""} is not set.` }
+        ? { error: DIRECTORY_SENTENCES["variable-not-set"](argument ?? "") }
         : { value };
     }
     default:
-      return {
-        error: `\${${variable}} is an unknown variable; use one of \${workspaceFolder}, \${workspaceFolder:name}, \${userHome} and \${env:NAME}.`,
-      };
+      return { error: DIRECTORY_SENTENCES["unknown-variable"](variable) };
   }
 }
 

@@ -1,5 +1,6 @@
 // Reads settings that are objects of objects. A wrong value is reported with its place and ignored.
 import { isJsonObject, type JsonObject, type JsonValue, suggest } from "../../scafctl/index.js";
+import { EXPECTED, SETTING_SENTENCES } from "../errors/setting-sentences.js";
 import { cleanLine } from "../text/foreign-text.js";
 
 export interface SettingProblem {
@@ -28,24 +29,24 @@ export class SettingReader {
   ) {}
 
   text<K extends string>(key: K): { [P in K]?: string } {
-    return this.read(key, "a string", (value) => (typeof value === "string" ? value : undefined));
+    return this.read(key, EXPECTED.text, (value) => (typeof value === "string" ? value : undefined));
   }
 
   flag<K extends string>(key: K): { [P in K]?: boolean } {
-    return this.read(key, "true or false", (value) => (typeof value === "boolean" ? value : undefined));
+    return this.read(key, EXPECTED.flag, (value) => (typeof value === "boolean" ? value : undefined));
   }
 
   object<K extends string>(key: K): { [P in K]?: JsonObject } {
-    return this.read(key, "an object", (value) => (isJsonObject(value) ? value : undefined));
+    return this.read(key, EXPECTED.object, (value) => (isJsonObject(value) ? value : undefined));
   }
 
-  /** @param what the expected value, for the message: "a list of strings" */
+  /** @param what the expected value, for the message: one of {@link EXPECTED} */
   read<K extends string, T>(key: K, what: string, convert: (value: JsonValue) => T | undefined): { [P in K]?: T } {
     this.asked.add(key);
     if (!Object.hasOwn(this.members, key)) return {};
     const value = convert(this.members[key] ?? null);
     if (value !== undefined) return { [key]: value } as { [P in K]?: T };
-    this.problem(key, `expected ${what}`);
+    this.problem(key, SETTING_SENTENCES["wrong-type"](what));
     return {};
   }
 
@@ -63,8 +64,7 @@ export class SettingReader {
   end(): void {
     for (const key of Object.keys(this.members)) {
       if (this.asked.has(key)) continue;
-      const meant = suggest(key, this.asked);
-      this.problem(key, `unknown key${meant === undefined ? "" : `; did you mean "${meant}"?`}`);
+      this.problem(key, SETTING_SENTENCES["unknown-key"](suggest(key, this.asked)));
     }
   }
 }
@@ -77,12 +77,12 @@ export function readEntries(
 ): void {
   if (value === undefined) return;
   if (!isJsonObject(value)) {
-    problems.push({ place: "", message: "expected an object" });
+    problems.push({ place: "", message: SETTING_SENTENCES["wrong-type"](EXPECTED.object) });
     return;
   }
   for (const [name, entry] of Object.entries(value)) {
     if (!isJsonObject(entry)) {
-      problems.push({ place: name, message: "expected an object" });
+      problems.push({ place: name, message: SETTING_SENTENCES["wrong-type"](EXPECTED.object) });
       continue;
     }
     const reader = new SettingReader(entry, name, problems);

@@ -1,16 +1,9 @@
 // Finds provider names that several plugins offer, and adds a finding to each such provider: which
 // one scafctl would use, and why.
 import { type Finding, registryFindings } from "../../scafctl/index.js";
-import { cleanLine } from "../text/foreign-text.js";
+import { type ChoiceReason, REPEATED_SENTENCES } from "../errors/run-sentences.js";
 import type { Target } from "./find-target.js";
 import { type DirectoryEntry, hasSameItems, type PluginEntry, type ProviderEntry } from "./types.js";
-
-/**
- * Why scafctl uses one of several: it reads directories in the configured order and files by name,
- * and the first registration of a name counts (docs/contract.md, "Discovery"). Providers that its
- * registry refuses are skipped.
- */
-type ChoiceReason = "directory-first" | "file-first" | "listed-first" | "first-that-loads";
 
 /** A provider name that several offer. */
 interface Choice {
@@ -47,6 +40,10 @@ function isLoadable({ name, descriptor }: ProviderEntry): boolean {
   return descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
 }
 
+/**
+ * scafctl reads directories in the configured order and files by name, and the first registration
+ * of a name counts (docs/contract.md, "Discovery"). It skips providers that its registry refuses.
+ */
 function reasonOf(winner: Target, offers: readonly Target[]): ChoiceReason {
   if (offers[0] !== winner) return "first-that-loads";
   const second = offers[1] ?? winner;
@@ -110,40 +107,17 @@ function findingsFor(choice: Choice): readonly (readonly [ProviderEntry, Finding
 }
 
 function sentenceFor(offer: Target, { name, offers, winner }: Choice): string {
-  const shown = cleanLine(name, 100);
-  const choose = choosing(offer, offers);
-  if (winner === undefined) {
-    return `"${shown}" is also offered by ${others(offer, offers)}: scafctl would load none of them; ${choose}.`;
+  const selector = selectorOf(offer, offers);
+  if (winner !== undefined && winner.target !== offer) {
+    return REPEATED_SENTENCES.other(name, winner.target.plugin.path, winner.reason, selector);
   }
-  const why = REASONS[winner.reason];
-  return winner.target === offer
-    ? `"${shown}" is also offered by ${others(offer, offers)}: scafctl would use this one, because ${why}; ${choose}.`
-    : `scafctl would use the "${shown}" of ${placeOf(winner.target.plugin)}, because ${why}; ${choose}.`;
-}
-
-/** Only the first few: a directory may hold a hundred copies of one plugin. */
-function others(offer: Target, offers: readonly Target[]): string {
-  const places = offers.filter((other) => other !== offer).map(({ plugin }) => placeOf(plugin));
-  const more = places.length - MAX_PLACES;
-  return places.slice(0, MAX_PLACES).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
-const MAX_PLACES = 3;
-
-const REASONS: Readonly<Record<ChoiceReason, string>> = {
-  "directory-first": "its directory comes first",
-  "file-first": "its file name comes first",
-  "listed-first": "it is listed first",
-  "first-that-loads": "it is the first that scafctl would load",
-};
-
-function placeOf({ path }: PluginEntry): string {
-  return cleanLine(path, 200);
+  const others = offers.filter((other) => other !== offer).map(({ plugin }) => plugin.path);
+  return winner === undefined
+    ? REPEATED_SENTENCES.none(name, others, selector)
+    : REPEATED_SENTENCES.this(name, others, winner.reason, selector);
 }
 
 /** How a request selects it: by the plugin's name, or by its path if the name is not unique. */
-function choosing({ plugin }: Target, offers: readonly Target[]): string {
-  const isNameEnough = offers.filter((other) => other.plugin.name === plugin.name).length === 1;
-  const value = JSON.stringify(isNameEnough ? plugin.name : plugin.path);
-  return `a request that says "plugin": ${value} runs this one`;
+function selectorOf({ plugin }: Target, offers: readonly Target[]): string {
+  return offers.filter((other) => other.plugin.name === plugin.name).length === 1 ? plugin.name : plugin.path;
 }

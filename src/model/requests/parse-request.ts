@@ -2,7 +2,7 @@
 // and maps paths to offsets in the text.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type JsonObject, type JsonValue, jsonObject, parseJson, suggest } from "../../scafctl/index.js";
-import { sentence } from "../errors/explanation.js";
+import { REQUEST_SENTENCES } from "../errors/request-sentences.js";
 import { type OptionalRequestKey, type Request, requestKeyRows, requestKeys } from "./request-keys.js";
 import type { Misfit } from "./request-shape.js";
 import type { Problem } from "./problem.js";
@@ -36,7 +36,7 @@ export function parseRequest(text: string): ParsedRequest {
   const { problems, locate } = document;
   if (document.value === undefined) return { problems, locate };
   if (!isObjectNode(document.root)) {
-    const message = 'A request must be an object: { "provider": "…", "inputs": { … } }.';
+    const message = REQUEST_SENTENCES["not-an-object"]();
     return { problems: [...problems, problem("not-an-object", message, locate([]), [])], locate };
   }
   const root = document.value as JsonObject;
@@ -51,7 +51,7 @@ export function parseInputs(text: string): { readonly value?: JsonObject } & Omi
   if (value === undefined) return { problems, locate };
   if (isObjectNode(root)) return { value: value as JsonObject, problems, locate };
   return {
-    problems: [...problems, problem("not-an-object", "Inputs must be an object: { … }.", locate([]), [])],
+    problems: [...problems, problem("not-an-object", REQUEST_SENTENCES["inputs-not-an-object"](), locate([]), [])],
     locate,
   };
 }
@@ -102,7 +102,7 @@ function parseDocument(text: string): Document {
     const start = firstCharacter({ offset: 0, length: text.length });
     return {
       root: undefined,
-      problems: [problem("syntax", "The JSON is nested too deeply.", start, [])],
+      problems: [problem("syntax", REQUEST_SENTENCES["too-deep"](), start, [])],
       locate: () => start,
     };
   }
@@ -119,15 +119,14 @@ function readKeys(root: JsonObject, locate: ParsedRequest["locate"]): { request?
   for (const name of Object.keys(root)) {
     if (names.includes(name) || IGNORED_KEYS.has(name)) continue;
     const suggestion = suggest(name, names);
-    const hint = suggestion === undefined ? `The keys are ${names.join(", ")}.` : `Did you mean "${suggestion}"?`;
-    const message = `A request has no key "${name}". ${hint}`;
+    const message = REQUEST_SENTENCES["unknown-key"](name, names, suggestion);
     problems.push({ ...problem("unknown-key", message, locate([name], "key"), [name]), suggestion });
   }
   for (const [name, row] of requestKeyRows) {
     const value = Object.hasOwn(root, name) ? root[name] : undefined;
     if (value === undefined) {
       if (!row.required) continue;
-      problems.push(problem("missing-key", `The request has no "${name}".`, locate([], "key"), []));
+      problems.push(problem("missing-key", REQUEST_SENTENCES["missing-key"](name), locate([], "key"), []));
       continue;
     }
     const misfits = row.shape.misfits(value);
@@ -148,7 +147,7 @@ function misfitProblem(key: string, misfit: Misfit, locate: ParsedRequest["locat
   const steps = misfit.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
   const path = [...root, ...misfit.path];
   const span = locate(path, misfit.code === "wrong-type" ? "value" : "key");
-  const message = sentence(`"${[key, ...steps].join("")}" ${misfit.message}`);
+  const message = REQUEST_SENTENCES.misfit([key, ...steps].join(""), misfit.message);
   return { ...problem(misfit.code, message, span, path), suggestion: misfit.suggestion };
 }
 
@@ -161,7 +160,7 @@ function toValue(node: Node, text: string, path: Path, problems: Problem[]): Jso
         if (keyNode === undefined || valueNode === undefined) return [];
         const name = String(keyNode.value);
         if (seen.has(name)) {
-          const message = `Duplicate key "${name}": the last one counts.`;
+          const message = REQUEST_SENTENCES["duplicate-key"](name);
           problems.push({ ...problem("duplicate-key", message, keyNode, [...path, name]), severity: "warning" });
         }
         seen.add(name);
@@ -219,29 +218,8 @@ function syntaxProblem({ error, offset, length }: ParseError, text: string): Pro
   // An error at the end of the text underlines the last character.
   const start = Math.max(0, Math.min(offset, text.length - 1));
   const span = { offset: start, length: Math.max(1, Math.min(length, text.length - start)) };
-  const detail = syntaxDetails[printParseErrorCode(error)] ?? OTHER_SYNTAX;
-  return problem("syntax", `Not valid JSON: ${detail}.`, span, []);
+  return problem("syntax", REQUEST_SENTENCES.syntax(printParseErrorCode(error)), span, []);
 }
-
-const OTHER_SYNTAX = "strings need double quotes, and the only bare words are true, false and null";
-
-/** By jsonc-parser's name of the error. */
-const syntaxDetails: Readonly<Record<string, string>> = {
-  InvalidNumberFormat: "this number has an invalid format",
-  UnexpectedEndOfNumber: "this number has an invalid format",
-  PropertyNameExpected: "expected a property name in double quotes",
-  ValueExpected: "expected a value",
-  ColonExpected: "expected a colon between name and value",
-  CommaExpected: "expected a comma",
-  CloseBraceExpected: "expected a closing brace }",
-  CloseBracketExpected: "expected a closing bracket ]",
-  EndOfFileExpected: "expected the end of the text",
-  UnexpectedEndOfComment: "this comment is not closed",
-  UnexpectedEndOfString: "this string has no closing double quote",
-  InvalidUnicode: "this escape sequence is not valid in a string",
-  InvalidEscapeCharacter: "this escape sequence is not valid in a string",
-  InvalidCharacter: "this character must be escaped in a string",
-};
 
 function firstCharacter({ offset, length }: TextSpan): TextSpan {
   return { offset, length: Math.min(1, length) };

@@ -10,9 +10,9 @@ import {
   suggest,
   validateInput,
 } from "../../scafctl/index.js";
-import { cleanLine, cleanText } from "../text/foreign-text.js";
+import { cleanText } from "../text/foreign-text.js";
 import { explain } from "../errors/explain.js";
-import { didYouMean } from "../errors/explanation.js";
+import { REQUEST_SENTENCES } from "../errors/request-sentences.js";
 import type { RequestError } from "../errors/request-error.js";
 import type { TargetSearch } from "../plugins/find-target.js";
 import type { ParsedRequest, Path, TextSpan } from "./parse-request.js";
@@ -36,7 +36,7 @@ function checkTarget(request: Request, search: TargetSearch, parsed: ParsedReque
     case "found":
       return checkAgainst(search.target.provider, request, parsed);
     case "pending": {
-      const message = `Plugins are still loading; "${cleanLine(request.provider, 100)}" is not among the known providers yet.`;
+      const message = REQUEST_SENTENCES["plugins-loading"](request.provider);
       const path = ["provider"];
       return [{ severity: "info", code: "plugins-loading", message, ...parsed.locate(path), path }];
     }
@@ -67,7 +67,7 @@ export function checkAgainst(
 ): readonly Problem[] {
   const { descriptor } = provider;
   if (descriptor === undefined) {
-    const message = `The inputs were not checked: ${cleanLine(provider.name, 100)} has no readable descriptor.`;
+    const message = REQUEST_SENTENCES["not-described"](provider.name);
     return [{ severity: "info", code: "not-described", message, ...locate(["provider"]), path: ["provider"] }];
   }
   const problems = checkInputs(descriptor, request.inputs, locate, ["inputs"]);
@@ -103,18 +103,12 @@ export function capabilityProblem(
 ): Pick<Problem, "severity" | "code" | "message" | "suggestion"> | undefined {
   if (capabilities.includes(capability)) return undefined;
   const suggestion = suggest(capability, capabilities);
-  const hint = didYouMean(suggestion) ?? declared(capabilities);
   return {
     severity: "error",
     code: "unknown-capability",
-    message: `${cleanLine(name, 100)} has no capability "${cleanLine(capability, 60)}". ${hint}`,
+    message: REQUEST_SENTENCES["unknown-capability"](name, capability, capabilities, suggestion),
     suggestion,
   };
-}
-
-function declared(capabilities: readonly string[]): string {
-  if (capabilities.length === 0) return "It declares none.";
-  return `It declares ${capabilities.map((name) => cleanLine(name, 60)).join(", ")}.`;
 }
 
 /** Objects, lists and missing values are underlined at their name, not over their whole content. */

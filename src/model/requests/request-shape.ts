@@ -7,6 +7,7 @@ import {
   type JsonValue,
   suggest,
 } from "../../scafctl/index.js";
+import { MISFIT_RULES } from "../errors/request-sentences.js";
 
 /** What is wrong with a value, and where in it. */
 export interface Misfit {
@@ -59,8 +60,7 @@ export function oneOf<const T extends string>(values: Readonly<Record<T, string>
     misfits: (value) => {
       if (typeof value === "string" && names.includes(value)) return [];
       const suggestion = typeof value === "string" ? suggest(value, names) : undefined;
-      const hint = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
-      return [{ path: [], code: "wrong-type", message: `must be one of ${names.join(", ")}${hint}`, suggestion }];
+      return [{ path: [], code: "wrong-type", message: MISFIT_RULES["not-one-of"](names, suggestion), suggestion }];
     },
   };
 }
@@ -90,11 +90,11 @@ export function record<M extends Members, const R extends keyof M & string>(
       additionalProperties: false,
     },
     misfits: (value) => {
-      if (!isJsonObject(value)) return [{ path: [], code: "wrong-type", message: "must be an object" }];
+      if (!isJsonObject(value)) return [{ path: [], code: "wrong-type", message: MISFIT_RULES.type("an object") }];
       const given = Object.keys(value);
       const missing = required
         .filter((name) => !given.includes(name))
-        .map((name): Misfit => ({ path: [], code: "missing-key", message: `must have "${name}"` }));
+        .map((name): Misfit => ({ path: [], code: "missing-key", message: MISFIT_RULES["missing-key"](name) }));
       const unknown = given.filter((name) => !names.includes(name)).map((name) => unknownMember(name, names));
       const wrong = Object.entries(members).flatMap(([name, [shape]]) =>
         given.includes(name)
@@ -108,13 +108,12 @@ export function record<M extends Members, const R extends keyof M & string>(
 
 function unknownMember(name: string, names: readonly string[]): Misfit {
   const suggestion = suggest(name, names);
-  const hint = suggestion === undefined ? `it may have ${names.join(", ")}` : `did you mean "${suggestion}"?`;
-  return { path: [name], code: "unknown-key", message: `is not known here; ${hint}`, suggestion };
+  return { path: [name], code: "unknown-key", message: MISFIT_RULES["unknown-key"](names, suggestion), suggestion };
 }
 
 function simple<T>(schema: JsonSchema & object, expects: string, fits: (value: JsonValue) => boolean): Shape<T> {
   return {
     schema,
-    misfits: (value) => (fits(value) ? [] : [{ path: [], code: "wrong-type", message: `must be ${expects}` }]),
+    misfits: (value) => (fits(value) ? [] : [{ path: [], code: "wrong-type", message: MISFIT_RULES.type(expects) }]),
   };
 }

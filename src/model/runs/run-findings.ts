@@ -1,8 +1,8 @@
 // Findings about a run itself: dry run, write operations, value references, failed plugins.
 import { checkWrite, type Descriptor, type Finding, type JsonObject, validateInput } from "../../scafctl/index.js";
+import { RUN_SENTENCES } from "../errors/run-sentences.js";
 import type { PluginEntry } from "../plugins/types.js";
 import type { Request } from "../requests/request-keys.js";
-import { cleanLine } from "../text/foreign-text.js";
 
 export function runFindings(
   descriptor: Descriptor | undefined,
@@ -16,16 +16,14 @@ export function runFindings(
   };
   const findings: Finding[] = [];
   if (request.dryRun === true) {
-    findings.push(finding("info", "dry-run", "This was a dry run, but a plugin can ignore that."));
+    findings.push(finding("info", "dry-run", RUN_SENTENCES["dry-run"]()));
   }
   if (descriptor === undefined) return findings;
   const write = checkWrite(descriptor, inputs, capability);
   if (write.kind === "write-outside-action") {
-    const message = `"${write.operation}" is a write operation and was not run under the capability "action": scafctl would refuse that.`;
-    findings.push(finding("warning", write.kind, message));
+    findings.push(finding("warning", write.kind, RUN_SENTENCES[write.kind](write.operation)));
   } else if (write.kind === "unclassified-action") {
-    const message = 'The provider does not declare its write operations: under "action", any operation may write.';
-    findings.push(finding("info", write.kind, message));
+    findings.push(finding("info", write.kind, RUN_SENTENCES[write.kind]()));
   }
   const references = validateInput(descriptor, inputs).filter(({ code }) => code === "value-reference");
   return [...findings, ...references.map(({ severity, code, message }) => finding(severity, code, message))];
@@ -34,7 +32,6 @@ export function runFindings(
 /** Names the plugins that failed to load and may offer the provider as well. */
 export function notConsidered(provider: string, plugins: readonly PluginEntry[]): readonly Finding[] {
   if (plugins.length === 0) return [];
-  const names = plugins.map(({ name }) => cleanLine(name, 100)).join(", ");
-  const message = `Not considered, because they could not be loaded: ${names}.`;
+  const message = RUN_SENTENCES["plugins-not-considered"](plugins.map(({ name }) => name));
   return [{ severity: "info", code: "plugins-not-considered", provider, message }];
 }

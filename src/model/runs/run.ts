@@ -14,6 +14,7 @@ import {
   validateOutput,
 } from "../../scafctl/index.js";
 import { explain } from "../errors/explain.js";
+import { RUN_SENTENCES } from "../errors/run-sentences.js";
 import type { Catalogue } from "../plugins/catalogue.js";
 import type { Target } from "../plugins/find-target.js";
 import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
@@ -151,7 +152,7 @@ class Run {
       this.whatIf = { diagnostics, ...(description === "" ? {} : { whatIf: description }) };
     } catch (error) {
       if (signal?.aborted === true) throw error;
-      const message = `The provider did not say what the run would do. ${explain(error).sentence}`;
+      const message = RUN_SENTENCES["what-if-failed"](explain(error).sentence);
       this.remarks.push({ severity: "warning", code: "what-if-failed", provider: provider.name, message });
       if (isProviderError(error)) this.whatIf = { diagnostics: error.diagnostics };
     }
