@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { runRequest } from "../../src/model/runs/run.js";
 import { withCatalogue } from "../support/catalogue.js";
-import { hostGround } from "../support/host-ground.js";
+import { memoryHost } from "../support/memory-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { keeperSha256, keeperValue } from "../support/ts-keeper/secret.js";
@@ -16,11 +16,11 @@ describe("catalogue: the host of a plugin that is being built", () => {
 
   it("gives a secret when the file was written while the start was retried", () =>
     withTempDir(async (directory) => {
-      const ground = hostGround();
+      const host = memoryHost();
       const path = makePlugin(join(directory, "plugins"), "keeper");
-      await ground.secrets.set({ owner: path, name: "keeper.key" }, keeperValue);
-      ground.person.always = (put) => put.answer("allow");
-      const options = { watch: false, hostFor: ground.access.hostFor.bind(ground.access) };
+      await host.secrets.set({ owner: path, name: "keeper.key" }, keeperValue);
+      host.prompt.always = (put) => put.answer("allow");
+      const options = { watch: false, hostFor: host.access.hostFor.bind(host.access) };
       await withCatalogue([join(directory, "plugins")], options, async (catalogue) => {
         await catalogue.whenSettled();
         await catalogue.stop(path);

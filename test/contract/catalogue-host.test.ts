@@ -10,7 +10,7 @@ import type { RunResult } from "../../src/model/runs/run-result.js";
 import type { Configuration, JsonObject, JsonValue } from "../../src/scafctl/index.js";
 import { withCatalogue } from "../support/catalogue.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
-import { type HostGround, hostGround } from "../support/host-ground.js";
+import { type MemoryHost, memoryHost } from "../support/memory-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 import { makePlugin } from "../support/ts-plugins.js";
@@ -31,7 +31,7 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
   });
   afterEach(() => assertNoLeftovers());
 
-  interface Scene extends HostGround {
+  interface Scene extends MemoryHost {
     readonly catalogue: Catalogue;
     readonly directory: string;
     readonly path: string;
@@ -42,12 +42,12 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
   }
 
   /** A catalogue with a copy of kitchen; the test answers the questions of the host. */
-  function scene(use: (scene: Scene) => Promise<void>, ground = hostGround(), watch = false): Promise<void> {
+  function scene(use: (scene: Scene) => Promise<void>, host = memoryHost(), watch = false): Promise<void> {
     return withTempDir(async (directory) => {
       const path = join(directory, "plugins", "kitchen");
       await mkdir(join(directory, "plugins"));
       await copyFile(kitchen, path);
-      const options = { watch, hostFor: ground.access.hostFor.bind(ground.access) };
+      const options = { watch, hostFor: host.access.hostFor.bind(host.access) };
       await withCatalogue([join(directory, "plugins")], options, async (catalogue) => {
         const calls: PluginHostCall[] = [];
         catalogue.onHostCall((call) => void calls.push(call));
@@ -61,19 +61,19 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
           assert.deepEqual(more, []);
           return answer;
         };
-        await use({ ...ground, catalogue, directory, path, calls, run, hear });
+        await use({ ...host, catalogue, directory, path, calls, run, hear });
       });
     });
   }
 
   it("gets a secret through the broker after it was allowed once", () =>
-    scene(async ({ secrets, person, path, hear, calls }) => {
+    scene(async ({ secrets, prompt, path, hear, calls }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
-      person.always = (put) => put.answer("allow");
+      prompt.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       assert.deepEqual(
-        person.questions.map(({ kind, question }) => [kind, question.plugin, question.secret.name, question.use]),
+        prompt.questions.map(({ kind, question }) => [kind, question.plugin, question.secret.name, question.use]),
         [["permit", path, "key", "read"]],
       );
       assert.deepEqual(
@@ -84,96 +84,96 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
     }));
 
   it("denies a secret after the user refused it, until the refusal is revoked", () =>
-    scene(async ({ secrets, person, grants, path, hear, calls }) => {
+    scene(async ({ secrets, prompt, grants, path, hear, calls }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
-      person.always = (put) => put.answer("refuse");
+      prompt.always = (put) => put.answer("refuse");
       assert.deepEqual(await hear(key), { error: OUTSIDE });
       assert.deepEqual(await hear(key), { error: OUTSIDE });
-      assert.equal(person.questions.length, 1);
+      assert.equal(prompt.questions.length, 1);
       assert.deepEqual(
         calls.map(({ call }) => [call.outcome, call.error]),
         [1, 2].map(() => ["refused", OUTSIDE]),
       );
       for (const grant of grants.all()) await grants.revoke(grant);
-      person.always = (put) => put.answer("allow");
+      prompt.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       for (const grant of grants.all()) await grants.revoke(grant);
-      person.always = (put) => put.answer(undefined);
+      prompt.always = (put) => put.answer(undefined);
       assert.deepEqual(await hear(key), { error: OUTSIDE }, "a permission that was revoked holds no longer");
     }));
 
   it("gets the value that the user enters for a name without one, or finds none", () =>
-    scene(async ({ person, hear, secrets, path }) => {
-      person.always = (put) => put.answer(undefined);
+    scene(async ({ prompt, hear, secrets, path }) => {
+      prompt.always = (put) => put.answer(undefined);
       assert.deepEqual(await hear(key), {});
-      person.always = (put) => put.answer({ value: VALUE });
+      prompt.always = (put) => put.answer({ value: VALUE });
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       assert.deepEqual(
-        person.questions.map(({ kind }) => kind),
+        prompt.questions.map(({ kind }) => kind),
         ["enter", "enter"],
       );
       assert.equal(await secrets.get({ owner: path, name: "key" }), VALUE);
     }));
 
   it("cannot read or list the secrets of another plugin", () =>
-    scene(async ({ secrets, person, path, hear }) => {
+    scene(async ({ secrets, prompt, path, hear }) => {
       await secrets.set({ owner: `${path}2`, name: "key" }, VALUE);
       await secrets.set({ owner: handlerOwner("corp"), name: "token" }, VALUE);
       await secrets.set({ owner: path, name: "own" }, "1");
-      person.always = (put) => put.answer(put.kind === "enter" ? undefined : "allow");
+      prompt.always = (put) => put.answer(put.kind === "enter" ? undefined : "allow");
       assert.deepEqual(await hear(key), {});
       assert.deepEqual(await hear(ask("ListSecrets", {})), { names: ["own"] });
     }));
 
   it("stores, lists and deletes its own secrets, each after a question", () =>
-    scene(async ({ person, hear, secrets, path }) => {
-      person.always = (put) => put.answer("allow");
+    scene(async ({ prompt, hear, secrets, path }) => {
+      prompt.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(ask("SetSecret", { name: "new", value: VALUE })), {});
       assert.equal(await secrets.get({ owner: path, name: "new" }), VALUE);
       assert.deepEqual(await hear(ask("ListSecrets", { pattern: "^n" })), { names: ["new"] });
       assert.deepEqual(await hear(ask("DeleteSecret", { name: "new" })), {});
       assert.equal(await secrets.get({ owner: path, name: "new" }), undefined);
       assert.deepEqual(
-        person.questions.map(({ question }) => `${question.use} ${question.secret.name}`),
+        prompt.questions.map(({ question }) => `${question.use} ${question.secret.name}`),
         ["write new", "list "],
       );
     }));
 
   it("asks once when two runs request the same secret", () =>
-    scene(async ({ secrets, person, path, hear }) => {
+    scene(async ({ secrets, prompt, path, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       const both = [hear(key), hear(key)];
-      await until("it is asked", () => person.questions.length === 1);
+      await until("it is asked", () => prompt.questions.length === 1);
       // One answer serves both runs, whether or not the second one has asked yet.
-      person.questions[0]?.answer("allow");
+      prompt.questions[0]?.answer("allow");
       assert.deepEqual(
         await Promise.all(both),
         [1, 2].map(() => ({ value: VALUE, found: true })),
       );
-      assert.equal(person.questions.length, 1);
+      assert.equal(prompt.questions.length, 1);
     }));
 
   it("withdraws the question and stores no answer when the run is cancelled", () =>
-    scene(async ({ secrets, person, path, run, calls, answers, hear }) => {
+    scene(async ({ secrets, prompt, path, run, calls, answers, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
       const controller = new AbortController();
       const cancelled = run(key, controller.signal);
-      const question = await until("it is asked", () => person.questions[0]);
+      const question = await until("it is asked", () => prompt.questions[0]);
       controller.abort();
       assert.equal((await cancelled).status, "cancelled");
       await until("the question is withdrawn", () => question.signal.aborted);
       await until("the call is reported", () => calls.length === 1);
       assert.equal(calls[0]?.call.outcome, "refused");
       assert.equal(answers.size, 0);
-      person.always = (put) => put.answer("allow");
+      prompt.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
     }));
 
   it("asks again, and says why, when the plugin file has changed", () =>
-    scene(async ({ catalogue, secrets, person, path, hear }) => {
+    scene(async ({ catalogue, secrets, prompt, path, hear }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
-      person.always = (put) => put.answer("allow");
+      prompt.always = (put) => put.answer("allow");
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       await copyFile(path, `${path}.new`);
       // Data after the end of an executable changes its digest but not what it does.
@@ -182,37 +182,37 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
       await catalogue.refresh();
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
       assert.deepEqual(
-        person.questions.map(({ question }) => question.changed),
+        prompt.questions.map(({ question }) => question.changed),
         [false, true],
       );
     }));
 
   it("denies a secret to a process whose file was replaced after its start", () =>
-    scene(async ({ secrets, person, path, hear, run, catalogue }) => {
+    scene(async ({ secrets, prompt, path, hear, run, catalogue }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
-      person.always = (put) => put.answer("allow");
+      prompt.always = (put) => put.answer("allow");
       assert.equal((await run({ keep: 1 })).status, "ok");
       await copyFile(path, `${path}.new`);
       await rename(`${path}.new`, path);
       const replaced = "the plugin's file was replaced after it was started; restart the plugin";
       assert.deepEqual(await hear(key), { error: `get secret "key": ${replaced}` });
-      assert.equal(person.questions.length, 0);
+      assert.equal(prompt.questions.length, 0);
       await catalogue.restart(path);
       assert.deepEqual(await hear(key), { value: VALUE, found: true });
     }));
 
   it("serves identities and groups from the profile, and a token after it was allowed", () =>
     scene(
-      async ({ secrets, person, hear, path }) => {
+      async ({ secrets, prompt, hear, path }) => {
         const token = ask("GetAuthToken", { handlerName: "corp", scope: "read" });
-        person.always = (put) => put.answer(put.kind === "enter" ? { value: "opaque" } : "refuse");
+        prompt.always = (put) => put.answer(put.kind === "enter" ? { value: "opaque" } : "refuse");
         assert.deepEqual(await hear(ask("GetAuthIdentity", { handlerName: "corp" })), { claims: { subject: "s-1" } });
         assert.deepEqual(await hear(ask("GetAuthGroups", { handlerName: "corp" })), { groups: ["dev"] });
-        assert.equal(person.questions.length, 0, "what a person wrote into settings is no secret");
+        assert.equal(prompt.questions.length, 0, "what a prompt wrote into settings is no secret");
         assert.deepEqual(await hear(token), { accessToken: "opaque", scope: "read", tokenType: "Bearer" });
         const owner = handlerOwner("corp");
-        assert.deepEqual(person.questions[0]?.question.secret, { owner, name: "corp.token" });
-        assert.equal(person.questions[0].question.plugin, path);
+        assert.deepEqual(prompt.questions[0]?.question.secret, { owner, name: "corp.token" });
+        assert.equal(prompt.questions[0].question.plugin, path);
         assert.equal(await secrets.get({ owner, name: "corp.token" }), "opaque");
         await secrets.set({ owner: handlerOwner("other"), name: "t" }, VALUE);
         assert.deepEqual(await hear(ask("GetAuthToken", { handlerName: "other" })), {
@@ -223,7 +223,7 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
           error: 'no login of auth handler "corp" is active',
         });
       },
-      hostGround({
+      memoryHost({
         handlers: {
           corp: { claims: { subject: "s-1" }, tokenRef: "corp.token", groups: ["dev"] },
           other: { tokenRef: "t" },
@@ -253,9 +253,9 @@ describeWithGo("Catalogue: host services for a Go plugin", () => {
     }));
 
   it("leaves no secret value in the trace, the result or on disk", () =>
-    scene(async ({ secrets, person, answers, directory, path, run, catalogue, calls }) => {
+    scene(async ({ secrets, prompt, answers, directory, path, run, catalogue, calls }) => {
       await secrets.set({ owner: path, name: "key" }, VALUE);
-      person.always = (put) => put.answer("allow");
+      prompt.always = (put) => put.answer("allow");
       const trace = new HostTrace();
       catalogue.onHostCall((call) => trace.record(call));
       const log: unknown[] = [];
@@ -279,17 +279,17 @@ describe("Catalogue: host services for report-ts", () => {
 
   it("signs with a secret that the user enters when asked", () =>
     withTempDir(async (directory) => {
-      const ground = hostGround();
-      ground.person.always = (put) => put.answer({ value: VALUE });
+      const host = memoryHost();
+      host.prompt.always = (put) => put.answer({ value: VALUE });
       makePlugin(directory, "report");
-      const hostFor = ground.access.hostFor.bind(ground.access);
+      const hostFor = host.access.hostFor.bind(host.access);
       await withCatalogue([directory], { hostFor }, async (catalogue) => {
         const inputs = { operation: "publish", title: "T", rows: [{ label: "a", value: 1 }], file: "r.md" };
         const request = { provider: "report", capability: "action", inputs, outputDirectory: directory };
         const result = await runRequest(catalogue, request);
         assert.equal(result.status, "ok", result.error ?? result.failure?.message);
         assert.match(JSON.stringify(result.data), /"signature":"[0-9a-f]{64}"/);
-        assert.equal(ground.person.questions[0]?.question.pluginName, "report");
+        assert.equal(host.prompt.questions[0]?.question.pluginName, "report");
       });
     }));
 });

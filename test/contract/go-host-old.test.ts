@@ -51,13 +51,13 @@ for (const { name, transport, mtls } of cells) {
      */
     async function start(): Promise<void> {
       const env = [`TS_KITCHEN=${kitchenEnv({ transport }).TS_KITCHEN}`, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`];
-      const started = await host.tell("start", { path, mtls, env });
+      const started = await host.run("start", { path, mtls, env });
       assert.deepEqual([started["network"], started["version"], started["protocol"]], [transport, 1, "grpc"]);
       pid = Number(started["pid"]);
     }
 
     function execute(input: Order | Readonly<Record<string, unknown>>): Promise<GoReply> {
-      return host.ask("execute", { request: { providerName: "kitchen", input } });
+      return host.send("execute", { request: { providerName: "kitchen", input } });
     }
 
     async function dataOf(input: Order): Promise<unknown> {
@@ -69,13 +69,13 @@ for (const { name, transport, mtls } of cells) {
     async function endsBy(order: Order): Promise<void> {
       const { code } = await execute(order);
       assert.equal(code, "Unavailable");
-      await until("the host noticed", async () => (await host.tell("state"))["exited"]);
+      await until("the host noticed", async () => (await host.run("state"))["exited"]);
       assert.deepEqual(readdirSync(sockets.path), []);
     }
 
     it("answers ping and its own calls", async () => {
-      assert.equal((await host.tell("ping"))["value"], "pong");
-      assert.deepEqual(Object.values(await host.tell("providers")), [["kitchen"]]);
+      assert.equal((await host.run("ping"))["value"], "pong");
+      assert.deepEqual(Object.values(await host.run("providers")), [["kitchen"]]);
       assert.deepEqual(await dataOf({ keep: { digits: 12 } }), { keep: { digits: 12 } });
     });
 
@@ -90,7 +90,7 @@ for (const { name, transport, mtls } of cells) {
       const line = `${"0123456789".repeat(20)}\n`;
       await dataOf({ print: [{ stdout: line, repeat: 1_000 }, { stderr: "on stderr\n" }] });
       await until("all of it arrived", async () => {
-        const { stdout, stderr } = await host.tell("output");
+        const { stdout, stderr } = await host.run("output");
         return stdout === line.repeat(1_000) && stderr === "on stderr\n";
       });
     });
@@ -101,7 +101,7 @@ for (const { name, transport, mtls } of cells) {
     });
 
     it("Kill: graceful exit, well under the host's two seconds", async () => {
-      const { result, ms } = await host.ask("kill");
+      const { result, ms } = await host.send("kill");
       assert.deepEqual(result, { exited: true });
       assert.ok(ms < 1_500, `${ms} ms`);
       assert.deepEqual(readdirSync(sockets.path), []);
@@ -110,7 +110,7 @@ for (const { name, transport, mtls } of cells) {
     it("panic and process.exit in a call: Unavailable, no socket left", async () => {
       await start();
       await endsBy({ panic: "the roof is on fire" });
-      assert.match(String((await host.tell("output"))["raw"]), /^panic: Error: the roof is on fire$/m);
+      assert.match(String((await host.run("output"))["raw"]), /^panic: Error: the roof is on fire$/m);
       await start();
       await endsBy({ exit: 7 });
     });
@@ -140,8 +140,8 @@ describeWithGo("Go host 1.4.4 × our server, rules", () => {
   it("a host that knows six fields accepts a seventh field when multiplexing is set", async () => {
     const directory = await tempDir();
     const host = await GoHost.start("hostold");
-    await host.tell("start", { path: makePlugin(directory.path, "ts-kitchen"), env: ["PLUGIN_MULTIPLEX_GRPC=true"] });
-    assert.equal((await host.tell("ping"))["value"], "pong");
+    await host.run("start", { path: makePlugin(directory.path, "ts-kitchen"), env: ["PLUGIN_MULTIPLEX_GRPC=true"] });
+    assert.equal((await host.run("ping"))["value"], "pong");
     await host.end();
     await directory.remove();
     await assertNoLeftovers();

@@ -45,7 +45,7 @@ for (const { name, transport, mtls } of cells) {
     /** Starts the plugin under a name; tests that do not end it share the one without a name. */
     async function start(by: GoHost, plugin = "", settings: KitchenSettings = {}, ...env: string[]): Promise<number> {
       const { TS_KITCHEN } = kitchenEnv({ transport, ...settings });
-      const { pid, network } = await by.tell("start", {
+      const { pid, network } = await by.run("start", {
         plugin,
         path,
         mtls,
@@ -56,7 +56,7 @@ for (const { name, transport, mtls } of cells) {
     }
 
     function execute(input: Order, fields: Readonly<Record<string, unknown>> = {}): Promise<GoReply> {
-      return host.ask("call", { method: "ExecuteProvider", request: { providerName: "kitchen", input }, ...fields });
+      return host.send("call", { method: "ExecuteProvider", request: { providerName: "kitchen", input }, ...fields });
     }
 
     async function dataOf(
@@ -67,11 +67,11 @@ for (const { name, transport, mtls } of cells) {
     }
 
     async function hasExited(plugin: string): Promise<boolean> {
-      return (await host.tell("state", { plugin }))["exited"] === true;
+      return (await host.run("state", { plugin }))["exited"] === true;
     }
 
     it("answers ping", async () => {
-      assert.equal((await host.tell("ping"))["value"], "pong");
+      assert.equal((await host.run("ping"))["value"], "pong");
     });
 
     it("receives and returns 5 MB", async () => {
@@ -84,8 +84,8 @@ for (const { name, transport, mtls } of cells) {
     });
 
     it("calls the host's service through the broker, also with 5 MB", async () => {
-      const { id } = await host.tell("serveHost", { secrets: { small: "shh", big: "b".repeat(megabytes5) } });
-      const answer = await host.tell("call", {
+      const { id } = await host.run("serveHost", { secrets: { small: "shh", big: "b".repeat(megabytes5) } });
+      const answer = await host.run("call", {
         method: "ConfigureProvider",
         request: { providerName: "kitchen", hostServiceId: id },
       });
@@ -112,7 +112,7 @@ for (const { name, transport, mtls } of cells) {
       const [refusal] = refused as { code: string; error: string }[];
       assert.equal(refusal?.code, "RESOURCE_EXHAUSTED");
       assert.match(refusal.error, /larger than max/);
-      const calls = Object.values(await host.tell("hostCalls")) as { method: string }[];
+      const calls = Object.values(await host.run("hostCalls")) as { method: string }[];
       // The first three were sent at the same time.
       assert.deepEqual(calls.map(({ method }) => method).sort(), ["GetSecret", "GetSecret", "GetSecret", "SetSecret"]);
     });
@@ -132,7 +132,7 @@ for (const { name, transport, mtls } of cells) {
     });
 
     it("streams chunks in order, then the result", async () => {
-      const answer = await host.tell("call", {
+      const answer = await host.run("call", {
         method: "ExecuteProviderStream",
         request: { providerName: "kitchen", input: { chunks: [{ stdout: "one" }, { stderr: "two" }], keep: 3 } },
       });
@@ -145,10 +145,10 @@ for (const { name, transport, mtls } of cells) {
 
     it("sends its output to the host, 400 KB complete and in order, and none of it to the real stderr", async () => {
       const line = `${"0123456789".repeat(20)}\n`;
-      const before = await host.tell("output");
+      const before = await host.run("output");
       await dataOf({ print: [{ stdout: line, repeat: 2_000 }, { stderr: "on stderr\n" }, { stdout: "the end\n" }] });
       const output = await until("all of it arrived", async () => {
-        const now = await host.tell("output");
+        const now = await host.run("output");
         return String(now["stdout"]).endsWith("the end\n") && now;
       });
       assert.equal(String(output["stdout"]).slice(String(before["stdout"]).length), `${line.repeat(2_000)}the end\n`);
@@ -163,7 +163,7 @@ for (const { name, transport, mtls } of cells) {
     it("writes logs that the host parses: level, message and fields", async () => {
       await dataOf({ log: [{ level: "warn", message: "hot äöü", dish: "soup", degrees: 90 }] });
       const entry = await until("the entry arrived", async () =>
-        (Object.values(await host.tell("logs")) as Record<string, unknown>[]).find((each) =>
+        (Object.values(await host.run("logs")) as Record<string, unknown>[]).find((each) =>
           String(each["@message"]).includes("hot"),
         ),
       );
@@ -192,9 +192,9 @@ for (const { name, transport, mtls } of cells) {
       const { code } = await execute({ panic: "the roof is on fire" }, { plugin: "panics" });
       assert.equal(code, "Unavailable");
       await until("the host noticed", () => hasExited("panics"));
-      const { raw } = await host.tell("output", { plugin: "panics" });
+      const { raw } = await host.run("output", { plugin: "panics" });
       assert.match(String(raw), /^panic: Error: the roof is on fire\n +at /m);
-      const logs = Object.values(await host.tell("logs", { plugin: "panics" })) as Record<string, unknown>[];
+      const logs = Object.values(await host.run("logs", { plugin: "panics" })) as Record<string, unknown>[];
       for (const words of [/^panic: Error: the roof is on fire/, /^ +at /, /^plugin crashed/]) {
         const entry = logs.find((each) => words.test(String(each["@message"])));
         assert.equal(entry?.["@level"], "error", String(words));
@@ -211,7 +211,7 @@ for (const { name, transport, mtls } of cells) {
       const { code } = await execute({ exit: 7 }, { plugin: "exits" });
       assert.equal(code, "Unavailable");
       await until("the host noticed, with the status", async () =>
-        JSON.stringify(await host.tell("logs", { plugin: "exits" })).includes("exit status 7"),
+        JSON.stringify(await host.run("logs", { plugin: "exits" })).includes("exit status 7"),
       );
       assert.deepEqual(readdirSync(sockets.path), []);
       await sockets.remove();
@@ -221,7 +221,7 @@ for (const { name, transport, mtls } of cells) {
       const sockets = await tempDir();
       await start(host, "killed", {}, `PLUGIN_UNIX_SOCKET_DIR=${sockets.path}`);
       const call = execute({ sleepMs: 60_000 }, { plugin: "killed", background: true });
-      await host.tell("signal", { plugin: "killed", signal: "KILL" });
+      await host.run("signal", { plugin: "killed", signal: "KILL" });
       const { code, ms } = await call;
       assert.equal(code, "Unavailable");
       assert.ok(ms < 2_000, `${ms} ms`);
@@ -245,12 +245,12 @@ for (const { name, transport, mtls } of cells) {
     it("Kill: graceful exit, well under the host's two seconds, also during a call", async () => {
       const pid = await start(host, "busy");
       const call = execute({ sleepMs: 60_000 }, { plugin: "busy", background: true });
-      const { ok, result, ms } = await host.ask("kill", { plugin: "busy" });
+      const { ok, result, ms } = await host.send("kill", { plugin: "busy" });
       assert.ok(ok && ms < 1_500, `${ms} ms`);
       assert.deepEqual(result, { exited: true });
       assert.ok(!(await call).ok);
       assert.ok(!isAlive(pid));
-      const logs = Object.values(await host.tell("logs", { plugin: "busy" })) as Record<string, unknown>[];
+      const logs = Object.values(await host.run("logs", { plugin: "busy" })) as Record<string, unknown>[];
       assert.ok(
         !logs.some((entry) => String(entry["@message"]).includes("failed to exit gracefully")),
         "the host used force",

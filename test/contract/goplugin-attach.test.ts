@@ -163,8 +163,8 @@ describe("goplugin attach", () => {
     for (const path of [go, makePlugin(temp.path, "ts-kitchen")]) {
       const host = await GoHost.start();
       const env = [`TS_KITCHEN=${kitchenEnv({ outliveHost: true }).TS_KITCHEN}`, `PLUGIN_UNIX_SOCKET_DIR=${temp.path}`];
-      const { pid, network, address } = await host.tell("start", { path, env });
-      await host.tell("keep");
+      const { pid, network, address } = await host.run("start", { path, env });
+      await host.run("keep");
       await host.end();
       assert.ok(isAlive(Number(pid)));
       const json = { Protocol: "grpc", Pid: pid, Addr: { Network: network, String: address } };

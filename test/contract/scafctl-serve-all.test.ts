@@ -35,13 +35,13 @@ describeWithGo("serve() with every hook and a Go host", () => {
   after(() => folder.remove());
 
   const call = (method: string, request: Record<string, unknown>): Promise<Record<string, unknown>> =>
-    host.tell("call", { method, request: { providerName: "test-provider", ...request } });
+    host.run("call", { method, request: { providerName: "test-provider", ...request } });
   const serveHost = async (secrets: Record<string, string>): Promise<unknown> =>
-    (await host.tell("serveHost", { secrets }))["id"];
+    (await host.run("serveHost", { secrets }))["id"];
 
   it("answers all eight calls", async () => {
-    await host.tell("start", { path });
-    assert.deepEqual(await host.tell("call", { method: "GetProviders" }), { providerNames: ["test-provider"] });
+    await host.run("start", { path });
+    assert.deepEqual(await host.run("call", { method: "GetProviders" }), { providerNames: ["test-provider"] });
     const { descriptor } = (await call("GetProviderDescriptor", {})) as { descriptor: Record<string, unknown> };
     assert.equal(descriptor["hasExtractDependencies"], true);
     assert.deepEqual(await call("ConfigureProvider", { settings: { a: 1 }, quiet: true, binaryName: "host" }), {
@@ -101,7 +101,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
   });
 
   it("returns each failure in the field that the contract defines", async () => {
-    await host.tell("start", { path });
+    await host.run("start", { path });
     const failed = { error: "no way", diagnostics: [{ severity: "ERROR", summary: "why" }] };
     assert.deepEqual(await call("ExecuteProvider", { input: { fail: "no way" } }), { ...failed, exitCode: 6 });
     assert.deepEqual(await call("DescribeWhatIf", { input: { fail: "no way" } }), failed);
@@ -124,7 +124,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
         error: `failed to decode ${field}: it is no JSON object`,
       });
     }
-    const refused = await host.ask("call", {
+    const refused = await host.send("call", {
       method: "ExecuteProviderStream",
       request: { providerName: "test-provider", input: { refuse: true } },
     });
@@ -132,7 +132,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
   });
 
   it("dials the host on the first id, uses it in every provider, and releases it after StopProvider", async () => {
-    await host.tell("start", { path });
+    await host.run("start", { path });
     const secret = async (): Promise<unknown> => {
       const { output, error } = (await call("ExecuteProvider", { input: { secret: "k" } })) as {
         output?: { data: { secret: unknown } };
@@ -150,12 +150,12 @@ describeWithGo("serve() with every hook and a Go host", () => {
     assert.equal(await secret(), "host service client not available");
     await call("ConfigureProvider", { hostServiceId: await serveHost({ k: "3" }) });
     assert.equal(await secret(), "3");
-    const calls = Object.values(await host.tell("hostCalls"));
+    const calls = Object.values(await host.run("hostCalls"));
     assert.deepEqual(calls.flat(), [{ method: "GetSecret", request: { name: "k" } }]);
   });
 
   it("reports after five seconds that the host is unreachable, and keeps working", async () => {
-    await host.tell("start", { path });
+    await host.run("start", { path });
     const answer = await call("ConfigureProvider", { hostServiceId: 4711 });
     assert.deepEqual(answer, {
       error: "failed to dial host service: timeout waiting for connection info",
@@ -166,7 +166,7 @@ describeWithGo("serve() with every hook and a Go host", () => {
   });
 
   it("report-ts: asks the host for its secret, and previews without one", async () => {
-    await host.tell("start", { path: makePlugin(folder.path, "report") });
+    await host.run("start", { path: makePlugin(folder.path, "report") });
     const rows = [{ label: "Visits", value: 12 }];
     const report = (request: Record<string, unknown>): Promise<Record<string, unknown>> =>
       call("ExecuteProvider", { providerName: "report", ...request });

@@ -50,15 +50,15 @@ describeWithGo("serve() and a Go host", () => {
   async function load(plugin: string, fields: Record<string, unknown> = {}): Promise<GoHost> {
     const host = await GoHost.start();
     hosts.push(host);
-    await host.tell("start", { path: plugin, ...fields });
+    await host.run("start", { path: plugin, ...fields });
     return host;
   }
 
   for (const mtls of [false, true]) {
     it(`loads echo-ts with correct descriptor and result${mtls ? ", over AutoMTLS" : ""} (Serve)`, async () => {
       const host = await load(builtEcho, { mtls });
-      assert.deepEqual(await host.tell("call", { method: "GetProviders" }), { providerNames: ["echo"] });
-      const { descriptor } = await host.tell("call", {
+      assert.deepEqual(await host.run("call", { method: "GetProviders" }), { providerNames: ["echo"] });
+      const { descriptor } = await host.run("call", {
         method: "GetProviderDescriptor",
         request: { providerName: "echo" },
       });
@@ -114,7 +114,7 @@ describeWithGo("serve() and a Go host", () => {
         },
       });
       const request = { providerName: "echo", input: { message: "hi", uppercase: true } };
-      assert.deepEqual(await host.tell("call", { method: "ExecuteProvider", request }), {
+      assert.deepEqual(await host.run("call", { method: "ExecuteProvider", request }), {
         output: { data: { echoed: "HI" } },
       });
     });
@@ -122,20 +122,20 @@ describeWithGo("serve() and a Go host", () => {
 
   it("returns each failure in the field that the contract defines", async () => {
     const host = await load(builtEcho);
-    const unknown = await host.ask("call", { method: "GetProviderDescriptor", request: { providerName: "x" } });
+    const unknown = await host.send("call", { method: "GetProviderDescriptor", request: { providerName: "x" } });
     assert.deepEqual([unknown.code, unknown.error], ["Unknown", 'GetProviderDescriptor "x": unknown provider: x']);
     for (const [request, error] of [
       [{ providerName: "x" }, "unknown provider: x"],
       [{ providerName: "echo", input: { message: 1 } }, "message must be a string"],
     ] as const) {
-      assert.deepEqual(await host.tell("call", { method: "ExecuteProvider", request }), { error });
+      assert.deepEqual(await host.run("call", { method: "ExecuteProvider", request }), { error });
     }
   });
 
   it("answers the calls for which echo has no hook with the SDK's defaults", async () => {
     const host = await load(builtEcho);
-    const call = (method: string): ReturnType<GoHost["ask"]> =>
-      host.ask("call", { method, request: { providerName: "echo" } });
+    const call = (method: string): ReturnType<GoHost["send"]> =>
+      host.send("call", { method, request: { providerName: "echo" } });
     assert.deepEqual((await call("ConfigureProvider")).result, { protocolVersion: 3 });
     for (const method of ["DescribeWhatIf", "ExtractDependencies", "StopProvider"]) {
       const { ok, result } = await call(method);
@@ -148,9 +148,9 @@ describeWithGo("serve() and a Go host", () => {
   it("is loaded by a host on go-plugin 1.4.4, too", async () => {
     const host = await GoHost.start("hostold");
     hosts.push(host);
-    await host.tell("start", { path: builtEcho });
-    assert.deepEqual(Object.values(await host.tell("providers")), [["echo"]]);
-    const { output } = await host.tell("execute", { request: { providerName: "echo", input: { message: "hi" } } });
+    await host.run("start", { path: builtEcho });
+    assert.deepEqual(Object.values(await host.run("providers")), [["echo"]]);
+    const { output } = await host.run("execute", { request: { providerName: "echo", input: { message: "hi" } } });
     assert.deepEqual(output, { data: { echoed: "hi" } });
   });
 });

@@ -42,7 +42,7 @@ export class GoHost {
   }
 
   /** Sends a command and returns its reply, also when it failed. */
-  ask(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<GoReply> {
+  send(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<GoReply> {
     const id = ++this.last;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
@@ -54,8 +54,8 @@ export class GoHost {
    * Sends a command and returns its result.
    * @throws Error with the host's message when it failed
    */
-  async tell(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
-    const { ok, result, error } = await this.ask(op, fields);
+  async run(op: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
+    const { ok, result, error } = await this.send(op, fields);
     if (!ok) throw new Error(`${op}: ${error}`);
     return typeof result === "object" && result !== null ? { ...result } : { value: result };
   }
@@ -69,7 +69,7 @@ export class GoHost {
     fields: Readonly<Record<string, unknown>> = {},
   ): Promise<unknown> {
     const request = { providerName: "test", input };
-    const { output, error } = await this.tell("call", { method: "ExecuteProvider", request, ...fields });
+    const { output, error } = await this.run("call", { method: "ExecuteProvider", request, ...fields });
     if (typeof error === "string") throw new Error(error);
     return typeof output === "object" && output !== null && "data" in output ? output.data : output;
   }

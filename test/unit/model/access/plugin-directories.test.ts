@@ -10,7 +10,7 @@ import {
   writtenForUser,
 } from "../../../../src/model/access/plugin-directories.js";
 import { Emitter } from "../../../../src/scafctl/index.js";
-import { memoryStore } from "../../../support/host-ground.js";
+import { memoryStore } from "../../../support/memory-host.js";
 
 const app = { name: "app", path: "/work/app" };
 const ofUser = (written: string): WrittenDirectory => ({ written, origin: "user" });

@@ -1,7 +1,7 @@
 // Tests of secrets by owner and name.
 import assert from "node:assert/strict";
 import { handlerOf, handlerOwner, PluginSecrets } from "../../../../src/model/access/plugin-secrets.js";
-import { memoryVault } from "../../../support/host-ground.js";
+import { memoryVault } from "../../../support/memory-host.js";
 
 describe("PluginSecrets", () => {
   it("returns a value only to its owner", async () => {

@@ -1,7 +1,7 @@
 // Tests of secret permissions: an answer applies to one plugin, file, secret and use only.
 import assert from "node:assert/strict";
 import { type GrantSubject, SecretGrants } from "../../../../src/model/access/secret-grants.js";
-import { memoryStore } from "../../../support/host-ground.js";
+import { memoryStore } from "../../../support/memory-host.js";
 
 const subject: GrantSubject = { plugin: "/p/one", secret: { owner: "/p/one", name: "key" }, use: "read" };
 const at = new Date("2026-05-01T10:00:00Z");

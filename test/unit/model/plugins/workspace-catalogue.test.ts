@@ -6,7 +6,7 @@ import { Catalogue } from "../../../../src/model/plugins/catalogue.js";
 import { DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
 import { WorkspaceCatalogue } from "../../../../src/model/plugins/workspace-catalogue.js";
 import { Emitter } from "../../../../src/scafctl/index.js";
-import { memoryStore } from "../../../support/host-ground.js";
+import { memoryStore } from "../../../support/memory-host.js";
 import { withTempDir } from "../../../support/temp-dir.js";
 
 describe("WorkspaceCatalogue", () => {

@@ -33,7 +33,7 @@ export function memoryVault(kept = new Map<string, string>()): SecretVault {
 }
 
 /** A question and its answer function. */
-export interface PutQuestion {
+export interface AskedQuestion {
   readonly kind: "permit" | "enter";
   readonly question: SecretQuestion;
   readonly signal: AbortSignal;
@@ -41,9 +41,9 @@ export interface PutQuestion {
 }
 
 /** Leaves every question open until the test answers it, unless `always` answers it. */
-export class ScriptedPerson implements SecretPrompt {
-  readonly questions: PutQuestion[] = [];
-  always: ((put: PutQuestion) => void) | undefined;
+export class ScriptedPrompt implements SecretPrompt {
+  readonly questions: AskedQuestion[] = [];
+  always: ((put: AskedQuestion) => void) | undefined;
 
   permit(question: SecretQuestion, signal: AbortSignal): Promise<PermissionAnswer | undefined> {
     return this.put("permit", question, signal);
@@ -53,7 +53,7 @@ export class ScriptedPerson implements SecretPrompt {
     return this.put("enter", question, signal);
   }
 
-  private put<T>(kind: PutQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<T> {
+  private put<T>(kind: AskedQuestion["kind"], question: SecretQuestion, signal: AbortSignal): Promise<T> {
     return new Promise<unknown>((answer) => {
       const put = { kind, question, signal, answer };
       this.questions.push(put);
@@ -62,15 +62,15 @@ export class ScriptedPerson implements SecretPrompt {
   }
 }
 
-export type HostGround = ReturnType<typeof hostGround>;
+export type MemoryHost = ReturnType<typeof memoryHost>;
 
-export function hostGround(profile: AuthProfile = { handlers: {} }) {
+export function memoryHost(profile: AuthProfile = { handlers: {} }) {
   const values = new Map<string, string>();
   const answers = new Map<string, string>();
   const secrets = new PluginSecrets(memoryVault(values));
   const grants = new SecretGrants(memoryStore(answers));
-  const person = new ScriptedPerson();
-  const permissions = new SecretPermissions(secrets, grants, person);
+  const prompt = new ScriptedPrompt();
+  const permissions = new SecretPermissions(secrets, grants, prompt);
   const access = new HostAccess(secrets, permissions, () => profile);
-  return { values, answers, secrets, grants, person, permissions, access };
+  return { values, answers, secrets, grants, prompt, permissions, access };
 }
