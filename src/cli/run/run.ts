@@ -68,6 +68,7 @@ async function execute(
     onCancelled: () => stopped.abort(),
   });
   if (result.status === "cancelled") {
+    // The time limit for the outcome of the cancel; rejects when that has come.
     if (seen.has("running")) await setTimeout(STOP_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     return ExitCode.cancelled;
   }

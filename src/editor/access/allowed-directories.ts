@@ -1,5 +1,5 @@
-// "Allow Plugin Directories…" and "Forget Allowed Directories…": change the answers to the question
-// whether the programs in a directory may be started.
+// "Allow Plugin Directories…" and "Forget Allowed Directories…": change the answers to the
+// question whether the programs in a directory may be started.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
 import { mayStart } from "../common/discovery.js";

@@ -17,7 +17,7 @@ export interface ResolveOptions {
   readonly onWaiting?: ((plugins: readonly PluginEntry[]) => void) | undefined;
 }
 
-/** After this time the user is told which plugins a run waits for. Milliseconds. */
+/** Until the user sees which plugins a run waits for. Milliseconds. */
 const WAITING_MS = 2_000;
 
 /**

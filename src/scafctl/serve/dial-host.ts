@@ -2,9 +2,17 @@
 import { type ChannelInterface as Channel, ChannelCredentials, Client, type MethodDefinition } from "@grpc/grpc-js";
 import { type Broker, isPluginError } from "../../goplugin/index.js";
 import { HostServiceService } from "../gen/scafctl/plugin.js";
+import type { RequestOf, ResponseOf } from "../wire/unary.js";
 import type { HostConnection } from "./host-client.js";
 
-type AnyMethod = MethodDefinition<unknown, unknown>;
+/** The definition of each method with the types of its messages, for calls by name. */
+type Methods = {
+  readonly [M in keyof HostServiceService]: MethodDefinition<
+    RequestOf<HostServiceService[M]>,
+    ResponseOf<HostServiceService[M]>
+  >;
+};
+const methods: Methods = HostServiceService;
 
 /**
  * Connects to the HostService that a host announced.
@@ -23,7 +31,7 @@ export async function dialHost(broker: Broker, id: number): Promise<HostConnecti
     call: (method, request, { signal, deadlineMs } = {}) =>
       new Promise((resolve, reject) => {
         const options = deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
-        const { path, requestSerialize, responseDeserialize } = HostServiceService[method] as unknown as AnyMethod;
+        const { path, requestSerialize, responseDeserialize } = methods[method];
         const abort = (): void => call.cancel();
         const call = client.makeUnaryRequest(
           path,
@@ -35,7 +43,7 @@ export async function dialHost(broker: Broker, id: number): Promise<HostConnecti
             signal?.removeEventListener("abort", abort);
             if (error !== null) reject(Object.assign(new Error(error.details, { cause: error }), { code: error.code }));
             else if (response === undefined) reject(new Error("no answer came"));
-            else resolve(response as never);
+            else resolve(response);
           },
         );
         if (signal?.aborted === true) abort();

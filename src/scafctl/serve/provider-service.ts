@@ -31,6 +31,7 @@ function streaming(plugin: GRPCServer): handleServerStreamingCall<ExecuteProvide
     let drained: Promise<unknown> | undefined;
     const send: SendMessage = async (chunk) => {
       if (signal.aborted || call.write({ chunk })) return;
+      // Rejects when the call is cancelled or breaks: then nobody reads the stream any more.
       drained ??= once(call, "drain", { signal })
         .catch(() => undefined)
         .finally(() => (drained = undefined));

@@ -18,6 +18,7 @@ export type FirstLine =
  * Neither promise rejects.
  */
 export function readFirstLine(stream: Readable): { line: Promise<FirstLine>; closed: Promise<void> } {
+  // An error of the stream ends it like a close: the exit of the process has the reason.
   const closed = finished(stream, { writable: false }).catch(() => undefined);
   const line = new Promise<FirstLine>((resolve) => {
     const parts: Buffer[] = [];

@@ -101,6 +101,7 @@ async function versionsOf(root: string, plugin: string, platform: Platform): Pro
       const files = platform.platform === "win32" ? [`${plugin}.exe`, plugin] : [plugin];
       for (const name of files) {
         const file = join(folder, name);
+        // Undefined when this version has no such file.
         const stats = await stat(file).catch(() => undefined);
         if (stats?.isFile() !== true) continue;
         return { plugin, version, path: file, name, fingerprint: fingerprint(stats) };
