@@ -127,7 +127,7 @@ describe("fixture plugin", () => {
   });
 
   describe("stdio", () => {
-    it("prints given output, floods, or is not implemented", async () => {
+    it("prints the ordered output, prints without end, or does not implement the service", async () => {
       const { client } = await connected({
         stdio: { print: [{ channel: "stdout", bytes: "ab", times: 500_000 }], end: true },
       });

@@ -203,8 +203,10 @@ testFaults("goplugin faults during streams", [
       { calls: { ExecuteProviderStream: { chunks: [{ stdout: "x".repeat(10_000) }], repeat: { pauseMs: 0 } } } },
       async (plugin) => {
         const controller = new AbortController();
-        setTimeout(() => controller.abort(), 500);
-        await drain(plugin.stream(executeProviderStream, executeRequest({}), controller));
+        let messages = 0;
+        for await (const message of plugin.stream(executeProviderStream, executeRequest({}), controller)) {
+          if (message.length > 0 && ++messages === 1_000) controller.abort();
+        }
       },
     ),
     reason: "cancelled",

@@ -90,7 +90,6 @@ describe("goplugin host: output and streams", () => {
       let ticks = 0;
       for await (const message of open()) if (message.length > 0 && ++ticks === 5) break;
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), 20);
       const waiting = (async () => {
         for await (const message of plugin.stream(executeProviderStream, executeRequest({}), {
           signal: controller.signal,
@@ -98,7 +97,13 @@ describe("goplugin host: output and streams", () => {
           assert.fail(`unexpected ${message.toString()}`);
         }
       })();
-      assert.equal((await failureOf(waiting)).reason, "cancelled");
+      const failure = failureOf(waiting);
+      const streams = (): number =>
+        fixtureEvents(path).filter((event) => event.event === "call" && event.method === "ExecuteProviderStream")
+          .length;
+      await until("the third call arrived", () => streams() === 3);
+      controller.abort();
+      assert.equal((await failure).reason, "cancelled");
       await until("the plugin heard of it", () => fixtureEvents(path).some((event) => event.event === "cancelled"));
     });
   });

@@ -107,8 +107,13 @@ describe("goplugin host: start", () => {
     await copyFile(process.execPath, binary);
     await chmod(binary, 0o755);
     const writer = await open(binary, "r+");
-    setTimeout(() => void writer.close(), 300);
-    await withPlugin(start(binary, { args: [copy] }), (plugin) => plugin.ping());
+    let attempts = 0;
+    const onWillSpawn = (): void => {
+      // The first attempt must find the file busy.
+      if (++attempts === 2) void writer.close();
+    };
+    await withPlugin(start(binary, { args: [copy], onWillSpawn }), (plugin) => plugin.ping());
+    assert.ok(attempts > 1);
   });
 
   it("cancels a start whose process does not exist yet", async () => {

@@ -157,7 +157,7 @@ describe("goplugin host with an unusual plugin or environment", () => {
       assert.ok(performance.now() - began < 5_000, "they were not stopped in parallel");
     })).timeout(120_000);
 
-  it("starts a plugin with stray PLUGIN_ variables, a long temporary directory and no home directory", () =>
+  it("starts a plugin with inherited PLUGIN_ variables, a long temporary directory and no home directory", () =>
     withTempDir(async (folder) => {
       const before = { ...process.env };
       const long = join(folder, "x".repeat(120));

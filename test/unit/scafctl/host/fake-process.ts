@@ -43,7 +43,7 @@ export class FakePlugin implements StartedProcess {
   }
 }
 
-/** A start that waits to be decided; it heeds its signal unless told otherwise. */
+/** A start that waits to be decided; it obeys its signal unless the test says otherwise. */
 interface PendingStart {
   readonly signal: AbortSignal;
   succeed(slowStop?: boolean): FakePlugin;
@@ -55,7 +55,7 @@ class TestProcess extends SharedProcess<FakePlugin> {
   constructor(
     private readonly setting: Setting,
     private readonly idleMs: number | undefined,
-    private readonly heedsSignal: boolean,
+    private readonly obeysSignal: boolean,
   ) {
     super(PATH);
   }
@@ -87,7 +87,7 @@ class TestProcess extends SharedProcess<FakePlugin> {
         },
       };
       starts.push(pending);
-      if (!this.heedsSignal) return;
+      if (!this.obeysSignal) return;
       signal.addEventListener("abort", () => {
         if (!starts.includes(pending)) return;
         done();
@@ -103,8 +103,8 @@ export class Setting {
   readonly states: PluginState[] = [];
   readonly managed: TestProcess;
 
-  constructor(idleAfterMs?: number, heedsSignal = true) {
-    this.managed = new TestProcess(this, idleAfterMs, heedsSignal);
+  constructor(idleAfterMs?: number, obeysSignal = true) {
+    this.managed = new TestProcess(this, idleAfterMs, obeysSignal);
     this.managed.onDidChange((state) => this.states.push(state));
   }
 

@@ -49,8 +49,8 @@ interface Use {
  * Carries the actions out and checks, after each, what must always hold; in the end, that nothing
  * is left.
  */
-async function play(actions: readonly Action[], idle: boolean, heedsSignal: boolean): Promise<void> {
-  const setting = new Setting(idle ? 0 : undefined, heedsSignal);
+async function play(actions: readonly Action[], idle: boolean, obeysSignal: boolean): Promise<void> {
+  const setting = new Setting(idle ? 0 : undefined, obeysSignal);
   const uses: Use[] = [];
   let crashes = 0;
   const choose = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
