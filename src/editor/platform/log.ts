@@ -1,7 +1,7 @@
 // Log channels: one for the extension, and one per plugin, created when it is first used.
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import { pluginName } from "../../model/index.js";
+import { cleanLine, pluginName } from "../../model/index.js";
 import { Owner } from "./owner.js";
 import { words } from "./words.js";
 
@@ -16,7 +16,7 @@ export class Logs extends Owner {
   channel(pluginId: string): vscode.LogOutputChannel {
     const known = this.channels.get(pluginId);
     if (known !== undefined) return known;
-    const title = words.pluginLog({ name: pluginName(pluginId) });
+    const title = words.pluginLog({ name: cleanLine(pluginName(pluginId), 100) });
     const isTaken = [...this.channels.values()].some(({ name }) => name === title);
     const uniqueTitle = isTaken ? `${title} (${basename(dirname(pluginId))})` : title;
     const channel = this.own(vscode.window.createOutputChannel(uniqueTitle, { log: true }));
