@@ -5,7 +5,7 @@ import { version } from "../../package.json";
 import { isRequestError, type RequestError } from "../model/errors/request-error.js";
 import { pluginCacheDirectory } from "../scafctl/index.js";
 import { describe, type DescribeOptions } from "./inspect/describe.js";
-import { lint } from "./inspect/lint.js";
+import { lint, type LintOptions } from "./inspect/lint.js";
 import { list, type ListOptions } from "./inspect/list.js";
 import { type DependenciesOptions, listDependencies } from "./run/provider-questions.js";
 import { addRunFlags, runFlags } from "./run/run-flags.js";
@@ -88,8 +88,9 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
 
   addCommand(program, "lint")
     .description("report what scafctl would not accept in each plugin and provider")
+    .option("--plugin <name>", runFlags.plugin.help)
     .addHelpText("after", LINT_HELP)
-    .action(async (options: CommonOptions) => finish(await lint(options, context)));
+    .action(async (options: LintOptions) => finish(await lint(options, context)));
 }
 
 function addRunCommand(program: Command, context: CommandContext, finish: Finish): void {

@@ -13,9 +13,12 @@ import { messages } from "../terminal/messages.js";
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
 
-/** @throws UsageError if a directory does not exist; what `work` throws */
+/**
+ * @param options.plugin only the plugins that it selects are started; default all
+ * @throws UsageError if a directory does not exist; what `work` throws
+ */
 export async function withCatalogue<T>(
-  options: CommonOptions,
+  options: CommonOptions & { readonly plugin?: string | undefined },
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
   pluginOptions: PluginFactoryOptions = {},
@@ -28,10 +31,12 @@ export async function withCatalogue<T>(
     concurrency: CONCURRENCY,
     keepAfterDescribe: true,
     watch: false,
+    onRequest: options.plugin !== undefined,
     createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {
+    catalogue.requestDescribe(options.plugin);
     catalogue.setDirectories(sources);
     return await work(catalogue);
   } finally {
