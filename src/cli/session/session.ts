@@ -6,7 +6,6 @@ import { Catalogue } from "../../model/plugins/catalogue.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
-import { pluginCacheDirectory } from "../../scafctl/index.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
@@ -49,8 +48,7 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
   const common = { origin: "argument", workingDirectory: cwd, allowed: true } as const;
   const sources = dir.map((written): DirectorySource => ({ ...common, path: resolve(cwd, written), written }));
   if (pluginCache === undefined) return sources;
-  const written = pluginCache === true ? pluginCacheDirectory() : pluginCache;
-  return [...sources, { ...common, path: resolve(cwd, written), written, layout: "plugin-cache" }];
+  return [...sources, { ...common, path: resolve(cwd, pluginCache), written: pluginCache, layout: "plugin-cache" }];
 }
 
 /** The option that names a directory. */
