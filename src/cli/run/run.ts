@@ -37,7 +37,7 @@ export async function run(
   const flags = await readRunFlags(options, context);
   const written = await readRunInput(provider, options, context);
   const input = { ...written, request: applyRunFlags(written.request, flags) };
-  return withHost(options, context, async (catalogue) => {
+  return withHost({ ...options, plugin: input.request.plugin }, context, async (catalogue) => {
     const target = await waitForTarget(catalogue, input.request, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
     if (options.whatIf === true) return printWhatIf(catalogue, checked, target, options, context);

@@ -6,16 +6,18 @@ import { Catalogue } from "../../model/plugins/catalogue.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
-import { pluginCacheDirectory } from "../../scafctl/index.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
 
-/** @throws UsageError if a directory does not exist; what `work` throws */
+/**
+ * @param options.plugin only the plugins that it selects are started; default all
+ * @throws UsageError if a directory does not exist; what `work` throws
+ */
 export async function withCatalogue<T>(
-  options: CommonOptions,
+  options: CommonOptions & { readonly plugin?: string | undefined },
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
   pluginOptions: PluginFactoryOptions = {},
@@ -28,10 +30,12 @@ export async function withCatalogue<T>(
     concurrency: CONCURRENCY,
     keepAfterDescribe: true,
     watch: false,
+    onRequest: options.plugin !== undefined,
     createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {
+    catalogue.requestDescribe(options.plugin);
     catalogue.setDirectories(sources);
     return await work(catalogue);
   } finally {
@@ -44,8 +48,7 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
   const common = { origin: "argument", workingDirectory: cwd, allowed: true } as const;
   const sources = dir.map((written): DirectorySource => ({ ...common, path: resolve(cwd, written), written }));
   if (pluginCache === undefined) return sources;
-  const written = pluginCache === true ? pluginCacheDirectory() : pluginCache;
-  return [...sources, { ...common, path: resolve(cwd, written), written, layout: "plugin-cache" }];
+  return [...sources, { ...common, path: resolve(cwd, pluginCache), written: pluginCache, layout: "plugin-cache" }];
 }
 
 /** The option that names a directory. */

@@ -17,8 +17,8 @@ export interface CommandContext {
 export interface CommonOptions {
   /** As written; empty only with `pluginCache`. */
   readonly dir: readonly string[];
-  /** scafctl's plugin cache: a path as written, or true for scafctl's default location. */
-  readonly pluginCache?: string | true;
+  /** scafctl's plugin cache: a path as written, or scafctl's default location. */
+  readonly pluginCache?: string;
   readonly json: boolean;
   /** Seconds. */
   readonly timeout: number;
