@@ -16,6 +16,7 @@ export {
   type PluginFailure,
   type PluginFailureReason,
   type ScarcityCode,
+  systemErrorCode,
 } from "./base/errors.js";
 export { nameScarcity } from "./base/scarcity.js";
 export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";

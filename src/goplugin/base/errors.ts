@@ -28,6 +28,8 @@ export type PluginFailure =
   | { readonly reason: "checksum-mismatch"; readonly expected: string; readonly found: string }
   /** The socket directory could not be created, or its path is too long for a socket. */
   | { readonly reason: "socket-directory"; readonly directory: string; readonly detail: string }
+  /** Its working directory does not exist, is a file or may not be entered. */
+  | { readonly reason: "working-directory"; readonly directory: string; readonly code: string }
   /** The system refused to start it; `code` is Node's (ETXTBSY, EPERM …). */
   | { readonly reason: "spawn-failed"; readonly code: string }
   /** Nothing to attach to: no such process, or nothing listens at its address. */

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { errorMessage, PluginError } from "../base/errors.js";
 import { socketPathLimit } from "../transport/channel-options.js";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "./ledger.js";
@@ -16,7 +16,8 @@ const longestRest = `/${hostDirectoryPrefix}XXXXXX/9999/plugin4294967295`.length
 /** Directories to create it in, best first: the path of the first may be too long for a socket. */
 export function hostDirectoryBases(): string[] {
   const runtime = process.env["XDG_RUNTIME_DIR"] ?? "";
-  return [...new Set([tmpdir(), ...(runtime === "" ? [] : [runtime]), "/tmp"])];
+  // Absolute, because a plugin has another working directory.
+  return [...new Set([tmpdir(), ...(runtime === "" ? [] : [runtime]), "/tmp"].map((path) => resolve(path)))];
 }
 
 /**
@@ -41,7 +42,7 @@ export class SocketDirectory {
    */
   static async create(plugin: string, base?: string): Promise<SocketDirectory> {
     let firstError: PluginError | undefined;
-    for (const each of base === undefined ? hostDirectoryBases() : [base]) {
+    for (const each of base === undefined ? hostDirectoryBases() : [resolve(base)]) {
       try {
         return await HostDirectory.createFor(each);
       } catch (error) {

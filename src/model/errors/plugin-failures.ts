@@ -64,6 +64,11 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
     remedy: "Set TMPDIR to a short path that you can write to.",
     actions: ["show-log", "retry"],
   }),
+  "working-directory": ({ directory, code }) => ({
+    notStarted: `its working directory ${cleanLine(directory, 200)} cannot be used (${cleanLine(code, 40)})`,
+    remedy: "Create the directory, or correct its permissions.",
+    actions: ["retry"],
+  }),
   "spawn-failed": ({ code }) => ({
     notStarted: `the system refused with ${code}`,
     remedy: spawnRemedies[code] ?? "Start it in a terminal to see more.",
@@ -230,7 +235,7 @@ const spawnRemedies: Readonly<Record<string, string>> = {
   EACCES: NO_PERMISSION,
   EPERM: NO_PERMISSION,
   ETXTBSY: "The file is still being written; try again when it is complete.",
-  ENOENT: "Its working directory does not exist, or its file was just removed.",
+  ENOENT: "Its file was just removed; try again when it is there.",
 };
 
 interface Shortage {

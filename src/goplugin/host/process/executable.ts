@@ -140,11 +140,12 @@ async function missingInterpreter(
 /**
  * The program that `env` runs. With `-S` the argument is split into words; options and assignments
  * come first.
- * @returns undefined when it cannot be determined because of an option of `env`
+ * @returns undefined when only `env` can tell, because of its options, quotes, escapes or variables
  */
 function programOfEnv(argument: string): string | undefined {
   const split = /^(?:-\w*S|--split-string=?)[ \t]*(.*)$/s.exec(argument);
   // Without -S it is one word: `#!/usr/bin/env node --flag` names the program "node --flag".
+  if (/["'\\$]/.test(split?.[1] ?? "")) return undefined;
   const words = split ? (split[1] ?? "").split(/[ \t]+/) : [argument];
   const program = words.find((word) => !/^\w+=/.test(word));
   return program === undefined || program === "" || program.startsWith("-") ? undefined : program;

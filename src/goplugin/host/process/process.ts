@@ -8,11 +8,14 @@ import {
   spawnSync,
 } from "node:child_process";
 import { once } from "node:events";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setImmediate as yieldToLoop } from "node:timers/promises";
 import { promisify } from "node:util";
 import { within } from "../../base/abort.js";
-import { type ExitInfo, PluginError, systemErrorCode } from "../../base/errors.js";
+import { type ExitInfo, PluginError, type PluginFailure, systemErrorCode } from "../../base/errors.js";
+import { isScarcity } from "../../base/scarcity.js";
 import { killSteps } from "./kill-steps.js";
 import { type FirstLine, readFirstLine } from "./first-line.js";
 import { LogParser } from "./log-parser.js";
@@ -100,7 +103,7 @@ export class PluginProcess {
 
   /**
    * Starts a process.
-   * @throws PluginError `not-executable`, `spawn-failed`
+   * @throws PluginError `working-directory`, `not-executable`, `spawn-failed`
    */
   static async spawn({ path, args, cwd, env, onLog }: ProcessOptions): Promise<PluginProcess> {
     try {
@@ -111,12 +114,7 @@ export class PluginProcess {
       await once(child, "spawn");
       throw new Error("the process has no pid");
     } catch (error) {
-      const code = systemErrorCode(error) ?? "EIO";
-      throw new PluginError(
-        path,
-        code === "EACCES" ? { reason: "not-executable" } : { reason: "spawn-failed", code },
-        error,
-      );
+      throw new PluginError(path, (await directoryFailure(cwd)) ?? spawnFailure(error), error);
     }
   }
 
@@ -189,6 +187,26 @@ export class PluginProcess {
     }
     if (onLog !== undefined) for (const entry of parser.end()) await notify(onLog, entry);
   }
+}
+
+/** The system gives the same codes for a working directory as for the program. */
+async function directoryFailure(directory: string): Promise<PluginFailure | undefined> {
+  try {
+    // With a slash it must be a directory.
+    await access(`${directory}/`, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return isScarcity(error) ? undefined : { reason: "working-directory", directory, code: codeOf(error) };
+  }
+}
+
+function spawnFailure(error: unknown): PluginFailure {
+  const code = codeOf(error);
+  return code === "EACCES" ? { reason: "not-executable" } : { reason: "spawn-failed", code };
+}
+
+function codeOf(error: unknown): string {
+  return systemErrorCode(error) ?? "EIO";
 }
 
 /** Of a process that was not started, Node also lacks the streams. */

@@ -4,6 +4,7 @@ import { isUtf8 } from "node:buffer";
 import type { Dirent } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve, sep } from "node:path";
+import { systemErrorCode } from "../../../goplugin/index.js";
 import { concurrently } from "../concurrently.js";
 
 /** Differs when a file has changed. All zero when the file cannot be read. */
@@ -81,7 +82,7 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
 
 /** The state of a directory whose reading failed. */
 export function unreadableState(error: unknown): Exclude<DirectoryReading["state"], { kind: "read" }> {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+  const code = systemErrorCode(error) ?? "UNKNOWN";
   if (code === "ENOENT") return { kind: "missing" };
   // Also when a file stands where a folder of the path should be.
   return code === "ENOTDIR" ? { kind: "not-a-directory" } : { kind: "unreadable", code };

@@ -16,6 +16,7 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "interpreter-missing": { reason: "interpreter-missing", interpreter: "/usr/bin/nope" },
   "checksum-mismatch": { reason: "checksum-mismatch", expected: "aa", found: "bb" },
   "socket-directory": { reason: "socket-directory", directory: "/tmp/x", detail: "too long" },
+  "working-directory": { reason: "working-directory", directory: "/work/gone", code: "ENOENT" },
   "spawn-failed": { reason: "spawn-failed", code: "ETXTBSY" },
   "not-running": { reason: "not-running", pid: 4711, address: "/tmp/s", detail: "connect ECONNREFUSED" },
   "exited-before-handshake": { reason: "exited-before-handshake", exit, lastWords: "no config\n" },
