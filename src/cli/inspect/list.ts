@@ -120,7 +120,10 @@ function reportUnread(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { source, state, skipped = [], unusable = [] } of snapshot.directories) {
     if (state.kind !== "read")
       terminal.error(`${asWritten(source)}: ${state.kind}${state.kind === "unreadable" ? ` (${state.code})` : ""}`);
-    for (const path of skipped) terminal.note(`${cleanLine(path, 500)} was skipped: its name is not that of a program`);
+    for (const path of skipped) {
+      const flaw = path.includes("\u{FFFD}") ? "not UTF-8" : "not that of a program";
+      terminal.note(`${cleanLine(path, 500)} was skipped: its name is ${flaw}`);
+    }
     for (const path of unusable) terminal.note(`${cleanLine(path, 500)} contains no version for ${goPlatform()}`);
   }
 }

@@ -12,7 +12,13 @@ import { messages } from "../terminal/messages.js";
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
 
+/** For a command that only describes plugins: each is stopped after its description. */
+const inspecting = { keepAfterDescribe: false, overtakeSlow: false } as const;
+/** For a command that runs a provider: its process is there when its plugin has been found. */
+const running = { keepAfterDescribe: true } as const;
+
 /**
+ * @param pluginOptions what plugins get in a run; absent when the command only describes them
  * @param options.plugin only the plugins that it selects are started; default all
  * @throws UsageError if a directory does not exist; what `work` throws
  */
@@ -20,7 +26,7 @@ export async function withCatalogue<T>(
   options: CommonOptions & { readonly plugin?: string | undefined },
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
-  pluginOptions: PluginFactoryOptions = {},
+  pluginOptions?: PluginFactoryOptions,
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
@@ -28,7 +34,7 @@ export async function withCatalogue<T>(
     // In memory only, so that a build server's results do not depend on earlier runs.
     cache: new DescriptorCache(undefined),
     concurrency: CONCURRENCY,
-    keepAfterDescribe: true,
+    ...(pluginOptions === undefined ? inspecting : running),
     watch: false,
     onRequest: options.plugin !== undefined,
     createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),

@@ -95,7 +95,8 @@ export interface Broker {
   /**
    * Serves services under `id` on a new private listener and announces it. The peer must dial
    * within five seconds.
-   * @throws PluginError `broker-closed`; `socket-directory` when it cannot listen
+   * @throws PluginError `broker-closed`; `socket-directory` or `out-of-resources` when it cannot
+   *   listen
    */
   acceptAndServe(id: number, register: (server: Server) => void): Promise<BrokeredServer>;
   /**

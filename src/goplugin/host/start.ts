@@ -52,6 +52,7 @@ class PluginStart implements LaunchSteps {
     const identity = tls ? createIdentity() : undefined;
     if (!windows) this.directory = await SocketDirectory.create(path, options.socketBase);
     this.child = await this.spawnWhenWritten(identity, signal);
+    await this.directory?.recordPlugin(this.child.pid);
     const line = await readHandshake(path, this.child, { versions, tls }, startTimeoutMs, signal);
     this.line = line;
     const { network, address, certificate, protocolVersion } = line;
@@ -95,14 +96,13 @@ class PluginStart implements LaunchSteps {
       socketDirectory: directory?.path,
       clientCertificate: identity?.certPem,
     });
-    const onSpawn = (pid: number): void => directory?.recordPlugin(pid);
     for (const retryUntil = performance.now() + writingMs; ;) {
       try {
         await checkExecutable(path, { env, cwd });
         if (checksum !== undefined) await verifyChecksum(path, checksum, signal);
         throwIfCancelled(path, signal);
         options.onWillSpawn?.();
-        return await PluginProcess.spawn({ path, args, cwd, env, onLog, onSpawn });
+        return await PluginProcess.spawn({ path, args, cwd, env, onLog });
       } catch (error) {
         if (performance.now() > retryUntil || !(await mayBeUnfinished(error, path))) throw error;
         await orCancelled(delay(100), signal, path);

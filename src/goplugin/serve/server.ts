@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { within } from "../base/abort.js";
 import {
@@ -162,7 +163,8 @@ async function secure(
 async function listenOptions(options: ServeOptions, host: HostEnvironment): Promise<Omit<ListenOptions, "security">> {
   const transport = options.transport ?? "auto";
   const network: Network = transport === "auto" ? (process.platform === "win32" ? "tcp" : "unix") : transport;
-  const directory = host.socketDirectory ?? tmpdir();
+  // The host may have another working directory.
+  const directory = resolve(host.socketDirectory ?? tmpdir());
   if (network === "tcp") return { network, directory, ports: readPortRange(process.env) };
   const group = host.socketGroup === undefined ? undefined : await groupId(host.socketGroup);
   return { network, directory, group };

@@ -20,12 +20,20 @@ import { Duplicates } from "./duplicates.js";
 import { StartQueue } from "./start-queue.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
+/** A plugin that takes longer to be described no longer delays the others. Milliseconds. */
+const SLOW_AFTER_MS = 1_000;
+
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
   /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
   readonly createHandle: PluginFactory;
   /** Number of plugins that are started at a time to be described; default 4. */
   readonly concurrency?: number;
+  /**
+   * Counts a plugin that takes longer than a second no more, so that the others need not wait for
+   * it; default true. Otherwise at most `concurrency` processes run to be described.
+   */
+  readonly overtakeSlow?: boolean;
   /** Keeps processes running after the description; default false. */
   readonly keepAfterDescribe?: boolean;
   /** Watches the directories for changes; default true. */
@@ -77,7 +85,7 @@ export class Catalogue {
     const { cache } = options;
     this.context = {
       cache,
-      queue: new StartQueue(options.concurrency ?? 4),
+      queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
       onRequest: options.onRequest ?? false,
