@@ -120,6 +120,11 @@ export interface RunningPlugin {
   /** The end of its stderr, up to 4 KB. */
   lastWords(): string;
   /**
+   * Whether a call can begin: false once the process has ended, also before {@link exited}. While a
+   * broken connection may be the first sign of the end, waits up to a second for it. Never rejects.
+   */
+  isUsable(): Promise<boolean>;
+  /**
    * One unary call.
    * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `cancelled`,
    *   `stopped`

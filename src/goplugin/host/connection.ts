@@ -46,6 +46,8 @@ export class Connection implements CallContext {
   private stopped = false;
   /** All calls are refused. */
   private closed = false;
+  /** Set while a broken connection may be the first sign of an exit. */
+  private exitAwaited: Promise<unknown> | undefined;
 
   /** Resolves after the exit of the process, when every call has ended. */
   readonly settled: Promise<void>;
@@ -122,6 +124,12 @@ export class Connection implements CallContext {
     this.channel.close();
   }
 
+  /** Whether a call can begin. Waits for an exit that a broken connection may announce. */
+  async isUsable(): Promise<boolean> {
+    await this.exitAwaited;
+    return this.options.process.exitInfo === undefined;
+  }
+
   /** Why a call cannot begin, or undefined when it can. */
   private refusal(
     method: string,
@@ -145,9 +153,7 @@ export class Connection implements CallContext {
     }
     const wasConnected = this.isConnected();
     if (connectionCodes.includes(code) && !cameFromPeer(ended)) {
-      // A broken connection is reported before the exit that broke it.
-      await within(exitGraceMs, this.options.process.exit);
-      if (this.options.process.exitInfo !== undefined) return this.crashed(method, cause);
+      if (await this.exitFollows()) return this.crashed(method, cause);
       // A server that closes its connection cancels the calls first.
       if (code !== status.CANCELLED && !(wasConnected && this.isConnected())) {
         return this.error({ reason: "lost-connection", method, detail: details }, cause);
@@ -158,6 +164,13 @@ export class Connection implements CallContext {
 
   error(failure: PluginFailure, cause?: unknown): PluginError {
     return new PluginError(this.options.path, failure, cause);
+  }
+
+  /** Whether the process ends within a second: a broken connection is reported before the exit. */
+  private async exitFollows(): Promise<boolean> {
+    this.exitAwaited ??= within(exitGraceMs, this.options.process.exit).finally(() => (this.exitAwaited = undefined));
+    await this.exitAwaited;
+    return this.options.process.exitInfo !== undefined;
   }
 
   /** Waits until the plugin's stderr has been read. */

@@ -82,6 +82,10 @@ export class ConnectedPlugin implements RunningPlugin {
     return this.plugin.process.lastWords();
   }
 
+  isUsable(): Promise<boolean> {
+    return this.connection.isUsable();
+  }
+
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res> {
     return this.connection.call(method, request, options);
   }

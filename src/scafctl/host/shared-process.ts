@@ -11,7 +11,7 @@ import {
 } from "../../goplugin/index.js";
 
 /** A started process, as far as the state machine needs it. */
-export interface StartedProcess extends Pick<RunningPlugin, "pid" | "exited" | "lastWords"> {
+export interface StartedProcess extends Pick<RunningPlugin, "pid" | "exited" | "lastWords" | "isUsable"> {
   kill(): Promise<unknown>;
 }
 
@@ -116,7 +116,11 @@ export abstract class SharedProcess<P extends StartedProcess> {
       const { current } = this;
       switch (current.kind) {
         case "ready":
-          return current.process;
+          if (!(await orCancelled(current.process.isUsable(), signal, this.path))) {
+            // Reported by then: the next turn starts a new process.
+            await orCancelled(current.process.exited, signal, this.path);
+          } else if (this.current === current) return current.process;
+          break;
         case "starting":
           return orCancelled(current.start, signal, this.path);
         case "stopping":

@@ -44,6 +44,11 @@ export class StartedPlugin {
     return this.plugin.lastWords();
   }
 
+  /** Whether a call can begin (RunningPlugin.isUsable). */
+  isUsable(): Promise<boolean> {
+    return this.plugin.isUsable();
+  }
+
   /** Ends the process gracefully, then by force (plugin.Client.Kill). Idempotent. */
   kill(): Promise<ExitInfo> {
     return this.plugin.stop();

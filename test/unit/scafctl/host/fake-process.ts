@@ -19,6 +19,10 @@ export class FakePlugin implements StartedProcess {
     readonly slowStop: boolean,
   ) {}
 
+  isUsable(): Promise<boolean> {
+    return Promise.resolve(this.alive);
+  }
+
   lastWords(): string {
     return "famous last words";
   }
@@ -31,6 +35,11 @@ export class FakePlugin implements StartedProcess {
 
   allowEnd(): void {
     if (this.stopAsked) this.end({ code: 0, signal: null });
+  }
+
+  /** The first half of a crash: its end is known, but not reported yet. */
+  die(): void {
+    this.alive = false;
   }
 
   crash(): void {
