@@ -26,6 +26,7 @@ export type {
   Broker,
   BrokeredServer,
   CallOptions,
+  Condition,
   HandshakeConfig,
   LogEntry,
   OutputChunk,

@@ -1,6 +1,12 @@
 // What clients of all kinds of plugins have in common: the name, the process and its end.
 import { parse } from "node:path";
-import { type ExitInfo, isPluginError, type PluginError, type RunningPlugin } from "../../goplugin/index.js";
+import {
+  type Condition,
+  type ExitInfo,
+  isPluginError,
+  type PluginError,
+  type RunningPlugin,
+} from "../../goplugin/index.js";
 
 /** UNIMPLEMENTED, by its number: grpc-js is not loaded here. */
 const UNIMPLEMENTED = 12;
@@ -44,9 +50,9 @@ export class StartedPlugin {
     return this.plugin.lastWords();
   }
 
-  /** Whether a call can begin (RunningPlugin.isUsable). */
-  isUsable(): Promise<boolean> {
-    return this.plugin.isUsable();
+  /** Whether a call can begin. */
+  condition(): Promise<Condition> {
+    return this.plugin.condition();
   }
 
   /** Ends the process gracefully, then by force (plugin.Client.Kill). Idempotent. */

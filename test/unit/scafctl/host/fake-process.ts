@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ExitInfo, isPluginError, PluginError } from "../../../../src/goplugin/base/errors.js";
 import { SharedProcess, type StartedProcess } from "../../../../src/scafctl/host/shared-process.js";
-import type { PluginState } from "../../../../src/goplugin/base/types.js";
+import type { Condition, PluginState } from "../../../../src/goplugin/base/types.js";
 
 export const PATH = "/plugins/fake";
 
@@ -12,6 +12,7 @@ export class FakePlugin implements StartedProcess {
   readonly exited = new Promise<ExitInfo>((resolve) => (this.settle = resolve));
   alive = true;
   stopAsked = false;
+  disconnected = false;
 
   constructor(
     readonly pid: number,
@@ -19,8 +20,8 @@ export class FakePlugin implements StartedProcess {
     readonly slowStop: boolean,
   ) {}
 
-  isUsable(): Promise<boolean> {
-    return Promise.resolve(this.alive);
+  condition(): Promise<Condition> {
+    return Promise.resolve(this.alive ? (this.disconnected ? "disconnected" : "usable") : "ended");
   }
 
   lastWords(): string {

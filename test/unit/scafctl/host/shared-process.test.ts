@@ -212,27 +212,6 @@ describe("SharedProcess", () => {
     assert.equal(await next, 2);
   });
 
-  it("gives a process that has died to no call, also before its end is reported", async () => {
-    const setting = new Setting();
-    const use = setting.managed.use(pidOf);
-    await turn();
-    setting.start().succeed();
-    await use;
-    const [first] = setting.plugins;
-    first?.die();
-    const controller = new AbortController();
-    const cancelled = setting.managed.use(pidOf, controller.signal);
-    const next = [setting.managed.use(pidOf), setting.managed.use(pidOf)];
-    await turn();
-    controller.abort();
-    assert.equal(await reasonOf(cancelled), "cancelled");
-    first?.crash();
-    await until("a new start", () => setting.starts.length === 1);
-    setting.start().succeed();
-    assert.deepEqual(await Promise.all(next), [2, 2]);
-    assert.deepEqual(setting.kinds, ["starting", "ready", "failed", "starting", "ready"]);
-  });
-
   it("disposes the process once its last call has ended", async () => {
     const setting = new Setting();
     let finish!: () => void;
