@@ -8,10 +8,13 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/keepalive"
 
 	"example.com/scafctl-plugins/echo-go/pluginpb"
 )
@@ -29,10 +32,31 @@ func main() {
 		Plugins: goplugin.PluginSet{"provider": &kitchenPlugin{}},
 		Logger:  logger,
 		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
-			// As the newest SDK does; gRPC's own limit is 4 MiB.
-			return grpc.NewServer(append(options, grpc.MaxRecvMsgSize(64<<20))...)
+			return grpc.NewServer(append(options, serverOptions()...)...)
 		},
 	})
+}
+
+// serverOptions can be changed by variables: how long a connection lives, in milliseconds, how long the calls of one
+// that has lived that long may take (0: no limit), and whether every answer is compressed.
+func serverOptions() []grpc.ServerOption {
+	// As the newest SDK does; gRPC's own limit is 4 MiB.
+	options := []grpc.ServerOption{grpc.MaxRecvMsgSize(64 << 20)}
+	if age := milliseconds("KITCHEN_MAX_AGE_MS"); age > 0 {
+		options = append(options, grpc.KeepaliveParams(keepalive.ServerParameters{
+			MaxConnectionAge: age, MaxConnectionAgeGrace: milliseconds("KITCHEN_MAX_AGE_GRACE_MS"),
+		}))
+	}
+	if os.Getenv("KITCHEN_GZIP") != "" {
+		//nolint:staticcheck // Deprecated, but the only option that compresses for a host that did not ask for it.
+		options = append(options, grpc.RPCCompressor(grpc.NewGZIPCompressor()))
+	}
+	return options
+}
+
+func milliseconds(variable string) time.Duration {
+	number, _ := strconv.Atoi(os.Getenv(variable))
+	return time.Duration(number) * time.Millisecond
 }
 
 type kitchenPlugin struct {
