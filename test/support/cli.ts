@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Child, startChild } from "./child.js";
 
-const CLI = resolve(__dirname, "../../dist/cli.js");
+export const CLI = resolve(__dirname, "../../dist/cli.js");
 
 export interface CliOutcome {
   readonly code: number | NodeJS.Signals | null;
