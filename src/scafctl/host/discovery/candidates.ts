@@ -4,14 +4,7 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { concurrently } from "../concurrently.js";
-
-/** Differs when a file has changed. All zero when the file cannot be read. */
-export interface Fingerprint {
-  /** Bytes. */
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-}
+import { type Fingerprint, fingerprintOf } from "./fingerprint.js";
 
 export interface Candidate {
   /** Absolute. */
@@ -39,8 +32,6 @@ export interface DirectoryReading {
    */
   readonly skipped: readonly string[];
 }
-
-const UNKNOWN: Fingerprint = { size: 0, mtimeMs: 0, ino: 0 };
 
 /**
  * Files that are not programs even if they are executable: archives, checksums, documents and data.
@@ -89,20 +80,16 @@ async function executableFile(directory: string, entry: Dirent): Promise<Candida
   const { name } = entry;
   const path = join(directory, name);
   if (entry.isSymbolicLink()) {
-    const target = await stat(path).catch(() => undefined);
+    const target = await stat(path, { bigint: true }).catch(() => undefined);
     if (target?.isDirectory() === true) return undefined;
     // A broken link is a candidate, too: starting it shows the reason.
-    return { path, name, fingerprint: fingerprint(target ?? UNKNOWN) };
+    return { path, name, fingerprint: fingerprintOf(target) };
   }
   if (!entry.isFile()) return undefined;
   // Undefined when it was removed since the directory was read.
-  const file = await lstat(path).catch(() => undefined);
-  const isExecutable = file !== undefined && (process.platform === "win32" || (file.mode & 0o111) !== 0);
-  return isExecutable ? { path, name, fingerprint: fingerprint(file) } : undefined;
-}
-
-export function fingerprint({ size, mtimeMs, ino }: Fingerprint): Fingerprint {
-  return { size, mtimeMs, ino };
+  const file = await lstat(path, { bigint: true }).catch(() => undefined);
+  const isExecutable = file !== undefined && (process.platform === "win32" || (file.mode & 0o111n) !== 0n);
+  return isExecutable ? { path, name, fingerprint: fingerprintOf(file) } : undefined;
 }
 
 /** Whether a file of this name is started when it is executable. */
