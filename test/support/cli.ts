@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type Child, startChild } from "./child.js";
 import { testTemp } from "./temp-dir.js";
 
-const CLI = resolve(__dirname, "../../dist/cli.js");
+export const CLI = resolve(__dirname, "../../dist/cli.js");
 /** Not the user's. */
 const caches = join(testTemp, "caches");
 

@@ -12,7 +12,7 @@ Examples:
   $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins --json
 
 Data goes to stdout, everything else to stderr.
-Exit codes: 0 success, 1 a provider failed or a plugin did not load, 2 invalid usage or input, 130 cancelled.`;
+Exit codes: 0 success, 1 a provider failed or a plugin did not load, 2 invalid usage or input, 130 cancelled (by SIGTERM 143, by SIGHUP 129).`;
 
 export const RUN_HELP = `
 Examples:

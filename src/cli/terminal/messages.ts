@@ -9,6 +9,7 @@ const FINDING_LENGTH = 1000;
 /** Texts of plugins that are put into a sentence are cleaned and capped here. */
 export const messages = {
   internalError: (detail: string) => `internal error in scafctl-plugins: ${detail}`,
+  outputIncomplete: ({ message }: Error) => `the output is incomplete: ${message}`,
   helpHint: "(use --help for more information)",
 
   // Arguments
