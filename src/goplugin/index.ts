@@ -36,6 +36,7 @@ export type {
   PluginState,
   RunningPlugin,
   StartOptions,
+  StaticTlsOptions,
 } from "./base/types.js";
 
 /**
