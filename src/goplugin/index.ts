@@ -37,6 +37,7 @@ export type {
   PluginState,
   RunningPlugin,
   StartOptions,
+  StaticTlsOptions,
 } from "./base/types.js";
 
 /**

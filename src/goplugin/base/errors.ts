@@ -52,6 +52,10 @@ export type PluginFailure =
   | { readonly reason: "certificate-invalid"; readonly detail: string }
   // Connection.
   | { readonly reason: "connect-failed"; readonly address: string; readonly detail: string; readonly lastWords: string }
+  /** It uses TLS by itself (go-plugin: TLSProvider), and this host was given no TLS options. */
+  | { readonly reason: "tls-required" }
+  /** It multiplexes its connection although this host did not request that. */
+  | { readonly reason: "multiplexing" }
   // Calls. `method` is the full gRPC method path.
   | { readonly reason: "crashed"; readonly method: string; readonly exit: ExitInfo; readonly lastWords: string }
   | { readonly reason: "lost-connection"; readonly method: string; readonly detail: string }

@@ -1,5 +1,6 @@
 // The types that a host of go-plugin plugins works with.
 import type { ChannelInterface as Channel, MethodDefinition, Server } from "@grpc/grpc-js";
+import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { ExitInfo } from "./errors.js";
 import type { Disposable } from "./event.js";
 
@@ -28,6 +29,14 @@ export interface OutputChunk {
   readonly text: string;
 }
 
+/**
+ * TLS with certificates that are not made for one launch (go-plugin: ServeConfig.TLSProvider,
+ * ClientConfig.TLSConfig): `ca` for the certificate of the peer; `cert` and `key` where it wants
+ * one, and for what the broker serves. The peer's certificate must be valid for `servername`,
+ * default `localhost`, unless `checkServerIdentity` decides otherwise.
+ */
+export type StaticTlsOptions = TlsOptions & Pick<ConnectionOptions, "servername" | "checkServerIdentity">;
+
 export interface StartOptions {
   /** Absolute path of the executable. It is started without a shell. */
   readonly path: string;
@@ -49,9 +58,9 @@ export interface StartOptions {
   readonly startTimeoutMs?: number;
   /**
    * AutoMTLS. `auto` (default): on where plugins listen on TCP (Windows), off on Unix sockets in a
-   * private directory.
+   * private directory. Or options for a plugin that uses TLS by itself.
    */
-  readonly tls?: "auto" | "on" | "off";
+  readonly tls?: "auto" | "on" | "off" | StaticTlsOptions;
   /** Refuses a file with another digest. `file`: what to hash instead of `path`. */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
   /**

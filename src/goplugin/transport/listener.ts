@@ -25,6 +25,8 @@ export interface Listener {
   readonly network: Network;
   /** As it stands in a handshake line. */
   readonly address: string;
+  /** How many clients are connected. */
+  readonly connections: number;
   /**
    * Drops all connections and removes the socket file, both synchronously, so that it works in an
    * `exit` handler. Resolves when the listening socket is closed.
@@ -69,6 +71,9 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
   return {
     network: options.network,
     address,
+    get connections() {
+      return sockets.size;
+    },
     close: () =>
       new Promise((resolve) => {
         acceptor.close(() => resolve());

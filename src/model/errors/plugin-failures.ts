@@ -145,6 +145,16 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
     remedy: "See its log, then restart it.",
     actions: ["show-log", "restart"],
   }),
+  "tls-required": () => ({
+    notStarted: "it uses TLS with a certificate of its own",
+    remedy: `It must use TLS only when the host asks for it. ${AUTHOR}`,
+    actions: ["show-log"],
+  }),
+  multiplexing: () => ({
+    notStarted: "it multiplexes its connection, which the host did not ask for",
+    remedy: `Remove PLUGIN_MULTIPLEX_GRPC from what starts it. ${AUTHOR}`,
+    actions: ["show-log", "reveal-file"],
+  }),
   // Calls.
   crashed: ({ method, exit }, name) => ({
     sentence: `${name} crashed${inMethod(method)}: it ${exitText(exit)}`,

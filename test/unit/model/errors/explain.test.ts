@@ -32,6 +32,8 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "certificate-missing": { reason: "certificate-missing" },
   "certificate-invalid": { reason: "certificate-invalid", detail: "expired" },
   "connect-failed": { reason: "connect-failed", address: "/tmp/s", detail: "refused", lastWords: "" },
+  "tls-required": { reason: "tls-required" },
+  multiplexing: { reason: "multiplexing" },
   crashed: {
     reason: "crashed",
     method,
