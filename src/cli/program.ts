@@ -96,7 +96,7 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
     .option("--coerce", "convert values of the wrong type as scafctl does, and report each conversion")
     .option("--force", "send the input even if it does not match the provider's schema")
     .option("--what-if", "run nothing: print a sentence on what a run would do")
-    .option("--yes", "run a write operation without the capability action, without asking")
+    .option("--yes", "run a write operation without asking")
     .addHelpText("after", RUN_HELP)
     .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
 }
