@@ -118,17 +118,17 @@ export function isLocalReference(reference: JsonValue | undefined): reference is
 export function mapSubschemas(
   keyword: string,
   value: JsonValue,
-  convert: (schema: JsonValue, path: readonly string[]) => PlainJson | undefined,
+  convert: (schema: JsonValue) => PlainJson | undefined,
 ): PlainJson | undefined {
   const contents = CONTENTS.get(keyword);
   if (contents === "map") {
     if (!isJsonObject(value)) return undefined;
-    return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item, [keyword, key])])) };
+    return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item)])) };
   }
   if (isJsonArray(value) && (contents === "list" || contents === "schema or list")) {
     // An empty list has no meaning for "allOf" and its like.
     if (value.length === 0) return undefined;
-    return value.map((item, index) => convert(item, [keyword, String(index)]) ?? true);
+    return value.map((item) => convert(item) ?? true);
   }
-  return contents === undefined || contents === "list" ? undefined : convert(value, [keyword]);
+  return contents === undefined || contents === "list" ? undefined : convert(value);
 }
