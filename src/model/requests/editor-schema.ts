@@ -12,7 +12,7 @@ import {
   toPlain,
   walkSchema,
 } from "../../scafctl/index.js";
-import { multiplies } from "./schema-work.js";
+import { isDeep, multiplies } from "./schema-work.js";
 import { cleanText, escapeMarkdown } from "../text/foreign-text.js";
 
 /** Limits the recursion of the editor. */
@@ -26,10 +26,11 @@ const MAX_DEPTH = 64;
  * editor all but the types of the inputs: {@link checkRequest} reports what the editor cannot.
  */
 export function editorSchema(source: JsonSchema, at: string): PlainSchema {
+  if (isDeep(source)) return true;
   const schema = multiplies(source)
     ? shallow(cleanSchema(source, { maxDepth: 1, annotations }))
     : cleanSchema(source, { maxDepth: MAX_DEPTH, annotations });
-  for (const { schema: one } of walkSchema(schema)) {
+  for (const one of walkSchema(schema)) {
     if (!isPlainObject(one)) continue;
     if (typeof one["$ref"] === "string") one["$ref"] = at + one["$ref"].slice(1);
     // The editor would reject every value.

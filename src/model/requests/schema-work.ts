@@ -1,6 +1,6 @@
 // How much work a schema makes for a validator that checks it anew for every way that leads to it,
 // as VS Code's does.
-import { isJsonObject, type JsonSchema, referencedSchema, subschemas } from "../../scafctl/index.js";
+import { isJsonObject, type JsonSchema, type JsonValue, referencedSchema, subschemas } from "../../scafctl/index.js";
 
 /** Checks of one place and of those around it. */
 const MAX_CHECKS = 10_000;
@@ -11,6 +11,20 @@ const MAX_CHAIN = 1000;
 
 /** Keywords whose schemas apply to the same value as the schema that contains them. */
 const IN_PLACE: ReadonlySet<string> = new Set("allOf anyOf oneOf not if then else dependentSchemas".split(" "));
+
+/** Values nested deeper cannot be converted. */
+const MAX_NESTING = 500;
+
+export function isDeep(value: JsonValue): boolean {
+  let level: JsonValue[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_NESTING) return true;
+    level = level.flatMap((one) =>
+      typeof one === "object" && one !== null ? (Object.values(one) as JsonValue[]) : [],
+    );
+  }
+  return false;
+}
 
 /**
  * Whether checking a value against a schema may take much longer than the value and the schema are

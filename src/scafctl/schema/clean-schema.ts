@@ -65,7 +65,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(["dependencies", "additionalItems"
 
 export function cleanSchema(source: JsonSchema, options: CleanOptions = {}): PlainSchema {
   const schema = new Cleaner(source, options).schema(source) ?? true;
-  for (const { schema: one } of walkSchema(schema)) {
+  for (const one of walkSchema(schema)) {
     const reference = isPlainObject(one) ? one["$ref"] : undefined;
     if (typeof reference !== "string" || !isPlainObject(one)) continue;
     const target = resolvePointer(schema, reference);
@@ -82,7 +82,7 @@ class Cleaner {
     source: JsonSchema,
     private readonly options: CleanOptions,
   ) {
-    this.hasPatterns = [...walkSchema(source)].some(({ schema }) => hasPatterns(schema));
+    this.hasPatterns = [...walkSchema(source)].some(hasPatterns);
   }
 
   schema(value: JsonValue, depth = 0): PlainSchema | undefined {

@@ -1,7 +1,7 @@
 // The English sentences of validation findings.
-import { isJsonArray, isJsonObject, type JsonValue, member, stringifyJson } from "../../contract/json.js";
+import { isJsonArray, isJsonObject, jsonObject, type JsonValue, member, stringifyJson } from "../../contract/json.js";
 import { valueType } from "../schema.js";
-import { maskSecrets, type SecretNames } from "../secrets.js";
+import { REDACTED, type SecretNames } from "../secrets.js";
 import { suggest } from "../suggest.js";
 import { isNumber } from "./decimal.js";
 import type { Omission } from "./evaluation.js";
@@ -36,8 +36,7 @@ interface Subject extends Violation {
   /** The value, to follow the sentence; empty for a secret. */
   readonly got: string;
   readonly limit: string;
-  /** The value without secrets. */
-  readonly masked: JsonValue;
+  readonly secrets: SecretNames | undefined;
   readonly isSecret: boolean;
 }
 
@@ -91,13 +90,15 @@ export function violationSentence(violation: Violation, whole: string, secrets: 
   const { keyword, path, expected } = violation;
   const place = placeName(path);
   const isSecret = isSecretPlace(path, secrets);
-  const masked = secrets === undefined ? violation.value : maskSecrets(violation.value, secrets);
   const one: Subject = {
     ...violation,
     subject: place === "" ? whole : `"${place}"`,
-    got: isSecret ? "" : ` (it is ${quote(masked)})`,
+    // Only some sentences quote the value, which may be large.
+    get got() {
+      return isSecret ? "" : ` (it is ${quote(violation.value, secrets)})`;
+    },
+    secrets,
     limit: isNumber(expected) ? expected.toString() : "",
-    masked,
     isSecret,
   };
   if (isUnknownMember(violation)) return { code: "unknown-key", message: `${one.subject} is not known here.` };
@@ -208,7 +209,7 @@ function enumMessage(one: Subject): string {
   const shown = allowed.slice(0, MAX_LIST).map((item) => quote(item));
   const list = either(allowed.length > shown.length ? [...shown, `${allowed.length - shown.length} more`] : shown);
   const near = nearestAllowed(one);
-  const got = one.isSecret ? "" : `, not ${quote(one.masked)}`;
+  const got = one.isSecret ? "" : `, not ${quote(one.value, one.secrets)}`;
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   return `${one.subject} must be ${list || "one of an empty list"}${got}.${hint}`;
 }
@@ -240,15 +241,30 @@ function sizeMessage({ subject, limit, value }: Subject, bound: "at least" | "at
 }
 
 /** A value as JSON on one line, shortened; large arrays and objects by their size. */
-function quote(value: JsonValue): string {
+function quote(value: JsonValue, secrets?: SecretNames): string {
   if (typeof value === "object" && value !== null && Object.keys(value).length > 8) {
     return Array.isArray(value)
       ? `an array of ${value.length} items`
       : `an object of ${Object.keys(value).length} members`;
   }
-  const text = stringifyJson(typeof value === "string" ? value.slice(0, MAX_QUOTE) : value);
+  const text = stringifyJson(beginning(value, secrets));
   const isWhole = text.length <= MAX_QUOTE && (typeof value !== "string" || value.length < MAX_QUOTE);
   return isWhole ? text : `${Array.from(text.slice(0, MAX_QUOTE)).slice(0, -1).join("")}…`;
+}
+
+/** As much of a value as a quotation can show, without secrets: values may be large and deep. */
+function beginning(value: JsonValue, secrets: SecretNames | undefined, depth = 0): JsonValue {
+  if (depth > MAX_QUOTE) return null;
+  if (typeof value === "string") return value.slice(0, MAX_QUOTE);
+  if (isJsonArray(value)) return value.slice(0, MAX_QUOTE).map((item) => beginning(item, secrets, depth + 1));
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).slice(0, MAX_QUOTE);
+  return jsonObject(
+    members.map(([name, item]) => [
+      name.slice(0, MAX_QUOTE),
+      secrets?.has(name) === true ? REDACTED : beginning(item, secrets, depth + 1),
+    ]),
+  );
 }
 
 function either(names: readonly string[]): string {

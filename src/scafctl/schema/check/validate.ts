@@ -117,7 +117,7 @@ function allowsMore(schema: JsonSchema): boolean {
 /** Every top-level name that the schema declares itself or in a combination. */
 function declaredNames(schema: JsonSchema): ReadonlySet<string> {
   const parts = [...walkSchema(schema, { keywords: IN_PLACE_KEYWORDS })];
-  return new Set(parts.flatMap((part) => propertySchemas(part.schema).map(([name]) => name)));
+  return new Set(parts.flatMap((part) => propertySchemas(part).map(([name]) => name)));
 }
 
 /** scafctl treats null as an absent value, also where the schema has no type and allows it. */

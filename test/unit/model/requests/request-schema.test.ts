@@ -143,6 +143,12 @@ describe("requestSchema", () => {
     assert.equal((await squiggles('{"provider":"p","inputs":{"slow":1,"word":1}}')).length, 1);
   });
 
+  it("is plain JSON also for a schema that is nested fifty thousand levels deep", () => {
+    let deep: JsonObject = { type: "string" };
+    for (let level = 0; level < 50_000; level++) deep = { allOf: [deep] };
+    assert.match(JSON.stringify(requestSchema(withSchema({ properties: { a: deep } }))), /"p0":true/);
+  });
+
   it("accepts boolean schemas anywhere", async () => {
     assert.deepEqual(await editor(withSchema(true)).squiggles('{"provider":"p","inputs":{"x":1}}'), []);
     assert.equal((await editor(withSchema(false)).squiggles('{"provider":"p","inputs":{}}')).length, 1);

@@ -152,6 +152,18 @@ describe("validateInput", () => {
     assert.deepEqual(only(validateInput(descriptor, { enum: 1 })).path, ["enum"]);
   });
 
+  it("checks inputs that are nested however deep, and leaves their secrets out of messages", () => {
+    let deep: JsonValue = { pin: "hunter2" };
+    for (let level = 0; level < 50_000; level++) deep = [deep];
+    const descriptor = provider(
+      { properties: { a: { type: "string" }, b: { const: 1 } } },
+      { sensitiveFields: ["pin"] },
+    );
+    const codes = validateInput(descriptor, { a: deep, b: [{ pin: "hunter2" }] }).map(({ code }) => code);
+    assert.deepEqual(codes, ["type", "const"]);
+    assert.doesNotMatch(only(check({ b: { const: 1 } }, { b: [[[[[[[deep]]]]]]] })).message, /hunter/);
+  });
+
   it("shortens long values", () => {
     assert.ok(only(check({ x: { pattern: "^b" } }, { x: "a".repeat(500) })).message.length < 200);
   });
