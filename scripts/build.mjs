@@ -21,7 +21,8 @@ const common = {
   target: "node20",
   // jsonc-parser's `main` loads its parts in a way that no bundler can follow.
   mainFields: ["module", "main"],
-  keepNames: true,
+  // Not in what is shipped, where they are 8 % of the code.
+  keepNames: !production,
   minify: production,
   sourcemap: production ? false : "linked",
   sourcesContent: false,
