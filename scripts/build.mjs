@@ -124,7 +124,7 @@ const bundles = {
     format: "esm",
     splitting: true,
     minify: false,
-    external: ["@grpc/grpc-js", "execa", "lossless-json"],
+    external: ["@grpc/grpc-js", "cross-spawn", "lossless-json"],
     entryPoints: { goplugin: "src/goplugin/index.ts", scafctl: "src/scafctl/index.ts" },
     outdir: "dist/lib",
     outExtension: { ".js": ".mjs" },

@@ -1,6 +1,6 @@
 // Entry point of the bin `scafctl-plugins`: runs one command, and stops all plugins before the
 // process exits.
-import { stopAllPlugins } from "../scafctl/index.js";
+import { stopAllPlugins, systemErrorCode } from "../scafctl/index.js";
 import { main } from "./program.js";
 import { ExitCode } from "./terminal/command.js";
 import { messages } from "./terminal/messages.js";
@@ -37,10 +37,26 @@ void run();
 async function run(): Promise<void> {
   const { stdin } = process;
   try {
-    const context = { terminal, signal: cancellation.signal, stdin, cwd: process.cwd(), env: process.env };
+    const cwd = currentDirectory();
+    if (cwd === undefined) {
+      terminal.error(messages.currentDirectoryMissing);
+      await exit(ExitCode.usage);
+      return;
+    }
+    const context = { terminal, signal: cancellation.signal, stdin, cwd, env: process.env };
     await exit(await main(process.argv.slice(2), context));
   } catch (error) {
     await exitOnInternalError(error);
+  }
+}
+
+/** @returns undefined when it was deleted */
+function currentDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (systemErrorCode(error) !== "ENOENT") throw error;
+    return undefined;
   }
 }
 

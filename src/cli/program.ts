@@ -69,12 +69,12 @@ export function createProgram(context: CommandContext, finish: Finish): Command 
 }
 
 function addInspectCommands(program: Command, context: CommandContext, finish: Finish): void {
-  addCommand(program, "list")
+  addCachedCommand(program, "list")
     .description("list every plugin and its providers, and what could not be loaded")
     .option("--all-versions", "also describe the older versions in scafctl's plugin cache", false)
     .action(async (options: ListOptions) => finish(await list(options, context)));
 
-  addCommand(program, "describe")
+  addCachedCommand(program, "describe")
     .description("show the full description of a provider or an auth handler")
     .argument("<provider>", "name of the provider, of the auth handler, or of the plugin that offers it")
     .option("--plugin <name>", runFlags.plugin.help)
@@ -88,7 +88,7 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
 }
 
 function addRunCommand(program: Command, context: CommandContext, finish: Finish): void {
-  const command = addInputArguments(addHostOptions(addCommand(program, "run")))
+  const command = addInputArguments(addHostOptions(addCachedCommand(program, "run")))
     .description("run a provider and print its result")
     .addOption(requestOption("run a saved request, or - for stdin; other options override its keys"));
   addRunFlags(command)
@@ -104,7 +104,7 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
 }
 
 function addDependenciesCommand(program: Command, context: CommandContext, finish: Finish): void {
-  const command = addInputArguments(addHostOptions(addCommand(program, "dependencies")))
+  const command = addInputArguments(addHostOptions(addCachedCommand(program, "dependencies")))
     .description("list the resolvers that the inputs refer to, one per line")
     .addOption(requestOption("use a saved request, or - for stdin"))
     .option("--plugin <name>", runFlags.plugin.help)
@@ -117,6 +117,11 @@ function addDependenciesCommand(program: Command, context: CommandContext, finis
 
 function requestOption(description: string): Option {
   return new Option("--request <file>", description).conflicts("input");
+}
+
+/** Adds a command that uses the descriptors of earlier commands. */
+function addCachedCommand(program: Command, name: string): Command {
+  return addCommand(program, name).option("--no-cache", "start plugins even if their files have not changed");
 }
 
 /** Adds a command with the options that all commands have. */

@@ -14,6 +14,7 @@ export const messages = {
   helpHint: "(use --help for more information)",
 
   // Arguments
+  currentDirectoryMissing: "the current directory was deleted; change to another one",
   directoryMissing: "no such directory",
   directoryUnreadable: (code: string) => `cannot be read (${code})`,
   notADirectory: "not a directory",

@@ -17,6 +17,9 @@ export interface GRPCServerOptions {
   readonly dialHost?: DialHost | undefined;
   /** Called with what scafctl would refuse in a descriptor, at its first request. */
   readonly onFindings?: ((findings: readonly Finding[]) => void) | undefined;
+  /** Called with what the implementation throws, which the host receives as text only. */
+  readonly onError?:
+    ((failure: { readonly call: string; readonly provider: string; readonly error: unknown }) => void) | undefined;
 }
 
 /**
@@ -42,6 +45,7 @@ export class GRPCServer {
     try {
       return { providerNames: [...(await this.impl.getProviders({ signal }))] };
     } catch (error) {
+      this.report("GetProviders", "", error, signal);
       throw prefixed("GetProviders", error);
     }
   }
@@ -57,6 +61,7 @@ export class GRPCServer {
       this.check(providerName, descriptor);
       return { descriptor: message };
     } catch (error) {
+      this.report("GetProviderDescriptor", providerName, error, signal);
       throw prefixed(`GetProviderDescriptor ${JSON.stringify(providerName)}`, error);
     }
   }
@@ -72,6 +77,7 @@ export class GRPCServer {
       const context = this.configuration.contextOf(providerName, options);
       return executeResponse(await this.impl.executeProvider(providerName, input, context));
     } catch (error) {
+      this.report("ExecuteProvider", providerName, error, signal);
       return failureResponse(error);
     }
   }
@@ -95,6 +101,7 @@ export class GRPCServer {
       value = executeResponse(await this.impl.executeProviderStream(providerName, input, context, output));
     } catch (error) {
       if (isStreamingNotSupported(error) && !output.hasBegun) throw error;
+      this.report("ExecuteProviderStream", providerName, error, signal);
       value = failureResponse(error);
     }
     await output.end({ $case: "result", value });
@@ -109,6 +116,7 @@ export class GRPCServer {
       const { description, ...rest } = typeof answer === "string" ? { description: answer } : answer;
       return { description, error: "", ...remarks(rest) };
     } catch (error) {
+      this.report("DescribeWhatIf", providerName, error, signal);
       return { description: "", ...failure(error) };
     }
   }
@@ -125,6 +133,7 @@ export class GRPCServer {
       const { dependencies, ...rest }: Dependencies = "dependencies" in found ? found : { dependencies: found };
       return { dependencies: [...dependencies], error: "", ...remarks(rest) };
     } catch (error) {
+      this.report("ExtractDependencies", providerName, error, signal);
       return { dependencies: [], ...failure(error) };
     }
   }
@@ -147,6 +156,7 @@ export class GRPCServer {
       });
       return { error: "", ...remarks(answer ?? {}), protocolVersion: PROTOCOL_VERSION };
     } catch (error) {
+      this.report("ConfigureProvider", providerName, error, signal);
       return { ...failure(error), protocolVersion: PROTOCOL_VERSION };
     }
   }
@@ -161,8 +171,14 @@ export class GRPCServer {
       this.configuration.forgetHost();
       return { error: "" };
     } catch (error) {
+      this.report("StopProvider", providerName, error, signal);
       return { error: failure(error).error };
     }
+  }
+
+  /** What a cancelled call throws is no failure. */
+  private report(call: string, provider: string, error: unknown, signal: AbortSignal): void {
+    if (!signal.aborted) this.options.onError?.({ call, provider, error });
   }
 
   /** Hosts call `extractDependencies` only when the descriptor has the flag. */

@@ -70,6 +70,15 @@ describe("candidates of a directory", () => {
     }
   });
 
+  it("do not include a file whose name is not UTF-8, but say that it was skipped", async function () {
+    // macOS and Windows have no such names.
+    if (process.platform !== "linux") return this.skip();
+    await writeFile(Buffer.concat([Buffer.from(`${temp.path}/echo`), Buffer.from([0xff])]), "", { mode: 0o755 });
+    const reading = await candidates(temp.path);
+    assert.deepEqual(reading.files, []);
+    assert.deepEqual(reading.skipped, [join(temp.path, "echo\u{FFFD}")]);
+  });
+
   it("include only .exe files on Windows, by name alone", () => {
     const names = ["echo", "echo.exe", "ECHO.EXE", ".echo.exe", "echo.cmd", "README.md"];
     const started = (platform: NodeJS.Platform) => names.filter((name) => isProgramName(name, platform));
