@@ -62,6 +62,17 @@ const engineBundle = {
 };
 
 /**
+ * In the CLI, the package yaml is loaded from dist/yaml.js when an input is YAML.
+ * @type {import("esbuild").Plugin}
+ */
+const yamlBundle = {
+  name: "yaml-bundle",
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: "./yaml.js", external: true }));
+  },
+};
+
+/**
  * Prints the lines that VS Code's esbuild problem matcher waits for.
  * @type {import("esbuild").Plugin}
  */
@@ -103,10 +114,13 @@ const bundles = {
     entryPoints: { checker: "src/scafctl/schema/check/checker.ts" },
     outdir: "dist",
   },
+  yaml: { ...common, format: "cjs", entryPoints: { yaml: "yaml" }, outdir: "dist" },
   command: {
     ...common,
     format: "cjs",
-    plugins: [engineBundle, checkerBundle],
+    plugins: [engineBundle, checkerBundle, yamlBundle],
+    // `require` instead: code from V8's cache cannot import.
+    supported: { "dynamic-import": false },
     entryPoints: { command: "src/cli/main.ts" },
     outdir: "dist",
   },

@@ -6,6 +6,7 @@ import { isRequestError, type RequestError } from "../model/errors/request-error
 import { describe, type DescribeOptions } from "./inspect/describe.js";
 import { lint, type LintOptions } from "./inspect/lint.js";
 import { list, type ListOptions } from "./inspect/list.js";
+import { addInputArguments, type InputAction, splitArguments } from "./run/input-arguments.js";
 import { type DependenciesOptions, listDependencies } from "./run/provider-questions.js";
 import { addRunFlags, runFlags } from "./run/run-flags.js";
 import { run, type RunCommandOptions } from "./run/run.js";
@@ -87,10 +88,8 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
 }
 
 function addRunCommand(program: Command, context: CommandContext, finish: Finish): void {
-  const command = addHostOptions(addCachedCommand(program, "run"))
+  const command = addInputArguments(addHostOptions(addCachedCommand(program, "run")))
     .description("run a provider and print its result")
-    .argument("[provider]", "name of the provider; omitted with --request")
-    .option("--input <json>", "the inputs: JSON, @file, or - for stdin; comments and trailing commas are allowed")
     .addOption(requestOption("run a saved request, or - for stdin; other options override its keys"));
   addRunFlags(command)
     .option("--coerce", "convert values of the wrong type as scafctl does, and report each conversion")
@@ -98,20 +97,22 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
     .option("--what-if", "run nothing: print a sentence on what a run would do")
     .option("--yes", "run a write operation without asking")
     .addHelpText("after", RUN_HELP)
-    .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
+    .action(async (...[name, inputs, options]: InputAction<RunCommandOptions>) => {
+      const given = splitArguments(command, [name ?? [], inputs].flat(), options);
+      finish(await run(given.provider, { ...options, input: given.inputs }, context));
+    });
 }
 
 function addDependenciesCommand(program: Command, context: CommandContext, finish: Finish): void {
-  addHostOptions(addCachedCommand(program, "dependencies"))
+  const command = addInputArguments(addHostOptions(addCachedCommand(program, "dependencies")))
     .description("list the resolvers that the inputs refer to, one per line")
-    .argument("[provider]", "name of the provider; omitted with --request")
-    .option("--input <json>", "the inputs with their references: JSON, @file, or - for stdin")
     .addOption(requestOption("use a saved request, or - for stdin"))
     .option("--plugin <name>", runFlags.plugin.help)
     .addHelpText("after", DEPENDENCIES_HELP)
-    .action(async (name: string | undefined, options: DependenciesOptions) =>
-      finish(await listDependencies(name, options, context)),
-    );
+    .action(async (...[name, inputs, options]: InputAction<DependenciesOptions>) => {
+      const given = splitArguments(command, [name ?? [], inputs].flat(), options);
+      finish(await listDependencies(given.provider, { ...options, input: given.inputs }, context));
+    });
 }
 
 function requestOption(description: string): Option {

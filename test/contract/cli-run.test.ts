@@ -32,6 +32,22 @@ describe("cli run", () => {
     assert.deepEqual(jsonOf(outcome)["data"], { echoed: "HI" });
   });
 
+  it("takes inputs as scafctl does, and converts what was typed to the declared type", () =>
+    withTempDir(async (cwd) => {
+      const directory = resolve(__dirname, "../../examples/workspace/plugins");
+      await writeFile(join(cwd, "inputs.yaml"), "message: hi\n");
+      for (const inputs of [
+        ["message=hi", "uppercase=t"],
+        ["--message=hi", "--uppercase=1"],
+        ["--input", "message=hi", "--input", "uppercase=true"],
+        ["@inputs.yaml", "uppercase=true"],
+      ]) {
+        const { code, stdout, stderr } = await cli(["run", "echo", "--dir", directory, ...inputs], { cwd });
+        assert.deepEqual([code, stdout], [0, '{\n  "echoed": "HI"\n}\n'], stderr);
+        assert.match(stderr, /^note: echo took [^\n]*\n$/);
+      }
+    }));
+
   it("starts the plugin once", () =>
     withEcho({}, async (directory, path) => {
       assert.equal((await runEcho(directory)).code, 0);

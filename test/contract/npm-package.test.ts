@@ -59,7 +59,7 @@ describe("npm package", () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(?:dist\/(?:checker\.js|cli\.js|command\.js|engine\.js|lib\/|types\/)|proto\/|src\/\w+\/README\.md$)/.test(
+          !/^(?:dist\/(?:(?:checker|cli|command|engine|yaml)\.js|lib\/|types\/)|proto\/|src\/\w+\/README\.md$)/.test(
             path,
           ),
       );

@@ -4,17 +4,19 @@ import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { isRequestError } from "../../model/errors/request-error.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
-import { parseInputs, type ParsedRequest, parseRequest, type Path } from "../../model/requests/parse-request.js";
+import { type ParsedRequest, parseRequest, type Path } from "../../model/requests/parse-request.js";
 import type { Problem } from "../../model/requests/problem.js";
 import type { Request } from "../../model/requests/request-keys.js";
 import { resolveTarget } from "../../model/runs/resolve-target.js";
 import { type CommandContext, InvalidInputError, UsageError } from "../terminal/command.js";
-import { readInput, readRequest, type Source } from "../terminal/input.js";
+import { readRequest, type Source } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
+import { readInputs } from "./read-inputs.js";
 
 export interface InputOptions {
-  readonly input?: string;
+  /** As written, see read-inputs.ts; those of `--input` before the other arguments. */
+  readonly input?: readonly string[];
   readonly request?: string;
 }
 
@@ -25,6 +27,8 @@ export interface RunInput {
   /** The path of the inputs in it: empty for --input. */
   readonly root: Path;
   readonly locate: ParsedRequest["locate"];
+  /** Names of inputs that were typed on the command line, so that scafctl coerces them. */
+  readonly typed: ReadonlySet<string>;
   /** Problems that do not depend on the provider. */
   readonly problems: readonly Problem[];
 }
@@ -32,30 +36,27 @@ export interface RunInput {
 /** @throws UsageError; InvalidInputError if the text is not a request */
 export async function readRunInput(
   provider: string | undefined,
-  { input = "{}", request }: InputOptions,
+  { input = [], request }: InputOptions,
   context: CommandContext,
 ): Promise<RunInput> {
   if (request === undefined) {
-    if (provider === undefined) throw new UsageError(messages.providerMissing);
-    const source = await readInput(input, context);
-    const { value: inputs, ...parsed } = parseInputs(source.text);
-    return runInput(inputs && { provider, inputs }, source, [], parsed, context);
+    if (provider === undefined || provider === "") throw new UsageError(messages.providerMissing);
+    const { value: inputs, ...read } = await readInputs(input, context);
+    return runInput(inputs && { provider, inputs }, { root: [], ...read }, context);
   }
   if (provider !== undefined) throw new UsageError(messages.providerAndRequest);
   const source = await readRequest(request, context);
   const { request: written, ...parsed } = parseRequest(source.text);
-  return runInput(written, source, ["inputs"], parsed, context);
+  return runInput(written, { root: ["inputs"], source, typed: new Set(), ...parsed }, context);
 }
 
 function runInput(
   request: Request | undefined,
-  source: Source,
-  root: Path,
-  { problems, locate }: Pick<ParsedRequest, "problems" | "locate">,
+  read: Omit<RunInput, "request">,
   { terminal }: CommandContext,
 ): RunInput {
-  if (request !== undefined) return { request, source, root, locate, problems };
-  printProblems(source, problems, terminal);
+  if (request !== undefined) return { request, ...read };
+  printProblems(read.source, read.problems, terminal);
   throw new InvalidInputError();
 }
 

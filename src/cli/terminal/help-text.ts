@@ -16,8 +16,10 @@ Exit codes: 0 success, 1 a provider failed or a plugin did not load, 2 invalid u
 
 export const RUN_HELP = `
 Examples:
+  $ scafctl-plugins run echo --dir ./plugins message=hi uppercase=true
   $ scafctl-plugins run echo --dir ./plugins --input '{"message":"hi","uppercase":true}'
   $ scafctl-plugins run echo --dir ./plugins --input @inputs.json --json
+  $ scafctl-plugins run echo --dir ./plugins @inputs.yaml message=@greeting.txt
   $ generate-inputs | scafctl-plugins run echo --dir ./plugins --input -
   $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins --no-dry-run
   $ scafctl-plugins run echo --dir ./plugins --input @inputs.json --what-if

@@ -5,6 +5,7 @@ import { Socket } from "node:net";
 import { resolve } from "node:path";
 import { addAbortSignal } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
+import { decodeText } from "../../model/text/decode-text.js";
 import { type CommandContext, UsageError } from "./command.js";
 import { messages } from "./messages.js";
 
@@ -12,15 +13,76 @@ import { messages } from "./messages.js";
 export interface Source {
   readonly label: string;
   readonly text: string;
+  /** The sources whose texts, one after the other, are this text. */
+  readonly parts?: readonly Source[];
+  /** One word of the command line: messages give no line and column. */
+  readonly isArgument?: boolean;
 }
 
-/**
- * Reads `--input`: JSON, `@file`, or `-` for stdin.
- * @throws UsageError if it cannot be read; AbortError
- */
-export async function readInput(written: string, context: CommandContext): Promise<Source> {
-  if (written === "-") return { label: "stdin", text: await readStdin(context) };
-  return readJson("--input", written, context);
+/** The part of a source that an offset is in, and the offset in its text. */
+export function partAt(source: Source, offset: number): { readonly part: Source; readonly offset: number } {
+  let start = 0;
+  for (const part of source.parts ?? []) {
+    if (offset < start + part.text.length) return { part, offset: offset - start };
+    start += part.text.length;
+  }
+  return { part: source, offset };
+}
+
+/** scafctl's limit for the text of one input from a file or stdin. Bytes. */
+const MAX_RAW_BYTES = 1 << 20;
+
+/** Reads the files and the stdin that the inputs of one command name. */
+export class InputReader {
+  private isStdinRead = false;
+
+  /** @param option for messages */
+  constructor(
+    private readonly option: string,
+    private readonly context: CommandContext,
+  ) {}
+
+  /**
+   * The text of `@path`, or of `@-` or `-`, which are stdin.
+   * @throws UsageError if it cannot be read; AbortError
+   */
+  async read(written: string): Promise<Source> {
+    if (written !== "-" && written !== "@-") return readSourceFile(written.slice(1), this.option, this.context);
+    this.takeStdin();
+    return { label: "stdin", text: await readStdin(this.context) };
+  }
+
+  /**
+   * The text of one input, without its last newline.
+   * @param label for messages
+   * @param reference `@path` or `@-`
+   * @throws UsageError if it cannot be read, is empty or too large; AbortError
+   */
+  async readRaw(label: string, reference: string): Promise<string> {
+    const written = reference.slice(1);
+    if (written === "-") this.takeStdin();
+    const bytes = await (written === "-"
+      ? buffer(addAbortSignal(this.context.signal, this.context.stdin))
+      : readOrRefuse(written, label, this.context));
+    if (bytes.length > MAX_RAW_BYTES) throw new UsageError(messages.unreadableFile(label, written, messages.tooLarge));
+    const text = this.decode(label, bytes);
+    if (text.trim() === "") throw new UsageError(messages.unreadableFile(label, written, messages.empty));
+    return text.replace(/\r?\n$/, "");
+  }
+
+  /** @throws UsageError if it is not text */
+  decode(label: string, bytes: Uint8Array): string {
+    try {
+      return decodeText(bytes);
+    } catch (error) {
+      throw new UsageError(`${label}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  private takeStdin(): void {
+    if (this.isStdinRead) throw new UsageError(messages.stdinRepeated);
+    this.isStdinRead = true;
+  }
 }
 
 /**
@@ -42,8 +104,12 @@ export async function readJson(option: string, written: string, context: Command
 }
 
 async function readSourceFile(path: string, option: string, context: CommandContext): Promise<Source> {
+  return { label: path, text: withoutByteOrderMark((await readOrRefuse(path, option, context)).toString("utf8")) };
+}
+
+async function readOrRefuse(path: string, option: string, context: CommandContext): Promise<Buffer> {
   try {
-    return { label: path, text: withoutByteOrderMark((await readBytes(path, context)).toString("utf8")) };
+    return await readBytes(path, context);
   } catch (error) {
     context.signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);

@@ -22,6 +22,22 @@ export const messages = {
   directoryEmpty: "It is empty; if it comes from a variable, the variable is not set.",
   secondsExpected: "Expected a number of seconds greater than 0.",
   nameValueExpected: "expected name=value",
+  inputExpected: (text: string) => `${cleanLine(text, 60)}: expected name=value, @file, @- for stdin, or JSON`,
+  quoteOpen: (text: string, quote: string) =>
+    `${cleanLine(text, 60)}: the quote ${quote} is not closed; to send it, put the value in the other kind of quotes`,
+  undecodable: (input: string, scheme: string, why: string) => `${input}=${scheme}…: ${why}`,
+  commaHint: (input: string) =>
+    `a comma separates the values of a list; quotes keep a text whole: '${cleanLine(input, 60)}="…, …"'`,
+  inputRepeated: (input: string) =>
+    `"${cleanLine(input, 60)}" is given more than once: its values are sent as a list, as in scafctl.`,
+  stdinRepeated: "stdin can be read only once",
+  tooLarge: "larger than 1 MiB, the limit of scafctl for the text of one input",
+  empty: "empty",
+  optionWithoutValue: (flag: string) => `${flag} takes no value`,
+  unknownOption: (flag: string, suggestion: string | undefined) =>
+    `error: unknown option '${cleanLine(flag, 60)}'` +
+    (suggestion === undefined ? "" : `\n(Did you mean ${suggestion}?)`) +
+    "\nAn input is written name=value or --name=value.",
   providerMissing: "name a provider, or use --request",
   providerAndRequest: "name a provider or use --request, not both",
   unreadableFile: (option: string, path: string, reason: string) => `${option} ${path}: ${reason}`,

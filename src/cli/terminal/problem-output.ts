@@ -3,17 +3,19 @@ import { explain } from "../../model/errors/explain.js";
 import type { PluginRef, RequestError } from "../../model/errors/request-error.js";
 import type { Problem } from "../../model/requests/problem.js";
 import { lineAndColumn } from "../../model/requests/text-position.js";
-import type { Source } from "./input.js";
+import { partAt, type Source } from "./input.js";
 import { messages } from "./messages.js";
 import type { Terminal } from "./terminal.js";
 
 /** Prints one line per problem. @returns true if one of them is an error */
-export function printProblems({ label, text }: Source, problems: readonly Problem[], terminal: Terminal): boolean {
-  for (const { severity, message, offset } of problems) {
-    const { line, column } = lineAndColumn(text, offset);
+export function printProblems(source: Source, problems: readonly Problem[], terminal: Terminal): boolean {
+  for (const { severity, message, offset: offsetInAll } of problems) {
+    const { part, offset } = partAt(source, offsetInAll);
+    const { line, column } = lineAndColumn(part.text, offset);
+    const place = part.isArgument === true ? part.label : `${part.label}:${line}:${column}`;
     const { red, yellow, dim } = terminal.messageStyle;
     const word = { error: red("error"), warning: yellow("warning"), info: dim("note") }[severity];
-    terminal.message(`${label}:${line}:${column}: ${word}: ${message}`);
+    terminal.message(`${place}: ${word}: ${message}`);
   }
   return problems.some((problem) => problem.severity === "error");
 }

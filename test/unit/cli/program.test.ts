@@ -95,6 +95,15 @@ describe("scafctl-plugins", () => {
     await refused(["run", "--plugin-cache", "", "echo"]);
   });
 
+  it("reports an argument that is no input, and an option that does not exist", async () => {
+    assert.match(await refused(["run", "echo", "hi", "--dir", "/"]), /^error: hi: expected name=value, @file/);
+    assert.match(
+      await refused(["run", "echo", "--dir", "/", "--jsno"]),
+      /unknown option '--jsno'\n\(Did you mean --json\?\)/,
+    );
+    assert.match(await refused(["run", "echo", "--dir", "/", "--json=1"]), /^error: --json takes no value/);
+  });
+
   it("takes no provider for the directory of the plugin cache", async () => {
     const stderr = await refused(["run", "--plugin-cache", "echo", "--request", "x"]);
     assert.match(stderr, /name a provider or use --request, not both/);
@@ -125,7 +134,7 @@ describe("scafctl-plugins", () => {
     assert.match(await refused(["run", "echo", "--dir", "/", "--request", "x"]), /not both/);
     assert.match(
       await refused(["run", "--dir", "/", "--request", "x", "--input", "{}"]),
-      /option '--request <file>' cannot be used with option '--input <json>'/,
+      /option '--request <file>' cannot be used with option '--input <input>'/,
     );
   });
 
