@@ -4,20 +4,33 @@ import { stopAllPlugins, systemErrorCode } from "../scafctl/index.js";
 import { main } from "./program.js";
 import { ExitCode } from "./terminal/command.js";
 import { messages } from "./terminal/messages.js";
+import { processOutput } from "./terminal/process-output.js";
 import { Terminal } from "./terminal/terminal.js";
 
-const cancellation = new AbortController();
-// A second signal changes nothing: stopping the plugins takes at most two seconds.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => cancellation.abort());
+/** The exit codes that shells give a program that ends by the signal. */
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-// A reader that closes the pipe early, as in `scafctl-plugins list | head -1`, is not an error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+/** Why the command is cancelled before its end. */
+type Interruption = { readonly signalCode: number } | { readonly outputError: NodeJS.ErrnoException };
+
+const cancellation = new AbortController();
+let interruption: Interruption | undefined;
+
+for (const [signal, signalCode] of Object.entries(SIGNAL_CODES)) {
+  process.on(signal, () => {
+    // What is left of the plugins is killed when the process exits.
+    if (interruption !== undefined && "signalCode" in interruption) process.exit(signalCode);
+    interrupt({ signalCode });
   });
 }
 
-const terminal = new Terminal(process.stdout, process.stderr, process.env);
+const stdout = processOutput(process.stdout);
+const stderr = processOutput(process.stderr);
+stdout.on("error", (outputError) => interrupt({ outputError }));
+// Without a reader for its messages, the command does its work all the same.
+stderr.on("error", () => undefined);
+
+const terminal = new Terminal(stdout, stderr, process.env);
 process.on("uncaughtException", (error) => void exitOnInternalError(error));
 void run();
 
@@ -47,6 +60,11 @@ function currentDirectory(): string | undefined {
   }
 }
 
+function interrupt(why: Interruption): void {
+  interruption ??= why;
+  cancellation.abort();
+}
+
 async function exitOnInternalError(error: unknown): Promise<void> {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.error(messages.internalError(detail));
@@ -54,8 +72,21 @@ async function exitOnInternalError(error: unknown): Promise<void> {
   await exit(ExitCode.failed);
 }
 
+/** Waits until the output is written, unless the command is cancelled. */
 async function exit(code: ExitCode): Promise<void> {
-  await terminal.flush();
+  const cancelled = new Promise<void>((resolve) => {
+    if (cancellation.signal.aborted) resolve();
+    else cancellation.signal.addEventListener("abort", () => resolve());
+  });
+  await Promise.race([terminal.flush(), cancelled]);
   // An open stdin would keep the event loop alive.
-  process.exit(code);
+  process.exit(interruption === undefined ? code : exitCodeOf(interruption, code));
+}
+
+function exitCodeOf(why: Interruption, code: ExitCode): number {
+  if ("signalCode" in why) return why.signalCode;
+  // A reader that closes the pipe early, as in `scafctl-plugins list | head -1`, is not an error.
+  if (why.outputError.code === "EPIPE") return code === ExitCode.cancelled ? ExitCode.done : code;
+  terminal.error(messages.outputIncomplete(why.outputError));
+  return ExitCode.failed;
 }

@@ -3,22 +3,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import { isRequestError, type RequestError } from "../model/errors/request-error.js";
-import { pluginCacheDirectory } from "../scafctl/index.js";
 import { describe, type DescribeOptions } from "./inspect/describe.js";
-import { lint } from "./inspect/lint.js";
+import { lint, type LintOptions } from "./inspect/lint.js";
 import { list, type ListOptions } from "./inspect/list.js";
 import { type DependenciesOptions, listDependencies } from "./run/provider-questions.js";
 import { addRunFlags, runFlags } from "./run/run-flags.js";
 import { run, type RunCommandOptions } from "./run/run.js";
+import { addDirectoryOptions, withPluginCache } from "./session/directory-options.js";
 import { addHostOptions } from "./session/host-options.js";
-import {
-  collect,
-  type CommandContext,
-  type CommonOptions,
-  ExitCode,
-  InvalidInputError,
-  UsageError,
-} from "./terminal/command.js";
+import { type CommandContext, ExitCode, InvalidInputError, UsageError } from "./terminal/command.js";
 import { DEPENDENCIES_HELP, DESCRIPTION, EXAMPLES, LINT_HELP, RUN_HELP } from "./terminal/help-text.js";
 import { messages } from "./terminal/messages.js";
 import { printRequestError } from "./terminal/problem-output.js";
@@ -40,7 +33,7 @@ export async function main(args: readonly string[], context: CommandContext): Pr
     code = result;
   });
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(withPluginCache(args), { from: "user" });
     return signal.aborted ? ExitCode.cancelled : code;
   } catch (error) {
     // Errors that follow from the cancellation are not reported.
@@ -88,8 +81,9 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
 
   addCommand(program, "lint")
     .description("report what scafctl would not accept in each plugin and provider")
+    .option("--plugin <name>", runFlags.plugin.help)
     .addHelpText("after", LINT_HELP)
-    .action(async (options: CommonOptions) => finish(await lint(options, context)));
+    .action(async (options: LintOptions) => finish(await lint(options, context)));
 }
 
 function addRunCommand(program: Command, context: CommandContext, finish: Finish): void {
@@ -126,17 +120,9 @@ function requestOption(description: string): Option {
 
 /** Adds a command with the options that all commands have. */
 function addCommand(program: Command, name: string): Command {
-  const command: Command = program
-    .command(name)
-    .option("--dir <directory>", "a directory of plugins; repeatable", collect, [])
-    .option("--plugin-cache [directory]", `also use scafctl's plugin cache (default: ${pluginCacheDirectory()})`)
+  return addDirectoryOptions(program.command(name))
     .option("--json", "print JSON", false)
-    .option("--timeout <seconds>", "how long a plugin may take to start", parseSeconds, 10)
-    .hook("preAction", () => {
-      const { dir, pluginCache } = command.opts<CommonOptions>();
-      if (dir.length === 0 && pluginCache === undefined) command.error(messages.directoryOptionMissing);
-    });
-  return command;
+    .option("--timeout <seconds>", "how long a plugin may take to start", parseSeconds, 10);
 }
 
 function parseSeconds(text: string): number {

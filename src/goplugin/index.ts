@@ -30,6 +30,7 @@ export type {
   Broker,
   BrokeredServer,
   CallOptions,
+  Condition,
   HandshakeConfig,
   LogEntry,
   OutputChunk,

@@ -6,7 +6,6 @@ import { Catalogue } from "../../model/plugins/catalogue.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
-import { pluginCacheDirectory } from "../../scafctl/index.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
@@ -20,10 +19,11 @@ const running = { keepAfterDescribe: true } as const;
 
 /**
  * @param pluginOptions what plugins get in a run; absent when the command only describes them
+ * @param options.plugin only the plugins that it selects are started; default all
  * @throws UsageError if a directory does not exist; what `work` throws
  */
 export async function withCatalogue<T>(
-  options: CommonOptions,
+  options: CommonOptions & { readonly plugin?: string | undefined },
   { cwd, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
   pluginOptions?: PluginFactoryOptions,
@@ -36,10 +36,12 @@ export async function withCatalogue<T>(
     concurrency: CONCURRENCY,
     ...(pluginOptions === undefined ? inspecting : running),
     watch: false,
+    onRequest: options.plugin !== undefined,
     createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {
+    catalogue.requestDescribe(options.plugin);
     catalogue.setDirectories(sources);
     return await work(catalogue);
   } finally {
@@ -52,8 +54,7 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
   const common = { origin: "argument", workingDirectory: cwd, allowed: true } as const;
   const sources = dir.map((written): DirectorySource => ({ ...common, path: resolve(cwd, written), written }));
   if (pluginCache === undefined) return sources;
-  const written = pluginCache === true ? pluginCacheDirectory() : pluginCache;
-  return [...sources, { ...common, path: resolve(cwd, written), written, layout: "plugin-cache" }];
+  return [...sources, { ...common, path: resolve(cwd, pluginCache), written: pluginCache, layout: "plugin-cache" }];
 }
 
 /** The option that names a directory. */

@@ -9,6 +9,7 @@ const FINDING_LENGTH = 1000;
 /** Texts of plugins that are put into a sentence are cleaned and capped here. */
 export const messages = {
   internalError: (detail: string) => `internal error in scafctl-plugins: ${detail}`,
+  outputIncomplete: ({ message }: Error) => `the output is incomplete: ${message}`,
   helpHint: "(use --help for more information)",
 
   // Arguments
@@ -16,7 +17,8 @@ export const messages = {
   directoryMissing: "no such directory",
   directoryUnreadable: (code: string) => `cannot be read (${code})`,
   notADirectory: "not a directory",
-  directoryOptionMissing: "error: required option '--dir <directory>' or '--plugin-cache [directory]' not specified",
+  directoryOptionMissing: "error: required option '--dir <directory>' or '--plugin-cache' not specified",
+  directoryEmpty: "It is empty; if it comes from a variable, the variable is not set.",
   secondsExpected: "Expected a number of seconds greater than 0.",
   nameValueExpected: "expected name=value",
   providerMissing: "name a provider, or use --request",

@@ -115,6 +115,13 @@ export interface Broker {
   dial(id: number): Promise<Channel>;
 }
 
+/**
+ * `ended`: the process has ended, also before {@link RunningPlugin.exited}. `disconnected`: the
+ * connection was lost at least once. Calls connect again, and the output is read again, but the
+ * broker of a Go plugin has ended for good (go-plugin: grpc_broker.go): better start it anew.
+ */
+export type Condition = "usable" | "disconnected" | "ended";
+
 /** A running plugin. Its process may also end on its own; every pending call fails then. */
 export interface RunningPlugin {
   readonly path: string;
@@ -129,6 +136,11 @@ export interface RunningPlugin {
   readonly exited: Promise<ExitInfo>;
   /** The end of its stderr, up to 4 KB. */
   lastWords(): string;
+  /**
+   * Whether a call can begin. While a broken connection may be the first sign of an exit, waits up
+   * to a second for it. Never rejects.
+   */
+  condition(): Promise<Condition>;
   /**
    * One unary call.
    * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `cancelled`,

@@ -14,6 +14,7 @@ import {
 } from "../../scafctl/index.js";
 import { cacheable, type DescriptorCache } from "./descriptor-cache.js";
 import type { FoundFile } from "./files/source-reading.js";
+import { selects, selectsPath } from "./plugin-selector.js";
 import type { StartQueue } from "./start-queue.js";
 import {
   type DirectorySource,
@@ -31,10 +32,9 @@ export interface CatalogueContext {
   /** Keeps processes running after the description, because they will be used soon. */
   readonly keepAfterDescribe: boolean;
   readonly watch: boolean;
-  /**
-   * Paths that requests name. An older version in scafctl's cache is described like any other
-   * plugin if it is among them.
-   */
+  /** Describes only plugins that are requested. */
+  readonly onRequest: boolean;
+  /** What requests and options name (see plugin-selector.ts). */
   readonly requested: Set<string>;
   createHandle(file: PluginFile): PluginHandle;
   /** An entry differs from the last snapshot. */
@@ -64,14 +64,14 @@ export class CataloguePlugin {
   private disposed = false;
   private currentEntry: PluginEntry | undefined;
 
-  /** Describes the plugin, unless there is a newer version and no request names this one. */
+  /** Describes the plugin, unless it has to be requested and is not. */
   constructor(
     private file: FoundFile,
     private readonly source: DirectorySource,
     private readonly context: CatalogueContext,
   ) {
     this.handle = this.createHandle();
-    if (file.older !== true || context.requested.has(file.path)) void this.requestDescribe();
+    if (this.isWanted()) void this.requestDescribe();
   }
 
   get path(): string {
@@ -91,7 +91,13 @@ export class CataloguePlugin {
   set isOlder(older: boolean) {
     if (older === this.isOlder) return;
     this.file = { ...this.file, older };
-    if (!older) void this.requestDescribe();
+    if (this.isWanted()) void this.requestDescribe();
+  }
+
+  /** Whether a name, a file name or a path selects it; an older version only by its path. */
+  isSelectedBy(selector: string): boolean {
+    const { path, isOlder, source } = this;
+    return (isOlder ? selectsPath : selects)(selector, path, source.workingDirectory);
   }
 
   /** The same object until something changes. */
@@ -150,6 +156,11 @@ export class CataloguePlugin {
     this.disposed = true;
     this.currentDescribe?.controller.abort();
     await Promise.all([this.handle.dispose(), ...this.disposeReplaced(), ...this.pendingDescribes]);
+  }
+
+  private isWanted(): boolean {
+    const { onRequest, requested } = this.context;
+    return (!this.isOlder && !onRequest) || [...requested].some((selector) => this.isSelectedBy(selector));
   }
 
   private createHandle(): PluginHandle {

@@ -38,6 +38,8 @@ export interface CatalogueOptions {
   readonly keepAfterDescribe?: boolean;
   /** Watches the directories for changes; default true. */
   readonly watch?: boolean;
+  /** Describes only the plugins that `requestDescribe` names; default false. */
+  readonly onRequest?: boolean;
 }
 
 /** The result of configuring a provider of a plugin. */
@@ -86,6 +88,7 @@ export class Catalogue {
       queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
       keepAfterDescribe: options.keepAfterDescribe ?? false,
       watch: options.watch ?? true,
+      onRequest: options.onRequest ?? false,
       requested: new Set(),
       createHandle: (file) => this.createHandle(file),
       changed: () => this.changed(),
@@ -191,13 +194,14 @@ export class Catalogue {
   }
 
   /**
-   * Describes an older version in scafctl's cache, because a request names it by its path. Does
-   * nothing for other plugins, which are described anyway. Returns at once.
+   * Describes the plugins that a name, a file name or a path selects, also in directories that are
+   * still being read. Needed for older versions in scafctl's cache, and for all plugins with
+   * `onRequest`; the others are described anyway. Returns at once.
    */
   requestDescribe(plugin: string | undefined): void {
     if (plugin === undefined) return;
     this.context.requested.add(plugin);
-    for (const directory of this.directories) void directory.plugin(plugin)?.requestDescribe();
+    for (const directory of this.directories) directory.requestDescribe(plugin);
   }
 
   /**

@@ -17,12 +17,12 @@ import {
   parseJson,
   type PluginDescription,
   type ProviderListing,
+  sameFingerprint,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { sameFingerprint } from "./files/file-stability.js";
 
 /** Increased whenever an entry changes its form or meaning; entries of other formats are misses. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A provider with its descriptor; one without is a failure and is not cached. */
 interface CachedProvider {
@@ -202,7 +202,7 @@ function isHandler(value: JsonValue | undefined): boolean {
 }
 
 function isFingerprint(value: JsonValue | undefined): boolean {
-  return isJsonObject(value) && ["size", "mtimeMs", "ino"].every((key) => typeof value[key] === "number");
+  return isJsonObject(value) && isString(value["state"]) && typeof value["changedMs"] === "number";
 }
 
 function isProvider(value: JsonValue): boolean {

@@ -6,8 +6,14 @@ import type { ProviderListing } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import { HandshakeConfig } from "../contract/handshake.js";
-import type { ConfigureResult, DependenciesResult, StopResult, WhatIfResult } from "../wire/contract-calls.js";
-import type { ExecutionEvent, ExecutionResult } from "../wire/execution-stream.js";
+import type {
+  ConfigureResult,
+  DependenciesResult,
+  ExecutionEvent,
+  ExecutionResult,
+  StopResult,
+  WhatIfResult,
+} from "../contract/call-results.js";
 import type { ClientOptions } from "./client-options.js";
 import { GRPCClient } from "./grpc-client.js";
 import { type Call, ProviderConfigurations } from "./provider-configurations.js";

@@ -3,8 +3,7 @@ import { type CallOptions, Emitter, type Event, type LogEntry, type OutputChunk 
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
 import type { JsonObject } from "../contract/json.js";
-import type { DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
-import type { ExecutionResult } from "../wire/execution-stream.js";
+import type { DependenciesResult, ExecutionResult, WhatIfResult } from "../contract/call-results.js";
 import { describeAuth } from "./auth-client.js";
 import { Client } from "./client.js";
 import type { ClientOptions, ProcessOptions } from "./client-options.js";

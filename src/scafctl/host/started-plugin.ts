@@ -1,6 +1,7 @@
 // What clients of all kinds of plugins have in common: the name, the process and its end.
 import { parse } from "node:path";
 import {
+  type Condition,
   type ExitInfo,
   isPluginError,
   nameScarcity,
@@ -62,6 +63,11 @@ export class StartedPlugin {
   /** The last 4 KB of its stderr. */
   lastWords(): string {
     return this.plugin.lastWords();
+  }
+
+  /** Whether a call can begin. */
+  condition(): Promise<Condition> {
+    return this.plugin.condition();
   }
 
   /** Ends the process gracefully, then by force (plugin.Client.Kill). Idempotent. */

@@ -13,7 +13,7 @@ import type { Dependencies, ProviderPlugin } from "../contract/provider-plugin.j
 import { decodeObject, messageOf } from "../wire/wire-json.js";
 
 export interface GRPCServerOptions {
-  /** Connects to the host; absent: the plugin sees no host. */
+  /** @internal Connects to the host; absent: the plugin sees no host. */
   readonly dialHost?: DialHost | undefined;
   /** Called with what scafctl would refuse in a descriptor, at its first request. */
   readonly onFindings?: ((findings: readonly Finding[]) => void) | undefined;
@@ -25,7 +25,9 @@ export interface GRPCServerOptions {
 /**
  * Answers calls with an implementation (plugin.GRPCServer). Errors of the first two calls become
  * gRPC status UNKNOWN with the plugin SDK's prefixes; all others always get an answer, with the
- * failure inside. Missing hooks are answered as in docs/contract.md, "Serving".
+ * failure inside. Missing hooks are answered as in docs/contract.md, "Serving". The calls take and
+ * return generated messages, so they are not in the published types; `GRPCPlugin` registers
+ * them on a gRPC server.
  */
 export class GRPCServer {
   private readonly configuration: ServedConfiguration;
@@ -38,6 +40,7 @@ export class GRPCServer {
     this.configuration = new ServedConfiguration(options.dialHost);
   }
 
+  /** @internal */
   async getProviders(_request: wire.GetProvidersRequest, signal: AbortSignal): Promise<wire.GetProvidersResponse> {
     try {
       return { providerNames: [...(await this.impl.getProviders({ signal }))] };
@@ -47,6 +50,7 @@ export class GRPCServer {
     }
   }
 
+  /** @internal */
   async getProviderDescriptor(
     { providerName }: wire.GetProviderDescriptorRequest,
     signal: AbortSignal,
@@ -62,7 +66,7 @@ export class GRPCServer {
     }
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async executeProvider(
     request: wire.ExecuteProviderRequest,
     signal: AbortSignal,
@@ -79,7 +83,7 @@ export class GRPCServer {
   }
 
   /**
-   * Output as it comes, then exactly one result, also of a failure.
+   * @internal Output as it comes, then exactly one result, also of a failure.
    * @throws StreamingNotSupported when nothing was run
    */
   async executeProviderStream(
@@ -103,7 +107,7 @@ export class GRPCServer {
     await output.end({ $case: "result", value });
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async describeWhatIf(request: wire.DescribeWhatIfRequest, signal: AbortSignal): Promise<wire.DescribeWhatIfResponse> {
     const { providerName } = request;
     try {
@@ -117,7 +121,7 @@ export class GRPCServer {
     }
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async extractDependencies(
     request: wire.ExtractDependenciesRequest,
     signal: AbortSignal,
@@ -134,7 +138,7 @@ export class GRPCServer {
     }
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async configureProvider(
     request: wire.ConfigureProviderRequest,
     signal: AbortSignal,
@@ -157,7 +161,7 @@ export class GRPCServer {
     }
   }
 
-  /** Never rejects. After success the host is forgotten until the next configuration. */
+  /** @internal Never rejects. After success the host is forgotten until the next configuration. */
   async stopProvider(
     { providerName }: wire.StopProviderRequest,
     signal: AbortSignal,

@@ -6,14 +6,7 @@ import { lstat, readdir, stat } from "node:fs/promises";
 import { extname, join, resolve, sep } from "node:path";
 import { systemErrorCode } from "../../../goplugin/index.js";
 import { concurrently } from "../concurrently.js";
-
-/** Differs when a file has changed. All zero when the file cannot be read. */
-export interface Fingerprint {
-  /** Bytes. */
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-}
+import { type Fingerprint, fingerprintOf } from "./fingerprint.js";
 
 export interface Candidate {
   /** Absolute. */
@@ -42,8 +35,6 @@ export interface DirectoryReading {
    */
   readonly skipped: readonly string[];
 }
-
-const UNKNOWN: Fingerprint = { size: 0, mtimeMs: 0, ino: 0 };
 
 /**
  * Files that are not programs even if they are executable: archives, checksums, documents and data.
@@ -105,16 +96,16 @@ async function executableFile(directory: string, entry: Dirent<Buffer>): Promise
   const bytes = Buffer.concat([Buffer.from(directory + sep), entry.name]);
   const isLink = entry.isSymbolicLink();
   if (!isLink && !entry.isFile()) return undefined;
-  const found = await lstat(bytes).catch(unlessMissing);
+  const found = await lstat(bytes, { bigint: true }).catch(unlessMissing);
   // Removed since the directory was read.
   if (found === undefined) return undefined;
   if (isLink) {
     // A link that leads nowhere is a candidate, too: starting it shows the reason.
-    const target = await stat(bytes).catch(unlessUnreachable);
-    return target?.isDirectory() === true ? undefined : { ...file, fingerprint: fingerprint(target ?? UNKNOWN) };
+    const target = await stat(bytes, { bigint: true }).catch(unlessUnreachable);
+    return target?.isDirectory() === true ? undefined : { ...file, fingerprint: fingerprintOf(target) };
   }
-  const isExecutable = process.platform === "win32" || (found.mode & 0o111) !== 0;
-  return isExecutable ? { ...file, fingerprint: fingerprint(found) } : undefined;
+  const isExecutable = process.platform === "win32" || (found.mode & 0o111n) !== 0n;
+  return isExecutable ? { ...file, fingerprint: fingerprintOf(found) } : undefined;
 }
 
 /** Handles an error as undefined if it says that there is no such file. */
@@ -126,10 +117,6 @@ function unlessMissing(error: unknown): undefined {
 export function unlessUnreachable(error: unknown): undefined {
   const state = unreadableState(error);
   if (state.kind === "unreadable" && state.code !== "EACCES" && state.code !== "ELOOP") throw error;
-}
-
-export function fingerprint({ size, mtimeMs, ino }: Fingerprint): Fingerprint {
-  return { size, mtimeMs, ino };
 }
 
 /** Whether a file of this name is started when it is executable. */

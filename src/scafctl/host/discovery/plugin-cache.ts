@@ -3,14 +3,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import {
-  byteOrder,
-  type Candidate,
-  type DirectoryReading,
-  fingerprint,
-  unlessUnreachable,
-  unreadableState,
-} from "./candidates.js";
+import { byteOrder, type Candidate, type DirectoryReading, unlessUnreachable, unreadableState } from "./candidates.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { compareVersions, parseVersion } from "../../contract/version.js";
 
 export interface CachedVersion extends Candidate {
@@ -110,9 +104,9 @@ async function versionsOf(root: string, plugin: string, platform: Platform): Pro
       for (const name of files) {
         const file = join(folder, name);
         // Undefined when this version has no such file.
-        const stats = await stat(file).catch(unlessUnreachable);
+        const stats = await stat(file, { bigint: true }).catch(unlessUnreachable);
         if (stats?.isFile() !== true) continue;
-        return { plugin, version, path: file, name, fingerprint: fingerprint(stats) };
+        return { plugin, version, path: file, name, fingerprint: fingerprintOf(stats) };
       }
       return undefined;
     }),

@@ -11,10 +11,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/keepalive"
 
 	"example.com/scafctl-plugins/echo-go/pluginpb"
 )
@@ -33,8 +36,7 @@ func main() {
 		Logger:      logger,
 		TLSProvider: tlsProvider(),
 		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
-			// As the newest SDK does; gRPC's own limit is 4 MiB.
-			return grpc.NewServer(append(options, grpc.MaxRecvMsgSize(64<<20))...)
+			return grpc.NewServer(append(options, serverOptions()...)...)
 		},
 	})
 }
@@ -59,6 +61,28 @@ func tlsProvider() func() (*tls.Config, error) {
 		}
 		return config, nil
 	}
+}
+
+// serverOptions can be changed by variables: how long a connection lives, in milliseconds, how long the calls of one
+// that has lived that long may take (0: no limit), and whether every answer is compressed.
+func serverOptions() []grpc.ServerOption {
+	// As the newest SDK does; gRPC's own limit is 4 MiB.
+	options := []grpc.ServerOption{grpc.MaxRecvMsgSize(64 << 20)}
+	if age := milliseconds("KITCHEN_MAX_AGE_MS"); age > 0 {
+		options = append(options, grpc.KeepaliveParams(keepalive.ServerParameters{
+			MaxConnectionAge: age, MaxConnectionAgeGrace: milliseconds("KITCHEN_MAX_AGE_GRACE_MS"),
+		}))
+	}
+	if os.Getenv("KITCHEN_GZIP") != "" {
+		//nolint:staticcheck // Deprecated, but the only option that compresses for a host that did not ask for it.
+		options = append(options, grpc.RPCCompressor(grpc.NewGZIPCompressor()))
+	}
+	return options
+}
+
+func milliseconds(variable string) time.Duration {
+	number, _ := strconv.Atoi(os.Getenv(variable))
+	return time.Duration(number) * time.Millisecond
 }
 
 type kitchenPlugin struct {
