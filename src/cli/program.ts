@@ -68,12 +68,12 @@ export function createProgram(context: CommandContext, finish: Finish): Command 
 }
 
 function addInspectCommands(program: Command, context: CommandContext, finish: Finish): void {
-  addCommand(program, "list")
+  addCachedCommand(program, "list")
     .description("list every plugin and its providers, and what could not be loaded")
     .option("--all-versions", "also describe the older versions in scafctl's plugin cache", false)
     .action(async (options: ListOptions) => finish(await list(options, context)));
 
-  addCommand(program, "describe")
+  addCachedCommand(program, "describe")
     .description("show the full description of a provider or an auth handler")
     .argument("<provider>", "name of the provider, of the auth handler, or of the plugin that offers it")
     .option("--plugin <name>", runFlags.plugin.help)
@@ -87,7 +87,7 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
 }
 
 function addRunCommand(program: Command, context: CommandContext, finish: Finish): void {
-  const command = addHostOptions(addCommand(program, "run"))
+  const command = addHostOptions(addCachedCommand(program, "run"))
     .description("run a provider and print its result")
     .argument("[provider]", "name of the provider; omitted with --request")
     .option("--input <json>", "the inputs: JSON, @file, or - for stdin; comments and trailing commas are allowed")
@@ -96,13 +96,13 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
     .option("--coerce", "convert values of the wrong type as scafctl does, and report each conversion")
     .option("--force", "send the input even if it does not match the provider's schema")
     .option("--what-if", "run nothing: print a sentence on what a run would do")
-    .option("--yes", "run a write operation without the capability action, without asking")
+    .option("--yes", "run a write operation without asking")
     .addHelpText("after", RUN_HELP)
     .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
 }
 
 function addDependenciesCommand(program: Command, context: CommandContext, finish: Finish): void {
-  addHostOptions(addCommand(program, "dependencies"))
+  addHostOptions(addCachedCommand(program, "dependencies"))
     .description("list the resolvers that the inputs refer to, one per line")
     .argument("[provider]", "name of the provider; omitted with --request")
     .option("--input <json>", "the inputs with their references: JSON, @file, or - for stdin")
@@ -116,6 +116,11 @@ function addDependenciesCommand(program: Command, context: CommandContext, finis
 
 function requestOption(description: string): Option {
   return new Option("--request <file>", description).conflicts("input");
+}
+
+/** Adds a command that uses the descriptors of earlier commands. */
+function addCachedCommand(program: Command, name: string): Command {
+  return addCommand(program, name).option("--no-cache", "start plugins even if their files have not changed");
 }
 
 /** Adds a command with the options that all commands have. */

@@ -95,12 +95,10 @@ describe("Catalogue: descriptor cache", () => {
       const cache = new DescriptorCache(join(blocked, "cache"));
       const problems: string[] = [];
       cache.onProblem(({ file }) => problems.push(file));
-      const opening = withCatalogue([join(directory, "plugins")], { cache }, async (catalogue) => {
+      await withCatalogue([join(directory, "plugins")], { cache }, async (catalogue) => {
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), ["echo: ready"]);
       });
-      // The catalogue reports an error, which the helper would treat as a failure of the test.
-      await assert.rejects(opening, { code: "ERR_ASSERTION" });
       assert.ok(problems.length > 0);
       assert.equal(fixtureStarts(path).length, 1);
     }));

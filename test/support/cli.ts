@@ -4,8 +4,8 @@ import { type Child, startChild } from "./child.js";
 import { testTemp } from "./temp-dir.js";
 
 export const CLI = resolve(__dirname, "../../dist/cli.js");
-/** Not the user's. */
-const caches = join(testTemp, "caches");
+/** Not the user's caches, and as on a build server no descriptors of earlier commands. */
+const environment = { XDG_CACHE_HOME: join(testTemp, "caches"), CI: "true" };
 
 export interface CliOutcome {
   readonly code: number | NodeJS.Signals | null;
@@ -28,7 +28,7 @@ export function startCli(
   { cwd, env, stdin = "" }: CliOptions = {},
 ): Child & { readonly outcome: Promise<CliOutcome> } {
   const began = performance.now();
-  const started = startChild(process.execPath, [CLI, ...args], { cwd, env: { XDG_CACHE_HOME: caches, ...env } });
+  const started = startChild(process.execPath, [CLI, ...args], { cwd, env: { ...environment, ...env } });
   if (typeof stdin === "string") started.child.stdin.end(stdin);
   const outcome = started.ended.then((code) => ({
     code,

@@ -5,6 +5,7 @@ import { RequestError } from "../../model/errors/request-error.js";
 import { allPlugins, findTarget, selectedPlugins, type Target } from "../../model/plugins/find-target.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
 import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
+import { withLoginStates } from "./login-states.js";
 import { showHandler } from "./handler-sheet.js";
 import { showProvider } from "./provider-sheet.js";
 import { withCatalogue } from "../session/session.js";
@@ -21,8 +22,13 @@ export interface DescribeOptions extends CommonOptions {
 export async function describe(name: string, options: DescribeOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
   // Without --plugin it waits for every plugin: another may offer the same name.
-  const snapshot = await withCatalogue(options, context, (catalogue) => catalogue.whenSettled(signal));
-  const search = findTarget(snapshot, { provider: name, plugin: options.plugin });
+  const query = { provider: name, plugin: options.plugin };
+  const snapshot = await withCatalogue(options, context, async (catalogue) => {
+    const settled = await catalogue.whenSettled(signal);
+    if (findTarget(settled, query).kind === "found") return settled;
+    return withLoginStates(catalogue, authPlugins(settled, name, options), signal);
+  });
+  const search = findTarget(snapshot, query);
   if (search.kind === "found") {
     reportFailed(snapshot, terminal);
     return describeProvider(search.target, options, terminal);

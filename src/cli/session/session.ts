@@ -1,11 +1,12 @@
 // Opens a catalogue for one command and disposes it, with all its plugins, when the command ends.
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { explain } from "../../model/errors/explain.js";
 import { Catalogue } from "../../model/plugins/catalogue.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
+import { cacheDirectory, makePrivate } from "../loader/cache-directory.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
@@ -24,15 +25,17 @@ const running = { keepAfterDescribe: true } as const;
  */
 export async function withCatalogue<T>(
   options: CommonOptions & { readonly plugin?: string | undefined },
-  { cwd, terminal }: CommandContext,
+  { cwd, env, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
   pluginOptions?: PluginFactoryOptions,
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
+  const cache = openCache(options.cache === true, env);
   const catalogue = new Catalogue({
-    // In memory only, so that a build server's results do not depend on earlier runs.
-    cache: new DescriptorCache(undefined),
+    cache,
+    // A named plugin is tried again, whatever is remembered.
+    rememberFailures: pluginOptions !== undefined && options.plugin === undefined,
     concurrency: CONCURRENCY,
     ...(pluginOptions === undefined ? inspecting : running),
     watch: false,
@@ -45,7 +48,23 @@ export async function withCatalogue<T>(
     catalogue.setDirectories(sources);
     return await work(catalogue);
   } finally {
-    await catalogue.dispose();
+    await Promise.all([catalogue.dispose(), cache.pruneDaily()]);
+  }
+}
+
+/**
+ * Descriptors of earlier commands. Not used on a build server, so that its results do not depend
+ * on earlier runs.
+ */
+function openCache(isWanted: boolean, env: CommandContext["env"]): DescriptorCache {
+  if (!isWanted || (env["CI"] ?? "") !== "") return new DescriptorCache(undefined);
+  try {
+    const directory = join(cacheDirectory(env), "descriptors");
+    makePrivate(directory);
+    return new DescriptorCache(directory);
+  } catch {
+    // No home directory, for example: every plugin is described anew.
+    return new DescriptorCache(undefined);
   }
 }
 

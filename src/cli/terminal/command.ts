@@ -22,6 +22,8 @@ export interface CommonOptions {
   readonly json: boolean;
   /** Seconds. */
   readonly timeout: number;
+  /** False for `--no-cache`; absent for commands that always describe plugins anew. */
+  readonly cache?: boolean;
 }
 
 export const ExitCode = {

@@ -26,8 +26,8 @@ Examples:
 
 With --plugin, only that plugin is started. Otherwise the run waits until every plugin of the directories is described; if several offer the provider,
 it is refused and --plugin chooses one. The input is checked before the run. Output that the provider streams is passed on to stdout and stderr as it arrives (with
---json, all of it to stderr), and streamed data is not printed again. Options override the keys of --request. A write operation without the
-capability action needs a confirmation, or --yes.
+--json, all of it to stderr), and streamed data is not printed again. Options override the keys of --request. A write operation without
+--capability runs as action where the provider offers that, and needs a confirmation, or --yes.
 
 A plugin can read only the secrets that you pass by name. Their variables are removed from its environment. Secret values are never part of the
 command line: --secret names an environment variable, --secret-file a file.`;

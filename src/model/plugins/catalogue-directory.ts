@@ -76,6 +76,10 @@ export class CatalogueDirectory {
     for (const plugin of this.plugins.values()) if (plugin.isSelectedBy(selector)) void plugin.requestDescribe();
   }
 
+  withRememberedFailures(): readonly CataloguePlugin[] {
+    return [...this.plugins.values()].filter((plugin) => plugin.hasRememberedFailure);
+  }
+
   /**
    * Reads the directory now and describes failed plugins again. Resolves when that is done.
    * @param path only this plugin

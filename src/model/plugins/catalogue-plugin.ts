@@ -2,27 +2,20 @@
 import {
   type Fingerprint,
   isPluginError,
-  lintDescriptor,
   type PluginDescription,
   PluginError,
   type PluginFile,
   type PluginHandle,
   pluginName,
-  type ProviderListing,
   speaksAtLeast,
-  stringifyJson,
 } from "../../scafctl/index.js";
-import { cacheable, type DescriptorCache } from "./descriptor-cache.js";
+import { cacheable } from "./cache-entry.js";
+import type { DescriptorCache } from "./descriptor-cache.js";
 import type { FoundFile } from "./files/source-reading.js";
 import { selects, selectsPath } from "./plugin-selector.js";
+import { providerEntries } from "./provider-entries.js";
 import type { StartQueue } from "./start-queue.js";
-import {
-  type DirectorySource,
-  hasSameItems,
-  type PluginEntry,
-  type PluginStatus,
-  type ProviderEntry,
-} from "./types.js";
+import { type DirectorySource, type PluginEntry, type PluginStatus, type ProviderEntry } from "./types.js";
 
 /** What the directories and plugins of a catalogue share. */
 export interface CatalogueContext {
@@ -31,6 +24,8 @@ export interface CatalogueContext {
   readonly queue: StartQueue;
   /** Keeps processes running after the description, because they will be used soon. */
   readonly keepAfterDescribe: boolean;
+  /** Does not start a file again that could not be started a short time ago. */
+  readonly rememberFailures: boolean;
   readonly watch: boolean;
   /** Describes only plugins that are requested. */
   readonly onRequest: boolean;
@@ -46,7 +41,8 @@ export interface CatalogueContext {
 }
 
 interface DescribeOptions {
-  readonly useCache: boolean;
+  /** `descriptions`: not the failures that it remembers. */
+  readonly use: "cache" | "descriptions" | "nothing";
   readonly keepRunning: boolean;
 }
 
@@ -61,6 +57,8 @@ export class CataloguePlugin {
   private description: PluginDescription | undefined;
   private providers: readonly ProviderEntry[] = [];
   private error: PluginError | undefined;
+  /** Whether it was not started, because its file could not be started a short time ago. */
+  hasRememberedFailure = false;
   private disposed = false;
   private currentEntry: PluginEntry | undefined;
 
@@ -118,12 +116,12 @@ export class CataloguePlugin {
     this.replaced.add(handle);
     this.context.track(handle.disposeWhenUnused().finally(() => this.replaced.delete(handle)));
     this.handle = this.createHandle();
-    if (this.status !== "unknown") void this.describe({ useCache: true, keepRunning: false });
+    if (this.status !== "unknown") void this.describe({ use: "cache", keepRunning: false });
   }
 
   /** Describes the plugin if it never was. Resolves when no description is in progress. */
   async requestDescribe(): Promise<void> {
-    if (this.status === "unknown") await this.describe({ useCache: true, keepRunning: false });
+    if (this.status === "unknown") await this.describe({ use: "cache", keepRunning: false });
     else await this.currentDescribe?.done;
   }
 
@@ -134,7 +132,7 @@ export class CataloguePlugin {
    */
   async retry(isNamed: boolean): Promise<void> {
     const isIncomplete = this.status === "failed" || this.providers.some(({ error }) => error !== undefined);
-    if (isIncomplete) await this.describe({ useCache: true, keepRunning: false });
+    if (isIncomplete) await this.describe({ use: "descriptions", keepRunning: false });
     else if (isNamed) await this.requestDescribe();
     else await this.currentDescribe?.done;
   }
@@ -148,7 +146,7 @@ export class CataloguePlugin {
   async restart(): Promise<void> {
     this.currentDescribe?.controller.abort();
     await this.stop();
-    await this.describe({ useCache: false, keepRunning: true });
+    await this.describe({ use: "nothing", keepRunning: true });
   }
 
   /** Resolves when no process is left. */
@@ -186,17 +184,20 @@ export class CataloguePlugin {
     return done;
   }
 
-  private async describeOnce(signal: AbortSignal, { useCache, keepRunning }: DescribeOptions): Promise<void> {
-    const { cache, queue, keepAfterDescribe } = this.context;
-    const { handle, fingerprint } = this;
+  private async describeOnce(signal: AbortSignal, { use, keepRunning }: DescribeOptions): Promise<void> {
+    const { cache, queue, keepAfterDescribe, rememberFailures } = this.context;
+    const { handle, fingerprint, path } = this;
     this.update({ status: "waiting" });
     try {
-      const cached = useCache ? await cache.get(this.path, fingerprint) : undefined;
+      const cached = use === "nothing" ? undefined : await cache.get(path, fingerprint);
+      const failure = rememberFailures && use === "cache" ? await cache.getFailure(path, fingerprint) : undefined;
       signal.throwIfAborted();
       if (cached !== undefined) {
         this.update({ status: "ready", description: cached });
         return;
       }
+      this.hasRememberedFailure = failure !== undefined;
+      if (failure !== undefined) throw new PluginError(path, failure);
       const description = await queue.run(() => {
         this.update({ status: "describing" });
         return handle.describe({ signal, keepRunning: keepRunning || keepAfterDescribe });
@@ -204,10 +205,12 @@ export class CataloguePlugin {
       signal.throwIfAborted();
       this.update({ status: "ready", description });
       const toCache = cacheable(description);
-      if (toCache !== undefined) await cache.put(this.path, fingerprint, toCache);
+      if (toCache !== undefined) await cache.put(path, fingerprint, toCache);
     } catch (error) {
       // Superseded by a newer describe, or disposed.
       if (signal.aborted) return;
+      if (rememberFailures && isPluginError(error) && !this.hasRememberedFailure)
+        await cache.putFailure(path, fingerprint, error.failure);
       if (!isPluginError(error)) this.context.report(error);
       this.update({ status: "failed", error: isPluginError(error) ? error : this.unexpected(error) });
     }
@@ -226,7 +229,8 @@ export class CataloguePlugin {
     // While it is described again, the last description stays visible.
     if (description !== undefined || status === "failed") {
       this.description = description;
-      this.providers = description?.kind === "provider" ? this.providerEntries(description.providers) : [];
+      this.providers =
+        description?.kind === "provider" ? providerEntries(this.path, description.providers, this.providers) : [];
     }
     this.changed();
   }
@@ -256,23 +260,6 @@ export class CataloguePlugin {
     };
   }
 
-  private providerEntries(listings: readonly ProviderListing[]): readonly ProviderEntry[] {
-    const before = new Map(this.providers.map((provider) => [provider.id, provider]));
-    const entries = listings.map((listing): ProviderEntry => {
-      const { name, descriptor, error } = listing;
-      const entry: ProviderEntry = {
-        id: `${this.path}#${name}`,
-        name,
-        ...(descriptor === undefined ? {} : { descriptor }),
-        ...(error === undefined ? {} : { error }),
-        findings: lintDescriptor(listing),
-      };
-      const old = before.get(entry.id);
-      return old !== undefined && isUnchanged(old, entry) ? old : entry;
-    });
-    return hasSameItems(entries, this.providers) ? this.providers : entries;
-  }
-
   private changed(): void {
     this.currentEntry = undefined;
     this.context.changed();
@@ -286,7 +273,3 @@ interface PluginUpdate {
 }
 
 /** An unchanged provider stays the same object, so the tree does not redraw it. */
-function isUnchanged(a: ProviderEntry, b: ProviderEntry): boolean {
-  if (a.error !== undefined || b.error !== undefined) return false;
-  return stringifyJson([a.descriptor ?? null, a.findings]) === stringifyJson([b.descriptor ?? null, b.findings]);
-}

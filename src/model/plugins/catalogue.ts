@@ -1,6 +1,5 @@
 // The plugins of all configured directories and their present state.
 import {
-  comparablePath,
   type ConfigureResult,
   DisposableStore,
   Emitter,
@@ -13,6 +12,7 @@ import {
   type PluginHandle,
 } from "../../scafctl/index.js";
 import type { PluginHostCall } from "../access/host-trace.js";
+import { uniqueSources } from "../access/plugin-directories.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
@@ -36,6 +36,11 @@ export interface CatalogueOptions {
   readonly overtakeSlow?: boolean;
   /** Keeps processes running after the description; default false. */
   readonly keepAfterDescribe?: boolean;
+  /**
+   * Does not start a file again that could not be started within the last ten minutes; default
+   * false.
+   */
+  readonly rememberFailures?: boolean;
   /** Watches the directories for changes; default true. */
   readonly watch?: boolean;
   /** Describes only the plugins that `requestDescribe` names; default false. */
@@ -87,6 +92,7 @@ export class Catalogue {
       cache,
       queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
       keepAfterDescribe: options.keepAfterDescribe ?? false,
+      rememberFailures: options.rememberFailures ?? false,
       watch: options.watch ?? true,
       onRequest: options.onRequest ?? false,
       requested: new Set(),
@@ -95,7 +101,6 @@ export class Catalogue {
       track: (disposal) => this.track(disposal),
       report: (error) => this.errors.fire(error),
     };
-    this.owned.add(cache.onProblem(({ file, detail }) => this.errors.fire(new Error(`${file}: ${detail}`))));
   }
 
   /** The present state. An entry that did not change is the same object as before. */
@@ -118,7 +123,7 @@ export class Catalogue {
   setDirectories(sources: readonly DirectorySource[]): void {
     if (this.disposal !== undefined) return;
     const before = new Map(this.directories.map((directory) => [directory.source.path, directory]));
-    this.directories = unique(sources).map((source) => {
+    this.directories = uniqueSources(sources).map((source) => {
       const directory = before.get(source.path);
       if (directory === undefined || !isSameForProcesses(directory.source, source)) {
         return new CatalogueDirectory(source, this.context);
@@ -160,6 +165,19 @@ export class Catalogue {
         this.changed();
       });
     await this.when(() => isRead && !affected.some((directory) => directory.isBusy(plugin)), signal);
+  }
+
+  /**
+   * Starts the plugins that were not started because of a remembered failure.
+   * @returns false when there is none
+   * @throws the signal's reason
+   */
+  async retryRemembered(signal?: AbortSignal): Promise<boolean> {
+    const remembered = this.directories.flatMap((directory) => directory.withRememberedFailures());
+    if (remembered.length === 0) return false;
+    for (const plugin of remembered) void plugin.retry(true);
+    await this.whenSettled(signal);
+    return true;
   }
 
   /**
@@ -270,16 +288,6 @@ export class Catalogue {
       this.changes.fire(this.snapshot);
     });
   }
-}
-
-function unique(sources: readonly DirectorySource[]): readonly DirectorySource[] {
-  const byPath = new Map<string, DirectorySource>();
-  for (const source of sources) {
-    const key = comparablePath(source.path);
-    const before = byPath.get(key);
-    if (before === undefined || (source.allowed && !before.allowed)) byPath.set(key, source);
-  }
-  return [...byPath.values()];
 }
 
 function isSameForProcesses(a: DirectorySource, b: DirectorySource): boolean {

@@ -34,7 +34,10 @@ export const requestKeys = {
     text,
     "The plugin to use, by name, file name or path. Only needed when several plugins offer the same provider.",
   ),
-  capability: option(text, "The capability to run. Default: the first one that the provider declares."),
+  capability: option(
+    text,
+    "The capability to run. Default: `action` for a write operation, else the first one that the provider declares.",
+  ),
   dryRun: option(flag, "Asks the provider to change nothing. A plugin can ignore that."),
   inputs: key(
     object,

@@ -41,28 +41,6 @@ func main() {
 	})
 }
 
-// tlsProvider serves with the certificate cert.pem and the key key.pem in the directory that KITCHEN_TLS names, and
-// wants a client with the certificate ca.pem, if that file exists. Without the variable there is no provider.
-func tlsProvider() func() (*tls.Config, error) {
-	directory := os.Getenv("KITCHEN_TLS")
-	if directory == "" {
-		return nil
-	}
-	return func() (*tls.Config, error) {
-		certificate, err := tls.LoadX509KeyPair(filepath.Join(directory, "cert.pem"), filepath.Join(directory, "key.pem"))
-		if err != nil {
-			return nil, err
-		}
-		config := &tls.Config{Certificates: []tls.Certificate{certificate}, ServerName: "localhost"}
-		if pem, err := os.ReadFile(filepath.Join(directory, "ca.pem")); err == nil {
-			pool := x509.NewCertPool()
-			pool.AppendCertsFromPEM(pem)
-			config.ClientCAs, config.RootCAs, config.ClientAuth = pool, pool, tls.RequireAndVerifyClientCert
-		}
-		return config, nil
-	}
-}
-
 // serverOptions can be changed by variables: how long a connection lives, in milliseconds, how long the calls of one
 // that has lived that long may take (0: no limit), and whether every answer is compressed.
 func serverOptions() []grpc.ServerOption {
@@ -83,6 +61,28 @@ func serverOptions() []grpc.ServerOption {
 func milliseconds(variable string) time.Duration {
 	number, _ := strconv.Atoi(os.Getenv(variable))
 	return time.Duration(number) * time.Millisecond
+}
+
+// tlsProvider serves with the certificate cert.pem and the key key.pem in the directory that KITCHEN_TLS names, and
+// wants a client with the certificate ca.pem, if that file exists. Without the variable there is no provider.
+func tlsProvider() func() (*tls.Config, error) {
+	directory := os.Getenv("KITCHEN_TLS")
+	if directory == "" {
+		return nil
+	}
+	return func() (*tls.Config, error) {
+		certificate, err := tls.LoadX509KeyPair(filepath.Join(directory, "cert.pem"), filepath.Join(directory, "key.pem"))
+		if err != nil {
+			return nil, err
+		}
+		config := &tls.Config{Certificates: []tls.Certificate{certificate}, ServerName: "localhost"}
+		if pem, err := os.ReadFile(filepath.Join(directory, "ca.pem")); err == nil {
+			pool := x509.NewCertPool()
+			pool.AppendCertsFromPEM(pem)
+			config.ClientCAs, config.RootCAs, config.ClientAuth = pool, pool, tls.RequireAndVerifyClientCert
+		}
+		return config, nil
+	}
 }
 
 type kitchenPlugin struct {

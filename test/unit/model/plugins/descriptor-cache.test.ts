@@ -4,11 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import {
-  type CachedDescription,
-  type CacheProblem,
-  DescriptorCache,
-} from "../../../../src/model/plugins/descriptor-cache.js";
+import type { CachedDescription } from "../../../../src/model/plugins/cache-entry.js";
+import { type CacheProblem, DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
 import { type Fingerprint, parseJson, stringifyJson } from "../../../../src/scafctl/index.js";
 import { withTempDir } from "../../../support/temp-dir.js";
 import { descriptor } from "../../../support/samples.js";
