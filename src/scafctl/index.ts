@@ -80,6 +80,7 @@ export { OutputDecoder } from "./wire/output-decoder.js";
 export { goPlatform, pluginCacheDirectory, readPluginCache } from "./host/discovery/plugin-cache.js";
 export type {
   CancelOutcome,
+  KeepRunning,
   PluginDescription,
   PluginFactory,
   PluginFile,

@@ -9,6 +9,7 @@ import type { ClientOptions, ProcessOptions } from "./client-options.js";
 import { loadEngine } from "./load-engine.js";
 import { asEitherKind } from "./open-plugin.js";
 import type {
+  KeepRunning,
   ObservedAnswers,
   PluginDescription,
   PluginHandle,
@@ -59,14 +60,15 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
   }
 
   async describe(
-    options: Pick<CallOptions, "signal"> & { readonly keepRunning?: boolean } = {},
+    options: Pick<CallOptions, "signal"> & { readonly keepRunning?: KeepRunning } = {},
   ): Promise<PluginDescription> {
     const { signal, keepRunning = false } = options;
     const limits = { signal, deadlineMs: this.options.timeouts?.().startTimeoutMs };
     const asProvider = async (): Promise<PluginDescription> => {
-      const providers = await this.use((client) => {
-        if (keepRunning) this.keepsProcess = true;
-        return client.describe(limits);
+      const providers = await this.use(async (client) => {
+        const offered = await client.describe(limits);
+        if (typeof keepRunning === "boolean" ? keepRunning : keepRunning(offered)) this.keepsProcess = true;
+        return offered;
       }, signal);
       return { kind: "provider", providers };
     };
