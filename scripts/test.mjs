@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { findProgram } from "./lib/find-program.mjs";
 import { log, ScriptError } from "./lib/log.mjs";
 import { makeRunDirectory } from "./lib/paths.mjs";
+import { findPython } from "./lib/python.mjs";
 import { ringNames, runRing } from "./lib/rings.mjs";
 import { buildAll } from "./lib/run.mjs";
 
@@ -22,7 +23,7 @@ export default async function test() {
     log("building");
     await buildAll();
   }
-  const results = reportMissingGo(rings);
+  const results = rings.includes("contract") ? missingLanguages().flatMap(reportMissing) : [];
   const directory = await makeRunDirectory();
   try {
     for (const ring of rings) results.push(await runRing(ring, { ...options, directory }));
@@ -50,14 +51,20 @@ function readArguments() {
 }
 
 /**
- * The contract ring needs Go for the programs that it talks to. Without Go those tests do not run,
- * and on a build machine that is a failure.
- * @param {readonly string[]} rings
+ * The languages of the programs that the contract ring talks to.
+ * @returns {string[]}
+ */
+function missingLanguages() {
+  return [...(findProgram(["go"]) === undefined ? ["Go"] : []), ...(findPython() === undefined ? ["Python"] : [])];
+}
+
+/**
+ * Without a language its tests do not run, and on a build machine that is a failure.
+ * @param {string} language
  * @returns {RingResult[]}
  */
-function reportMissingGo(rings) {
-  if (!rings.includes("contract") || findProgram(["go"]) !== undefined) return [];
-  const missing = "Go is not on the PATH: the contract tests with Go programs do not run.";
+function reportMissing(language) {
+  const missing = `${language} is not on the PATH: the contract tests with ${language} programs do not run.`;
   log(`!!! ${missing} !!!`);
   if (process.env["CI"] !== "true") return [];
   return [{ ring: "contract", passed: 0, failed: 1, skipped: 0, failures: [missing], seconds: 0 }];

@@ -84,6 +84,7 @@ export class App extends Owner {
       }),
     });
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
+    this.own(cache.onProblem(({ file, detail }) => this.logs.main.error(`${file}: ${detail}`)));
     this.own(new PluginLogs(catalogue, this.logs));
     this.own(followHostCalls(catalogue, this.access.trace, this.logs, this.messages));
     void cache.prune();

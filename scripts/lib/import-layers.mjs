@@ -32,7 +32,7 @@ const modules = {
     "runs",
     "",
   ],
-  cli: ["terminal", "session", "inspect", "run", ""],
+  cli: ["loader", "terminal", "session", "inspect", "run", ""],
 };
 
 /** Shared folders of the editor, lowest first; every other folder of it is a feature. */

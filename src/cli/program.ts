@@ -3,22 +3,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import { isRequestError, type RequestError } from "../model/errors/request-error.js";
-import { pluginCacheDirectory } from "../scafctl/index.js";
 import { describe, type DescribeOptions } from "./inspect/describe.js";
-import { lint } from "./inspect/lint.js";
+import { lint, type LintOptions } from "./inspect/lint.js";
 import { list, type ListOptions } from "./inspect/list.js";
 import { type DependenciesOptions, listDependencies } from "./run/provider-questions.js";
 import { addRunFlags, runFlags } from "./run/run-flags.js";
 import { run, type RunCommandOptions } from "./run/run.js";
+import { addDirectoryOptions, withPluginCache } from "./session/directory-options.js";
 import { addHostOptions } from "./session/host-options.js";
-import {
-  collect,
-  type CommandContext,
-  type CommonOptions,
-  ExitCode,
-  InvalidInputError,
-  UsageError,
-} from "./terminal/command.js";
+import { type CommandContext, ExitCode, InvalidInputError, UsageError } from "./terminal/command.js";
 import { DEPENDENCIES_HELP, DESCRIPTION, EXAMPLES, LINT_HELP, RUN_HELP } from "./terminal/help-text.js";
 import { messages } from "./terminal/messages.js";
 import { printRequestError } from "./terminal/problem-output.js";
@@ -40,7 +33,7 @@ export async function main(args: readonly string[], context: CommandContext): Pr
     code = result;
   });
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(withPluginCache(args), { from: "user" });
     return signal.aborted ? ExitCode.cancelled : code;
   } catch (error) {
     // Errors that follow from the cancellation are not reported.
@@ -75,12 +68,12 @@ export function createProgram(context: CommandContext, finish: Finish): Command 
 }
 
 function addInspectCommands(program: Command, context: CommandContext, finish: Finish): void {
-  addCommand(program, "list")
+  addCachedCommand(program, "list")
     .description("list every plugin and its providers, and what could not be loaded")
     .option("--all-versions", "also describe the older versions in scafctl's plugin cache", false)
     .action(async (options: ListOptions) => finish(await list(options, context)));
 
-  addCommand(program, "describe")
+  addCachedCommand(program, "describe")
     .description("show the full description of a provider or an auth handler")
     .argument("<provider>", "name of the provider, of the auth handler, or of the plugin that offers it")
     .option("--plugin <name>", runFlags.plugin.help)
@@ -88,12 +81,13 @@ function addInspectCommands(program: Command, context: CommandContext, finish: F
 
   addCommand(program, "lint")
     .description("report what scafctl would not accept in each plugin and provider")
+    .option("--plugin <name>", runFlags.plugin.help)
     .addHelpText("after", LINT_HELP)
-    .action(async (options: CommonOptions) => finish(await lint(options, context)));
+    .action(async (options: LintOptions) => finish(await lint(options, context)));
 }
 
 function addRunCommand(program: Command, context: CommandContext, finish: Finish): void {
-  const command = addHostOptions(addCommand(program, "run"))
+  const command = addHostOptions(addCachedCommand(program, "run"))
     .description("run a provider and print its result")
     .argument("[provider]", "name of the provider; omitted with --request")
     .option("--input <json>", "the inputs: JSON, @file, or - for stdin; comments and trailing commas are allowed")
@@ -102,13 +96,13 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
     .option("--coerce", "convert values of the wrong type as scafctl does, and report each conversion")
     .option("--force", "send the input even if it does not match the provider's schema")
     .option("--what-if", "run nothing: print a sentence on what a run would do")
-    .option("--yes", "run a write operation without the capability action, without asking")
+    .option("--yes", "run a write operation without asking")
     .addHelpText("after", RUN_HELP)
     .action(async (name: string | undefined, options: RunCommandOptions) => finish(await run(name, options, context)));
 }
 
 function addDependenciesCommand(program: Command, context: CommandContext, finish: Finish): void {
-  addHostOptions(addCommand(program, "dependencies"))
+  addHostOptions(addCachedCommand(program, "dependencies"))
     .description("list the resolvers that the inputs refer to, one per line")
     .argument("[provider]", "name of the provider; omitted with --request")
     .option("--input <json>", "the inputs with their references: JSON, @file, or - for stdin")
@@ -124,19 +118,16 @@ function requestOption(description: string): Option {
   return new Option("--request <file>", description).conflicts("input");
 }
 
+/** Adds a command that uses the descriptors of earlier commands. */
+function addCachedCommand(program: Command, name: string): Command {
+  return addCommand(program, name).option("--no-cache", "start plugins even if their files have not changed");
+}
+
 /** Adds a command with the options that all commands have. */
 function addCommand(program: Command, name: string): Command {
-  const command: Command = program
-    .command(name)
-    .option("--dir <directory>", "a directory of plugins; repeatable", collect, [])
-    .option("--plugin-cache [directory]", `also use scafctl's plugin cache (default: ${pluginCacheDirectory()})`)
+  return addDirectoryOptions(program.command(name))
     .option("--json", "print JSON", false)
-    .option("--timeout <seconds>", "how long a plugin may take to start", parseSeconds, 10)
-    .hook("preAction", () => {
-      const { dir, pluginCache } = command.opts<CommonOptions>();
-      if (dir.length === 0 && pluginCache === undefined) command.error(messages.directoryOptionMissing);
-    });
-  return command;
+    .option("--timeout <seconds>", "how long a plugin may take to start", parseSeconds, 10);
 }
 
 function parseSeconds(text: string): number {

@@ -5,6 +5,7 @@
 // host/process is the child process itself), serve (the plugin's side). grpc-js is loaded only when
 // a plugin starts or serves.
 import type { AttachOptions } from "./host/attach.js";
+import { nameScarcity } from "./base/scarcity.js";
 import type { RunningPlugin, StartOptions } from "./base/types.js";
 
 export { orCancelled, throwIfCancelled } from "./base/abort.js";
@@ -14,7 +15,10 @@ export {
   type ExitInfo,
   type PluginFailure,
   type PluginFailureReason,
+  type ScarcityCode,
+  systemErrorCode,
 } from "./base/errors.js";
+export { nameScarcity } from "./base/scarcity.js";
 export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";
 export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
 export { createPluginLog, type LogFields, type PluginLog } from "./serve/plugin-log.js";
@@ -26,12 +30,14 @@ export type {
   Broker,
   BrokeredServer,
   CallOptions,
+  Condition,
   HandshakeConfig,
   LogEntry,
   OutputChunk,
   PluginState,
   RunningPlugin,
   StartOptions,
+  StaticTlsOptions,
 } from "./base/types.js";
 
 /**
@@ -39,7 +45,7 @@ export type {
  * @throws PluginError with the reason; the plugin's process and sockets are gone then
  */
 export async function startPlugin(options: StartOptions): Promise<RunningPlugin> {
-  const engine = await import("./engine.js");
+  const engine = await loadEngine(options.path);
   return engine.startPlugin(options);
 }
 
@@ -48,7 +54,7 @@ export async function startPlugin(options: StartOptions): Promise<RunningPlugin>
  * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`, `stopped`
  */
 export async function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
-  const engine = await import("./engine.js");
+  const engine = await loadEngine(options.path ?? options.config.address);
   return engine.attachPlugin(options);
 }
 
@@ -56,4 +62,13 @@ export async function attachPlugin(options: AttachOptions): Promise<RunningPlugi
 export async function stopAllPlugins(): Promise<void> {
   const engine = await import("./engine.js");
   await engine.stopAllPlugins();
+}
+
+/** @throws PluginError `out-of-resources` */
+async function loadEngine(path: string) {
+  try {
+    return await import("./engine.js");
+  } catch (error) {
+    throw nameScarcity(path, error);
+  }
 }

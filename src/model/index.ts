@@ -56,7 +56,7 @@ export {
 export { pluginFactory, type PluginFactoryOptions } from "./plugins/plugin-factory.js";
 export type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "./plugins/types.js";
 export { WorkspaceCatalogue } from "./plugins/workspace-catalogue.js";
-export { effectiveCall, writeWarning } from "./requests/effective-call.js";
+export { effectiveCall } from "./requests/effective-call.js";
 export type { ParsedRequest, Path, TextSpan } from "./requests/parse-request.js";
 export { newRequest, requestFileName } from "./requests/prefill.js";
 export type { Problem } from "./requests/problem.js";

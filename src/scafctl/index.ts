@@ -42,12 +42,20 @@ export { cleanSchema, type PlainSchema } from "./schema/clean-schema.js";
 export { isSchema, referencedSchema, SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler } from "./host/services/auth-profile.js";
-export { candidates, comparablePath, type DirectoryReading, type Fingerprint } from "./host/discovery/candidates.js";
+export { candidates, comparablePath, type DirectoryReading } from "./host/discovery/candidates.js";
+export { type Fingerprint, fingerprintOf, sameFingerprint } from "./host/discovery/fingerprint.js";
 export { checkWrite, type WriteCheck, writeOperations } from "./contract/capabilities.js";
 export { Client } from "./host/client.js";
 export { isUnimplemented, pluginName } from "./host/started-plugin.js";
 export type { ClientOptions, ProcessOptions } from "./host/client-options.js";
-export { type ConfigureResult, type DependenciesResult, type WhatIfResult } from "./wire/contract-calls.js";
+export type {
+  ConfigureResult,
+  DependenciesResult,
+  ExecutionEvent,
+  ExecutionResult,
+  StreamedOutput,
+  WhatIfResult,
+} from "./contract/call-results.js";
 export { diagnosticFindings } from "./schema/diagnostic-path.js";
 export { discover, type DiscoverOptions, type Discovery } from "./host/discovery/discover.js";
 export {
@@ -58,14 +66,11 @@ export {
   settingOf,
   workingDirectoryOf,
 } from "./contract/execution-context.js";
-export type { ExecutionEvent, ExecutionResult, StreamedOutput } from "./wire/execution-stream.js";
 export { type Generation, speaksAtLeast } from "./contract/generation.js";
 export { GRPCClient } from "./host/grpc-client.js";
 export { GRPCPlugin } from "./serve/grpc-plugin.js";
 export { GRPCServer } from "./serve/grpc-server.js";
-export { HostServiceClient } from "./serve/host-client.js";
 export { secretNameProblem } from "./host/services/host-secrets.js";
-export { HostService } from "./host/services/host-service.js";
 export { lintDescriptor, registryFindings } from "./lint/lint.js";
 export { ManagedPlugin, type ManagedPluginOptions, type PluginTimeouts } from "./host/managed-plugin.js";
 export { MockHost, type MockHostOptions } from "./serve/mock-host.js";

@@ -1,6 +1,6 @@
 // Tests of the descriptor cache with real plugins: an unchanged file is not started again.
 import assert from "node:assert/strict";
-import { utimes, writeFile } from "node:fs/promises";
+import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
 import { summary, untilEntry, withCatalogue } from "../support/catalogue.js";
@@ -28,6 +28,19 @@ describe("Catalogue: descriptor cache", () => {
       assert.equal(fixtureStarts(path).length, 1);
       await utimes(path, new Date(), new Date(Date.now() - 60_000));
       assert.deepEqual(await openWindow(join(directory, "plugins"), kept), ["echo: ready"]);
+      assert.equal(fixtureStarts(path).length, 2);
+    }));
+
+  it("starts a rebuilt file of the same size whose time was set back", () =>
+    withTempDir(async (directory) => {
+      const plugins = join(directory, "plugins");
+      const path = await makeFixture(plugins, "echo");
+      await openWindow(plugins, join(directory, "cache"));
+      const { atime, mtime, size } = await stat(path);
+      await writeFile(path, await readFile(path));
+      await utimes(path, atime, mtime);
+      assert.equal((await stat(path)).size, size);
+      await openWindow(plugins, join(directory, "cache"));
       assert.equal(fixtureStarts(path).length, 2);
     }));
 
@@ -82,12 +95,10 @@ describe("Catalogue: descriptor cache", () => {
       const cache = new DescriptorCache(join(blocked, "cache"));
       const problems: string[] = [];
       cache.onProblem(({ file }) => problems.push(file));
-      const opening = withCatalogue([join(directory, "plugins")], { cache }, async (catalogue) => {
+      await withCatalogue([join(directory, "plugins")], { cache }, async (catalogue) => {
         await catalogue.whenSettled();
         assert.deepEqual(summary(catalogue), ["echo: ready"]);
       });
-      // The catalogue reports an error, which the helper would treat as a failure of the test.
-      await assert.rejects(opening, { code: "ERR_ASSERTION" });
       assert.ok(problems.length > 0);
       assert.equal(fixtureStarts(path).length, 1);
     }));

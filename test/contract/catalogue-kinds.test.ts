@@ -4,7 +4,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
 import { allPlugins, findProviders } from "../../src/model/plugins/find-target.js";
-import type { Fingerprint } from "../../src/scafctl/index.js";
+import { type Fingerprint, fingerprintOf } from "../../src/scafctl/index.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
@@ -127,7 +127,7 @@ describe("Catalogue: kinds and releases of plugins", () => {
         assert.ok(codes.includes("api-version-missing"), codes.join());
         assert.ok(codes.includes("name-repeated"), codes.join());
         const path = join(plugins, "p1");
-        const listing = await cache.get(path, await fingerprintOf(path));
+        const listing = await cache.get(path, await currentFingerprint(path));
         assert.ok(listing?.kind === "provider");
         assert.deepEqual(listing.providers[0]?.findings, []);
       });
@@ -198,7 +198,6 @@ describe("Catalogue: one provider name in several plugins", () => {
     }));
 });
 
-async function fingerprintOf(path: string): Promise<Fingerprint> {
-  const { size, mtimeMs, ino } = await stat(path);
-  return { size, mtimeMs, ino };
+async function currentFingerprint(path: string): Promise<Fingerprint> {
+  return fingerprintOf(await stat(path, { bigint: true }));
 }

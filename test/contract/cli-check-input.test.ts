@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cli, type CliOutcome } from "../support/cli.js";
-import { countCalls, runEcho, withEcho, onTerminal } from "../support/cli-echo.js";
+import { countCalls, jsonOf, runEcho, withEcho, onTerminal } from "../support/cli-echo.js";
 import { fixtureEvents, type FixtureOrders } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 
@@ -104,17 +104,19 @@ describe("cli write confirmation", () => {
         assert.deepEqual([code, stdout], [2, ""]);
         assert.match(
           stderr,
-          /^error: "write" is a write operation of echo, [^\n]*use --capability action, or --yes to run it anyway$/m,
+          /^error: "write" is a write operation of echo; use --capability action, or --yes to run it$/m,
         );
       }
       assert.ok(countCalls(path, "ExecuteProvider") === 0);
     }));
 
-  it("runs a write with the capability action or with --yes", () =>
+  it("runs a write as action with --yes, and under another capability only with a warning", () =>
     withEcho(WRITER, async (directory) => {
       const action = await run(directory, ...WRITE, "--capability", "action");
       assert.deepEqual([action.code, action.stderr.includes("scafctl would refuse")], [0, false], action.stderr);
-      const said = await run(directory, ...WRITE, "--yes");
+      const asAction = jsonOf(await run(directory, ...WRITE, "--yes", "--json"));
+      assert.deepEqual([asAction["status"], asAction["remarks"]], ["ok", undefined]);
+      const said = await run(directory, ...WRITE, "--yes", "--capability", "from");
       assert.equal(said.code, 0);
       assert.match(said.stderr, /^warning: "write" is a write operation[^\n]*scafctl would refuse that\.$/m);
     }));
@@ -124,7 +126,7 @@ describe("cli write confirmation", () => {
       const args = ["run", "echo", "--dir", directory, ...WRITE];
       const declined = await onTerminal(args, directory, "n\n");
       assert.equal(declined.code, 130);
-      assert.match(declined.stderr, /Run it anyway\? \[y\/N\] [^]*note: nothing was run\n$/);
+      assert.match(declined.stderr, /Run it with the capability "action"\? \[y\/N\] [^]*note: nothing was run\n$/);
       assert.ok(countCalls(path, "ExecuteProvider") === 0);
       assert.equal((await onTerminal(args, directory, "y\n")).code, 0);
       assert.ok(countCalls(path, "ExecuteProvider") > 0);

@@ -1,9 +1,10 @@
 // `run`: which plugin runs a provider.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cli } from "../support/cli.js";
 import { answering, HI, withEcho, runEcho } from "../support/cli-echo.js";
-import { makeFixture, makeMisfit } from "../support/fixture.js";
+import { fixtureStarts, makeFixture, makeMisfit } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
 
@@ -19,6 +20,32 @@ describe("cli run target", () => {
       const outcome = await runEcho(directory, ["--plugin", "echo", "--json", "--timeout", "60"]);
       assert.deepEqual([outcome.code, outcome.stderr], [0, ""]);
       assert.ok(outcome.took < 15_000, `${outcome.took} ms`);
+    }));
+
+  it("starts no other plugin when --plugin names one by name, file name or path", () =>
+    withEcho({}, async (directory) => {
+      const chosen = await makeFixture(directory, "second.v2");
+      const others = [join(directory, "echo"), await makeFixture(join(directory, "sub"), "third")];
+      const dirs = ["--dir", directory, "--dir", join(directory, "sub")];
+      const request = join(directory, "request.json");
+      await writeFile(request, JSON.stringify({ provider: "echo", plugin: "./second.v2", inputs: { message: "hi" } }));
+      const commands = [
+        ["run", "echo", "--input", HI, "--plugin", "second"],
+        ["run", "echo", "--input", HI, "--plugin", "./second.v2", "--what-if"],
+        ["run", "--request", request],
+        ["dependencies", "echo", "--plugin", "second.v2"],
+        ["describe", "echo", "--plugin", chosen],
+        ["lint", "--plugin", "second.v2"],
+      ];
+      for (const [index, command] of commands.entries()) {
+        const { code, stderr } = await cli([...command, ...dirs], { cwd: directory });
+        assert.equal(code, 0, `${command.join(" ")}\n${stderr}`);
+        assert.equal(fixtureStarts(chosen).length, index + 1, command.join(" "));
+      }
+      assert.deepEqual(others.flatMap(fixtureStarts), []);
+      const unknown = await cli(["lint", "--plugin", "secnd", "--json", ...dirs]);
+      assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
+      assert.match(unknown.stderr, /^error: There is no plugin "secnd"\.\nDid you mean "second"\?$/m);
     }));
 
   it("waits for all plugins without --plugin, names them after 2 s, and reports those that failed", () =>

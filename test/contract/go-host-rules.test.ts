@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { isAlive } from "../../scripts/lib/processes.mjs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { descendantsOf, isAlive } from "../../scripts/lib/processes.mjs";
 import { GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { GoHost } from "../support/go-host.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
@@ -254,6 +256,17 @@ describeWithGo("Go host 1.8.0 × our server, rules", function () {
       assert.deepEqual(await host.execute({ keep: "again" }, { over }), { keep: "again" });
       await host.run("kill");
       await until("it is gone", () => !isAlive(Number(pid)));
+    });
+
+    it("behind a shell it exits within five seconds after its host was killed", async () => {
+      const wrapper = join(directory.path, "wrapper");
+      // Not the last command, which a shell would replace itself with.
+      await writeFile(wrapper, `#!/bin/sh\n"${path}"\nexit $?\n`, { mode: 0o755 });
+      const { pid: shell } = await host.run("start", { ...launchAside(), path: wrapper });
+      const [plugin] = descendantsOf(Number(shell));
+      assert.ok(plugin !== undefined);
+      host.child.kill("SIGKILL");
+      await until("both are gone", () => !isAlive(plugin.pid) && !isAlive(Number(shell)), { timeoutMs: 5_000 });
     });
 
     it("without outliveHost it exits within five seconds after its host disappears without Kill", async () => {

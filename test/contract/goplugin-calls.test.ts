@@ -1,9 +1,6 @@
-// Calls of our host: directly on the connection or through the channel, with the same results.
-import { ChannelCredentials } from "@grpc/grpc-js";
+// Calls of our host: deadlines, second answers, signals, and what a plugin sent before it crashed.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { DirectChannel } from "../../src/goplugin/host/direct-channel.js";
-import { channelOptions } from "../../src/goplugin/transport/channel-options.js";
 import { fixtureEvents, type FixtureOrders, makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS, goAvailable } from "../support/go.js";
 import {
@@ -12,7 +9,6 @@ import {
   executeProviderStream,
   executeRequest,
   failureOf,
-  outputOf,
   start,
 } from "../support/plugin-calls.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
@@ -37,23 +33,6 @@ async function withPlugin(path: string, use: (plugin: Plugin) => Promise<void>):
   }
 }
 
-/** Makes one call and waits for its answer. */
-function callOver(path: DirectChannel, deadlineMs?: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    let answer: Buffer | undefined;
-    const listener = {
-      onMessage: (message: Buffer) => {
-        answer = message;
-      },
-      onStatus: ({ code, details }: { code: number; details: string }) => {
-        if (answer === undefined) reject(new Error(`${code}: ${details}`));
-        else resolve(outputOf(answer));
-      },
-    };
-    path.open(executeProvider.path, executeRequest({ message: "x" }), listener, deadlineMs).startRead();
-  });
-}
-
 describe("goplugin calls", () => {
   before(async () => {
     folder = await tempDir();
@@ -62,30 +41,6 @@ describe("goplugin calls", () => {
     await folder.remove();
     await assertNoLeftovers();
   });
-
-  it("bypass the channel once it is connected, and use it otherwise", () =>
-    withFixture("short", { calls: { ExecuteProvider: [{}, {}, {}, { dropConnection: true }, {}] } }, async (plugin) => {
-      const path = new DirectChannel(plugin.channel.getTarget(), ChannelCredentials.createInsecure(), channelOptions);
-      try {
-        assert.equal(path.direct, false, "not connected yet");
-        const answer = { data: { echoed: "x" } };
-        assert.deepEqual(await callOver(path), answer);
-        assert.equal(
-          path.direct,
-          true,
-          "grpc-js no longer passes its connection to a load balancer: see direct-channel.ts",
-        );
-        assert.deepEqual(await callOver(path), answer);
-        assert.deepEqual(await callOver(path, 10_000), answer);
-        await assert.rejects(callOver(path));
-        await until("the lost connection is detected", () => !path.direct);
-        assert.deepEqual(await callOver(path), answer);
-        assert.equal(path.direct, true, "after reconnecting");
-      } finally {
-        path.channel.close();
-      }
-      assert.equal(path.direct, false, "after close");
-    }));
 
   it("send their deadline to the plugin, and fail when it has passed", () =>
     withFixture("deadline", { calls: { ExecuteProvider: { untilCancelled: true } } }, async (plugin, path) => {

@@ -63,8 +63,14 @@ testFaults("goplugin faults before the handshake line", [
   {
     fault: "working directory is missing",
     run: starting({}, { cwd: "/no/such/directory" }),
-    reason: "spawn-failed",
-    check: fields({ code: "ENOENT" }),
+    reason: "working-directory",
+    check: fields({ directory: "/no/such/directory", code: "ENOENT" }),
+  },
+  {
+    fault: "working directory is a file",
+    run: starting({}, { cwd: __filename }),
+    reason: "working-directory",
+    check: fields({ directory: __filename, code: "ENOTDIR" }),
   },
   {
     fault: "socket directory cannot be created",

@@ -1,5 +1,6 @@
 // serve() with a raw gRPC client: calls, printed output and the broker (docs/go-plugin.md).
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { ConnInfo } from "../../src/goplugin/gen/goplugin/grpc_broker.js";
 import { kitchenEnv } from "../support/ts-plugins.js";
 import { until } from "../support/until.js";
@@ -41,6 +42,20 @@ describe("serve() and a raw client", () => {
       await assert.rejects(client.execute({ throw: "not today" }), { code: 2, details: "not today" });
       assert.equal(await client.health("plugin"), 1);
     });
+
+    for (const how of ["throws", "rejects"] as const) {
+      it(`fails one call with its text, and logs the stack, when a handler ${how}`, async () => {
+        const { client, plugin } = await startAndConnect();
+        const details = `the handler ${how === "throws" ? "threw" : "rejected"}`;
+        await assert.rejects(client.execute({ handler: how }), { code: 2, details });
+        const stream = client.executeStream({ handler: how });
+        await assert.rejects(once(stream, "end"), { code: 2, details });
+        assert.equal(await client.health("plugin"), 1);
+        const stack = `Error: ${details}\\n    at `;
+        await until("both are logged", () => plugin.stderr().split(stack).length === 3);
+        assert.match(plugin.stderr(), /"the handler of \/plugin\.PluginService\/ExecuteProvider failed"/);
+      });
+    }
 
     it("writes hclog lines to the real stderr", async () => {
       const { client, plugin } = await startAndConnect();

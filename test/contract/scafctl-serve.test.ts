@@ -10,6 +10,7 @@ import {
   isPluginError,
   isProviderError,
   type JsonObject,
+  type LogEntry,
   stringifyJson,
 } from "scafctl-plugins/scafctl";
 import { GoHost } from "../support/go-host.js";
@@ -205,6 +206,19 @@ describe("serve() and the TypeScript host", () => {
       assert.deepEqual([error.exitCode, error.diagnostics], [7, [{ severity: "error", summary: "told so" }]]);
       return true;
     });
+  });
+
+  it("logs what the implementation throws with its stack", async () => {
+    const log: LogEntry[] = [];
+    const logged = await Client.newClient(path, { onLog: (entry) => void log.push(entry) });
+    try {
+      await assert.rejects(logged.executeProvider("test-provider", { do: "throw" }));
+      const entry = await until("it is logged", () => log.find(({ message }) => message === "ExecuteProvider failed"));
+      assert.deepEqual([entry.level, entry.fields["provider"]], ["error", "test-provider"]);
+      assert.match(String(entry.fields["error"]), /it was told to fail\n {4}at /);
+    } finally {
+      await logged.kill();
+    }
   });
 
   it("lists each name once, and a provider without a descriptor beside the others", async () => {

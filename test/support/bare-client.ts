@@ -14,7 +14,7 @@ import { HealthService } from "../../src/goplugin/gen/grpc/health/v1/health.js";
 import { decodeCertificateField, type Identity } from "../../src/goplugin/transport/certificate.js";
 import { channelOptions, targetOf } from "../../src/goplugin/transport/channel-options.js";
 import { pinnedTls } from "../../src/goplugin/transport/tls.js";
-import { PluginServiceService } from "../../src/scafctl/gen/scafctl/plugin.js";
+import { ExecuteProviderRequest, PluginServiceService } from "../../src/scafctl/gen/scafctl/plugin.js";
 import type { Order } from "./ts-kitchen/orders.js";
 
 export type Line = ReturnType<typeof parseLine>;
@@ -89,18 +89,23 @@ export class BareClient {
     return (await this.unary(PluginServiceService.getProviders, {})).providerNames;
   }
 
+  executeStream(order: Order): ClientReadableStream<unknown> {
+    return this.stream(PluginServiceService.executeProviderStream, executeRequest(order)).resume();
+  }
+
   /** @returns the output's data */
   async execute(order: Order, deadlineMs?: number): Promise<unknown> {
-    const request = PluginServiceService.executeProvider.requestDeserialize(Buffer.alloc(0));
-    const input = Buffer.from(JSON.stringify(order));
-    const method = PluginServiceService.executeProvider;
-    const { output } = await this.unary(method, { ...request, providerName: "kitchen", input }, deadlineMs);
+    const { output } = await this.unary(PluginServiceService.executeProvider, executeRequest(order), deadlineMs);
     return (JSON.parse(output.toString()) as { data: unknown }).data;
   }
 
   close(): void {
     this.channel.close();
   }
+}
+
+function executeRequest(order: Order): ExecuteProviderRequest {
+  return ExecuteProviderRequest.fromPartial({ providerName: "kitchen", input: Buffer.from(JSON.stringify(order)) });
 }
 
 /** An error of a stream without a listener would end the test process. */

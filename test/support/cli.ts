@@ -1,8 +1,11 @@
 // Runs the built command line in a process of its own.
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Child, startChild } from "./child.js";
+import { testTemp } from "./temp-dir.js";
 
-const CLI = resolve(__dirname, "../../dist/cli.js");
+export const CLI = resolve(__dirname, "../../dist/cli.js");
+/** Not the user's caches, and as on a build server no descriptors of earlier commands. */
+const environment = { XDG_CACHE_HOME: join(testTemp, "caches"), CI: "true" };
 
 export interface CliOutcome {
   readonly code: number | NodeJS.Signals | null;
@@ -25,7 +28,7 @@ export function startCli(
   { cwd, env, stdin = "" }: CliOptions = {},
 ): Child & { readonly outcome: Promise<CliOutcome> } {
   const began = performance.now();
-  const started = startChild(process.execPath, [CLI, ...args], { cwd, env });
+  const started = startChild(process.execPath, [CLI, ...args], { cwd, env: { ...environment, ...env } });
   if (typeof stdin === "string") started.child.stdin.end(stdin);
   const outcome = started.ended.then((code) => ({
     code,

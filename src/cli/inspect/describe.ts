@@ -1,11 +1,11 @@
 // `scafctl-plugins describe`: all details of a provider or an auth handler.
-import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
 import { explainInFull } from "../../model/errors/explain.js";
 import { RequestError } from "../../model/errors/request-error.js";
-import { allPlugins, allPluginVersions, findTarget, type Target } from "../../model/plugins/find-target.js";
+import { allPlugins, findTarget, selectedPlugins, type Target } from "../../model/plugins/find-target.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
 import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
+import { withLoginStates } from "./login-states.js";
 import { showHandler } from "./handler-sheet.js";
 import { showProvider } from "./provider-sheet.js";
 import { withCatalogue } from "../session/session.js";
@@ -20,10 +20,15 @@ export interface DescribeOptions extends CommonOptions {
  * @throws RequestError if nothing has that name, or several plugins have it
  */
 export async function describe(name: string, options: DescribeOptions, context: CommandContext): Promise<ExitCode> {
-  const { terminal } = context;
-  // Waits for every plugin: another may offer the same name.
-  const snapshot = await withCatalogue(options, context, (catalogue) => settle(catalogue, options, context));
-  const search = findTarget(snapshot, { provider: name, plugin: options.plugin });
+  const { terminal, signal } = context;
+  // Without --plugin it waits for every plugin: another may offer the same name.
+  const query = { provider: name, plugin: options.plugin };
+  const snapshot = await withCatalogue(options, context, async (catalogue) => {
+    const settled = await catalogue.whenSettled(signal);
+    if (findTarget(settled, query).kind === "found") return settled;
+    return withLoginStates(catalogue, authPlugins(settled, name, options), signal);
+  });
+  const search = findTarget(snapshot, query);
   if (search.kind === "found") {
     reportFailed(snapshot, terminal);
     return describeProvider(search.target, options, terminal);
@@ -41,16 +46,6 @@ function reportFailed(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { error } of allPlugins(snapshot)) if (error !== undefined) terminal.note(explainInFull(error));
 }
 
-async function settle(
-  catalogue: Catalogue,
-  { plugin }: DescribeOptions,
-  { signal }: CommandContext,
-): Promise<CatalogueSnapshot> {
-  await catalogue.whenSettled(signal);
-  catalogue.requestDescribe(plugin);
-  return catalogue.whenSettled(signal);
-}
-
 function describeProvider({ plugin, provider }: Target, { json }: DescribeOptions, terminal: Terminal): ExitCode {
   if (json) terminal.json(providerDocument(plugin, provider));
   else if (provider.descriptor !== undefined) showProvider(plugin, provider, provider.descriptor, terminal);
@@ -64,11 +59,8 @@ function authPlugins(
   name: string,
   { plugin: chosen }: DescribeOptions,
 ): readonly PluginEntry[] {
-  return allPluginVersions(snapshot).filter(
-    (plugin) =>
-      plugin.kind === "auth-handler" &&
-      (chosen === undefined || plugin.name === chosen || plugin.path === chosen) &&
-      (plugin.name === name || handlersNamed(plugin, name).length > 0),
+  return selectedPlugins(snapshot, chosen).filter(
+    (plugin) => plugin.kind === "auth-handler" && (plugin.name === name || handlersNamed(plugin, name).length > 0),
   );
 }
 

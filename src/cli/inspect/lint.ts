@@ -2,7 +2,7 @@
 // directories.
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
-import { allPlugins } from "../../model/plugins/find-target.js";
+import { selectedPlugins, unknownPlugin } from "../../model/plugins/find-target.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import type { Finding } from "../../scafctl/index.js";
 import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
@@ -23,14 +23,20 @@ interface LintFinding {
   readonly message: string;
 }
 
+export interface LintOptions extends CommonOptions {
+  readonly plugin?: string;
+}
+
 /**
  * @returns `failed` if there is a finding of severity error, which includes plugins that did not
  *   load
+ * @throws RequestError if --plugin selects none
  */
-export async function lint(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
+export async function lint(options: LintOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
   const snapshot = await withCatalogue(options, context, (catalogue) => catalogue.whenSettled(signal));
-  const plugins = allPlugins(snapshot);
+  const plugins = selectedPlugins(snapshot, options.plugin);
+  if (options.plugin !== undefined && plugins.length === 0) throw unknownPlugin(snapshot, options.plugin);
   const findings = plugins.flatMap(findingsOf);
   if (options.json) terminal.json({ findings, plugins: plugins.map(pluginState) });
   else show(findings, terminal);

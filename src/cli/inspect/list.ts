@@ -3,13 +3,14 @@
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { explain } from "../../model/errors/explain.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
-import { allPlugins } from "../../model/plugins/find-target.js";
+import { allPlugins, allPluginVersions } from "../../model/plugins/find-target.js";
 import { HANDLER_COLUMNS } from "../../model/outline/auth/handler.js";
 import { PluginNode } from "../../model/outline/plugin.js";
 import { PROVIDER_COLUMNS } from "../../model/outline/provider/provider.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
 import { goPlatform } from "../../scafctl/index.js";
 import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
+import { withLoginStates } from "./login-states.js";
 import { pluginReport } from "./plugin-report.js";
 import { asWritten, withCatalogue } from "../session/session.js";
 import { counted } from "../terminal/messages.js";
@@ -47,10 +48,12 @@ async function settle(
   { allVersions }: ListOptions,
   { signal }: CommandContext,
 ): Promise<CatalogueSnapshot> {
-  const snapshot = await catalogue.whenSettled(signal);
-  if (!allVersions) return snapshot;
-  for (const { older = [] } of snapshot.directories) for (const { path } of older) catalogue.requestDescribe(path);
-  return catalogue.whenSettled(signal);
+  let snapshot = await catalogue.whenSettled(signal);
+  if (allVersions) {
+    for (const { older = [] } of snapshot.directories) for (const { path } of older) catalogue.requestDescribe(path);
+    snapshot = await catalogue.whenSettled(signal);
+  }
+  return withLoginStates(catalogue, allPluginVersions(snapshot), signal);
 }
 
 function show(plugins: readonly PluginEntry[], older: readonly PluginEntry[], terminal: Terminal): void {
@@ -120,7 +123,10 @@ function reportUnread(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { source, state, skipped = [], unusable = [] } of snapshot.directories) {
     if (state.kind !== "read")
       terminal.error(`${asWritten(source)}: ${state.kind}${state.kind === "unreadable" ? ` (${state.code})` : ""}`);
-    for (const path of skipped) terminal.note(`${cleanLine(path, 500)} was skipped: its name is not that of a program`);
+    for (const path of skipped) {
+      const flaw = path.includes("\u{FFFD}") ? "not UTF-8" : "not that of a program";
+      terminal.note(`${cleanLine(path, 500)} was skipped: its name is ${flaw}`);
+    }
     for (const path of unusable) terminal.note(`${cleanLine(path, 500)} contains no version for ${goPlatform()}`);
   }
 }

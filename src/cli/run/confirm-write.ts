@@ -1,7 +1,7 @@
-// Asks before a write operation runs that scafctl would refuse.
+// Asks before a write operation runs that was not asked for with --capability action.
 import { createInterface } from "node:readline";
 import type { Target } from "../../model/plugins/find-target.js";
-import { writeWarning } from "../../model/requests/effective-call.js";
+import { effectiveCall } from "../../model/requests/effective-call.js";
 import type { Request } from "../../model/requests/request-keys.js";
 import { type CommandContext, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
@@ -15,13 +15,12 @@ export async function confirmWrite(
   request: Request,
   { terminal, stdin, signal }: CommandContext,
 ): Promise<boolean> {
-  const warning = writeWarning(target, request);
-  if (warning.kind !== "write-outside-action") return true;
-  const problem = messages.writeOutsideAction(warning.operation, target.provider.name);
-  if (stdin.isTTY !== true || !terminal.canAsk)
-    throw new UsageError(messages.writeNeedsConsent(problem, warning.canAct));
+  const { write } = effectiveCall(target, request);
+  if (write === undefined) return true;
+  const problem = messages.write(write, target.provider.name);
+  if (stdin.isTTY !== true || !terminal.canAsk) throw new UsageError(messages.writeNeedsConsent(problem, write));
   terminal.warn(`${problem}.`);
-  terminal.ask(messages.confirmWrite);
+  terminal.ask(messages.confirmWrite(write));
   const line = await readLine(stdin, signal);
   // Without an answer, the cursor is still on the line of the question.
   if (line === undefined) terminal.message("");

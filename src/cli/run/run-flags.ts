@@ -19,8 +19,11 @@ interface RunFlag {
 }
 
 export const runFlags: Readonly<Record<OptionalRequestKey, RunFlag>> = {
-  plugin: { argument: "name", help: "the plugin to use, by name or path, if several offer the provider" },
-  capability: { argument: "name", help: "the capability to run (default: the first that the provider declares)" },
+  plugin: { argument: "name", help: "the plugin to use, by name, file name or path; no other is started" },
+  capability: {
+    argument: "name",
+    help: "the capability to run (default: action for a write operation, else the first that the provider declares)",
+  },
   dryRun: { help: "ask the provider to change nothing; a plugin may ignore it" },
   workingDirectory: { argument: "path", help: "the directory that the provider resolves paths against", isPath: true },
   outputDirectory: {

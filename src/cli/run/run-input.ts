@@ -1,7 +1,9 @@
 // Reads the request of `run` and `dependencies`, a provider with --input or --request, and waits
 // for the plugin that runs it.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
+import { isRequestError } from "../../model/errors/request-error.js";
 import type { Target } from "../../model/plugins/find-target.js";
+import type { PluginEntry } from "../../model/plugins/types.js";
 import { parseInputs, type ParsedRequest, parseRequest, type Path } from "../../model/requests/parse-request.js";
 import type { Problem } from "../../model/requests/problem.js";
 import type { Request } from "../../model/requests/request-keys.js";
@@ -61,16 +63,19 @@ function runInput(
  * Prints which plugins are waited for.
  * @throws RequestError; the signal's reason
  */
-export function waitForTarget(
+export async function waitForTarget(
   catalogue: Catalogue,
   request: Request,
   { signal, terminal }: CommandContext,
 ): Promise<Target> {
-  return resolveTarget(catalogue, request, {
-    signal,
-    onWaiting: (plugins) => {
-      const names = plugins.map(({ name }) => name);
-      if (names.length > 0) terminal.note(messages.waiting(names, request.plugin !== undefined));
-    },
-  });
+  const onWaiting = (plugins: readonly PluginEntry[]): void => {
+    const names = plugins.map(({ name }) => name);
+    if (names.length > 0) terminal.note(messages.waiting(names, request.plugin !== undefined));
+  };
+  try {
+    return await resolveTarget(catalogue, request, { signal, onWaiting });
+  } catch (error) {
+    if (!isRequestError(error) || !(await catalogue.retryRemembered(signal))) throw error;
+    return resolveTarget(catalogue, request, { signal, onWaiting });
+  }
 }

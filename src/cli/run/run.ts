@@ -1,5 +1,5 @@
 // `scafctl-plugins run`: one execution of a provider.
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import { resultJson } from "../../model/runs/result-document.js";
@@ -37,9 +37,11 @@ export async function run(
   const flags = await readRunFlags(options, context);
   const written = await readRunInput(provider, options, context);
   const input = { ...written, request: applyRunFlags(written.request, flags) };
-  return withHost(options, context, async (catalogue) => {
+  return withHost({ ...options, plugin: input.request.plugin }, context, async (catalogue) => {
     const target = await waitForTarget(catalogue, input.request, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
+    // A signal that came during the check is delivered now, before anything is sent.
+    await setImmediate(undefined, { signal: context.signal });
     if (options.whatIf === true) return printWhatIf(catalogue, checked, target, options, context);
     if (options.yes !== true && !(await confirmWrite(target, checked.request, context))) {
       terminal.note(messages.nothingRun);

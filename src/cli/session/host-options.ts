@@ -46,7 +46,7 @@ export function addHostOptions(command: Command): Command {
  * @throws UsageError, whose message contains no value; InvalidInputError; what `work` throws
  */
 export async function withHost<T>(
-  options: CommonOptions & HostOptions,
+  options: CommonOptions & HostOptions & { readonly plugin?: string | undefined },
   context: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
 ): Promise<T> {

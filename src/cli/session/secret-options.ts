@@ -1,10 +1,11 @@
 // --secret and --secret-file: secrets for plugins, named by an environment variable or a file,
 // never written as a value.
 import { constants } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { secretNameProblem, type SecretStore } from "../../scafctl/index.js";
 import { type CommandContext, UsageError } from "../terminal/command.js";
+import { readBytes } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
 
 export interface SecretOptions {
@@ -66,15 +67,16 @@ function parsePair(option: string, written: string, form: string): readonly [nam
   return [name, reference];
 }
 
-async function readSecretFile(path: string, { cwd, terminal }: CommandContext): Promise<string> {
-  const file = resolve(cwd, path);
+async function readSecretFile(path: string, context: CommandContext): Promise<string> {
+  const { cwd, terminal, signal } = context;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
-    const { mode } = await stat(file);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readBytes(path, context));
+    const { mode } = await stat(resolve(cwd, path));
     if (process.platform !== "win32" && (mode & (constants.S_IRGRP | constants.S_IROTH)) !== 0)
       terminal.note(messages.secretFileReadable(path));
     return text.replace(/\r?\n$/, "");
   } catch (error) {
+    signal.throwIfAborted();
     const reason =
       error instanceof TypeError ? messages.secretFileNotText : error instanceof Error ? error.message : String(error);
     throw new UsageError(messages.unreadableFile("--secret-file", path, reason), { cause: error });

@@ -1,41 +1,70 @@
 // Opens a catalogue for one command and disposes it, with all its plugins, when the command ends.
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { explain } from "../../model/errors/explain.js";
 import { Catalogue } from "../../model/plugins/catalogue.js";
 import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
-import { pluginCacheDirectory } from "../../scafctl/index.js";
+import { cacheDirectory, makePrivate } from "../loader/cache-directory.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
 
-/** @throws UsageError if a directory does not exist; what `work` throws */
+/** For a command that only describes plugins: each is stopped after its description. */
+const inspecting = { keepAfterDescribe: false, overtakeSlow: false } as const;
+/** For a command that runs a provider: its process is there when its plugin has been found. */
+const running = { keepAfterDescribe: true } as const;
+
+/**
+ * @param pluginOptions what plugins get in a run; absent when the command only describes them
+ * @param options.plugin only the plugins that it selects are started; default all
+ * @throws UsageError if a directory does not exist; what `work` throws
+ */
 export async function withCatalogue<T>(
-  options: CommonOptions,
-  { cwd, terminal }: CommandContext,
+  options: CommonOptions & { readonly plugin?: string | undefined },
+  { cwd, env, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
-  pluginOptions: PluginFactoryOptions = {},
+  pluginOptions?: PluginFactoryOptions,
 ): Promise<T> {
   const sources = directorySources(options, cwd);
   for (const source of sources) await checkDirectory(source);
+  const cache = openCache(options.cache === true, env);
   const catalogue = new Catalogue({
-    // In memory only, so that a build server's results do not depend on earlier runs.
-    cache: new DescriptorCache(undefined),
+    cache,
+    // A named plugin is tried again, whatever is remembered.
+    rememberFailures: pluginOptions !== undefined && options.plugin === undefined,
     concurrency: CONCURRENCY,
-    keepAfterDescribe: true,
+    ...(pluginOptions === undefined ? inspecting : running),
     watch: false,
+    onRequest: options.plugin !== undefined,
     createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
   });
   catalogue.onError((error) => terminal.warn(explain(error).sentence));
   try {
+    catalogue.requestDescribe(options.plugin);
     catalogue.setDirectories(sources);
     return await work(catalogue);
   } finally {
-    await catalogue.dispose();
+    await Promise.all([catalogue.dispose(), cache.pruneDaily()]);
+  }
+}
+
+/**
+ * Descriptors of earlier commands. Not used on a build server, so that its results do not depend
+ * on earlier runs.
+ */
+function openCache(isWanted: boolean, env: CommandContext["env"]): DescriptorCache {
+  if (!isWanted || (env["CI"] ?? "") !== "") return new DescriptorCache(undefined);
+  try {
+    const directory = join(cacheDirectory(env), "descriptors");
+    makePrivate(directory);
+    return new DescriptorCache(directory);
+  } catch {
+    // No home directory, for example: every plugin is described anew.
+    return new DescriptorCache(undefined);
   }
 }
 
@@ -44,8 +73,7 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
   const common = { origin: "argument", workingDirectory: cwd, allowed: true } as const;
   const sources = dir.map((written): DirectorySource => ({ ...common, path: resolve(cwd, written), written }));
   if (pluginCache === undefined) return sources;
-  const written = pluginCache === true ? pluginCacheDirectory() : pluginCache;
-  return [...sources, { ...common, path: resolve(cwd, written), written, layout: "plugin-cache" }];
+  return [...sources, { ...common, path: resolve(cwd, pluginCache), written: pluginCache, layout: "plugin-cache" }];
 }
 
 /** The option that names a directory. */

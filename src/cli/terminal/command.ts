@@ -5,7 +5,7 @@ import type { Terminal } from "./terminal.js";
 
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP, and when stdout cannot be written. */
   readonly signal: AbortSignal;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly cwd: string;
@@ -17,11 +17,13 @@ export interface CommandContext {
 export interface CommonOptions {
   /** As written; empty only with `pluginCache`. */
   readonly dir: readonly string[];
-  /** scafctl's plugin cache: a path as written, or true for scafctl's default location. */
-  readonly pluginCache?: string | true;
+  /** scafctl's plugin cache: a path as written, or scafctl's default location. */
+  readonly pluginCache?: string;
   readonly json: boolean;
   /** Seconds. */
   readonly timeout: number;
+  /** False for `--no-cache`; absent for commands that always describe plugins anew. */
+  readonly cache?: boolean;
 }
 
 export const ExitCode = {
@@ -30,6 +32,7 @@ export const ExitCode = {
   failed: 1,
   /** Invalid arguments or input. */
   usage: 2,
+  /** By SIGINT or by the answer to a question; SIGTERM and SIGHUP have their own codes. */
   cancelled: 130,
 } as const;
 

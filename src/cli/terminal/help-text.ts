@@ -12,7 +12,7 @@ Examples:
   $ scafctl-plugins run --request requests/echo.scafctl.json --dir ./plugins --json
 
 Data goes to stdout, everything else to stderr.
-Exit codes: 0 success, 1 a provider failed or a plugin did not load, 2 invalid usage or input, 130 cancelled.`;
+Exit codes: 0 success, 1 a provider failed or a plugin did not load, 2 invalid usage or input, 130 cancelled (by SIGTERM 143, by SIGHUP 129).`;
 
 export const RUN_HELP = `
 Examples:
@@ -24,10 +24,10 @@ Examples:
   $ scafctl-plugins run files --dir ./plugins --input @new.json --capability action --output-directory out --backup
   $ scafctl-plugins run echo --dir ./plugins --resolver-context @resolvers.json -r region=eu --settings '{"retries":3}'
 
-With --plugin, the run waits only for that plugin. Otherwise it waits until every plugin of the directories is described; if several offer the provider,
+With --plugin, only that plugin is started. Otherwise the run waits until every plugin of the directories is described; if several offer the provider,
 it is refused and --plugin chooses one. The input is checked before the run. Output that the provider streams is passed on to stdout and stderr as it arrives (with
---json, all of it to stderr), and streamed data is not printed again. Options override the keys of --request. A write operation without the
-capability action needs a confirmation, or --yes.
+--json, all of it to stderr), and streamed data is not printed again. Options override the keys of --request. A write operation without
+--capability runs as action where the provider offers that, and needs a confirmation, or --yes.
 
 A plugin can read only the secrets that you pass by name. Their variables are removed from its environment. Secret values are never part of the
 command line: --secret names an environment variable, --secret-file a file.`;

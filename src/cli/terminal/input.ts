@@ -1,8 +1,10 @@
 // Reads the input of a command: from an argument, a file or stdin.
-import { readFile } from "node:fs/promises";
+import { constants, openSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { Socket } from "node:net";
 import { resolve } from "node:path";
 import { addAbortSignal } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { type CommandContext, UsageError } from "./command.js";
 import { messages } from "./messages.js";
 
@@ -39,13 +41,27 @@ export async function readJson(option: string, written: string, context: Command
   return readSourceFile(written.slice(1), option, context);
 }
 
-async function readSourceFile(path: string, option: string, { cwd }: CommandContext): Promise<Source> {
+async function readSourceFile(path: string, option: string, context: CommandContext): Promise<Source> {
   try {
-    return { label: path, text: withoutByteOrderMark(await readFile(resolve(cwd, path), "utf8")) };
+    return { label: path, text: withoutByteOrderMark((await readBytes(path, context)).toString("utf8")) };
   } catch (error) {
+    context.signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(messages.unreadableFile(option, path, reason), { cause: error });
   }
+}
+
+/**
+ * Reads a file, or a pipe such as `<(command)`.
+ * @param written relative to the current directory
+ * @throws the error of the system; AbortError
+ */
+export async function readBytes(written: string, { cwd, signal }: CommandContext): Promise<Buffer> {
+  const path = resolve(cwd, written);
+  if (!(await stat(path)).isFIFO()) return readFile(path);
+  // Read in the event loop: a thread that waits for data would keep the process from exiting.
+  const pipe = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), writable: false });
+  return buffer(addAbortSignal(signal, pipe));
 }
 
 async function readStdin({ stdin, signal }: CommandContext): Promise<string> {

@@ -1,6 +1,7 @@
 // The sentences that the command line prints, except help texts and the errors that
 // model/errors/explain.ts explains.
 import { cleanLine, cleanText } from "../../model/text/foreign-text.js";
+import type { UnconfirmedWrite } from "../../model/requests/effective-call.js";
 import { exitCodeMeaning } from "../../scafctl/index.js";
 
 const NAME_LENGTH = 100;
@@ -9,13 +10,16 @@ const FINDING_LENGTH = 1000;
 /** Texts of plugins that are put into a sentence are cleaned and capped here. */
 export const messages = {
   internalError: (detail: string) => `internal error in scafctl-plugins: ${detail}`,
+  outputIncomplete: ({ message }: Error) => `the output is incomplete: ${message}`,
   helpHint: "(use --help for more information)",
 
   // Arguments
+  currentDirectoryMissing: "the current directory was deleted; change to another one",
   directoryMissing: "no such directory",
   directoryUnreadable: (code: string) => `cannot be read (${code})`,
   notADirectory: "not a directory",
-  directoryOptionMissing: "error: required option '--dir <directory>' or '--plugin-cache [directory]' not specified",
+  directoryOptionMissing: "error: required option '--dir <directory>' or '--plugin-cache' not specified",
+  directoryEmpty: "It is empty; if it comes from a variable, the variable is not set.",
   secondsExpected: "Expected a number of seconds greater than 0.",
   nameValueExpected: "expected name=value",
   providerMissing: "name a provider, or use --request",
@@ -46,12 +50,13 @@ export const messages = {
   invalidInput: (canCoerce: boolean) =>
     "nothing was run; use --force to send the input unchanged" +
     (canCoerce ? ", or --coerce to convert values as scafctl does" : ""),
-  writeOutsideAction: (operation: string, provider: string) =>
-    `"${cleanLine(operation, 60)}" is a write operation of ${name(provider)}, ` +
-    'and scafctl allows it only with the capability "action"',
-  writeNeedsConsent: (problem: string, hasAction: boolean) =>
-    `${problem}; use ${hasAction ? "--capability action, or " : ""}--yes to run it anyway`,
-  confirmWrite: "Run it anyway? [y/N]",
+  write: ({ operation, kind }: UnconfirmedWrite, provider: string) =>
+    `"${cleanLine(operation, 60)}" is a write operation of ${name(provider)}` +
+    (kind === "as-action" ? "" : ', and scafctl allows it only with the capability "action"'),
+  writeNeedsConsent: (problem: string, { kind, canAct }: UnconfirmedWrite) =>
+    `${problem}; use ${canAct ? "--capability action, or " : ""}--yes to run it${kind === "refused" ? " anyway" : ""}`,
+  confirmWrite: ({ kind }: UnconfirmedWrite) =>
+    kind === "as-action" ? 'Run it with the capability "action"? [y/N]' : "Run it anyway? [y/N]",
   nothingRun: "nothing was run",
 
   // Results

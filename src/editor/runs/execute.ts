@@ -9,7 +9,6 @@ import {
   runRequest,
   type RunResult,
   type Target,
-  writeWarning,
 } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
@@ -34,25 +33,25 @@ export async function execute(deps: RunDeps, active: Omit<ActiveRequest, "analys
 }
 
 /**
- * Asks before a write operation that scafctl would refuse, because its capability is not "action".
+ * Asks before a write operation in a request that does not name the capability "action".
  * @returns the request to run, with the capability "action" if the user chose that; undefined when
  *   the user cancelled
  */
 async function confirmWrite(messages: Messages, request: Request, target: Target): Promise<Request | undefined> {
-  const warning = writeWarning(target, request);
-  if (warning.kind !== "write-outside-action") return request;
+  const { write } = effectiveCall(target, request);
+  if (write === undefined) return request;
   const provider = cleanLine(request.provider, 100);
   const detail = [
-    words.writeNeedsAction(),
-    warning.canAct ? "" : words.writeHasNoAction({ provider }),
+    write.kind === "as-action" ? words.writeRunsAsAction() : words.writeNeedsAction(),
+    write.canAct ? "" : words.writeHasNoAction({ provider }),
     request.dryRun === true ? words.writeDryRun() : "",
   ];
   const asAction = { title: words.runAsAction(), value: { ...request, capability: "action" } };
   const anyway = { title: words.runAnyway(), value: request };
   return messages.ask(
-    words.writeQuestion({ operation: cleanLine(warning.operation, 100), provider }),
+    words.writeQuestion({ operation: cleanLine(write.operation, 100), provider }),
     detail.filter((part) => part !== "").join(" "),
-    warning.canAct ? [asAction, anyway] : [anyway],
+    [...(write.canAct ? [asAction] : []), ...(write.kind === "refused" ? [anyway] : [])],
   );
 }
 

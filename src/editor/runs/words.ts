@@ -35,6 +35,7 @@ const refusals = {
     l10n.t("The request was not run: it has {count} problems. Line {line}, column {column}: {text}", args),
   writeQuestion: (args: { operation: string; provider: string }) =>
     l10n.t('"{operation}" is a write operation of {provider}: this run may change something.', args),
+  writeRunsAsAction: () => l10n.t('It runs under the capability "action", as in scafctl.'),
   writeNeedsAction: () =>
     l10n.t('scafctl runs write operations only under the capability "action" and would refuse this run.'),
   writeHasNoAction: (args: { provider: string }) => l10n.t("{provider} does not offer that capability.", args),

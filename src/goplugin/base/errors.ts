@@ -9,6 +9,9 @@ export interface ExitInfo {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** Node's codes for: files, processes, memory, disk space. */
+export type ScarcityCode = "EMFILE" | "ENFILE" | "EAGAIN" | "ENOMEM" | "ENOBUFS" | "ENOSPC" | "EDQUOT";
+
 /**
  * A failure as data. What the plugin wrote (`lastWords`, the end of its stderr; `line`) is capped
  * but not sanitised. The reasons are in the order of the checks in go-plugin's client.go.
@@ -25,7 +28,9 @@ export type PluginFailure =
   | { readonly reason: "checksum-mismatch"; readonly expected: string; readonly found: string }
   /** The socket directory could not be created, or its path is too long for a socket. */
   | { readonly reason: "socket-directory"; readonly directory: string; readonly detail: string }
-  /** The system refused to start it; `code` is Node's (EMFILE, ENOMEM, ETXTBSY …). */
+  /** Its working directory does not exist, is a file or may not be entered. */
+  | { readonly reason: "working-directory"; readonly directory: string; readonly code: string }
+  /** The system refused to start it; `code` is Node's (ETXTBSY, EPERM …). */
   | { readonly reason: "spawn-failed"; readonly code: string }
   /** Nothing to attach to: no such process, or nothing listens at its address. */
   | { readonly reason: "not-running"; readonly pid: number; readonly address: string; readonly detail: string }
@@ -47,6 +52,10 @@ export type PluginFailure =
   | { readonly reason: "certificate-invalid"; readonly detail: string }
   // Connection.
   | { readonly reason: "connect-failed"; readonly address: string; readonly detail: string; readonly lastWords: string }
+  /** It uses TLS by itself (go-plugin: TLSProvider), and this host was given no TLS options. */
+  | { readonly reason: "tls-required" }
+  /** It multiplexes its connection although this host did not request that. */
+  | { readonly reason: "multiplexing" }
   // Calls. `method` is the full gRPC method path.
   | { readonly reason: "crashed"; readonly method: string; readonly exit: ExitInfo; readonly lastWords: string }
   | { readonly reason: "lost-connection"; readonly method: string; readonly detail: string }
@@ -67,6 +76,16 @@ export type PluginFailure =
   // Broker (go-plugin gives both sides five seconds).
   | { readonly reason: "broker-timeout"; readonly serviceId: number }
   | { readonly reason: "broker-closed" }
+  /**
+   * At any step: the system has no more of what `code` names. `operation` is the system call that
+   * failed (`spawn`, `open`, `connect` …), `file` what it was called for, if anything.
+   */
+  | {
+      readonly reason: "out-of-resources";
+      readonly code: ScarcityCode;
+      readonly operation: string;
+      readonly file?: string;
+    }
   // Requested by the host.
   /** The plugin was stopped while the call or the start was pending. */
   | { readonly reason: "stopped" }

@@ -1,5 +1,6 @@
 // The types that a host of go-plugin plugins works with.
 import type { ChannelInterface as Channel, MethodDefinition, Server } from "@grpc/grpc-js";
+import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { ExitInfo } from "./errors.js";
 import type { Disposable } from "./event.js";
 
@@ -28,6 +29,14 @@ export interface OutputChunk {
   readonly text: string;
 }
 
+/**
+ * TLS with certificates that are not made for one launch (go-plugin: ServeConfig.TLSProvider,
+ * ClientConfig.TLSConfig): `ca` for the certificate of the peer; `cert` and `key` where it wants
+ * one, and for what the broker serves. The peer's certificate must be valid for `servername`,
+ * default `localhost`, unless `checkServerIdentity` decides otherwise.
+ */
+export type StaticTlsOptions = TlsOptions & Pick<ConnectionOptions, "servername" | "checkServerIdentity">;
+
 export interface StartOptions {
   /** Absolute path of the executable. It is started without a shell. */
   readonly path: string;
@@ -49,9 +58,9 @@ export interface StartOptions {
   readonly startTimeoutMs?: number;
   /**
    * AutoMTLS. `auto` (default): on where plugins listen on TCP (Windows), off on Unix sockets in a
-   * private directory.
+   * private directory. Or options for a plugin that uses TLS by itself.
    */
-  readonly tls?: "auto" | "on" | "off";
+  readonly tls?: "auto" | "on" | "off" | StaticTlsOptions;
   /** Refuses a file with another digest. `file`: what to hash instead of `path`. */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
   /**
@@ -95,7 +104,8 @@ export interface Broker {
   /**
    * Serves services under `id` on a new private listener and announces it. The peer must dial
    * within five seconds.
-   * @throws PluginError `broker-closed`; `socket-directory` when it cannot listen
+   * @throws PluginError `broker-closed`; `socket-directory` or `out-of-resources` when it cannot
+   *   listen
    */
   acceptAndServe(id: number, register: (server: Server) => void): Promise<BrokeredServer>;
   /**
@@ -104,6 +114,13 @@ export interface Broker {
    */
   dial(id: number): Promise<Channel>;
 }
+
+/**
+ * `ended`: the process has ended, also before {@link RunningPlugin.exited}. `disconnected`: the
+ * connection was lost at least once. Calls connect again, and the output is read again, but the
+ * broker of a Go plugin has ended for good (go-plugin: grpc_broker.go): better start it anew.
+ */
+export type Condition = "usable" | "disconnected" | "ended";
 
 /** A running plugin. Its process may also end on its own; every pending call fails then. */
 export interface RunningPlugin {
@@ -119,6 +136,11 @@ export interface RunningPlugin {
   readonly exited: Promise<ExitInfo>;
   /** The end of its stderr, up to 4 KB. */
   lastWords(): string;
+  /**
+   * Whether a call can begin. While a broken connection may be the first sign of an exit, waits up
+   * to a second for it. Never rejects.
+   */
+  condition(): Promise<Condition>;
   /**
    * One unary call.
    * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `cancelled`,

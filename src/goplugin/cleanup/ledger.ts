@@ -2,6 +2,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { systemErrorCode } from "../base/errors.js";
 import { startOf } from "./process-start.js";
 
 /** The record of a host or of a plugin's process. */
@@ -30,9 +31,15 @@ export function formatEntry(pid: number, start: string | undefined, rest: string
   return `${pid}\n${start ?? unknownStart}\n${rest}\n`;
 }
 
-/** @returns undefined when the file is missing or incomplete */
+/**
+ * @returns undefined when the file is missing or incomplete
+ * @throws Error of the system when it cannot be read
+ */
 export async function readEntry(file: string): Promise<LedgerEntry | undefined> {
-  const text = await readFile(file, "utf8").catch(() => "");
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (systemErrorCode(error) !== "ENOENT") throw error;
+    return "";
+  });
   const [pid = "", start = "", rest = "", end] = text.split("\n");
   return end === undefined || !/^[1-9]\d*$/.test(pid) ? undefined : { pid: Number(pid), start, rest };
 }
@@ -57,7 +64,10 @@ function valueOf(read: () => string): string {
   }
 }
 
-/** Whether the process of an entry still runs, and its pid was not reused. */
+/**
+ * Whether the process of an entry still runs, and its pid was not reused.
+ * @throws Error of the system when that cannot be determined
+ */
 export async function isRunning(entry: LedgerEntry): Promise<boolean> {
   return entry.start !== unknownStart && (await startOf(entry.pid)) === entry.start;
 }

@@ -2,17 +2,21 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { isScarcity } from "../base/scarcity.js";
 
 /**
  * Ticks since boot on Linux, the date of `ps` elsewhere. Only for comparing.
  * @returns undefined when there is no such process, or on Windows
+ * @throws Error of the system when it lacks the means to find out
  */
 export async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === "linux") return startNow(pid);
   const env = { ...process.env, LC_ALL: "C" };
   const ps = promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)], { env });
-  // `ps` fails when there is no such process.
-  const { stdout } = await ps.catch(() => ({ stdout: "" }));
+  const { stdout } = await ps.catch((error: unknown) => {
+    if (isScarcity(error)) throw error;
+    return { stdout: "" }; // no such process
+  });
   return stdout.trim() || undefined;
 }
 
@@ -26,7 +30,8 @@ export function startNow(pid: number): string | undefined {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     // A zombie has ended.
     return fields[0] === "Z" ? undefined : fields[19];
-  } catch {
+  } catch (error) {
+    if (isScarcity(error)) throw error;
     return undefined; // no such process
   }
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { errorMessage, PluginError } from "../base/errors.js";
 import { socketPathLimit } from "../transport/channel-options.js";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "./ledger.js";
@@ -16,7 +16,8 @@ const longestRest = `/${hostDirectoryPrefix}XXXXXX/9999/plugin4294967295`.length
 /** Directories to create it in, best first: the path of the first may be too long for a socket. */
 export function hostDirectoryBases(): string[] {
   const runtime = process.env["XDG_RUNTIME_DIR"] ?? "";
-  return [...new Set([tmpdir(), ...(runtime === "" ? [] : [runtime]), "/tmp"])];
+  // Absolute, because a plugin has another working directory.
+  return [...new Set([tmpdir(), ...(runtime === "" ? [] : [runtime]), "/tmp"].map((path) => resolve(path)))];
 }
 
 /**
@@ -41,7 +42,7 @@ export class SocketDirectory {
    */
   static async create(plugin: string, base?: string): Promise<SocketDirectory> {
     let firstError: PluginError | undefined;
-    for (const each of base === undefined ? hostDirectoryBases() : [base]) {
+    for (const each of base === undefined ? hostDirectoryBases() : [resolve(base)]) {
       try {
         return await HostDirectory.createFor(each);
       } catch (error) {
@@ -53,19 +54,26 @@ export class SocketDirectory {
   }
 
   /**
-   * From now on the watchdog kills the process when this process dies. Call it synchronously after
-   * the spawn.
+   * From the call on the watchdog kills the process when this process dies. Call it right after the
+   * spawn.
+   * @throws Error of the system; the process is not watched then
    */
-  recordPlugin(pid: number): void {
+  async recordPlugin(pid: number): Promise<void> {
     this.pid = pid;
     this.start = startNow(pid);
     this.write();
-    this.host.watch();
-    if (this.start !== undefined) return;
-    void startOf(pid).then((start) => {
-      this.start = start;
-      if (this.pid !== undefined) this.write();
-    });
+    await this.host.watch();
+    if (this.start === undefined) void this.recordStart(pid);
+  }
+
+  /** Without a start time the watchdog still kills the process, but cannot detect a reused pid. */
+  private async recordStart(pid: number): Promise<void> {
+    try {
+      this.start = await startOf(pid);
+      this.write();
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** Whether a socket lies in this directory, and is removed with it. */
@@ -73,7 +81,10 @@ export class SocketDirectory {
     return address.startsWith(`${this.path}/`);
   }
 
-  /** Records a socket outside this directory, as go-plugin before 1.5.0 creates it. */
+  /**
+   * Records a socket outside this directory, as go-plugin before 1.5.0 creates it.
+   * @throws Error of the system
+   */
   recordSocket(address: string): void {
     if (this.contains(address) || address.includes("\n")) return;
     this.socket = address;
@@ -100,11 +111,7 @@ export class SocketDirectory {
 
   private write(): void {
     if (this.pid === undefined) return;
-    try {
-      writeFileSync(this.path + pluginSuffix, formatEntry(this.pid, this.start, this.socket), { mode: 0o600 });
-    } catch {
-      // With a full disk the plugin still runs, but is not killed when this process is.
-    }
+    writeFileSync(this.path + pluginSuffix, formatEntry(this.pid, this.start, this.socket), { mode: 0o600 });
   }
 }
 
@@ -140,8 +147,8 @@ class HostDirectory {
     if (length > socketPathLimit()) {
       throw new Error(`a socket in it would have a path of ${length} bytes, the system allows ${socketPathLimit()}`);
     }
-    const path = mkdtempSync(join(base, hostDirectoryPrefix));
     const start = await startOf(process.pid);
+    const path = mkdtempSync(join(base, hostDirectoryPrefix));
     try {
       writeFileSync(join(path, hostFile), formatEntry(process.pid, start, ownPlace()), { mode: 0o600 });
     } catch (error) {
@@ -164,9 +171,14 @@ class HostDirectory {
     }
   }
 
-  /** Starts the watchdog unless it is running. */
-  watch(): void {
-    if (this.watchdog?.running !== true) this.watchdog = Watchdog.start(this.path);
+  /**
+   * Starts the watchdog unless it is running.
+   * @throws Error of the system
+   */
+  async watch(): Promise<void> {
+    if (this.watchdog?.running === true) return;
+    this.watchdog = Watchdog.start(this.path);
+    await this.watchdog.started;
   }
 
   async release(plugin: SocketDirectory): Promise<void> {

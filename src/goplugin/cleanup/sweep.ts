@@ -16,13 +16,16 @@ const swept = new Set<string>();
 
 /**
  * Runs once for each base directory. Removes only what belongs to this user and to a host that has
- * ended, and kills only processes whose pid and start time the host recorded. Never rejects.
+ * ended, and kills only processes whose pid and start time the host recorded. Never rejects: what
+ * it cannot examine is left to a later host.
  */
 export async function sweepOrphans(base: string): Promise<void> {
   if (process.platform === "win32" || swept.has(base)) return;
   swept.add(base);
   const names = await readdir(base).catch(() => []);
-  for (const name of names) if (name.startsWith(hostDirectoryPrefix)) await sweepHost(join(base, name));
+  for (const name of names) {
+    if (name.startsWith(hostDirectoryPrefix)) await sweepHost(join(base, name)).catch(() => undefined);
+  }
 }
 
 async function sweepHost(directory: string): Promise<void> {

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
+import { systemErrorCode } from "../base/errors.js";
 import { pluginSuffix } from "./ledger.js";
 
 /**
@@ -55,12 +56,22 @@ rm -rf "$root"
 
 /** Watches one host directory until it is stopped. */
 export class Watchdog {
-  private constructor(private readonly shell: ChildProcess) {}
+  /** Resolves when the shell runs. Without one on this machine, the next host cleans up. */
+  readonly started: Promise<unknown>;
 
-  /** @returns undefined on Windows, which ends the children itself, and without a shell */
-  static start(directory: string): Watchdog | undefined {
-    if (process.platform === "win32") return undefined;
-    // Not with execa, which ends its processes with this one.
+  private constructor(private readonly shell: ChildProcess) {
+    this.started = once(shell, "spawn").catch((error: unknown) => {
+      if (systemErrorCode(error) !== "ENOENT") throw error;
+    });
+    shell.on("error", () => undefined);
+    // Absent when the shell was not started.
+    shell.stdin?.on("error", () => undefined);
+    shell.unref();
+    if (shell.stdin instanceof Socket) shell.stdin.unref();
+  }
+
+  /** `started` rejects when the system refuses. */
+  static start(directory: string): Watchdog {
     const shell = spawn("/bin/sh", ["-c", script, "plugin-watchdog", directory], {
       stdio: ["pipe", "ignore", "ignore"],
       // Signals to this process's group or terminal must not reach it.
@@ -68,17 +79,12 @@ export class Watchdog {
       cwd: "/",
       env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
     });
-    // Without a shell, the sweep of the next host cleans up.
-    shell.on("error", () => undefined);
-    shell.stdin.on("error", () => undefined);
-    shell.unref();
-    if (shell.stdin instanceof Socket) shell.stdin.unref();
-    return shell.pid === undefined ? undefined : new Watchdog(shell);
+    return new Watchdog(shell);
   }
 
-  /** False when something has killed it. */
+  /** False when it did not start or something has killed it. */
   get running(): boolean {
-    return this.shell.exitCode === null && this.shell.signalCode === null;
+    return this.shell.pid !== undefined && this.shell.exitCode === null && this.shell.signalCode === null;
   }
 
   /** Ends the shell, which finds the directory removed. Resolves when it has ended. */

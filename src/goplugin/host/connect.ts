@@ -1,11 +1,10 @@
 // Opens a connection as go-plugin does: broker stream, GRPCStdio, then one call to be answered.
 import { ChannelCredentials } from "@grpc/grpc-js";
 import { isPluginError, PluginError } from "../base/errors.js";
-import { type ConnInfo, GRPCBrokerService } from "../gen/goplugin/grpc_broker.js";
 import { HealthService } from "../gen/grpc/health/v1/health.js";
 import type { CallOptions } from "../base/types.js";
-import { GrpcBroker } from "../transport/broker.js";
 import { Connection } from "./connection.js";
+import { openBroker } from "./broker-stream.js";
 import { ConnectedPlugin, type ListeningPlugin } from "./running-plugin.js";
 import { targetOf } from "../transport/channel-options.js";
 import { readStdio } from "./stdio.js";
@@ -37,26 +36,6 @@ export async function connect(
     throw error;
   }
   return new ConnectedPlugin(plugin, connection, broker, outputRead);
-}
-
-/** Opened first, once, and never cancelled: a Go plugin's broker survives no second stream. */
-function openBroker(connection: Connection, { path, directory, security }: ListeningPlugin): GrpcBroker {
-  const stream = connection.duplex(GRPCBrokerService.startStream);
-  const broker = new GrpcBroker({
-    directory: directory ?? "",
-    network: process.platform === "win32" ? "tcp" : "unix",
-    security,
-    path,
-    send: (info) => void stream.write(info),
-  });
-  stream.on("data", (info: ConnInfo) => broker.receive(info));
-  // A plugin without GRPCBroker answers UNIMPLEMENTED: the broker refuses with `broker-closed`.
-  stream.on("error", () => broker.close());
-  stream.on("end", () => {
-    stream.end();
-    broker.close();
-  });
-  return broker;
 }
 
 /** grpc-js connects lazily, so only a call shows whether the connection works. */

@@ -1,6 +1,6 @@
 // The host's gRPC connection to a plugin: calls end with its process and fail with a PluginError.
 import {
-  type ChannelInterface as Channel,
+  Channel,
   ChannelCredentials,
   Client,
   type ClientDuplexStream,
@@ -12,9 +12,8 @@ import {
 import { setTimeout as delay } from "node:timers/promises";
 import { PluginError, type PluginFailure } from "../base/errors.js";
 import { within } from "../base/abort.js";
-import type { CallOptions } from "../base/types.js";
+import type { CallOptions, Condition } from "../base/types.js";
 import type { Call, CallContext } from "./call.js";
-import { DirectChannel } from "./direct-channel.js";
 import { StreamCall } from "./stream-call.js";
 import { UnaryCall } from "./unary-call.js";
 import type { EndableProcess } from "./process/process.js";
@@ -36,32 +35,42 @@ const exitGraceMs = 1_000;
 /** How long an answer that was written before the exit may take to arrive. Milliseconds. */
 const lastAnswerMs = 100;
 
-/** Codes that grpc-js itself creates when the process ends during a call. */
+/** Codes that grpc-js itself creates when the connection breaks during a call. */
 const connectionCodes: readonly number[] = [status.UNAVAILABLE, status.INTERNAL, status.CANCELLED];
+/** grpc-js's text for a connection that broke, maybe an old one beside one that works. */
+const dropped = "Connection dropped";
+
+/**
+ * A call that the plugin has not processed (REFUSED_STREAM, GOAWAY) is repeated by grpc-js, and
+ * none else: no service configuration asks for more. By default only requests up to 1 MB are.
+ */
+const retryOptions = {
+  "grpc.enable_retries": 1,
+  "grpc.retry_buffer_size": Number.MAX_SAFE_INTEGER,
+  "grpc.per_rpc_retry_buffer_size": Number.MAX_SAFE_INTEGER,
+  "grpc.service_config_disable_resolution": 1,
+} as const;
+
+/** The end of the process, or the loss of the connection to it. */
+type Loss = "exit" | "connection";
 
 export class Connection implements CallContext {
   readonly pending = new Set<Call>();
-  private readonly direct: DirectChannel;
+  readonly channel: Channel;
   /** New calls are refused, except internal ones. */
   private stopped = false;
   /** All calls are refused. */
   private closed = false;
+  /** What is being found out about broken calls. */
+  private readonly pendingLosses = new Set<Promise<Loss | undefined>>();
+  private disconnected = false;
 
   /** Resolves after the exit of the process, when every call has ended. */
   readonly settled: Promise<void>;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.direct = new DirectChannel(options.target, options.credentials, {
-      ...channelOptions,
-      // Calls are never retried, and the support for it costs time on every call.
-      "grpc.enable_retries": 0,
-      "grpc.service_config_disable_resolution": 1,
-    });
+    this.channel = new Channel(options.target, options.credentials, { ...channelOptions, ...retryOptions });
     this.settled = options.process.exit.then(() => this.endCalls());
-  }
-
-  get channel(): Channel {
-    return this.direct.channel;
   }
 
   /**
@@ -79,7 +88,7 @@ export class Connection implements CallContext {
       if (refused !== undefined) return void refused.then(reject);
       const request = method.requestSerialize(message);
       const call = new UnaryCall(this, method, options, internal, resolve, reject);
-      call.begin(this.direct.open(method.path, request, call, options.deadlineMs));
+      call.begin(this.open(method.path, options), request);
     });
   }
 
@@ -95,7 +104,7 @@ export class Connection implements CallContext {
     const bytes = method.requestSerialize(request);
     const call = new StreamCall(this, method, options, internal);
     try {
-      call.begin(this.direct.open(method.path, bytes, call, options.deadlineMs));
+      call.begin(this.open(method.path, options), bytes);
       for (let message = await call.next(); message !== undefined; message = await call.next()) yield message;
     } finally {
       call.close();
@@ -122,6 +131,22 @@ export class Connection implements CallContext {
     this.channel.close();
   }
 
+  /** Waits for an exit that a broken connection may announce. */
+  async condition(): Promise<Condition> {
+    await Promise.all(this.pendingLosses);
+    if (this.options.process.exitInfo !== undefined) return "ended";
+    return this.disconnected ? "disconnected" : "usable";
+  }
+
+  /** What ended a call whose status the plugin did not send. Waits up to a second for an exit. */
+  async lossOf(ended: StatusObject): Promise<Loss | undefined> {
+    const finding = this.findLoss(ended);
+    this.pendingLosses.add(finding);
+    const loss = await finding;
+    this.pendingLosses.delete(finding);
+    return loss;
+  }
+
   /** Why a call cannot begin, or undefined when it can. */
   private refusal(
     method: string,
@@ -143,21 +168,33 @@ export class Connection implements CallContext {
       const passed = performance.now() - startedAt;
       if (passed > deadlineMs - 50) return this.error({ reason: "deadline", method, timeoutMs: deadlineMs }, cause);
     }
-    const wasConnected = this.isConnected();
-    if (connectionCodes.includes(code) && !cameFromPeer(ended)) {
-      // A broken connection is reported before the exit that broke it.
-      await within(exitGraceMs, this.options.process.exit);
-      if (this.options.process.exitInfo !== undefined) return this.crashed(method, cause);
-      // A server that closes its connection cancels the calls first.
-      if (code !== status.CANCELLED && !(wasConnected && this.isConnected())) {
-        return this.error({ reason: "lost-connection", method, detail: details }, cause);
-      }
-    }
+    const loss = await this.lossOf(ended);
+    if (loss === "exit") return this.crashed(method, cause);
+    if (loss === "connection") return this.error({ reason: "lost-connection", method, detail: details }, cause);
     return this.error({ reason: "call-failed", method, code, status: status[code], detail: details }, cause);
   }
 
   error(failure: PluginFailure, cause?: unknown): PluginError {
     return new PluginError(this.options.path, failure, cause);
+  }
+
+  private open(method: string, { deadlineMs }: CallOptions): ReturnType<Channel["createCall"]> {
+    const deadline = deadlineMs === undefined ? Infinity : Date.now() + deadlineMs;
+    return this.channel.createCall(method, deadline, null, null, null);
+  }
+
+  private async findLoss(ended: StatusObject): Promise<Loss | undefined> {
+    const { code, details } = ended;
+    if (!connectionCodes.includes(code) || cameFromPeer(ended)) return undefined;
+    const wasConnected = this.isConnected();
+    // A broken connection is reported before the exit that broke it.
+    await within(exitGraceMs, this.options.process.exit);
+    if (this.options.process.exitInfo !== undefined) return "exit";
+    // A server that closes its connection cancels the calls first.
+    if (this.closed || code === status.CANCELLED) return undefined;
+    if (details !== dropped && wasConnected && this.isConnected()) return undefined;
+    this.disconnected = true;
+    return "connection";
   }
 
   /** Waits until the plugin's stderr has been read. */

@@ -11,6 +11,8 @@ export interface HandshakeLine {
   readonly address: string;
   /** The server's certificate (DER); set exactly when TLS was requested. */
   readonly certificate: Buffer | undefined;
+  /** The seventh field, which says that it can multiplex, or does. */
+  readonly multiplexes: boolean;
 }
 
 /** What the host requested, and where it runs. */
@@ -26,12 +28,15 @@ export interface HandshakeExpectations {
 /** A shorter sixth field is not a certificate: older plugins put other values there (client.go). */
 const shortestCertificate = 50;
 
+/** As Go's `strconv.ParseBool`. */
+const goTrue: ReadonlySet<string> = new Set(["1", "t", "T", "TRUE", "true", "True"]);
+
 /** Limit for a plugin's text in an error. Characters. */
 const shownLimit = 1024;
 
 /**
  * Parses `CORE|APP|NETWORK|ADDRESS[|PROTOCOL[|CERTIFICATE[|MULTIPLEX]]]`; the checks have the order
- * of go-plugin's client.go. The seventh field is ignored, because this host never requests
+ * of go-plugin's client.go. The seventh field may have any value, because this host never requests
  * multiplexing. `lastWords` of a failure is empty; the caller fills it in.
  */
 export function parseHandshakeLine(
@@ -41,7 +46,8 @@ export function parseHandshakeLine(
   const platform = expectations.platform ?? process.platform;
   const line = text.trim();
   const fields = line.split("|");
-  const [core = "", version = "", network = "", address = "", protocol = "netrpc", certificate = ""] = fields;
+  const [core = "", version = "", network = "", address = "", protocol = "netrpc", certificate = "", multiplex = ""] =
+    fields;
   const unreadable = (detail: string) => ({ failure: unreadableLine(line, detail) });
 
   if (fields.length < 4) return unreadable(`${fields.length} of at least 4 fields`);
@@ -62,7 +68,8 @@ export function parseHandshakeLine(
   const hasCertificate = certificate.length > shortestCertificate;
   if (hasCertificate && !expectations.tls) return { failure: { reason: "certificate-unexpected" } };
   if (!hasCertificate && expectations.tls) return { failure: { reason: "certificate-missing" } };
-  const usable = { protocolVersion: Number(version), network, address };
+  const multiplexes = goTrue.has(multiplex);
+  const usable = { protocolVersion: Number(version), network, address, multiplexes };
   if (!hasCertificate) return { line: { ...usable, certificate: undefined } };
   try {
     return { line: { ...usable, certificate: decodeCertificateField(certificate) } };

@@ -1,6 +1,7 @@
 // Runs a start or an attach so that it can be cancelled, stopped and undone at any step.
 import { throwIfCancelled } from "../base/abort.js";
 import { PluginError } from "../base/errors.js";
+import { nameScarcity } from "../base/scarcity.js";
 import type { RunningPlugin } from "../base/types.js";
 import type { ConnectedPlugin } from "./running-plugin.js";
 
@@ -80,6 +81,6 @@ async function connectOrCleanUp(steps: LaunchSteps, signal: AbortSignal): Promis
     return await steps.connect(signal);
   } catch (error) {
     await steps.cleanUp();
-    throw error;
+    throw nameScarcity(steps.path, error);
   }
 }

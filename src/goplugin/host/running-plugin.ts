@@ -4,7 +4,7 @@ import { within } from "../base/abort.js";
 import { type ExitInfo, isPluginError } from "../base/errors.js";
 import { GRPCControllerService } from "../gen/goplugin/grpc_controller.js";
 import { HealthService } from "../gen/grpc/health/v1/health.js";
-import type { CallOptions, OutputChunk, RunningPlugin } from "../base/types.js";
+import type { CallOptions, Condition, OutputChunk, RunningPlugin } from "../base/types.js";
 import type { GrpcBroker } from "../transport/broker.js";
 import type { Network } from "../transport/channel-options.js";
 import type { ConnectionSecurity } from "../transport/tls.js";
@@ -80,6 +80,10 @@ export class ConnectedPlugin implements RunningPlugin {
 
   lastWords(): string {
     return this.plugin.process.lastWords();
+  }
+
+  condition(): Promise<Condition> {
+    return this.connection.condition();
   }
 
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res> {

@@ -3,13 +3,14 @@ import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { orCancelled, throwIfCancelled } from "../base/abort.js";
-import { isPluginError } from "../base/errors.js";
+import { isPluginError, PluginError } from "../base/errors.js";
 import type { RunningPlugin, StartOptions } from "../base/types.js";
 import { removeDeadSocket } from "../cleanup/dead-socket.js";
 import { SocketDirectory } from "../cleanup/socket-directory.js";
 import { createIdentity, type Identity } from "../transport/certificate.js";
-import { pinnedTls } from "../transport/tls.js";
+import { pinnedTls, staticTls } from "../transport/tls.js";
 import { connect, connectMs } from "./connect.js";
+import { foreignTransport } from "./foreign-transport.js";
 import type { HandshakeLine } from "./handshake-line.js";
 import { launch, type LaunchSteps } from "./launch.js";
 import { verifyChecksum } from "./process/checksum.js";
@@ -48,15 +49,18 @@ class PluginStart implements LaunchSteps {
     const { path, versions, options } = this;
     const { startTimeoutMs = 10_000, onOutput } = options;
     const windows = process.platform === "win32";
-    const tls = options.tls === "on" || (options.tls !== "off" && windows);
-    const identity = tls ? createIdentity() : undefined;
+    const { tls = "auto" } = options;
+    const autoTls = tls === "on" || (tls === "auto" && windows);
+    const identity = autoTls ? createIdentity() : undefined;
     if (!windows) this.directory = await SocketDirectory.create(path, options.socketBase);
     this.child = await this.spawnWhenWritten(identity, signal);
-    const line = await readHandshake(path, this.child, { versions, tls }, startTimeoutMs, signal);
+    await this.directory?.recordPlugin(this.child.pid);
+    const line = await readHandshake(path, this.child, { versions, tls: autoTls }, startTimeoutMs, signal);
     this.line = line;
     const { network, address, certificate, protocolVersion } = line;
     if (network === "unix") this.directory?.recordSocket(address);
-    const security = identity && certificate && pinnedTls(identity, certificate);
+    const pinned = identity && certificate && pinnedTls(identity, certificate);
+    const security = typeof tls === "object" ? staticTls(tls) : pinned;
     const plugin: ListeningPlugin = {
       path,
       process: this.child,
@@ -68,7 +72,12 @@ class PluginStart implements LaunchSteps {
       onOutput,
       cleanUp: () => this.cleanUp(),
     };
-    return connect(plugin, signal, Math.min(connectMs, startTimeoutMs));
+    try {
+      return await connect(plugin, signal, Math.min(connectMs, startTimeoutMs));
+    } catch (error) {
+      const failure = await foreignTransport(error, line, security !== undefined);
+      throw failure === undefined ? error : new PluginError(path, failure, error);
+    }
   }
 
   async cleanUp(): Promise<void> {
@@ -95,14 +104,13 @@ class PluginStart implements LaunchSteps {
       socketDirectory: directory?.path,
       clientCertificate: identity?.certPem,
     });
-    const onSpawn = (pid: number): void => directory?.recordPlugin(pid);
     for (const retryUntil = performance.now() + writingMs; ;) {
       try {
         await checkExecutable(path, { env, cwd });
         if (checksum !== undefined) await verifyChecksum(path, checksum, signal);
         throwIfCancelled(path, signal);
         options.onWillSpawn?.();
-        return await PluginProcess.spawn({ path, args, cwd, env, onLog, onSpawn });
+        return await PluginProcess.spawn({ path, args, cwd, env, onLog });
       } catch (error) {
         if (performance.now() > retryUntil || !(await mayBeUnfinished(error, path))) throw error;
         await orCancelled(delay(100), signal, path);

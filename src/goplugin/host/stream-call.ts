@@ -48,7 +48,7 @@ export class StreamCall<Res> extends Call<Res> {
     if (this.ended === undefined) this.cancel();
   }
 
-  onMessage(message: Buffer): void {
+  onReceiveMessage(message: Buffer): void {
     this.reading = false;
     if (this.aborted !== undefined) return;
     this.queue.push(message);
@@ -57,7 +57,7 @@ export class StreamCall<Res> extends Call<Res> {
     this.notifyReader();
   }
 
-  onStatus(ended: StatusObject): void {
+  onReceiveStatus(ended: StatusObject): void {
     this.ended = ended;
     this.notifyReader();
   }

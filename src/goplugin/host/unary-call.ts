@@ -19,7 +19,7 @@ export class UnaryCall<Req, Res> extends Call<Res> {
     super(context, definition, options, internal);
   }
 
-  onMessage(message: Buffer): void {
+  onReceiveMessage(message: Buffer): void {
     if (this.answer === undefined) {
       this.answer = message;
       // An unread second message would hold back the status.
@@ -27,7 +27,7 @@ export class UnaryCall<Req, Res> extends Call<Res> {
     } else this.abort(this.badAnswer("the plugin answered one call twice"));
   }
 
-  onStatus(ended: StatusObject): void {
+  onReceiveStatus(ended: StatusObject): void {
     if (this.settled) return;
     if (ended.code === status.OK) this.complete();
     // The call stays pending meanwhile, so that a cancel or a stop still takes effect.

@@ -4,10 +4,8 @@ import type { CapturedOutput } from "./captured-output.js";
 import { flushRealStderr, onRealStderrBroken, writeRealStderr } from "./real-stderr.js";
 import type { RunServerOptions } from "./serve-options.js";
 
-/**
- * How often the parent is checked, which costs one system call. Milliseconds.
- */
-const parentCheckMs = 1_000;
+/** How often the host is checked, which costs one system call. Milliseconds. */
+const hostCheckMs = 1_000;
 /** How much unread output of a crashed plugin is written to the log. Bytes. */
 const lastOutputLimit = 16 * 1024;
 
@@ -15,11 +13,13 @@ const lastOutputLimit = 16 * 1024;
  * Installs the handlers for the rest of the process.
  * @param stop stops serving gracefully
  * @param removeSockets removes every socket, synchronously
+ * @param isConnected whether a client is connected
  */
 export function installExitHandlers(
   { log, output, parent, debug, outliveHost }: RunServerOptions,
   stop: (why: string) => void,
   removeSockets: () => void,
+  isConnected: () => boolean,
 ): void {
   process.on("exit", () => {
     removeSockets();
@@ -43,13 +43,16 @@ export function installExitHandlers(
   });
   if (outliveHost === true) return;
   onRealStderrBroken(() => stop("the host closed the stderr pipe"));
-  if (process.platform === "win32") return;
-  // If the host died before `parent` was read, only the broken pipe shows it.
+  let checksAlone = 0;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    checksAlone = isConnected() ? 0 : checksAlone + 1;
+    // Behind a shell or a script, the parent stays the same. A line that nobody can read breaks the
+    // pipe; the second check, because a dying host may end its connection before its pipes.
+    if (checksAlone === 2) log.debug("no host is connected");
+    if (process.platform === "win32" || process.ppid === parent) return;
     clearInterval(timer);
     stop("the host has ended");
-  }, parentCheckMs);
+  }, hostCheckMs);
   timer.unref();
 }
 

@@ -1,7 +1,6 @@
 // The options of `serve`.
 import type { Server } from "@grpc/grpc-js";
-import type { TlsOptions } from "node:tls";
-import type { Broker, HandshakeConfig } from "../base/types.js";
+import type { Broker, HandshakeConfig, StaticTlsOptions } from "../base/types.js";
 import type { CapturedOutput } from "./captured-output.js";
 import type { PluginLog } from "./plugin-log.js";
 
@@ -22,7 +21,7 @@ export interface ServeOptions {
    */
   readonly transport?: "auto" | "unix" | "tcp";
   /** Replaces AutoMTLS. Used as server and client, so it needs `ca`, `cert` and `key`. */
-  readonly tlsProvider?: () => Promise<TlsOptions> | TlsOptions;
+  readonly tlsProvider?: () => Promise<StaticTlsOptions> | StaticTlsOptions;
   /** The plugin's name in its log; default the name of its file. */
   readonly name?: string;
   /** Keeps running when the host ends: for hosts that detach and reattach later. */

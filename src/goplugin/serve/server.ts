@@ -1,9 +1,10 @@
 // Runs the server of a plugin: chooses the version, listens, prints the handshake line, stops.
-import { Server } from "@grpc/grpc-js";
+import { Server, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { execFile } from "node:child_process";
 import { writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { within } from "../base/abort.js";
 import {
@@ -19,6 +20,8 @@ import { createIdentity, encodeCertificateField, fromPem } from "../transport/ce
 import { type Network, serverOptions } from "../transport/channel-options.js";
 import { listen, type Listener, type ListenOptions } from "../transport/listener.js";
 import { installExitHandlers } from "./exit-handlers.js";
+import { guardHandlers } from "./server-handlers.js";
+import type { PluginLog } from "./plugin-log.js";
 import { addController, addHealth, BrokerService, StdioService } from "./server-services.js";
 import { type ConnectionSecurity, pinnedTls, staticTls } from "../transport/tls.js";
 
@@ -60,6 +63,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
     options,
     (why) => server.stop(why),
     () => server.close(),
+    () => listener.connections > 0,
   );
   const { network, address } = listener;
   if (debug) {
@@ -75,9 +79,20 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   await server.ended;
 }
 
+/** A server whose handlers may throw. */
+class GuardedServer extends Server {
+  constructor(private readonly log: PluginLog) {
+    super(serverOptions);
+  }
+
+  override addService(service: ServiceDefinition, implementation: UntypedServiceImplementation): void {
+    super.addService(service, guardHandlers(service, implementation, this.log));
+  }
+}
+
 /** The gRPC server, and the order in which it stops. */
 class PluginServer {
-  readonly grpc = new Server(serverOptions);
+  readonly grpc: Server;
   /** Resolves when everything is closed. */
   readonly ended: Promise<void>;
   listener: Listener | undefined;
@@ -92,6 +107,7 @@ class PluginServer {
     private readonly broker: GrpcBroker,
   ) {
     this.ended = new Promise((resolve) => (this.settle = resolve));
+    this.grpc = new GuardedServer(options.log);
     this.stdio = new StdioService(options.output);
     addHealth(this.grpc);
     this.stdio.addTo(this.grpc);
@@ -162,7 +178,8 @@ async function secure(
 async function listenOptions(options: ServeOptions, host: HostEnvironment): Promise<Omit<ListenOptions, "security">> {
   const transport = options.transport ?? "auto";
   const network: Network = transport === "auto" ? (process.platform === "win32" ? "tcp" : "unix") : transport;
-  const directory = host.socketDirectory ?? tmpdir();
+  // The host may have another working directory.
+  const directory = resolve(host.socketDirectory ?? tmpdir());
   if (network === "tcp") return { network, directory, ports: readPortRange(process.env) };
   const group = host.socketGroup === undefined ? undefined : await groupId(host.socketGroup);
   return { network, directory, group };

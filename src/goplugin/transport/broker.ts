@@ -3,6 +3,7 @@
 import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
 import { errorMessage, PluginError } from "../base/errors.js";
 import type { Disposable } from "../base/event.js";
+import { nameScarcity } from "../base/scarcity.js";
 import type { ConnInfo } from "../gen/goplugin/grpc_broker.js";
 import type { Broker, BrokeredServer } from "../base/types.js";
 import { channelOptions, serverOptions, targetOf } from "./channel-options.js";
@@ -44,7 +45,10 @@ export class GrpcBroker implements Broker {
     return ++this.lastId;
   }
 
-  /** @throws PluginError `broker-closed`; `socket-directory` when it cannot listen */
+  /**
+   * @throws PluginError `broker-closed`; `socket-directory` or `out-of-resources` when it cannot
+   *   listen
+   */
   async acceptAndServe(id: number, register: (server: Server) => void): Promise<BrokeredServer> {
     this.throwIfClosed();
     const server = new Server(serverOptions);
@@ -53,8 +57,12 @@ export class GrpcBroker implements Broker {
     try {
       listener = await listen(server, this.options);
     } catch (error) {
-      const { directory } = this.options;
-      throw new PluginError(this.path, { reason: "socket-directory", directory, detail: errorMessage(error) }, error);
+      const failure = {
+        reason: "socket-directory",
+        directory: this.options.directory,
+        detail: errorMessage(error),
+      } as const;
+      throw nameScarcity(this.path, new PluginError(this.path, failure, error));
     }
     const handle: BrokeredServer = {
       announce: (serviceId) => {

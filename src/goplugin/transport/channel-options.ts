@@ -1,5 +1,6 @@
 // Options and addresses of every gRPC connection between host and plugin.
 import type { ChannelOptions } from "@grpc/grpc-js";
+import type { NetConnectOpts } from "node:net";
 
 /** Networks of go-plugin: loopback TCP on Windows, Unix sockets elsewhere. */
 export type Network = "unix" | "tcp";
@@ -37,6 +38,13 @@ export function targetOf(network: Network, address: string): string | undefined 
   if (plain) return isPort(plain[2]) ? `ipv4:${address}` : undefined;
   const named = /^localhost:(\d{1,5})$/.exec(address);
   return named && isPort(named[1]) ? `ipv4:127.0.0.1:${named[1] ?? ""}` : undefined;
+}
+
+/** A valid address for `net.connect`. */
+export function socketAddress(network: Network, address: string): NetConnectOpts {
+  if (network === "unix") return { path: address };
+  const colon = address.lastIndexOf(":");
+  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, "$1"), port: Number(address.slice(colon + 1)) };
 }
 
 function isPort(text: string | undefined): boolean {

@@ -25,6 +25,8 @@ export interface Listener {
   readonly network: Network;
   /** As it stands in a handshake line. */
   readonly address: string;
+  /** How many clients are connected. */
+  readonly connections: number;
   /**
    * Drops all connections and removes the socket file, both synchronously, so that it works in an
    * `exit` handler. Resolves when the listening socket is closed.
@@ -69,6 +71,9 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
   return {
     network: options.network,
     address,
+    get connections() {
+      return sockets.size;
+    },
     close: () =>
       new Promise((resolve) => {
         acceptor.close(() => resolve());
@@ -91,21 +96,31 @@ async function bindPath(acceptor: NetServer, options: ListenOptions): Promise<st
     const refused = await bind(acceptor, { path, exclusive: true });
     if (refused?.code === "EADDRINUSE" && attempt < 10) continue;
     if (refused) throw refused;
-    // Only this user may connect, whatever the umask: Unix sockets have no TLS.
-    if (options.group === undefined) chmodSync(path, 0o700);
-    else {
-      chownSync(path, -1, options.group);
-      chmodSync(path, 0o660);
+    try {
+      restrict(path, options.group);
+    } catch (error) {
+      acceptor.close();
+      throw error;
     }
     return path;
   }
 }
 
+/** Only this user, or the group, may connect, whatever the umask: Unix sockets have no TLS. */
+function restrict(path: string, group: number | undefined): void {
+  if (group !== undefined) chownSync(path, -1, group);
+  chmodSync(path, group === undefined ? 0o700 : 0o660);
+}
+
+/** Another program has the port, or the system reserves it. */
+const takenCodes: readonly (string | undefined)[] = ["EADDRINUSE", "EACCES"];
+
 async function bindPort(acceptor: NetServer, options: ListenOptions): Promise<string> {
   const { min, max } = options.ports ?? { min: 0, max: 0 };
   for (let port = min; port <= max; port++) {
     const refused = await bind(acceptor, { host: "127.0.0.1", port, exclusive: true });
-    if (refused) continue;
+    if (refused && takenCodes.includes(refused.code)) continue;
+    if (refused) throw refused;
     const bound = acceptor.address();
     if (bound !== null && typeof bound === "object") return `127.0.0.1:${bound.port}`;
   }

@@ -1,6 +1,7 @@
 // TLS between host and plugin: each side trusts exactly the certificate that the peer sent.
 import { ChannelCredentials } from "@grpc/grpc-js";
-import { createSecureContext, type TLSSocket, type TlsOptions } from "node:tls";
+import { checkServerIdentity, createSecureContext, type TLSSocket, type TlsOptions } from "node:tls";
+import type { StaticTlsOptions } from "../base/types.js";
 import { toPem, type Identity } from "./certificate.js";
 
 /**
@@ -45,11 +46,17 @@ export function pinnedTls(identity: Identity, peerCertificate: Uint8Array): Conn
   };
 }
 
-/** TLS with the options of the plugin's author (go-plugin: TLSProvider), as server and client. */
-export function staticTls(options: TlsOptions): ConnectionSecurity {
+/** TLS with the options of the plugin's author or of the host, as server and client. */
+export function staticTls(options: StaticTlsOptions): ConnectionSecurity {
+  const { servername = "localhost", rejectUnauthorized = true } = options;
   return {
     serverOptions: { ...options, ALPNProtocols: ["h2"] },
     accepts: (socket) => options.requestCert !== true || options.rejectUnauthorized === false || socket.authorized,
-    clientCredentials: () => ChannelCredentials.createFromSecureContext(createSecureContext(options)),
+    clientCredentials: () =>
+      ChannelCredentials.createFromSecureContext(createSecureContext(options), {
+        rejectUnauthorized,
+        checkServerIdentity: (_host, certificate) =>
+          (options.checkServerIdentity ?? checkServerIdentity)(servername, certificate),
+      }),
   };
 }

@@ -162,6 +162,17 @@ export class PluginDirectories implements Disposable {
   }
 }
 
+/** Each path once, at its first place, and as allowed if one of its sources is. */
+export function uniqueSources(sources: readonly DirectorySource[]): readonly DirectorySource[] {
+  const byPath = new Map<string, DirectorySource>();
+  for (const source of sources) {
+    const key = comparablePath(source.path);
+    const before = byPath.get(key);
+    if (before === undefined || (source.allowed && !before.allowed)) byPath.set(key, source);
+  }
+  return [...byPath.values()];
+}
+
 /** How to write a directory in the settings of a folder: relative when it lies inside. */
 export function writtenFor(folder: string, directory: string): string {
   const inside = relative(folder, directory);

@@ -1,13 +1,10 @@
 // The SHA-256 of the file that a process was started from, as long as that file is still there.
 import { createHash } from "node:crypto";
-import { type BigIntStats, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { Event } from "../../scafctl/index.js";
+import { type Event, fingerprintOf } from "../../scafctl/index.js";
 
-/**
- * Identifies one state of a file. It includes `ctime`, which only the system sets, so an older
- * `mtime` cannot hide a change.
- */
+/** As in a fingerprint. */
 type FileState = string;
 
 export class StartedExecutable {
@@ -27,7 +24,7 @@ export class StartedExecutable {
     onWillSpawn(() => {
       // Synchronous, because the process is spawned as soon as this returns.
       const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-      this.started = stats === undefined ? undefined : stateOf(stats);
+      this.started = stats && fingerprintOf(stats).state;
     });
   }
 
@@ -80,9 +77,5 @@ async function digest(
 }
 
 async function stateOfOpen(file: FileHandle): Promise<FileState> {
-  return stateOf(await file.stat({ bigint: true }));
-}
-
-function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileState {
-  return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  return fingerprintOf(await file.stat({ bigint: true })).state;
 }

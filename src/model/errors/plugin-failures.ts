@@ -1,6 +1,12 @@
 // Why a plugin did not start or a call failed, in sentences.
 import { basename } from "node:path";
-import { type ExitInfo, type PluginError, type PluginFailure, pluginName } from "../../scafctl/index.js";
+import {
+  type ExitInfo,
+  type PluginError,
+  type PluginFailure,
+  pluginName,
+  type ScarcityCode,
+} from "../../scafctl/index.js";
 import { cleanLine, cleanTail } from "../text/foreign-text.js";
 import { type Explanation, sentence } from "./explanation.js";
 
@@ -14,7 +20,6 @@ type PluginExplanation = ({ readonly notStarted: string } | { readonly sentence:
 type Explain<F> = (failure: F, name: string) => PluginExplanation;
 
 const NO_PERMISSION = "Check the permissions of the file and its folders; the file system may forbid execution.";
-const NO_RESOURCES = "The system has no processes, files or memory left; close something and try again.";
 const AUTHOR = "Report this to the author of the plugin.";
 
 const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
@@ -58,6 +63,11 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
     notStarted: `its socket cannot be created in ${cleanLine(directory, 200)} (${cleanLine(detail)})`,
     remedy: "Set TMPDIR to a short path that you can write to.",
     actions: ["show-log", "retry"],
+  }),
+  "working-directory": ({ directory, code }) => ({
+    notStarted: `its working directory ${cleanLine(directory, 200)} cannot be used (${cleanLine(code, 40)})`,
+    remedy: "Create the directory, or correct its permissions.",
+    actions: ["retry"],
   }),
   "spawn-failed": ({ code }) => ({
     notStarted: `the system refused with ${code}`,
@@ -135,6 +145,16 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
     remedy: "See its log, then restart it.",
     actions: ["show-log", "restart"],
   }),
+  "tls-required": () => ({
+    notStarted: "it uses TLS with a certificate of its own",
+    remedy: `It must use TLS only when the host asks for it. ${AUTHOR}`,
+    actions: ["show-log"],
+  }),
+  multiplexing: () => ({
+    notStarted: "it multiplexes its connection, which the host did not ask for",
+    remedy: `Remove PLUGIN_MULTIPLEX_GRPC from what starts it. ${AUTHOR}`,
+    actions: ["show-log", "reveal-file"],
+  }),
   // Calls.
   crashed: ({ method, exit }, name) => ({
     sentence: `${name} crashed${inMethod(method)}: it ${exitText(exit)}`,
@@ -174,6 +194,12 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
     remedy: "Restart it.",
     actions: ["show-log", "restart"],
   }),
+  "out-of-resources": ({ code, operation, file }, name) => {
+    const { shortage, remedy } = shortages[code];
+    const what = [operation, file].filter((part) => part !== undefined && part !== "").join(" ");
+    const call = what === "" ? code : `${code} in ${cleanLine(what, 200)}`;
+    return { sentence: `${name} cannot run: ${shortage} (${call})`, remedy, actions: ["retry"] };
+  },
   stopped: (_, name) => ({ sentence: `${name} was stopped`, actions: ["retry"] }),
   cancelled: () => ({ sentence: "Cancelled.", actions: [] }),
 };
@@ -219,9 +245,39 @@ const spawnRemedies: Readonly<Record<string, string>> = {
   EACCES: NO_PERMISSION,
   EPERM: NO_PERMISSION,
   ETXTBSY: "The file is still being written; try again when it is complete.",
-  EMFILE: NO_RESOURCES,
-  ENFILE: NO_RESOURCES,
-  EAGAIN: NO_RESOURCES,
-  ENOMEM: NO_RESOURCES,
-  ENOENT: "Its working directory does not exist, or its file was just removed.",
+  ENOENT: "Its file was just removed; try again when it is there.",
+};
+
+interface Shortage {
+  readonly shortage: string;
+  readonly remedy: string;
+}
+
+const NO_MEMORY: Shortage = {
+  shortage: "the system has no memory left",
+  remedy: "Close programs that you do not need, and try again.",
+};
+const NO_SPACE: Shortage = {
+  shortage: "the disk is full",
+  remedy: "Free space on the disk, or set TMPDIR to a directory on another one.",
+};
+
+/** What ran out, as a clause. */
+const shortages: Readonly<Record<ScarcityCode, Shortage>> = {
+  EMFILE: {
+    shortage: "this program has as many files and connections open as it may",
+    remedy: "Stop plugins that you do not need, or increase the limit (ulimit -n).",
+  },
+  ENFILE: {
+    shortage: "the system has as many files open as it can",
+    remedy: "Close programs that you do not need, and try again.",
+  },
+  EAGAIN: {
+    shortage: "you have as many processes running as you may",
+    remedy: "Close programs that you do not need, or increase the limit (ulimit -u).",
+  },
+  ENOMEM: NO_MEMORY,
+  ENOBUFS: NO_MEMORY,
+  ENOSPC: NO_SPACE,
+  EDQUOT: { ...NO_SPACE, shortage: "your share of the disk is full" },
 };

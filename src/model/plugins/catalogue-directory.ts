@@ -71,6 +71,15 @@ export class CatalogueDirectory {
     return this.plugins.get(path);
   }
 
+  /** Describes the plugins that a name, a file name or a path selects, if they never were. */
+  requestDescribe(selector: string): void {
+    for (const plugin of this.plugins.values()) if (plugin.isSelectedBy(selector)) void plugin.requestDescribe();
+  }
+
+  withRememberedFailures(): readonly CataloguePlugin[] {
+    return [...this.plugins.values()].filter((plugin) => plugin.hasRememberedFailure);
+  }
+
   /**
    * Reads the directory now and describes failed plugins again. Resolves when that is done.
    * @param path only this plugin

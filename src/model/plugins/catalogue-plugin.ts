@@ -2,26 +2,20 @@
 import {
   type Fingerprint,
   isPluginError,
-  lintDescriptor,
   type PluginDescription,
   PluginError,
   type PluginFile,
   type PluginHandle,
   pluginName,
-  type ProviderListing,
   speaksAtLeast,
-  stringifyJson,
 } from "../../scafctl/index.js";
-import { cacheable, type DescriptorCache } from "./descriptor-cache.js";
+import { cacheable } from "./cache-entry.js";
+import type { DescriptorCache } from "./descriptor-cache.js";
 import type { FoundFile } from "./files/source-reading.js";
+import { selects, selectsPath } from "./plugin-selector.js";
+import { providerEntries } from "./provider-entries.js";
 import type { StartQueue } from "./start-queue.js";
-import {
-  type DirectorySource,
-  hasSameItems,
-  type PluginEntry,
-  type PluginStatus,
-  type ProviderEntry,
-} from "./types.js";
+import { type DirectorySource, type PluginEntry, type PluginStatus, type ProviderEntry } from "./types.js";
 
 /** What the directories and plugins of a catalogue share. */
 export interface CatalogueContext {
@@ -30,11 +24,12 @@ export interface CatalogueContext {
   readonly queue: StartQueue;
   /** Keeps processes running after the description, because they will be used soon. */
   readonly keepAfterDescribe: boolean;
+  /** Does not start a file again that could not be started a short time ago. */
+  readonly rememberFailures: boolean;
   readonly watch: boolean;
-  /**
-   * Paths that requests name. An older version in scafctl's cache is described like any other
-   * plugin if it is among them.
-   */
+  /** Describes only plugins that are requested. */
+  readonly onRequest: boolean;
+  /** What requests and options name (see plugin-selector.ts). */
   readonly requested: Set<string>;
   createHandle(file: PluginFile): PluginHandle;
   /** An entry differs from the last snapshot. */
@@ -46,7 +41,8 @@ export interface CatalogueContext {
 }
 
 interface DescribeOptions {
-  readonly useCache: boolean;
+  /** `descriptions`: not the failures that it remembers. */
+  readonly use: "cache" | "descriptions" | "nothing";
   readonly keepRunning: boolean;
 }
 
@@ -61,17 +57,19 @@ export class CataloguePlugin {
   private description: PluginDescription | undefined;
   private providers: readonly ProviderEntry[] = [];
   private error: PluginError | undefined;
+  /** Whether it was not started, because its file could not be started a short time ago. */
+  hasRememberedFailure = false;
   private disposed = false;
   private currentEntry: PluginEntry | undefined;
 
-  /** Describes the plugin, unless there is a newer version and no request names this one. */
+  /** Describes the plugin, unless it has to be requested and is not. */
   constructor(
     private file: FoundFile,
     private readonly source: DirectorySource,
     private readonly context: CatalogueContext,
   ) {
     this.handle = this.createHandle();
-    if (file.older !== true || context.requested.has(file.path)) void this.requestDescribe();
+    if (this.isWanted()) void this.requestDescribe();
   }
 
   get path(): string {
@@ -91,7 +89,13 @@ export class CataloguePlugin {
   set isOlder(older: boolean) {
     if (older === this.isOlder) return;
     this.file = { ...this.file, older };
-    if (!older) void this.requestDescribe();
+    if (this.isWanted()) void this.requestDescribe();
+  }
+
+  /** Whether a name, a file name or a path selects it; an older version only by its path. */
+  isSelectedBy(selector: string): boolean {
+    const { path, isOlder, source } = this;
+    return (isOlder ? selectsPath : selects)(selector, path, source.workingDirectory);
   }
 
   /** The same object until something changes. */
@@ -112,12 +116,12 @@ export class CataloguePlugin {
     this.replaced.add(handle);
     this.context.track(handle.disposeWhenUnused().finally(() => this.replaced.delete(handle)));
     this.handle = this.createHandle();
-    if (this.status !== "unknown") void this.describe({ useCache: true, keepRunning: false });
+    if (this.status !== "unknown") void this.describe({ use: "cache", keepRunning: false });
   }
 
   /** Describes the plugin if it never was. Resolves when no description is in progress. */
   async requestDescribe(): Promise<void> {
-    if (this.status === "unknown") await this.describe({ useCache: true, keepRunning: false });
+    if (this.status === "unknown") await this.describe({ use: "cache", keepRunning: false });
     else await this.currentDescribe?.done;
   }
 
@@ -128,7 +132,7 @@ export class CataloguePlugin {
    */
   async retry(isNamed: boolean): Promise<void> {
     const isIncomplete = this.status === "failed" || this.providers.some(({ error }) => error !== undefined);
-    if (isIncomplete) await this.describe({ useCache: true, keepRunning: false });
+    if (isIncomplete) await this.describe({ use: "descriptions", keepRunning: false });
     else if (isNamed) await this.requestDescribe();
     else await this.currentDescribe?.done;
   }
@@ -142,7 +146,7 @@ export class CataloguePlugin {
   async restart(): Promise<void> {
     this.currentDescribe?.controller.abort();
     await this.stop();
-    await this.describe({ useCache: false, keepRunning: true });
+    await this.describe({ use: "nothing", keepRunning: true });
   }
 
   /** Resolves when no process is left. */
@@ -150,6 +154,11 @@ export class CataloguePlugin {
     this.disposed = true;
     this.currentDescribe?.controller.abort();
     await Promise.all([this.handle.dispose(), ...this.disposeReplaced(), ...this.pendingDescribes]);
+  }
+
+  private isWanted(): boolean {
+    const { onRequest, requested } = this.context;
+    return (!this.isOlder && !onRequest) || [...requested].some((selector) => this.isSelectedBy(selector));
   }
 
   private createHandle(): PluginHandle {
@@ -175,17 +184,20 @@ export class CataloguePlugin {
     return done;
   }
 
-  private async describeOnce(signal: AbortSignal, { useCache, keepRunning }: DescribeOptions): Promise<void> {
-    const { cache, queue, keepAfterDescribe } = this.context;
-    const { handle, fingerprint } = this;
+  private async describeOnce(signal: AbortSignal, { use, keepRunning }: DescribeOptions): Promise<void> {
+    const { cache, queue, keepAfterDescribe, rememberFailures } = this.context;
+    const { handle, fingerprint, path } = this;
     this.update({ status: "waiting" });
     try {
-      const cached = useCache ? await cache.get(this.path, fingerprint) : undefined;
+      const cached = use === "nothing" ? undefined : await cache.get(path, fingerprint);
+      const failure = rememberFailures && use === "cache" ? await cache.getFailure(path, fingerprint) : undefined;
       signal.throwIfAborted();
       if (cached !== undefined) {
         this.update({ status: "ready", description: cached });
         return;
       }
+      this.hasRememberedFailure = failure !== undefined;
+      if (failure !== undefined) throw new PluginError(path, failure);
       const description = await queue.run(() => {
         this.update({ status: "describing" });
         return handle.describe({ signal, keepRunning: keepRunning || keepAfterDescribe });
@@ -193,10 +205,12 @@ export class CataloguePlugin {
       signal.throwIfAborted();
       this.update({ status: "ready", description });
       const toCache = cacheable(description);
-      if (toCache !== undefined) await cache.put(this.path, fingerprint, toCache);
+      if (toCache !== undefined) await cache.put(path, fingerprint, toCache);
     } catch (error) {
       // Superseded by a newer describe, or disposed.
       if (signal.aborted) return;
+      if (rememberFailures && isPluginError(error) && !this.hasRememberedFailure)
+        await cache.putFailure(path, fingerprint, error.failure);
       if (!isPluginError(error)) this.context.report(error);
       this.update({ status: "failed", error: isPluginError(error) ? error : this.unexpected(error) });
     }
@@ -215,7 +229,8 @@ export class CataloguePlugin {
     // While it is described again, the last description stays visible.
     if (description !== undefined || status === "failed") {
       this.description = description;
-      this.providers = description?.kind === "provider" ? this.providerEntries(description.providers) : [];
+      this.providers =
+        description?.kind === "provider" ? providerEntries(this.path, description.providers, this.providers) : [];
     }
     this.changed();
   }
@@ -245,23 +260,6 @@ export class CataloguePlugin {
     };
   }
 
-  private providerEntries(listings: readonly ProviderListing[]): readonly ProviderEntry[] {
-    const before = new Map(this.providers.map((provider) => [provider.id, provider]));
-    const entries = listings.map((listing): ProviderEntry => {
-      const { name, descriptor, error } = listing;
-      const entry: ProviderEntry = {
-        id: `${this.path}#${name}`,
-        name,
-        ...(descriptor === undefined ? {} : { descriptor }),
-        ...(error === undefined ? {} : { error }),
-        findings: lintDescriptor(listing),
-      };
-      const old = before.get(entry.id);
-      return old !== undefined && isUnchanged(old, entry) ? old : entry;
-    });
-    return hasSameItems(entries, this.providers) ? this.providers : entries;
-  }
-
   private changed(): void {
     this.currentEntry = undefined;
     this.context.changed();
@@ -275,7 +273,3 @@ interface PluginUpdate {
 }
 
 /** An unchanged provider stays the same object, so the tree does not redraw it. */
-function isUnchanged(a: ProviderEntry, b: ProviderEntry): boolean {
-  if (a.error !== undefined || b.error !== undefined) return false;
-  return stringifyJson([a.descriptor ?? null, a.findings]) === stringifyJson([b.descriptor ?? null, b.findings]);
-}

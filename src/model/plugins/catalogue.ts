@@ -1,6 +1,5 @@
 // The plugins of all configured directories and their present state.
 import {
-  comparablePath,
   type ConfigureResult,
   DisposableStore,
   Emitter,
@@ -13,6 +12,7 @@ import {
   type PluginHandle,
 } from "../../scafctl/index.js";
 import type { PluginHostCall } from "../access/host-trace.js";
+import { uniqueSources } from "../access/plugin-directories.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
@@ -20,16 +20,31 @@ import { Duplicates } from "./duplicates.js";
 import { StartQueue } from "./start-queue.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
+/** A plugin that takes longer to be described no longer delays the others. Milliseconds. */
+const SLOW_AFTER_MS = 1_000;
+
 export interface CatalogueOptions {
   readonly cache: DescriptorCache;
   /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
   readonly createHandle: PluginFactory;
   /** Number of plugins that are started at a time to be described; default 4. */
   readonly concurrency?: number;
+  /**
+   * Counts a plugin that takes longer than a second no more, so that the others need not wait for
+   * it; default true. Otherwise at most `concurrency` processes run to be described.
+   */
+  readonly overtakeSlow?: boolean;
   /** Keeps processes running after the description; default false. */
   readonly keepAfterDescribe?: boolean;
+  /**
+   * Does not start a file again that could not be started within the last ten minutes; default
+   * false.
+   */
+  readonly rememberFailures?: boolean;
   /** Watches the directories for changes; default true. */
   readonly watch?: boolean;
+  /** Describes only the plugins that `requestDescribe` names; default false. */
+  readonly onRequest?: boolean;
 }
 
 /** The result of configuring a provider of a plugin. */
@@ -75,16 +90,17 @@ export class Catalogue {
     const { cache } = options;
     this.context = {
       cache,
-      queue: new StartQueue(options.concurrency ?? 4),
+      queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
       keepAfterDescribe: options.keepAfterDescribe ?? false,
+      rememberFailures: options.rememberFailures ?? false,
       watch: options.watch ?? true,
+      onRequest: options.onRequest ?? false,
       requested: new Set(),
       createHandle: (file) => this.createHandle(file),
       changed: () => this.changed(),
       track: (disposal) => this.track(disposal),
       report: (error) => this.errors.fire(error),
     };
-    this.owned.add(cache.onProblem(({ file, detail }) => this.errors.fire(new Error(`${file}: ${detail}`))));
   }
 
   /** The present state. An entry that did not change is the same object as before. */
@@ -107,7 +123,7 @@ export class Catalogue {
   setDirectories(sources: readonly DirectorySource[]): void {
     if (this.disposal !== undefined) return;
     const before = new Map(this.directories.map((directory) => [directory.source.path, directory]));
-    this.directories = unique(sources).map((source) => {
+    this.directories = uniqueSources(sources).map((source) => {
       const directory = before.get(source.path);
       if (directory === undefined || !isSameForProcesses(directory.source, source)) {
         return new CatalogueDirectory(source, this.context);
@@ -152,6 +168,19 @@ export class Catalogue {
   }
 
   /**
+   * Starts the plugins that were not started because of a remembered failure.
+   * @returns false when there is none
+   * @throws the signal's reason
+   */
+  async retryRemembered(signal?: AbortSignal): Promise<boolean> {
+    const remembered = this.directories.flatMap((directory) => directory.withRememberedFailures());
+    if (remembered.length === 0) return false;
+    for (const plugin of remembered) void plugin.retry(true);
+    await this.whenSettled(signal);
+    return true;
+  }
+
+  /**
    * Waits until every plugin is described or has failed.
    * @throws the signal's reason
    */
@@ -183,13 +212,14 @@ export class Catalogue {
   }
 
   /**
-   * Describes an older version in scafctl's cache, because a request names it by its path. Does
-   * nothing for other plugins, which are described anyway. Returns at once.
+   * Describes the plugins that a name, a file name or a path selects, also in directories that are
+   * still being read. Needed for older versions in scafctl's cache, and for all plugins with
+   * `onRequest`; the others are described anyway. Returns at once.
    */
   requestDescribe(plugin: string | undefined): void {
     if (plugin === undefined) return;
     this.context.requested.add(plugin);
-    for (const directory of this.directories) void directory.plugin(plugin)?.requestDescribe();
+    for (const directory of this.directories) directory.requestDescribe(plugin);
   }
 
   /**
@@ -258,16 +288,6 @@ export class Catalogue {
       this.changes.fire(this.snapshot);
     });
   }
-}
-
-function unique(sources: readonly DirectorySource[]): readonly DirectorySource[] {
-  const byPath = new Map<string, DirectorySource>();
-  for (const source of sources) {
-    const key = comparablePath(source.path);
-    const before = byPath.get(key);
-    if (before === undefined || (source.allowed && !before.allowed)) byPath.set(key, source);
-  }
-  return [...byPath.values()];
 }
 
 function isSameForProcesses(a: DirectorySource, b: DirectorySource): boolean {

@@ -4,69 +4,24 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  type AuthHandler,
-  type Descriptor,
   Emitter,
   type Event,
-  type Finding,
   type Fingerprint,
-  isJsonArray,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
   parseJson,
-  type PluginDescription,
-  type ProviderListing,
+  type PluginFailure,
+  sameFingerprint,
   stringifyJson,
 } from "../../scafctl/index.js";
-import { sameFingerprint } from "./files/file-stability.js";
+import { type CachedDescription, type Entry, FORMAT, isLasting, type Knowledge, toEntry } from "./cache-entry.js";
 
-/** Increased whenever an entry changes its form or meaning; entries of other formats are misses. */
-const FORMAT = 2;
-
-/** A provider with its descriptor; one without is a failure and is not cached. */
-interface CachedProvider {
-  readonly name: string;
-  readonly descriptor: Descriptor;
-  /** Found when the descriptor was read. Lint findings are not cached: releases change them. */
-  readonly findings: readonly Finding[];
-  readonly newerFields?: readonly string[];
-}
-
-/** The part of a plugin's description that is valid as long as its file is unchanged. */
-export type CachedDescription =
-  | { readonly kind: "provider"; readonly providers: readonly CachedProvider[] }
-  | {
-      readonly kind: "auth-handler";
-      readonly protocolVersion: number;
-      /** Without login status and available flows, which can change at any time. */
-      readonly handlers: readonly { readonly handler: AuthHandler }[];
-    };
-
-/** The part to cache; undefined when a provider failed, which another attempt may fix. */
-export function cacheable(description: PluginDescription): CachedDescription | undefined {
-  if (description.kind === "auth-handler") {
-    return { ...description, handlers: description.handlers.map(({ handler }) => ({ handler })) };
-  }
-  const providers = description.providers.filter(isComplete);
-  return providers.length === description.providers.length ? { kind: "provider", providers } : undefined;
-}
-
-function isComplete(listing: ProviderListing): listing is CachedProvider {
-  return listing.descriptor !== undefined && listing.error === undefined;
-}
+/** How long a failed start is remembered. Milliseconds. */
+const FAILED_MS = 10 * 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** An error of the cache. Never fatal: the plugin is described again. */
 export interface CacheProblem {
   readonly file: string;
   readonly detail: string;
-}
-
-interface Entry {
-  readonly format: number;
-  readonly path: string;
-  readonly fingerprint: Fingerprint;
-  readonly listing: CachedDescription;
 }
 
 export class DescriptorCache {
@@ -82,21 +37,43 @@ export class DescriptorCache {
    * invalid is a miss and a problem.
    */
   async get(path: string, fingerprint: Fingerprint): Promise<CachedDescription | undefined> {
-    const entry = this.memory.get(path) ?? (await this.read(path));
-    if (entry === undefined || !sameFingerprint(entry.fingerprint, fingerprint)) return undefined;
-    this.memory.set(path, entry);
-    return entry.listing;
+    const entry = await this.entryOf(path, fingerprint);
+    return entry !== undefined && "listing" in entry ? entry.listing : undefined;
   }
 
   /** Replaces the entry of the file. Written to a temporary file and renamed, so it is atomic. */
   async put(path: string, fingerprint: Fingerprint, listing: CachedDescription): Promise<void> {
-    const entry: Entry = { format: FORMAT, path, fingerprint, listing };
+    await this.write(path, fingerprint, { listing });
+  }
+
+  /** Why the file in this state could not be started within the last ten minutes. */
+  async getFailure(path: string, fingerprint: Fingerprint): Promise<PluginFailure | undefined> {
+    const entry = await this.entryOf(path, fingerprint);
+    if (entry === undefined || !("failed" in entry)) return undefined;
+    const { failure, at } = entry.failed;
+    return Math.abs(Date.now() - at) < FAILED_MS ? failure : undefined;
+  }
+
+  /** Remembers a failed start, unless another attempt may end differently, as after a timeout. */
+  async putFailure(path: string, fingerprint: Fingerprint, failure: PluginFailure): Promise<void> {
+    if (isLasting(failure)) await this.write(path, fingerprint, { failed: { failure, at: Date.now() } });
+  }
+
+  private async entryOf(path: string, fingerprint: Fingerprint): Promise<Entry | undefined> {
+    const entry = this.memory.get(path) ?? (await this.read(path));
+    if (entry === undefined || !sameFingerprint(entry.fingerprint, fingerprint)) return undefined;
+    this.memory.set(path, entry);
+    return entry;
+  }
+
+  private async write(path: string, fingerprint: Fingerprint, knowledge: Knowledge): Promise<void> {
+    const entry: Entry = { format: FORMAT, path, fingerprint, ...knowledge };
     this.memory.set(path, entry);
     if (this.directory === undefined) return;
     const file = this.fileOf(this.directory, path);
     const temporary = `${file}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.directory, { recursive: true });
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
       await writeFile(temporary, stringifyJson(entry));
       await rename(temporary, file);
     } catch (error) {
@@ -104,6 +81,25 @@ export class DescriptorCache {
       // If writing failed, removing may fail too; prune() removes it later.
       await rm(temporary, { force: true }).catch((second: unknown) => this.report(temporary, second));
     }
+  }
+
+  /** As {@link prune}, at most once a day, whichever process does it. */
+  async pruneDaily(): Promise<void> {
+    if (this.directory === undefined) return;
+    const marker = join(this.directory, "pruned");
+    try {
+      if (Date.now() - (await stat(marker)).mtimeMs < DAY_MS) return;
+    } catch (error) {
+      // No marker: never pruned, or nothing was cached yet.
+      if (!hasCode(error, "ENOENT")) this.report(marker, error);
+    }
+    try {
+      await writeFile(marker, "");
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) this.report(marker, error);
+      return;
+    }
+    await this.prune();
   }
 
   /** Removes the entries of plugin files that no longer exist, and temporary files of `put`. */
@@ -117,7 +113,7 @@ export class DescriptorCache {
       if (!hasCode(error, "ENOENT")) this.report(this.directory, error);
       return;
     }
-    for (const name of names) {
+    for (const name of names.filter((each) => /\.(?:json|tmp)$/.test(each))) {
       const file = join(this.directory, name);
       try {
         if (!(await this.isNeeded(file))) await rm(file, { force: true });
@@ -173,75 +169,4 @@ export class DescriptorCache {
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
-}
-
-/** Checks the types of members that the code relies on; the rest of a descriptor is any JSON. */
-function toEntry(value: JsonValue): Entry | undefined {
-  if (!isJsonObject(value) || value["format"] !== FORMAT) return undefined;
-  const { path, fingerprint, listing } = value;
-  if (typeof path !== "string" || !isFingerprint(fingerprint) || !isListing(listing)) return undefined;
-  return value as unknown as Entry;
-}
-
-function isListing(value: JsonValue | undefined): boolean {
-  if (!isJsonObject(value)) return false;
-  const { kind, providers, handlers, protocolVersion } = value;
-  if (kind === "provider") return isJsonArray(providers) && providers.every(isProvider);
-  return (
-    kind === "auth-handler" &&
-    typeof protocolVersion === "number" &&
-    isJsonArray(handlers) &&
-    handlers.every((entry) => isJsonObject(entry) && isHandler(entry["handler"]))
-  );
-}
-
-function isHandler(value: JsonValue | undefined): boolean {
-  if (!isJsonObject(value)) return false;
-  const { name, flows, capabilities } = value;
-  return isString(name) && isTextList(flows) && isTextList(capabilities) && areOptional(value, isString, "displayName");
-}
-
-function isFingerprint(value: JsonValue | undefined): boolean {
-  return isJsonObject(value) && ["size", "mtimeMs", "ino"].every((key) => typeof value[key] === "number");
-}
-
-function isProvider(value: JsonValue): boolean {
-  if (!isJsonObject(value)) return false;
-  const { name, descriptor, findings } = value;
-  if (!isString(name) || !isJsonObject(descriptor) || !isJsonArray(findings)) return false;
-  return (
-    areOptional(value, isTextList, "newerFields") &&
-    isString(descriptor["name"]) &&
-    isTextList(descriptor["capabilities"]) &&
-    isJsonObject(descriptor["outputSchemas"]) &&
-    areOptional(descriptor, isString, "displayName", "description", "version", "category", "apiVersion", "icon") &&
-    areOptional(descriptor, isBoolean, "deprecated", "beta", "hasExtractDependencies") &&
-    areOptional(descriptor, isTextList, "sensitiveFields", "tags", "writeOperations") &&
-    areOptional(descriptor, isObjectList, "links", "examples", "maintainers", "operations")
-  );
-}
-
-/** Whether each of the members is absent or valid. */
-function areOptional(
-  value: JsonObject,
-  isValid: (member: JsonValue | undefined) => boolean,
-  ...keys: readonly string[]
-): boolean {
-  return keys.every((key) => value[key] === undefined || isValid(value[key]));
-}
-
-function isString(value: JsonValue | undefined): boolean {
-  return typeof value === "string";
-}
-
-function isBoolean(value: JsonValue | undefined): boolean {
-  return typeof value === "boolean";
-}
-
-function isTextList(value: JsonValue | undefined): boolean {
-  return isJsonArray(value) && value.every(isString);
-}
-
-function isObjectList(value: JsonValue | undefined): boolean {
-  return isJsonArray(value) && value.every(isJsonObject);
 }

@@ -1,12 +1,13 @@
 // Finds the plugin and provider of a request in a snapshot, and how a request names a plugin.
 import { suggest } from "../../scafctl/index.js";
 import { RequestError, type PluginRef } from "../errors/request-error.js";
+import { selects, selectsPath } from "./plugin-selector.js";
 import type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
 
 /** The part of a request that selects its provider. */
 export interface TargetQuery {
   readonly provider: string;
-  /** Name or path of the plugin; absent when only one offers the provider. */
+  /** Name, file name or path of the plugin; absent when only one offers the provider. */
   readonly plugin?: string | undefined;
 }
 
@@ -47,12 +48,12 @@ export function isSettled(snapshot: CatalogueSnapshot, pluginId: string): boolea
   return !isPending(plugin) && plugin.status !== "unknown";
 }
 
-/** The pending plugins; with `plugin` (a name or a path) only those it selects. */
+/** The pending plugins; with `plugin` (see plugin-selector.ts) only those it selects. */
 export function pendingPlugins(snapshot: CatalogueSnapshot, plugin?: string): readonly PluginEntry[] {
   return selectedPlugins(snapshot, plugin).filter(isPending);
 }
 
-/** Every provider with this name; with `plugin` (a name or a path) only those in it. */
+/** Every provider with this name; with `plugin` only those in the plugins it selects. */
 export function findProviders(snapshot: CatalogueSnapshot, name: string, plugin?: string): readonly Target[] {
   return selectedPlugins(snapshot, plugin).flatMap((entry) =>
     entry.providers.filter((provider) => provider.name === name).map((provider) => ({ plugin: entry, provider })),
@@ -110,27 +111,25 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
     });
   }
   if (scanning) return { kind: "pending" };
-  return failed({
-    reason: "unknown-plugin",
-    plugin,
-    ...suggestion(
-      plugin,
-      allPlugins(snapshot).map((entry) => entry.name),
-    ),
-  });
+  return { kind: "failed", error: unknownPlugin(snapshot, plugin) };
 }
 
 /**
- * The plugins that a name or path selects; without one all. Older versions in scafctl's cache are
- * selected by path only.
+ * The plugins that a name, a file name or a path selects; without one all. Older versions in
+ * scafctl's cache are selected by path only.
  */
-function selectedPlugins(snapshot: CatalogueSnapshot, plugin: string | undefined): readonly PluginEntry[] {
+export function selectedPlugins(snapshot: CatalogueSnapshot, plugin: string | undefined): readonly PluginEntry[] {
   if (plugin === undefined) return allPlugins(snapshot);
-  const older = snapshot.directories.flatMap((directory) => directory.older ?? []);
-  return [
-    ...allPlugins(snapshot).filter(({ name, path }) => name === plugin || path === plugin),
-    ...older.filter(({ path }) => path === plugin),
-  ];
+  return snapshot.directories.flatMap(({ plugins, older = [], source: { workingDirectory } }) => [
+    ...plugins.filter(({ path }) => selects(plugin, path, workingDirectory)),
+    ...older.filter(({ path }) => selectsPath(plugin, path, workingDirectory)),
+  ]);
+}
+
+/** The error for a name that selects no plugin. */
+export function unknownPlugin(snapshot: CatalogueSnapshot, plugin: string): RequestError {
+  const names = allPlugins(snapshot).map(({ name }) => name);
+  return new RequestError({ reason: "unknown-plugin", plugin, ...suggestion(plugin, names) });
 }
 
 function nameOf({ name, path }: PluginEntry): PluginRef {

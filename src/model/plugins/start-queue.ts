@@ -1,8 +1,8 @@
 // Limits how many plugins are started at the same time.
 
 /**
- * Runs up to `count` tasks at a time. A task that takes longer than `slowAfterMs` continues without
- * counting towards the limit.
+ * Runs up to `count` tasks at a time. A task that takes longer than `slowAfterMs`, if that is
+ * given, continues without counting towards the limit.
  */
 export class StartQueue {
   private free: number;
@@ -11,7 +11,7 @@ export class StartQueue {
 
   constructor(
     count: number,
-    private readonly slowAfterMs = 1000,
+    private readonly slowAfterMs?: number,
   ) {
     this.free = count;
   }
@@ -35,7 +35,7 @@ export class StartQueue {
       this.free++;
       if (!this.held) this.queue.shift()?.();
     };
-    const timer = setTimeout(release, this.slowAfterMs);
+    const timer = this.slowAfterMs === undefined ? undefined : setTimeout(release, this.slowAfterMs);
     try {
       return await work();
     } finally {

@@ -46,8 +46,8 @@ export interface ProviderEntry {
 
 /**
  * The description of a plugin file, whether or not its process runs. Never described (`unknown`:
- * only older versions in scafctl's cache that no request names), pending (`waiting` for a start,
- * `describing`), or settled (`ready`, `failed`).
+ * plugins that have to be requested and are not, such as older versions in scafctl's cache),
+ * pending (`waiting` for a start, `describing`), or settled (`ready`, `failed`).
  */
 export type PluginStatus = "unknown" | "waiting" | "describing" | "ready" | "failed";
 

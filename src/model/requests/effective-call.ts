@@ -1,13 +1,7 @@
 // The call that a request makes of its provider: omitted inputs, capability and directories are
 // filled in as scafctl does.
 import { resolve } from "node:path";
-import {
-  checkWrite,
-  type ExecuteOptions,
-  type JsonObject,
-  withDefaults,
-  type WriteCheck,
-} from "../../scafctl/index.js";
+import { checkWrite, type ExecuteOptions, type JsonObject, withDefaults } from "../../scafctl/index.js";
 import { executeOptions } from "./request-keys.js";
 import type { Target } from "../plugins/find-target.js";
 import type { CatalogueSnapshot } from "../plugins/types.js";
@@ -16,26 +10,44 @@ import type { Request } from "./request-keys.js";
 interface EffectiveCall {
   /** With the schema's defaults for omitted inputs. */
   readonly inputs: JsonObject;
-  /** The request's, else the provider's first: scafctl never calls without one. */
+  /**
+   * The request's; else `action` for a write operation where the provider offers it; else the
+   * provider's first: scafctl never calls without one.
+   */
   readonly capability: string | undefined;
+  /** The caller asks the user before it makes the call. Absent when nothing has to be asked. */
+  readonly write?: UnconfirmedWrite;
 }
 
+/** A write operation in a request that does not name the capability `action`. */
+export interface UnconfirmedWrite {
+  /** The value of the input `operation`. */
+  readonly operation: string;
+  /**
+   * `as-action`: the request names no capability, and `action` is used. `refused`: it is called
+   * under another capability, which scafctl would refuse.
+   */
+  readonly kind: "as-action" | "refused";
+  /** Whether the provider offers `action`. */
+  readonly canAct: boolean;
+}
+
+/** See docs/contract.md, "What-if and dependencies", for write operations. */
 export function effectiveCall({ provider: { descriptor } }: Target, request: Request): EffectiveCall {
+  const { capability } = request;
+  if (descriptor === undefined) return { inputs: request.inputs, capability };
+  const inputs = withDefaults(descriptor, request.inputs);
+  const write = checkWrite(descriptor, inputs, undefined);
+  if (write.kind !== "write-outside-action") return { inputs, capability: capability ?? descriptor.capabilities[0] };
+  const { operation, canAct } = write;
+  if (capability === undefined && canAct)
+    return { inputs, capability: "action", write: { operation, kind: "as-action", canAct } };
+  if (capability === "action") return { inputs, capability };
   return {
-    inputs: descriptor === undefined ? request.inputs : withDefaults(descriptor, request.inputs),
-    capability: request.capability ?? descriptor?.capabilities[0],
+    inputs,
+    capability: capability ?? descriptor.capabilities[0],
+    write: { operation, kind: "refused", canAct },
   };
-}
-
-/**
- * Whether the call is a write operation that scafctl would refuse; the caller asks the user before
- * making it. See docs/contract.md, "What-if and dependencies".
- */
-export function writeWarning(target: Target, request: Request): WriteCheck {
-  const { descriptor } = target.provider;
-  if (descriptor === undefined) return { kind: "none" };
-  const { inputs, capability } = effectiveCall(target, request);
-  return checkWrite(descriptor, inputs, capability);
 }
 
 /**

@@ -30,8 +30,14 @@ export const requestKeys = {
     ...key(filledText, "The provider to run, by the name under which its plugin offers it."),
     required: true,
   },
-  plugin: key(text, "The plugin to use, by name or by path. Only needed when several plugins offer the same provider."),
-  capability: option(text, "The capability to run. Default: the first one that the provider declares."),
+  plugin: key(
+    text,
+    "The plugin to use, by name, file name or path. Only needed when several plugins offer the same provider.",
+  ),
+  capability: option(
+    text,
+    "The capability to run. Default: `action` for a write operation, else the first one that the provider declares.",
+  ),
   dryRun: option(flag, "Asks the provider to change nothing. A plugin can ignore that."),
   inputs: key(
     object,

@@ -21,9 +21,9 @@ export interface ResolveOptions {
 const WAITING_MS = 2_000;
 
 /**
- * Finds the provider of a request. A request that names its plugin waits for that one only. Any
- * other waits until every plugin is settled, so that the result does not depend on which plugin
- * starts first; a failed plugin counts as offering nothing.
+ * Finds the provider of a request. A request that names its plugin waits for that one only, once
+ * every directory is read. Any other waits until every plugin is settled, so that the result does
+ * not depend on which plugin starts first; a failed plugin counts as offering nothing.
  * @throws RequestError; the signal's reason when it is aborted
  */
 export async function resolveTarget(
@@ -96,7 +96,10 @@ export function failedPlugins(snapshot: CatalogueSnapshot, query: TargetQuery): 
 
 /** Pending until every plugin that may offer the provider is settled. */
 function searchForRun(snapshot: CatalogueSnapshot, query: TargetQuery): TargetSearch {
-  const isReading = query.plugin === undefined && snapshot.directories.some(isScanning);
+  // Another directory may have a plugin of that name; files being written are not waited for.
+  const isReading = snapshot.directories.some(
+    query.plugin === undefined ? isScanning : ({ state }) => state.kind === "scanning",
+  );
   if (isReading || pendingPlugins(snapshot, query.plugin).length > 0) return { kind: "pending" };
   return findTarget(snapshot, query);
 }

@@ -45,9 +45,9 @@ export interface RunOptions extends ResolveOptions {
 const WHAT_IF_MS = 10_000;
 
 /**
- * Runs a request as scafctl would; see {@link effectiveCall} for the defaults. An error of the
+ * Runs a request as scafctl would; see effectiveCall for the defaults. An error of the
  * provider or the plugin is part of the result. Does not ask before a write: use
- * {@link writeWarning} first.
+ * {@link effectiveCall} first.
  * @throws RequestError when there is nothing to run
  */
 export async function runRequest(catalogue: Catalogue, request: Request, options: RunOptions = {}): Promise<RunResult> {

@@ -1,6 +1,6 @@
 // Read-only client of a started auth-handler plugin (docs/contract.md, "Auth handlers").
 import { resolve } from "node:path";
-import { type CallOptions, isPluginError, startPlugin } from "../../goplugin/index.js";
+import { type CallOptions, isPluginError } from "../../goplugin/index.js";
 import type {
   AuthHandler,
   AuthHandlerListing,
@@ -12,7 +12,7 @@ import { readClaims, time } from "../wire/claims.js";
 import type { ProcessOptions } from "./client-options.js";
 import { ProviderError } from "../contract/errors.js";
 import type { AuthHandlerServiceService } from "../gen/scafctl/plugin.js";
-import { isUnimplemented, StartedPlugin } from "./started-plugin.js";
+import { isUnimplemented, StartedPlugin, startPrepared } from "./started-plugin.js";
 import { AUTH_PROTOCOL_VERSIONS, AuthHandshakeConfig } from "../contract/handshake.js";
 import { filled } from "../wire/wire-json.js";
 
@@ -31,7 +31,7 @@ export class AuthClient extends StartedPlugin {
    */
   static async newClient(path: string, options: ProcessOptions = {}): Promise<AuthClient> {
     const expected = { handshake: AuthHandshakeConfig, versions: AUTH_PROTOCOL_VERSIONS };
-    return new AuthClient(await startPlugin({ ...options, path: resolve(path), ...expected }));
+    return new AuthClient(await startPrepared({ ...options, path: resolve(path), ...expected }));
   }
 
   /** The handlers, in the plugin's own order, each name once. @throws PluginError */

@@ -2,7 +2,7 @@
 import type { StartOptions } from "../../goplugin/index.js";
 import type { HostServiceOptions } from "../contract/host-types.js";
 import type { Configuration } from "../contract/provider-plugin.js";
-import type { ConfigureResult } from "../wire/contract-calls.js";
+import type { ConfigureResult } from "../contract/call-results.js";
 
 /** How a plugin is started, see {@link StartOptions}. */
 export type ProcessOptions = Partial<

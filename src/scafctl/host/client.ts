@@ -1,24 +1,24 @@
 // A started provider plugin: its calls, its configuration, and the way to end it.
 import { resolve } from "node:path";
-import {
-  type CallOptions,
-  isPluginError,
-  type PluginError,
-  type RunningPlugin,
-  startPlugin,
-} from "../../goplugin/index.js";
+import { type CallOptions, isPluginError, type PluginError, type RunningPlugin } from "../../goplugin/index.js";
 import { concurrently } from "./concurrently.js";
 import type { ProviderListing } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import { HandshakeConfig } from "../contract/handshake.js";
-import type { ConfigureResult, DependenciesResult, StopResult, WhatIfResult } from "../wire/contract-calls.js";
-import type { ExecutionEvent, ExecutionResult } from "../wire/execution-stream.js";
+import type {
+  ConfigureResult,
+  DependenciesResult,
+  ExecutionEvent,
+  ExecutionResult,
+  StopResult,
+  WhatIfResult,
+} from "../contract/call-results.js";
 import type { ClientOptions } from "./client-options.js";
 import { GRPCClient } from "./grpc-client.js";
 import { type Call, ProviderConfigurations } from "./provider-configurations.js";
 import type { CancelOutcome, RunOptions } from "./plugin-handle.js";
-import { isUnimplemented } from "./started-plugin.js";
+import { isUnimplemented, startPrepared } from "./started-plugin.js";
 import { messageOf } from "../wire/wire-json.js";
 
 /** Descriptor calls in flight at once: a plugin may have a thousand providers. */
@@ -52,7 +52,7 @@ export class Client extends GRPCClient {
    * @throws PluginError with the reason; nothing is left of the process then
    */
   static async newClient(path: string, options: ClientOptions = {}): Promise<Client> {
-    const plugin = await startPlugin({ ...options, path: resolve(path), handshake: HandshakeConfig });
+    const plugin = await startPrepared({ ...options, path: resolve(path), handshake: HandshakeConfig });
     return new Client(plugin, options);
   }
 

@@ -4,20 +4,24 @@ import type { MethodDefinition } from "@grpc/grpc-js";
 import { type CallOptions, PluginError } from "../../goplugin/index.js";
 import {
   configureRequest,
-  type ConfigureResult,
   dependenciesRequest,
-  type DependenciesResult,
   readConfigureResponse,
   readDependenciesResponse,
   readWhatIfResponse,
-  type StopResult,
   whatIfRequest,
-  type WhatIfResult,
 } from "../wire/contract-calls.js";
-import { readDescriptor, type ReadDescriptor } from "../wire/descriptor.js";
+import { readDescriptor } from "../wire/descriptor.js";
 import { executeRequest, readExecuteResponse, UnreadableOutput } from "../wire/execution.js";
-import { type ExecutionEvent, executionEvents } from "../wire/execution-stream.js";
+import { executionEvents } from "../wire/execution-stream.js";
 import type { PluginServiceService } from "../gen/scafctl/plugin.js";
+import type {
+  ConfigureResult,
+  DependenciesResult,
+  ExecutionEvent,
+  ReadDescriptor,
+  StopResult,
+  WhatIfResult,
+} from "../contract/call-results.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
 import type { ExecuteOptions, Output } from "../contract/execution-types.js";

@@ -3,11 +3,10 @@ import { type CallOptions, Emitter, type Event, type LogEntry, type OutputChunk 
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
 import type { JsonObject } from "../contract/json.js";
-import type { DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
-import type { ExecutionResult } from "../wire/execution-stream.js";
-import { describeAuth } from "./auth-client.js";
-import { Client } from "./client.js";
+import type { DependenciesResult, ExecutionResult, WhatIfResult } from "../contract/call-results.js";
+import type { Client } from "./client.js";
 import type { ClientOptions, ProcessOptions } from "./client-options.js";
+import { loadEngine } from "./load-engine.js";
 import { asEitherKind } from "./open-plugin.js";
 import type {
   ObservedAnswers,
@@ -72,6 +71,7 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
       return { kind: "provider", providers };
     };
     const asAuthHandler = async (): Promise<PluginDescription> => {
+      const { describeAuth } = await loadEngine(this.path);
       const { protocolVersion, handlers } = await describeAuth(this.path, this.processOptions(signal));
       this.clearFailure();
       return { kind: "auth-handler", protocolVersion, handlers };
@@ -100,8 +100,9 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
     for (const emitter of [this.logs, this.outputs, this.hostCalls, this.configurations]) emitter.dispose();
   }
 
-  protected override start(signal: AbortSignal): Promise<Client> {
+  protected override async start(signal: AbortSignal): Promise<Client> {
     this.keepsProcess = false;
+    const { Client } = await loadEngine(this.path);
     const { host } = this.options;
     return Client.newClient(this.path, {
       ...this.processOptions(signal),

@@ -6,8 +6,13 @@ import type { HostCall } from "../contract/host-types.js";
 import type { ProviderListing } from "../contract/descriptor-types.js";
 import type { ExecuteOptions } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
-import type { ConfigureResult, DependenciesResult, WhatIfResult } from "../wire/contract-calls.js";
-import type { ExecutionResult, StreamedOutput } from "../wire/execution-stream.js";
+import type {
+  ConfigureResult,
+  DependenciesResult,
+  ExecutionResult,
+  StreamedOutput,
+  WhatIfResult,
+} from "../contract/call-results.js";
 
 /** What a plugin offers. */
 export type PluginDescription =

@@ -8,7 +8,7 @@ import {
 } from "../../goplugin/index.js";
 import { stringifyJson } from "../contract/json.js";
 import type { Configuration } from "../contract/provider-plugin.js";
-import type { ConfigureResult, StopResult } from "../wire/contract-calls.js";
+import type { ConfigureResult, StopResult } from "../contract/call-results.js";
 import type { ClientOptions } from "./client-options.js";
 import type { RunOptions } from "./plugin-handle.js";
 import { type Attribution, HostService } from "./services/host-service.js";

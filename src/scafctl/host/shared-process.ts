@@ -11,7 +11,7 @@ import {
 } from "../../goplugin/index.js";
 
 /** A started process, as far as the state machine needs it. */
-export interface StartedProcess extends Pick<RunningPlugin, "pid" | "exited" | "lastWords"> {
+export interface StartedProcess extends Pick<RunningPlugin, "pid" | "exited" | "lastWords" | "condition"> {
   kill(): Promise<unknown>;
 }
 
@@ -33,6 +33,8 @@ export abstract class SharedProcess<P extends StartedProcess> {
   private current: ProcessState<P> = { kind: "idle" };
   /** Uses that wait for the process or work with it. */
   private uses = 0;
+  /** Those of them that work with it. */
+  private working = 0;
   private idleTimer: NodeJS.Timeout | undefined;
   private notifyUnused: (() => void) | undefined;
   private disposal: Promise<void> | undefined;
@@ -105,10 +107,14 @@ export abstract class SharedProcess<P extends StartedProcess> {
       this.release();
       throw error;
     }
-    const working = runUntilEnd(process, work).finally(() => this.release());
+    const working = runUntilEnd(process, work).finally(() => {
+      this.working--;
+      this.release();
+    });
     return orCancelled(working, signal, this.path);
   }
 
+  /** The process, of which one more use is working from now on. */
   private async acquire(signal: AbortSignal | undefined): Promise<P> {
     for (;;) {
       throwIfCancelled(this.path, signal);
@@ -116,9 +122,15 @@ export abstract class SharedProcess<P extends StartedProcess> {
       const { current } = this;
       switch (current.kind) {
         case "ready":
+          await orCancelled(this.renew(current), signal, this.path);
+          if (this.current !== current) break;
+          this.working++;
           return current.process;
-        case "starting":
-          return orCancelled(current.start, signal, this.path);
+        case "starting": {
+          const process = await orCancelled(current.start, signal, this.path);
+          this.working++;
+          return process;
+        }
         case "stopping":
           await orCancelled(current.done, signal, this.path);
           break;
@@ -127,6 +139,14 @@ export abstract class SharedProcess<P extends StartedProcess> {
           this.begin();
       }
     }
+  }
+
+  /** Leaves the state when the process cannot be used any more. A lost connection ends no use. */
+  private async renew(current: ProcessState<P> & { kind: "ready" }): Promise<void> {
+    const condition = await current.process.condition();
+    if (this.current !== current) return;
+    if (condition === "ended") await current.process.exited;
+    else if (condition === "disconnected" && this.working === 0) await this.end(current.process);
   }
 
   private release(): void {

@@ -1,6 +1,15 @@
 // What clients of all kinds of plugins have in common: the name, the process and its end.
 import { parse } from "node:path";
-import { type ExitInfo, isPluginError, type PluginError, type RunningPlugin } from "../../goplugin/index.js";
+import {
+  type Condition,
+  type ExitInfo,
+  isPluginError,
+  type PluginError,
+  type RunningPlugin,
+  startPlugin,
+  type StartOptions,
+} from "../../goplugin/index.js";
+import { loadEngine } from "./load-engine.js";
 
 /** UNIMPLEMENTED, by its number: grpc-js is not loaded here. */
 const UNIMPLEMENTED = 12;
@@ -15,6 +24,15 @@ export function pluginName(path: string): string {
   const { base } = parse(path);
   const dot = base.lastIndexOf(".");
   return dot === -1 ? base : base.slice(0, dot);
+}
+
+/**
+ * Starts a plugin, once the code for its calls is loaded.
+ * @throws PluginError with the reason; nothing is left of the process then
+ */
+export async function startPrepared(options: StartOptions): Promise<RunningPlugin> {
+  await loadEngine(options.path);
+  return startPlugin(options);
 }
 
 export class StartedPlugin {
@@ -42,6 +60,11 @@ export class StartedPlugin {
   /** The last 4 KB of its stderr. */
   lastWords(): string {
     return this.plugin.lastWords();
+  }
+
+  /** Whether a call can begin. */
+  condition(): Promise<Condition> {
+    return this.plugin.condition();
   }
 
   /** Ends the process gracefully, then by force (plugin.Client.Kill). Idempotent. */

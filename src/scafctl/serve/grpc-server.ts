@@ -13,16 +13,21 @@ import type { Dependencies, ProviderPlugin } from "../contract/provider-plugin.j
 import { decodeObject, messageOf } from "../wire/wire-json.js";
 
 export interface GRPCServerOptions {
-  /** Connects to the host; absent: the plugin sees no host. */
+  /** @internal Connects to the host; absent: the plugin sees no host. */
   readonly dialHost?: DialHost | undefined;
   /** Called with what scafctl would refuse in a descriptor, at its first request. */
   readonly onFindings?: ((findings: readonly Finding[]) => void) | undefined;
+  /** Called with what the implementation throws, which the host receives as text only. */
+  readonly onError?:
+    ((failure: { readonly call: string; readonly provider: string; readonly error: unknown }) => void) | undefined;
 }
 
 /**
  * Answers calls with an implementation (plugin.GRPCServer). Errors of the first two calls become
  * gRPC status UNKNOWN with the plugin SDK's prefixes; all others always get an answer, with the
- * failure inside. Missing hooks are answered as in docs/contract.md, "Serving".
+ * failure inside. Missing hooks are answered as in docs/contract.md, "Serving". The calls take and
+ * return generated messages, so they are not in the published types; `GRPCPlugin` registers
+ * them on a gRPC server.
  */
 export class GRPCServer {
   private readonly configuration: ServedConfiguration;
@@ -35,14 +40,17 @@ export class GRPCServer {
     this.configuration = new ServedConfiguration(options.dialHost);
   }
 
+  /** @internal */
   async getProviders(_request: wire.GetProvidersRequest, signal: AbortSignal): Promise<wire.GetProvidersResponse> {
     try {
       return { providerNames: [...(await this.impl.getProviders({ signal }))] };
     } catch (error) {
+      this.report("GetProviders", "", error, signal);
       throw prefixed("GetProviders", error);
     }
   }
 
+  /** @internal */
   async getProviderDescriptor(
     { providerName }: wire.GetProviderDescriptorRequest,
     signal: AbortSignal,
@@ -53,11 +61,12 @@ export class GRPCServer {
       this.check(providerName, descriptor);
       return { descriptor: message };
     } catch (error) {
+      this.report("GetProviderDescriptor", providerName, error, signal);
       throw prefixed(`GetProviderDescriptor ${JSON.stringify(providerName)}`, error);
     }
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async executeProvider(
     request: wire.ExecuteProviderRequest,
     signal: AbortSignal,
@@ -68,12 +77,13 @@ export class GRPCServer {
       const context = this.configuration.contextOf(providerName, options);
       return executeResponse(await this.impl.executeProvider(providerName, input, context));
     } catch (error) {
+      this.report("ExecuteProvider", providerName, error, signal);
       return failureResponse(error);
     }
   }
 
   /**
-   * Output as it comes, then exactly one result, also of a failure.
+   * @internal Output as it comes, then exactly one result, also of a failure.
    * @throws StreamingNotSupported when nothing was run
    */
   async executeProviderStream(
@@ -91,12 +101,13 @@ export class GRPCServer {
       value = executeResponse(await this.impl.executeProviderStream(providerName, input, context, output));
     } catch (error) {
       if (isStreamingNotSupported(error) && !output.hasBegun) throw error;
+      this.report("ExecuteProviderStream", providerName, error, signal);
       value = failureResponse(error);
     }
     await output.end({ $case: "result", value });
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async describeWhatIf(request: wire.DescribeWhatIfRequest, signal: AbortSignal): Promise<wire.DescribeWhatIfResponse> {
     const { providerName } = request;
     try {
@@ -105,11 +116,12 @@ export class GRPCServer {
       const { description, ...rest } = typeof answer === "string" ? { description: answer } : answer;
       return { description, error: "", ...remarks(rest) };
     } catch (error) {
+      this.report("DescribeWhatIf", providerName, error, signal);
       return { description: "", ...failure(error) };
     }
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async extractDependencies(
     request: wire.ExtractDependenciesRequest,
     signal: AbortSignal,
@@ -121,11 +133,12 @@ export class GRPCServer {
       const { dependencies, ...rest }: Dependencies = "dependencies" in found ? found : { dependencies: found };
       return { dependencies: [...dependencies], error: "", ...remarks(rest) };
     } catch (error) {
+      this.report("ExtractDependencies", providerName, error, signal);
       return { dependencies: [], ...failure(error) };
     }
   }
 
-  /** Never rejects. */
+  /** @internal Never rejects. */
   async configureProvider(
     request: wire.ConfigureProviderRequest,
     signal: AbortSignal,
@@ -143,11 +156,12 @@ export class GRPCServer {
       });
       return { error: "", ...remarks(answer ?? {}), protocolVersion: PROTOCOL_VERSION };
     } catch (error) {
+      this.report("ConfigureProvider", providerName, error, signal);
       return { ...failure(error), protocolVersion: PROTOCOL_VERSION };
     }
   }
 
-  /** Never rejects. After success the host is forgotten until the next configuration. */
+  /** @internal Never rejects. After success the host is forgotten until the next configuration. */
   async stopProvider(
     { providerName }: wire.StopProviderRequest,
     signal: AbortSignal,
@@ -157,8 +171,14 @@ export class GRPCServer {
       this.configuration.forgetHost();
       return { error: "" };
     } catch (error) {
+      this.report("StopProvider", providerName, error, signal);
       return { error: failure(error).error };
     }
+  }
+
+  /** What a cancelled call throws is no failure. */
+  private report(call: string, provider: string, error: unknown, signal: AbortSignal): void {
+    if (!signal.aborted) this.options.onError?.({ call, provider, error });
   }
 
   /** Hosts call `extractDependencies` only when the descriptor has the flag. */

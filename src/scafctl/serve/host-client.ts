@@ -11,7 +11,7 @@ type Method = keyof HostServiceService;
 type Request<M extends Method> = RequestOf<HostServiceService[M]>;
 type Response<M extends Method> = ResponseOf<HostServiceService[M]>;
 
-/** A connection to the host. `call` rejects with an Error that has gRPC's `code`. */
+/** @internal A connection to the host. `call` rejects with an Error that has gRPC's `code`. */
 export interface HostConnection {
   call<M extends Method>(method: M, request: Request<M>, options?: CallOptions): Promise<Response<M>>;
   close(): void;
@@ -22,6 +22,7 @@ const UNIMPLEMENTED = 12;
 
 /** Calls the host. Made by `serve` when a host offers itself; plugins find it as `context.host`. */
 export class HostServiceClient implements HostClient {
+  /** @internal */
   constructor(private readonly host: HostConnection) {}
 
   async getSecret(name: string, options?: CallOptions): Promise<string | undefined> {

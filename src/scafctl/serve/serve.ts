@@ -33,6 +33,7 @@ export function serve(impl: ProviderPlugin, { strict = false, ...options }: Serv
     onFindings: (findings) => {
       for (const { message, provider, code } of findings) log.warn(message, { provider, code });
     },
+    onError: ({ call, provider, error }) => log.error(`${call} failed`, { provider, error }),
   });
   return serveGoPlugin({
     ...options,

@@ -4,9 +4,10 @@ import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import { failureText } from "./execution.js";
 import type * as wire from "../gen/scafctl/plugin.js";
-import type { Diagnostic, Remarked } from "../contract/findings.js";
+import type { ConfigureResult, DependenciesResult, WhatIfResult } from "../contract/call-results.js";
+import type { Remarked } from "../contract/findings.js";
 import type { JsonObject } from "../contract/json.js";
-import type { Configuration, Dependencies, WhatIf } from "../contract/provider-plugin.js";
+import type { Configuration } from "../contract/provider-plugin.js";
 import { decodeMap, encode, encodeMap, filled } from "./wire-json.js";
 
 /**
@@ -14,39 +15,6 @@ import { decodeMap, encode, encodeMap, filled } from "./wire-json.js";
  * Informational.
  */
 export const PROTOCOL_VERSION = 3;
-
-/**
- * The result of ConfigureProvider. A plugin that refused its configuration can be used all the same
- * (docs/contract.md, "Configuration").
- */
-export interface ConfigureResult {
-  /** False when the plugin does not implement the call, as all before plugin SDK v0.1. */
-  readonly supported: boolean;
-  /** The plugin's text, or ours when it sent none; absent after success. */
-  readonly error?: string;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Absent when the plugin sends none. */
-  readonly protocolVersion?: number;
-}
-
-/** The result of DescribeWhatIf. */
-export interface WhatIfResult extends WhatIf {
-  /** False when the plugin does not implement the call. The description is empty then. */
-  readonly supported: boolean;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The result of ExtractDependencies. */
-export interface DependenciesResult extends Dependencies {
-  readonly supported: boolean;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The result of StopProvider. */
-export interface StopResult {
-  readonly supported: boolean;
-  readonly error?: string;
-}
 
 /** @throws TypeError for settings that JSON cannot hold */
 export function configureRequest(

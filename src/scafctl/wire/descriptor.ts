@@ -5,20 +5,11 @@ import { jsonObject, type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
 import { structuredSchema } from "./parameter.js";
 import { isSchema } from "../schema/walk.js";
+import type { ReadDescriptor } from "../contract/call-results.js";
 import type { Descriptor, Operation } from "../contract/descriptor-types.js";
 import { type Finding, reporter } from "../contract/findings.js";
 import { WIRE_SENTENCES, type WireReport } from "./finding-messages.js";
 import { filled } from "./wire-json.js";
-
-export interface ReadDescriptor {
-  readonly descriptor: Descriptor;
-  /**
-   * Unusable values of the message, and the name if it differs. In the order of the fields.
-   */
-  readonly findings: readonly Finding[];
-  /** Fields that no baseline plugin sends; absent when there are none. See `speaksAtLeast`. */
-  readonly newerFields?: readonly string[];
-}
 
 /**
  * Reads a descriptor message. Never throws: what cannot be used is left out and reported.

@@ -3,35 +3,10 @@
 import { readExecuteResponse } from "./execution.js";
 import type { ExecuteProviderResponse, ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import { OutputDecoder } from "./output-decoder.js";
+import type { ExecutionEvent } from "../contract/call-results.js";
 import type { Output } from "../contract/execution-types.js";
 import { type Finding, reporter } from "../contract/findings.js";
 import { WIRE_SENTENCES } from "./finding-messages.js";
-
-/** A piece of what a provider wrote while it ran. */
-export interface StreamedOutput {
-  readonly kind: "stdout" | "stderr";
-  /**
-   * As they came: cut anywhere. Empty in the last piece of a channel, which may still complete the
-   * text.
-   */
-  readonly bytes: Uint8Array;
-  /** Decoded; whole characters and whole terminal escapes, so it may lag behind the bytes. */
-  readonly text: string;
-}
-
-export interface ExecutionResult extends Output {
-  readonly transport: "stream" | "unary";
-  /** Oddities of the answer that do not change the result. */
-  readonly findings: readonly Finding[];
-}
-
-/** The last event of a streaming execution. */
-export interface StreamedResult {
-  readonly kind: "result";
-  readonly result: ExecutionResult;
-}
-
-export type ExecutionEvent = StreamedOutput | StreamedResult;
 
 /**
  * Reads a stream to its end: output as it comes, then exactly one result. The last result of the

@@ -10,7 +10,7 @@ async function main(file = "", name = "World"): Promise<void> {
     onOutput: ({ channel, text }) => void process[channel].write(text), // what it prints
   });
   try {
-    const { text } = await plugin.call(GreeterService.greet, { name }, { signal: AbortSignal.timeout(5_000) });
+    const { text } = await plugin.call(GreeterService.greet, { name }, { deadlineMs: 5_000 });
     console.log(text);
   } finally {
     await plugin.stop(); // Shutdown, two seconds, SIGKILL; no process and no socket is left

@@ -67,7 +67,11 @@ export class Kitchen {
         );
       },
     };
-    server.addService(methods, service);
+    server.addService(methods, {
+      ...service,
+      executeProvider: failingOnOrder(service.executeProvider),
+      executeProviderStream: failingOnOrder(service.executeProviderStream),
+    });
   }
 
   private async dialHost(id: number): Promise<void> {
@@ -155,4 +159,16 @@ function speak(order: Order): void {
   for (const { level, message, ...fields } of order.log ?? []) log[level](message, fields);
   const line = `${"r".repeat(1023)}\n`;
   if (order.rawStdoutBytes !== undefined) writeAll(1, line.repeat(Math.ceil(order.rawStdoutBytes / line.length)));
+}
+
+/** A handler of an author who forgot to catch; an `async` one rejects. */
+function failingOnOrder<Handler extends (call: never, callback: never) => void>(handler: Handler): Handler {
+  const failing = (call: Parameters<Handler>[0], callback: Parameters<Handler>[1]): unknown => {
+    const order = read((call as { request: ExecuteProviderRequest }).request).handler;
+    if (order === "throws") throw new Error("the handler threw");
+    if (order === "rejects") return Promise.reject(new Error("the handler rejected"));
+    handler(call, callback);
+    return undefined;
+  };
+  return failing as Handler;
 }

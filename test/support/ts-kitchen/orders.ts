@@ -61,7 +61,9 @@ export interface Order {
   readonly panic?: string;
   /** `process.exit` in the middle of the call. */
   readonly exit?: number;
-  /** A handler that throws. */
+  /** How the handler itself fails, before it has begun. */
+  readonly handler?: "throws" | "rejects";
+  /** A call that fails. */
   readonly throw?: string;
   readonly status?: { readonly code: number; readonly message: string };
   readonly show?: readonly ("env" | "pid" | "version" | "inputBytes")[];

@@ -42,7 +42,7 @@ describe("scafctl-plugins", () => {
     assert.equal(help.code, 0);
     assert.match(help.stdout, /list[^]*describe[^]*run[^]*\$ scafctl-plugins run echo --dir[^]*Exit codes: 0/);
     const lint = await cli(["lint", "--help"]);
-    assert.match(lint.stdout, /--plugin-cache \[directory\][^]*Exit code 1[^]*"findings": \[/);
+    assert.match(lint.stdout, /--plugin-cache\[=directory\][^]*Exit code 1[^]*"findings": \[/);
     const run = await cli(["run", "--help"]);
     assert.match(run.stdout, /--input[^]*--dry-run[^]*Examples:[^]*--input @inputs\.json/);
     const dependencies = await cli(["dependencies", "--help"]);
@@ -63,7 +63,7 @@ describe("scafctl-plugins", () => {
         assert.notEqual(argument.description.trim(), "", `${command.name()} ${argument.name()}`);
       }
       const { stdout } = await cli([command.name(), "--help"]);
-      for (const { long } of command.options) assert.ok(stdout.includes(`${long ?? "no name"} `), String(long));
+      for (const { long } of command.options) assert.match(stdout, new RegExp(`${long ?? "no name"}[ [,]`));
     }
   });
 
@@ -79,10 +79,25 @@ describe("scafctl-plugins", () => {
     assert.match(await refused([]), /Usage: scafctl-plugins/);
     assert.match(await refused(["lst"]), /unknown command 'lst'[^]*Did you mean list\?/);
     assert.match(await refused(["list", "--dir", "x", "--jsno"]), /unknown option '--jsno'[^]*Did you mean --json\?/);
-    assert.match(
-      await refused(["list"]),
-      /required option '--dir <directory>' or '--plugin-cache \[directory\]' not specified/,
-    );
+    assert.match(await refused(["list"]), /required option '--dir <directory>' or '--plugin-cache' not specified/);
+  });
+
+  it("refuses an empty directory, which would be the current one", async () => {
+    for (const args of [["--dir", ""], ["--dir", " "], ["--dir="], ["--plugin-cache="]]) {
+      const stderr = await refused(["list", ...args]);
+      assert.match(
+        stderr,
+        /argument '.?' is invalid\. It is empty; if it comes from a variable, the variable is not set/,
+      );
+    }
+    // Without a sign between them, the empty text is an argument of the command.
+    await refused(["list", "--plugin-cache", ""]);
+    await refused(["run", "--plugin-cache", "", "echo"]);
+  });
+
+  it("takes no provider for the directory of the plugin cache", async () => {
+    const stderr = await refused(["run", "--plugin-cache", "echo", "--request", "x"]);
+    assert.match(stderr, /name a provider or use --request, not both/);
   });
 
   it("refuses a directory that does not exist", () =>

@@ -8,11 +8,15 @@ const read = (path: string): string => readFileSync(resolve(root, path), "utf8")
 const readme = read("src/goplugin/README.md");
 
 describe("goplugin's README", () => {
-  for (const name of ["host", "plugin"]) {
+  for (const name of ["host", "plugin", "party-host", "party-plugin"]) {
     it(`contains the ${name} of test/support/readme, which is tested`, () => {
       assert.ok(readme.includes(`\`\`\`ts\n${read(`test/support/readme/${name}.ts`)}\`\`\``));
     });
   }
+
+  it("contains the options of ts-proto with which the tested examples are generated", () => {
+    assert.ok(readme.includes(`# buf.gen.yaml\n${read("test/support/readme/buf.gen.yaml")}\`\`\``));
+  });
 
   it("documents every start option", () => {
     const options = /interface StartOptions \{([^]*?)^\}/m.exec(read("src/goplugin/base/types.ts"))?.[1] ?? "";

@@ -180,8 +180,6 @@ describe("index of scafctl", () => {
     const names = [
       "AuthClient",
       "AuthHandshakeConfig",
-      "HostService",
-      "HostServiceClient",
       "MockHost",
       "OutputDecoder",
       "checkWrite",

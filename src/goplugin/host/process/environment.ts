@@ -1,4 +1,5 @@
 // Builds the environment of a plugin's process.
+import { resolve } from "node:path";
 import type { StartOptions } from "../../base/types.js";
 
 export interface EnvironmentOptions extends Pick<StartOptions, "handshake" | "env" | "inheritEnv"> {
@@ -17,6 +18,9 @@ const ports = { PLUGIN_MIN_PORT: "10000", PLUGIN_MAX_PORT: "25000" } as const;
  * the others change how Node or Electron starts.
  */
 const neverInherited = /^(?:PLUGIN_.*|ELECTRON_.*|VSCODE_.*|NODE_OPTIONS|NODE_CHANNEL_.*|NODE_UNIQUE_ID)$/;
+
+/** Directories that are made absolute, because a plugin has another working directory. */
+const temporary = new Set(["TMPDIR", "TMP", "TEMP"]);
 
 /** go-plugin's own variables: never taken from `env`. */
 const reserved = new Set([
@@ -47,7 +51,7 @@ export function childEnvironment(
   const allowed = options.inheritEnv === undefined ? undefined : new Set(options.inheritEnv.map(key));
   for (const [name, value] of Object.entries(parent)) {
     if (value === undefined || neverInherited.test(key(name)) || allowed?.has(key(name)) === false) continue;
-    set(name, value);
+    set(name, temporary.has(key(name)) && value !== "" ? resolve(value) : value);
   }
   for (const [name, value] of Object.entries(options.env ?? {})) {
     if (!reserved.has(key(name))) set(name, value);

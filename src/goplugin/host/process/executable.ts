@@ -4,6 +4,7 @@ import { access, open, readdir, readFile, stat } from "node:fs/promises";
 import { endianness } from "node:os";
 import { delimiter, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { PluginError, type PluginFailure, systemErrorCode } from "../../base/errors.js";
+import { isScarcity } from "../../base/scarcity.js";
 import {
   describeFormat,
   type ExecutableFormat,
@@ -55,7 +56,11 @@ export async function checkExecutable(path: string, context: ExecutableContext):
   if (!found.isFile()) fail({ reason: "not-a-file" });
   if (platform !== "win32") {
     // Also refuses a file on a file system that is mounted with noexec.
-    await access(path, constants.X_OK).catch((error: unknown) => fail({ reason: "not-executable" }, error));
+    await access(path, constants.X_OK).catch((error: unknown) => {
+      const code = systemErrorCode(error) ?? "EIO";
+      const forbidden = code === "EACCES" || code === "EPERM";
+      return fail(forbidden ? { reason: "not-executable" } : { reason: "spawn-failed", code }, error);
+    });
   }
   const head = await readHead(path);
   // A file that may be executed but not read can be started without this check.
@@ -102,7 +107,7 @@ async function problemOf(path: string, head: Buffer, context: ExecutableContext)
       if (platform !== "win32") return (await isEmulated(head, platform)) ? undefined : wrongFormat;
       return runs.includes(format.arch) ? undefined : wrongArchitecture(format.arch);
     case "script":
-      // On Windows execa starts the interpreter that the line names.
+      // On Windows cross-spawn starts the interpreter that the line names.
       return platform === "win32" ? undefined : missingInterpreter(path, format, context);
     default:
       // Windows recognises batch files by their extension.
@@ -135,11 +140,12 @@ async function missingInterpreter(
 /**
  * The program that `env` runs. With `-S` the argument is split into words; options and assignments
  * come first.
- * @returns undefined when it cannot be determined because of an option of `env`
+ * @returns undefined when only `env` can tell, because of its options, quotes, escapes or variables
  */
 function programOfEnv(argument: string): string | undefined {
   const split = /^(?:-\w*S|--split-string=?)[ \t]*(.*)$/s.exec(argument);
   // Without -S it is one word: `#!/usr/bin/env node --flag` names the program "node --flag".
+  if (/["'\\$]/.test(split?.[1] ?? "")) return undefined;
   const words = split ? (split[1] ?? "").split(/[ \t]+/) : [argument];
   const program = words.find((word) => !/^\w+=/.test(word));
   return program === undefined || program === "" || program.startsWith("-") ? undefined : program;
@@ -152,9 +158,17 @@ async function missingProgram(program: string, cwd: string): Promise<PluginFailu
   const usable = await Promise.all([stat(file), access(file, constants.X_OK)]).then(
     ([found]) => found.isFile(),
     // What this process cannot access, the kernel cannot run for it.
-    () => false,
+    unlessScarce(false),
   );
   return usable ? undefined : failure;
+}
+
+/** Handles an error as "there is no such file", unless the system lacks the means to find out. */
+function unlessScarce<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isScarcity(error)) throw error;
+    return value;
+  };
 }
 
 const binfmt = "/proc/sys/fs/binfmt_misc";
@@ -166,12 +180,12 @@ const binfmt = "/proc/sys/fs/binfmt_misc";
 async function isEmulated(head: Buffer, platform: NodeJS.Platform): Promise<boolean> {
   if (platform !== "linux" || process.platform !== "linux") return false;
   // No such directory: no emulators.
-  const names = await readdir(binfmt).catch(() => []);
+  const names = await readdir(binfmt).catch(unlessScarce<string[]>([]));
   const entries = await Promise.all(
     names
       .filter((name) => name !== "register" && name !== "status")
       // Removed meanwhile.
-      .map((name) => readFile(join(binfmt, name), "utf8").catch(() => "")),
+      .map((name) => readFile(join(binfmt, name), "utf8").catch(unlessScarce(""))),
   );
   return entries.some((entry) => matchesEmulator(entry, head));
 }

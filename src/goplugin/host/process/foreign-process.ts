@@ -56,9 +56,17 @@ export class ForeignProcess implements EndableProcess {
   }
 
   private isRunning(): boolean {
-    const running = linux ? startNow(this.pid) === this.start : exists(this.pid);
+    const running = linux ? this.hasSameStart() : exists(this.pid);
     if (!running) this.forget();
     return running;
+  }
+
+  private hasSameStart(): boolean {
+    try {
+      return startNow(this.pid) === this.start;
+    } catch {
+      return true; // the system lacks the means to find out: the next poll does
+    }
   }
 
   /** Not its group: the program that started it may be in the same one. */

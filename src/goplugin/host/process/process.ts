@@ -1,11 +1,21 @@
 // A plugin's child process: starts it without a shell, drains its pipes and ends it.
-import type { execa as Execa } from "execa";
-import { execFile, spawnSync } from "node:child_process";
+import spawn from "cross-spawn";
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFile,
+  type SpawnOptions,
+  spawnSync,
+} from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setImmediate as yieldToLoop } from "node:timers/promises";
 import { promisify } from "node:util";
 import { within } from "../../base/abort.js";
-import { type ExitInfo, PluginError, systemErrorCode } from "../../base/errors.js";
+import { type ExitInfo, PluginError, type PluginFailure, systemErrorCode } from "../../base/errors.js";
+import { isScarcity } from "../../base/scarcity.js";
 import { killSteps } from "./kill-steps.js";
 import { type FirstLine, readFirstLine } from "./first-line.js";
 import { LogParser } from "./log-parser.js";
@@ -20,8 +30,6 @@ export interface ProcessOptions {
   /** The whole environment; nothing else is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLog?: ((entry: LogEntry) => void | Promise<void>) | undefined;
-  /** Called synchronously when the process has been started. */
-  readonly onSpawn?: ((pid: number) => void) | undefined;
 }
 
 /**
@@ -41,25 +49,14 @@ const taskkillOptions = { windowsHide: true, timeout: 1_000 } as const;
 
 const posix = process.platform !== "win32";
 
-const execaOptions = {
-  // A pipe that is never written: a plugin that reads it detects the end of the host.
-  stdin: "pipe",
-  stdout: "pipe",
-  stderr: "pipe",
-  buffer: false,
-  extendEnv: false,
-  reject: false,
-  // The cleanup folder ends the plugins of a process that exits.
-  cleanup: false,
+const spawnOptions: SpawnOptions = {
+  // stdin is never written: a plugin that reads it detects the end of the host.
+  stdio: "pipe",
   // A process group, so that children of a wrapper or of a plugin end with it. On Windows, libuv's
   // job object ends direct children that are not detached.
   detached: posix,
-  encoding: "buffer",
-  verbose: "none",
-} as const;
-
-const launch = (execa: typeof Execa, { path, args, cwd, env }: ProcessOptions) =>
-  execa(path, args, { ...execaOptions, cwd, env });
+  windowsHide: true,
+};
 
 /** What a connection and a stop need of a plugin's process, also of one that was attached to. */
 export type EndableProcess = Pick<
@@ -79,12 +76,11 @@ export class PluginProcess {
 
   private constructor(
     readonly pid: number,
-    private readonly child: ReturnType<typeof launch>,
+    private readonly child: ChildProcessWithoutNullStreams,
     onLog: ProcessOptions["onLog"],
   ) {
     // An unhandled error of a pipe would crash this process; the exit that follows says more.
-    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", () => undefined);
-    child.on("error", () => undefined);
+    for (const emitter of [child, child.stdin, child.stdout, child.stderr]) emitter.on("error", () => undefined);
     const output = readFirstLine(child.stdout);
     this.firstLine = output.line;
     const logRead = this.readLog(child.stderr, onLog);
@@ -107,22 +103,19 @@ export class PluginProcess {
 
   /**
    * Starts a process.
-   * @throws PluginError `file-missing`, `not-executable`, `spawn-failed`
+   * @throws PluginError `working-directory`, `not-executable`, `spawn-failed`
    */
-  static async spawn(options: ProcessOptions): Promise<PluginProcess> {
-    // A dynamic import, because execa is an ES module, which Node 20 cannot require.
-    const { execa } = await import("execa");
-    const child = launch(execa, options);
-    const { pid } = child;
-    if (pid !== undefined) {
-      options.onSpawn?.(pid);
-      return new PluginProcess(pid, child, options.onLog);
+  static async spawn({ path, args, cwd, env, onLog }: ProcessOptions): Promise<PluginProcess> {
+    try {
+      // cross-spawn, because Node cannot start a script with a `#!` line on Windows.
+      const child = spawn(path, args, { ...spawnOptions, cwd, env });
+      if (isStarted(child)) return new PluginProcess(child.pid, child, onLog);
+      // Node emits some errors of a start and throws the others. `once` rejects with the error.
+      await once(child, "spawn");
+      throw new Error("the process has no pid");
+    } catch (error) {
+      throw new PluginError(path, (await directoryFailure(cwd)) ?? spawnFailure(error), error);
     }
-    const result = await child;
-    const error = result.cause;
-    const code = result.code ?? systemErrorCode(error) ?? "EIO";
-    if (code === "EACCES") throw new PluginError(options.path, { reason: "not-executable" }, error);
-    throw new PluginError(options.path, { reason: "spawn-failed", code }, error);
   }
 
   /** Undefined while the process runs. */
@@ -194,4 +187,29 @@ export class PluginProcess {
     }
     if (onLog !== undefined) for (const entry of parser.end()) await notify(onLog, entry);
   }
+}
+
+/** The system gives the same codes for a working directory as for the program. */
+async function directoryFailure(directory: string): Promise<PluginFailure | undefined> {
+  try {
+    // With a slash it must be a directory.
+    await access(`${directory}/`, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return isScarcity(error) ? undefined : { reason: "working-directory", directory, code: codeOf(error) };
+  }
+}
+
+function spawnFailure(error: unknown): PluginFailure {
+  const code = codeOf(error);
+  return code === "EACCES" ? { reason: "not-executable" } : { reason: "spawn-failed", code };
+}
+
+function codeOf(error: unknown): string {
+  return systemErrorCode(error) ?? "EIO";
+}
+
+/** Of a process that was not started, Node also lacks the streams. */
+function isStarted(child: ChildProcess): child is ChildProcessWithoutNullStreams & { readonly pid: number } {
+  return child.pid !== undefined;
 }

@@ -1,5 +1,5 @@
 // Decides when a change of a file is complete: compilers and editors write in several steps.
-import type { Fingerprint } from "../../../scafctl/index.js";
+import { type Fingerprint, sameFingerprint } from "../../../scafctl/index.js";
 
 /** A file is stable when it was not written for this time. Pauses within one build are shorter. */
 const STABLE_MS = 120;
@@ -60,12 +60,7 @@ export class FileStability {
   }
 }
 
-/** Time since the last write; 0 for a timestamp in the future (another machine's clock). */
+/** Time since the last change; 0 for a timestamp in the future (another machine's clock). */
 function ageMs(fingerprint: Fingerprint | undefined, now: number): number {
-  return fingerprint === undefined || fingerprint.mtimeMs > now ? 0 : now - fingerprint.mtimeMs;
-}
-
-/** When all three are equal, the file is considered unchanged and not started to be described. */
-export function sameFingerprint(a: Fingerprint | undefined, b: Fingerprint | undefined): boolean {
-  return a?.size === b?.size && a?.mtimeMs === b?.mtimeMs && a?.ino === b?.ino;
+  return fingerprint === undefined || fingerprint.changedMs > now ? 0 : now - fingerprint.changedMs;
 }

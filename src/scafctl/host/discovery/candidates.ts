@@ -1,17 +1,12 @@
 // Which files of a directory may be plugins, by scafctl's rules, and which files those skip
 // (docs/contract.md, "Discovery").
+import { isUtf8 } from "node:buffer";
 import type { Dirent } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { extname, join, resolve, sep } from "node:path";
+import { systemErrorCode } from "../../../goplugin/index.js";
 import { concurrently } from "../concurrently.js";
-
-/** Differs when a file has changed. All zero when the file cannot be read. */
-export interface Fingerprint {
-  /** Bytes. */
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-}
+import { type Fingerprint, fingerprintOf } from "./fingerprint.js";
 
 export interface Candidate {
   /** Absolute. */
@@ -35,12 +30,11 @@ export interface DirectoryReading {
   readonly files: readonly Candidate[];
   /**
    * Files that scafctl would start and that are not, because of their name: executable documents,
-   * archives and data, and on Windows every file that does not end in `.exe`.
+   * archives and data, names that are not UTF-8 (Node starts no such file), and on Windows every
+   * file that does not end in `.exe`.
    */
   readonly skipped: readonly string[];
 }
-
-const UNKNOWN: Fingerprint = { size: 0, mtimeMs: 0, ino: 0 };
 
 /**
  * Files that are not programs even if they are executable: archives, checksums, documents and data.
@@ -59,50 +53,70 @@ const NO_PROGRAMS = new Set(
 export async function candidates(directory: string): Promise<DirectoryReading> {
   const path = resolve(directory);
   const nothing = { path, files: [], skipped: [] };
-  let entries: Dirent[];
   try {
     // The error of readdir for a file differs between systems.
     if (!(await stat(path)).isDirectory()) return { ...nothing, state: { kind: "not-a-directory" } };
-    entries = await readdir(path, { withFileTypes: true });
+    const entries = await readdir(path, { withFileTypes: true, encoding: "buffer" });
+    const found = await concurrently(entries, 32, (entry) => executableFile(path, entry));
+    const executable = found.filter((file) => file !== undefined).sort((a, b) => byteOrder(a.name, b.name));
+    return {
+      path,
+      state: { kind: "read" },
+      files: executable.filter(({ isProgram }) => isProgram).map(({ isProgram: _, ...file }) => file),
+      skipped: executable.filter(({ isProgram }) => !isProgram).map((file) => file.path),
+    };
   } catch (error) {
+    // Also when the names may be listed, but the files not be examined.
     return { ...nothing, state: unreadableState(error) };
   }
-  const found = await concurrently(entries, 32, (entry) => executableFile(path, entry));
-  const executable = found.filter((file) => file !== undefined).sort((a, b) => byteOrder(a.name, b.name));
-  return {
-    path,
-    state: { kind: "read" },
-    files: executable.filter(({ name }) => isProgramName(name, process.platform)),
-    skipped: executable.filter(({ name }) => !isProgramName(name, process.platform)).map((file) => file.path),
-  };
 }
 
 /** The state of a directory whose reading failed. */
 export function unreadableState(error: unknown): Exclude<DirectoryReading["state"], { kind: "read" }> {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+  const code = systemErrorCode(error) ?? "UNKNOWN";
   if (code === "ENOENT") return { kind: "missing" };
   // Also when a file stands where a folder of the path should be.
   return code === "ENOTDIR" ? { kind: "not-a-directory" } : { kind: "unreadable", code };
 }
 
-async function executableFile(directory: string, entry: Dirent): Promise<Candidate | undefined> {
-  const { name } = entry;
-  const path = join(directory, name);
-  if (entry.isSymbolicLink()) {
-    const target = await stat(path).catch(() => undefined);
-    if (target?.isDirectory() === true) return undefined;
-    // A broken link is a candidate, too: starting it shows the reason.
-    return { path, name, fingerprint: fingerprint(target ?? UNKNOWN) };
-  }
-  if (!entry.isFile()) return undefined;
-  // Undefined when it was removed since the directory was read.
-  const file = await lstat(path).catch(() => undefined);
-  const isExecutable = file !== undefined && (process.platform === "win32" || (file.mode & 0o111) !== 0);
-  return isExecutable ? { path, name, fingerprint: fingerprint(file) } : undefined;
+interface ExecutableFile extends Candidate {
+  /** False when its name is that of a document, or not UTF-8. */
+  readonly isProgram: boolean;
 }
 
-export function fingerprint({ size, mtimeMs, ino }: Fingerprint): Fingerprint {
-  return { size, mtimeMs, ino };
+/** @throws Error of the system when the file cannot be examined */
+async function executableFile(directory: string, entry: Dirent<Buffer>): Promise<ExecutableFile | undefined> {
+  const name = entry.name.toString();
+  const file: Omit<ExecutableFile, "fingerprint"> = {
+    path: join(directory, name),
+    name,
+    isProgram: isUtf8(entry.name) && isProgramName(name, process.platform),
+  };
+  // The bytes: the text has other characters where they are not UTF-8.
+  const bytes = Buffer.concat([Buffer.from(directory + sep), entry.name]);
+  const isLink = entry.isSymbolicLink();
+  if (!isLink && !entry.isFile()) return undefined;
+  const found = await lstat(bytes, { bigint: true }).catch(unlessMissing);
+  // Removed since the directory was read.
+  if (found === undefined) return undefined;
+  if (isLink) {
+    // A link that leads nowhere is a candidate, too: starting it shows the reason.
+    const target = await stat(bytes, { bigint: true }).catch(unlessUnreachable);
+    return target?.isDirectory() === true ? undefined : { ...file, fingerprint: fingerprintOf(target) };
+  }
+  const isExecutable = process.platform === "win32" || (found.mode & 0o111n) !== 0n;
+  return isExecutable ? { ...file, fingerprint: fingerprintOf(found) } : undefined;
+}
+
+/** Handles an error as undefined if it says that there is no such file. */
+function unlessMissing(error: unknown): undefined {
+  if (unreadableState(error).kind === "unreadable") throw error;
+}
+
+/** Handles an error as undefined if it says that no file can be reached at the path. */
+export function unlessUnreachable(error: unknown): undefined {
+  const state = unreadableState(error);
+  if (state.kind === "unreadable" && state.code !== "EACCES" && state.code !== "ELOOP") throw error;
 }
 
 /** Whether a file of this name is started when it is executable. */

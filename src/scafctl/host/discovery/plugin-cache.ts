@@ -3,7 +3,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { byteOrder, type Candidate, type DirectoryReading, fingerprint, unreadableState } from "./candidates.js";
+import { byteOrder, type Candidate, type DirectoryReading, unlessUnreachable, unreadableState } from "./candidates.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { compareVersions, parseVersion } from "../../contract/version.js";
 
 export interface CachedVersion extends Candidate {
@@ -78,11 +79,13 @@ function filled(value: string | undefined): string | undefined {
  */
 export async function readPluginCache(root: string, platform: Platform = process): Promise<PluginCacheReading> {
   const path = resolve(root);
-  const names = await folders(path);
-  if (!Array.isArray(names)) return { path, state: names, plugins: [], unusable: [] };
-  const found = await Promise.all(
-    names.map(async (name) => ({ name, versions: await versionsOf(path, name, platform) })),
-  );
+  let found: { readonly name: string; readonly versions: readonly CachedVersion[] }[];
+  try {
+    const names = await folders(path);
+    found = await Promise.all(names.map(async (name) => ({ name, versions: await versionsOf(path, name, platform) })));
+  } catch (error) {
+    return { path, state: unreadableState(error), plugins: [], unusable: [] };
+  }
   const plugins = found.flatMap(({ name, versions: [newest, ...older] }): CachedPlugin[] =>
     newest === undefined ? [] : [{ name, newest, older }],
   );
@@ -90,10 +93,9 @@ export async function readPluginCache(root: string, platform: Platform = process
   return { path, state: { kind: "read" }, plugins, unusable };
 }
 
-/** Newest first. */
+/** Newest first; none when the folder was removed, or is not for this user. */
 async function versionsOf(root: string, plugin: string, platform: Platform): Promise<readonly CachedVersion[]> {
-  const versions = await folders(join(root, plugin));
-  if (!Array.isArray(versions)) return [];
+  const versions = (await folders(join(root, plugin)).catch(unlessUnreachable)) ?? [];
   const found = await Promise.all(
     versions.map(async (version): Promise<CachedVersion | undefined> => {
       const folder = join(root, plugin, version, goPlatform(platform));
@@ -102,9 +104,9 @@ async function versionsOf(root: string, plugin: string, platform: Platform): Pro
       for (const name of files) {
         const file = join(folder, name);
         // Undefined when this version has no such file.
-        const stats = await stat(file).catch(() => undefined);
+        const stats = await stat(file, { bigint: true }).catch(unlessUnreachable);
         if (stats?.isFile() !== true) continue;
-        return { plugin, version, path: file, name, fingerprint: fingerprint(stats) };
+        return { plugin, version, path: file, name, fingerprint: fingerprintOf(stats) };
       }
       return undefined;
     }),
@@ -126,15 +128,11 @@ export function compareFolders(a: string, b: string): number {
   return compareVersions(first, second) || byteOrder(a, b);
 }
 
-/** The names of the folders in a folder, in byte-wise order; or why there are none. */
-async function folders(path: string): Promise<string[] | ReturnType<typeof unreadableState>> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map(({ name }) => name)
-      .sort(byteOrder);
-  } catch (error) {
-    return unreadableState(error);
-  }
+/** The names of the folders in a folder, in byte-wise order. @throws Error of the system */
+async function folders(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+    .map(({ name }) => name)
+    .sort(byteOrder);
 }

@@ -50,13 +50,18 @@ describe("confirmWrite", () => {
   it("asks on stderr and accepts only y or yes", async () => {
     const { may, stderr } = await ask({ typed: "y\n" });
     assert.equal(may, true);
+    assert.equal(stderr, 'warning: "write" is a write operation of echo.\nRun it with the capability "action"? [y/N] ');
+    for (const typed of ["Y\n", "yes\n", " YES \r\n", "y"]) assert.equal((await ask({ typed })).may, true, typed);
+    for (const typed of ["\n", "n\n", "yep\n", "no\ny\n", ""]) assert.equal((await ask({ typed })).may, false, typed);
+  });
+
+  it("says that scafctl would refuse another capability", async () => {
+    const { stderr } = await ask({ request: { ...WRITE, capability: "from" }, typed: "n\n" });
     assert.equal(
       stderr,
       'warning: "write" is a write operation of echo, and scafctl allows it only with the capability "action".\n' +
         "Run it anyway? [y/N] ",
     );
-    for (const typed of ["Y\n", "yes\n", " YES \r\n", "y"]) assert.equal((await ask({ typed })).may, true, typed);
-    for (const typed of ["\n", "n\n", "yep\n", "no\ny\n", ""]) assert.equal((await ask({ typed })).may, false, typed);
   });
 
   it("refuses without a terminal and names the options that allow it", async () => {
@@ -64,7 +69,7 @@ describe("confirmWrite", () => {
       ask({ isTTY: false, typed: "y\n", capabilities });
     await assert.rejects(refused(["from", "action"]), (error: unknown) => {
       assert.ok(error instanceof UsageError);
-      return error.message.endsWith("; use --capability action, or --yes to run it anyway");
+      return error.message.endsWith("; use --capability action, or --yes to run it");
     });
     await assert.rejects(refused(["from"]), (error: unknown) => {
       assert.ok(error instanceof UsageError);

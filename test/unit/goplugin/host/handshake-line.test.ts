@@ -27,13 +27,14 @@ describe("handshake line", () => {
       network: "unix",
       address: "/tmp/plugin1234",
       certificate: undefined,
+      multiplexes: false,
     });
   });
 
-  it("accepts five and seven fields and ignores those after the sixth", () => {
+  it("accepts five and seven fields, whatever the seventh says", () => {
     assert.equal(lineOf("1|1|tcp|127.0.0.1:1234|grpc").address, "127.0.0.1:1234");
-    assert.equal(lineOf("1|1|unix|/tmp/p|grpc||true").network, "unix");
-    assert.equal(lineOf("1|1|unix|/tmp/p|grpc||rubbish").network, "unix");
+    assert.equal(lineOf("1|1|unix|/tmp/p|grpc||true").multiplexes, true);
+    assert.equal(lineOf("1|1|unix|/tmp/p|grpc||rubbish").multiplexes, false);
   });
 
   it("trims the line, including a carriage return", () => {

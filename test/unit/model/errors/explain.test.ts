@@ -16,7 +16,8 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "interpreter-missing": { reason: "interpreter-missing", interpreter: "/usr/bin/nope" },
   "checksum-mismatch": { reason: "checksum-mismatch", expected: "aa", found: "bb" },
   "socket-directory": { reason: "socket-directory", directory: "/tmp/x", detail: "too long" },
-  "spawn-failed": { reason: "spawn-failed", code: "EMFILE" },
+  "working-directory": { reason: "working-directory", directory: "/work/gone", code: "ENOENT" },
+  "spawn-failed": { reason: "spawn-failed", code: "ETXTBSY" },
   "not-running": { reason: "not-running", pid: 4711, address: "/tmp/s", detail: "connect ECONNREFUSED" },
   "exited-before-handshake": { reason: "exited-before-handshake", exit, lastWords: "no config\n" },
   "cookie-refused": { reason: "cookie-refused", exit, lastWords: "This binary is a plugin." },
@@ -31,6 +32,8 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "certificate-missing": { reason: "certificate-missing" },
   "certificate-invalid": { reason: "certificate-invalid", detail: "expired" },
   "connect-failed": { reason: "connect-failed", address: "/tmp/s", detail: "refused", lastWords: "" },
+  "tls-required": { reason: "tls-required" },
+  multiplexing: { reason: "multiplexing" },
   crashed: {
     reason: "crashed",
     method,
@@ -43,6 +46,7 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "bad-answer": { reason: "bad-answer", method, detail: "no JSON" },
   "broker-timeout": { reason: "broker-timeout", serviceId: 3 },
   "broker-closed": { reason: "broker-closed" },
+  "out-of-resources": { reason: "out-of-resources", code: "EMFILE", operation: "open", file: "/plugins/echo" },
   stopped: { reason: "stopped" },
   cancelled: { reason: "cancelled" },
 };

@@ -76,6 +76,16 @@ describe("findTarget", () => {
     }
   });
 
+  it("uses the plugin given by its file name or by a path relative to the folder that configured it", () => {
+    const known = snapshot(plugin("echo.sh", [echoDescriptor], { name: "echo" }), plugin("b", [echoDescriptor]));
+    for (const named of ["echo", "echo.sh", "plugins/echo.sh", "./plugins/echo.sh", "/plugins/echo.sh"]) {
+      const search = findTarget(known, { provider: "echo", plugin: named });
+      assert.equal(search.kind === "found" && search.target.plugin.path, "/plugins/echo.sh", named);
+    }
+    for (const named of ["plugins", "./echo.sh", ""])
+      assert.deepEqual(failureOf(known, "echo", named), { reason: "unknown-plugin", plugin: named });
+  });
+
   it("returns the failure of the named plugin", () => {
     const broken = failedPlugin("bad");
     assert.deepEqual(failureOf(snapshot(broken), "echo", "bad"), {

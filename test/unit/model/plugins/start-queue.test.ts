@@ -50,6 +50,19 @@ describe("StartQueue", () => {
     assert.equal(await queue.run(() => Promise.resolve("still one at a time"), never), "still one at a time");
   });
 
+  it("keeps to the limit without a time limit, however long the work takes", async () => {
+    const queue = new StartQueue(1);
+    const slow = pending();
+    const other = pending();
+    const runs = [queue.run(slow.work, never), queue.run(other.work, never)];
+    await until("the first runs", slow.isRunning);
+    assert.equal(other.isRunning(), false);
+    slow.finish();
+    await until("the second runs", other.isRunning);
+    other.finish();
+    await Promise.all(runs);
+  });
+
   it("continues after a failure", async () => {
     const queue = new StartQueue(1, 60_000);
     await assert.rejects(

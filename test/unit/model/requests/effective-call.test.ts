@@ -1,6 +1,6 @@
 // Tests of the call that a request makes: defaults, capability, write warning and directories.
 import assert from "node:assert/strict";
-import { effectiveCall, effectiveOptions, writeWarning } from "../../../../src/model/requests/effective-call.js";
+import { effectiveCall, effectiveOptions } from "../../../../src/model/requests/effective-call.js";
 import type { Target } from "../../../../src/model/plugins/find-target.js";
 import type { Descriptor } from "../../../../src/scafctl/index.js";
 import { descriptor, plugin, snapshot } from "../../../support/samples.js";
@@ -35,28 +35,43 @@ describe("effectiveCall", () => {
   it("leaves the call unchanged when the provider has no descriptor", () => {
     const request = { provider: "echo", inputs: { a: 1 } };
     assert.deepEqual(effectiveCall(undescribed(), request), { inputs: { a: 1 }, capability: undefined });
-    assert.deepEqual(writeWarning(undescribed(), request), { kind: "none" });
   });
 });
 
-describe("writeWarning", () => {
+describe("effectiveCall of a write operation", () => {
   const files = target({ capabilities: ["from", "action"], writeOperations: ["write"] });
   const request = { provider: "echo", inputs: { operation: "write" } };
 
-  it("warns of a write operation when the effective capability is not action", () => {
-    assert.deepEqual(writeWarning(files, request), {
-      kind: "write-outside-action",
-      operation: "write",
-      canAct: true,
-    });
-    assert.deepEqual(writeWarning(files, { ...request, capability: "action" }), { kind: "none" });
-    assert.deepEqual(writeWarning(files, { provider: "echo", inputs: { operation: "read" } }), { kind: "none" });
+  it("uses action, and asks, when the request names no capability", () => {
+    const write = { operation: "write", kind: "as-action", canAct: true };
+    for (const capabilities of [
+      ["from", "action"],
+      ["action", "from"],
+    ]) {
+      const call = effectiveCall(target({ capabilities, writeOperations: ["write"] }), request);
+      assert.deepEqual([call.capability, call.write], ["action", write]);
+    }
   });
 
-  it("warns of a write operation that comes from a default", () => {
+  it("asks when scafctl would refuse the capability, or the provider has no action", () => {
+    const named = effectiveCall(files, { ...request, capability: "from" });
+    const write = { operation: "write", kind: "refused" };
+    assert.deepEqual([named.capability, named.write], ["from", { ...write, canAct: true }]);
+    const reader = effectiveCall(target({ capabilities: ["from"], writeOperations: ["write"] }), request);
+    assert.deepEqual([reader.capability, reader.write], ["from", { ...write, canAct: false }]);
+  });
+
+  it("asks nothing for the capability action, and for other operations", () => {
+    const acting = effectiveCall(files, { ...request, capability: "action" });
+    assert.deepEqual([acting.capability, acting.write], ["action", undefined]);
+    const reading = effectiveCall(files, { provider: "echo", inputs: { operation: "read" } });
+    assert.deepEqual([reading.capability, reading.write], ["from", undefined]);
+  });
+
+  it("asks when the operation is a default", () => {
     const schema = { type: "object", properties: { operation: { type: "string", default: "write" } } };
     const risky = target({ capabilities: ["from"], writeOperations: ["write"], schema });
-    assert.equal(writeWarning(risky, { provider: "echo", inputs: {} }).kind, "write-outside-action");
+    assert.equal(effectiveCall(risky, { provider: "echo", inputs: {} }).write?.operation, "write");
   });
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ExitInfo, isPluginError, PluginError } from "../../../../src/goplugin/base/errors.js";
 import { SharedProcess, type StartedProcess } from "../../../../src/scafctl/host/shared-process.js";
-import type { PluginState } from "../../../../src/goplugin/base/types.js";
+import type { Condition, PluginState } from "../../../../src/goplugin/base/types.js";
 
 export const PATH = "/plugins/fake";
 
@@ -12,12 +12,17 @@ export class FakePlugin implements StartedProcess {
   readonly exited = new Promise<ExitInfo>((resolve) => (this.settle = resolve));
   alive = true;
   stopAsked = false;
+  disconnected = false;
 
   constructor(
     readonly pid: number,
     /** When set, its end waits for {@link allowEnd}. */
     readonly slowStop: boolean,
   ) {}
+
+  condition(): Promise<Condition> {
+    return Promise.resolve(this.alive ? (this.disconnected ? "disconnected" : "usable") : "ended");
+  }
 
   lastWords(): string {
     return "famous last words";
@@ -31,6 +36,11 @@ export class FakePlugin implements StartedProcess {
 
   allowEnd(): void {
     if (this.stopAsked) this.end({ code: 0, signal: null });
+  }
+
+  /** The first half of a crash: its end is known, but not reported yet. */
+  die(): void {
+    this.alive = false;
   }
 
   crash(): void {

@@ -1,5 +1,6 @@
 // A plugin's environment: inherited, excluded and configured variables, and go-plugin's own.
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { childEnvironment, type EnvironmentOptions } from "../../../../../src/goplugin/host/process/environment.js";
 
 const options: EnvironmentOptions = {
@@ -39,6 +40,11 @@ describe("a plugin's environment", () => {
       undefined: undefined,
     };
     assert.deepEqual(childEnvironment(options, parent, "linux"), { HOME: "/home/me", NODE_ENV: "test", ...prescribed });
+  });
+
+  it("makes inherited temporary directories absolute, because a plugin has another working directory", () => {
+    const env = childEnvironment(options, { TMPDIR: "tmp", TMP: "", TEMP: "/t" }, "linux");
+    assert.deepEqual(env, { TMPDIR: resolve("tmp"), TMP: "", TEMP: "/t", ...prescribed });
   });
 
   it("inherits only the allow-list when there is one, and never the excluded variables", () => {

@@ -167,6 +167,9 @@ describe("check of an executable", () => {
     assert.equal(await verdict("#!/usr/bin/env -S A=1 sh\n"), undefined);
     assert.deepEqual(await verdict("#!/usr/bin/env -S no-such-thing -x\n"), missing("no-such-thing"));
     assert.equal(await verdict("#!/usr/bin/env -i\n"), undefined);
+    for (const argument of ['"sh" -x', "'sh'", "${SHELL} -x", "s\\_h"]) {
+      assert.equal(await verdict(`#!/usr/bin/env -S ${argument}\n`), undefined, argument);
+    }
     assert.equal(await verdict("#!/usr/bin/env sh\n", { ...linux, env: {} }), undefined);
     assert.deepEqual(await verdict("#!/usr/bin/env sh\n", { ...linux, env: { PATH: "/nowhere" } }), missing("sh"));
   });

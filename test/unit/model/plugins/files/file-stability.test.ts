@@ -6,8 +6,8 @@ import type { Fingerprint } from "../../../../../src/scafctl/index.js";
 
 const NOW = 1_700_000_000_000;
 
-function print(size: number, mtimeMs: number): Fingerprint {
-  return { size, mtimeMs, ino: 1 };
+function print(size: number, changedMs: number): Fingerprint {
+  return { state: `${size} ${changedMs}`, changedMs };
 }
 
 function files(entries: Readonly<Record<string, Fingerprint>>): ReadonlyMap<string, Fingerprint> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { candidates, isProgramName } from "../../../../../src/scafctl/host/discovery/candidates.js";
 import { pluginName } from "../../../../../src/scafctl/host/started-plugin.js";
@@ -44,12 +44,15 @@ describe("candidates of a directory", () => {
     assert.deepEqual(await names(), ["dangling", "link"]);
   });
 
-  it("have a fingerprint that changes with the file, also through a link", async () => {
+  it("have a fingerprint that changes with the file, even if its size and time stay the same", async () => {
     const path = await file("a.exe");
     const before = (await candidates(temp.path)).files[0]?.fingerprint;
-    assert.ok(before?.size === 10 && before.ino > 0);
-    await writeFile(path, "#!/bin/sh\necho\n");
-    assert.notDeepEqual((await candidates(temp.path)).files[0]?.fingerprint, before);
+    const { size, atime, mtime, mtimeMs } = await stat(path);
+    assert.ok(before !== undefined && before.changedMs >= Math.floor(mtimeMs));
+    await writeFile(path, "#!/bin/bx\n");
+    await utimes(path, atime, mtime);
+    assert.equal((await stat(path)).size, size);
+    assert.notEqual((await candidates(temp.path)).files[0]?.fingerprint.state, before.state);
   });
 
   it("exclude files whose name indicates another type, and report them", async () => {
@@ -65,6 +68,15 @@ describe("candidates of a directory", () => {
         [".hidden.exe", "README.md", "a.TAR.GZ", "a.sha256"].map((name) => join(temp.path, name)),
       );
     }
+  });
+
+  it("do not include a file whose name is not UTF-8, but say that it was skipped", async function () {
+    // macOS and Windows have no such names.
+    if (process.platform !== "linux") return this.skip();
+    await writeFile(Buffer.concat([Buffer.from(`${temp.path}/echo`), Buffer.from([0xff])]), "", { mode: 0o755 });
+    const reading = await candidates(temp.path);
+    assert.deepEqual(reading.files, []);
+    assert.deepEqual(reading.skipped, [join(temp.path, "echo\u{FFFD}")]);
   });
 
   it("include only .exe files on Windows, by name alone", () => {

@@ -59,7 +59,7 @@ describe("scafctl's plugin cache", () => {
         [newest.plugin, newest.name, newest.path],
         ["exec", "exec", join(root, "exec/0.10.0/linux-amd64/exec")],
       );
-      assert.equal(newest.fingerprint.size, "exec/0.10.0/linux-amd64/exec".length);
+      assert.equal(newest.fingerprint.state.split(" ")[2], String("exec/0.10.0/linux-amd64/exec".length));
     }));
 
   it("reports plugins without a build for this platform, and ignores other directories", () =>
