@@ -8,6 +8,7 @@ const modules = {
   scafctl: [
     "contract",
     "schema",
+    "schema/rules",
     "schema/check",
     "wire",
     "lint",

@@ -78,9 +78,21 @@ func answerSchema(text json.RawMessage, values []any) schemaAnswer {
 	if err != nil {
 		return schemaAnswer{Error: err.Error()}
 	}
+	if err := validateVersion(schema.Schema); err != nil {
+		return schemaAnswer{Error: err.Error()}
+	}
 	answer := schemaAnswer{Valid: []bool{}}
 	for _, value := range values {
 		answer.Valid = append(answer.Valid, resolved.Validate(value) == nil)
 	}
 	return answer
+}
+
+// Only Validate looks at the version of a schema.
+func validateVersion(version string) error {
+	resolved, err := (&jsonschema.Schema{Schema: version}).Resolve(nil)
+	if err != nil {
+		return err
+	}
+	return resolved.Validate(nil)
 }

@@ -1,8 +1,8 @@
 // Checks a value against a schema.
 import { isJsonObject, member, type JsonSchema, type JsonValue, stringifyJson } from "../../contract/json.js";
-import { Evaluation, type Omission } from "./evaluation.js";
-import { References } from "./references.js";
-import type { Breach, Verdict } from "./result.js";
+import { Evaluation, type Omission } from "../rules/evaluation.js";
+import { References } from "../rules/references.js";
+import type { Breach, Verdict } from "../rules/result.js";
 
 export interface Violation extends Omit<Breach, "instance"> {
   readonly path: readonly (string | number)[];
@@ -20,7 +20,7 @@ export interface Checked {
 /** Nobody reads more of them. */
 const MAX_VIOLATIONS = 1000;
 
-/** Every draft is checked as 2020-12. */
+/** Every draft but 7 is checked as 2020-12. */
 const STANDARD = /^(?:https?:\/\/json-schema\.org\/|#?$)/;
 
 /** Schemas are immutable and are checked at every keystroke. */

@@ -3,9 +3,9 @@ import { isJsonArray, isJsonObject, jsonObject, type JsonValue, member, stringif
 import { valueType } from "../schema.js";
 import { REDACTED, type SecretNames } from "../secrets.js";
 import { suggest } from "../suggest.js";
-import { isNumber } from "./decimal.js";
-import type { Omission } from "./evaluation.js";
-import type { NotCheckedReason } from "./not-checked.js";
+import { isNumber } from "../rules/decimal.js";
+import type { Omission } from "../rules/evaluation.js";
+import type { NotCheckedReason } from "../rules/not-checked.js";
 import type { Violation } from "./check-schema.js";
 
 /** Values are quoted up to this many characters. */

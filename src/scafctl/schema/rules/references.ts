@@ -23,6 +23,8 @@ export interface Target {
 const NO_BASE = "schema://root/";
 
 export class References {
+  /** Draft 7, by the root's `$schema`: an anchor is an `$id` with a fragment. */
+  readonly isDraft7: boolean;
   /** Whether any schema depends on the way by which it was reached. */
   readonly isDynamic: boolean;
   /** Whether any schema asks which members or items others have evaluated. */
@@ -33,6 +35,9 @@ export class References {
   private readonly rootResource: Resource;
 
   constructor(root: JsonSchema) {
+    this.isDraft7 =
+      isJsonObject(root) &&
+      /^https?:\/\/json-schema\.org\/draft-07\/schema#$/.test(text(member(root, "$schema")) ?? "");
     this.rootResource = this.resource(NO_BASE, root);
     this.adopt(root, this.rootResource);
     const all = [...this.owners.keys()];
@@ -81,8 +86,9 @@ export class References {
       if (!isJsonObject(schema) || this.owners.has(schema)) continue;
       const resource = this.identified(schema, around);
       this.owners.set(schema, resource);
-      for (const keyword of ["$anchor", "$dynamicAnchor"]) {
-        const name = text(member(schema, keyword));
+      for (const keyword of this.isDraft7 ? ["$id"] : ["$anchor", "$dynamicAnchor"]) {
+        const value = text(member(schema, keyword));
+        const name = keyword === "$id" ? /#(.+)$/.exec(value ?? "")?.[1] : value;
         if (name === undefined) continue;
         if (!resource.anchors.has(name)) resource.anchors.set(name, schema);
         if (keyword === "$dynamicAnchor") resource.dynamicAnchors.set(name, schema);

@@ -11,12 +11,10 @@ import {
 import { isSchema } from "../walk.js";
 import type { Instance } from "./instance.js";
 import type { Keyword } from "./keywords.js";
+import { CHILD_STEPS, childrenOf, itemsOf } from "./members.js";
 import { NotChecked } from "./not-checked.js";
 import type { Verdict } from "./result.js";
 import type { Step } from "./step.js";
-
-/** For each member or item that a keyword looks at. */
-const CHILD_STEPS = 10;
 
 export const APPLICATORS: readonly (readonly [string, Keyword])[] = [
   ["$ref", (step) => step.requireInPlace(step.target(text(step.expected)).schema)],
@@ -203,32 +201,6 @@ function unevaluated(step: Step, children: Iterable<readonly [string | number, I
     if (evaluated.isUncertain) step.skip();
     else step.require(instance, schema);
   }
-}
-
-/** The members of the value, if it is an object. */
-function childrenOf({ instance, budget }: Step): readonly (readonly [string, Instance])[] {
-  const { names } = instance;
-  budget.spend(names.length * CHILD_STEPS);
-  return names.flatMap((name) => {
-    const child = instance.child(name);
-    return child === undefined ? [] : [[name, child] as const];
-  });
-}
-
-/** The items of the value from `start` to before `end`, if it is a list. */
-function itemsOf(
-  { value, instance, budget }: Step,
-  start = 0,
-  end = Infinity,
-): readonly (readonly [number, Instance])[] {
-  const length = isJsonArray(value) ? Math.min(value.length, end) : 0;
-  const found: (readonly [number, Instance])[] = [];
-  budget.spend(Math.max(0, length - start) * CHILD_STEPS);
-  for (let index = start; index < length; index++) {
-    const child = instance.child(index);
-    if (child !== undefined) found.push([index, child]);
-  }
-  return found;
 }
 
 function schemaOf(value: JsonValue): JsonSchema {

@@ -3,7 +3,7 @@
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from "../../contract/json.js";
 import { Budget, MAX_DEPTH } from "./budget.js";
 import { Instance } from "./instance.js";
-import { KEYWORDS } from "./keywords.js";
+import { DRAFT_2020, DRAFT_7, type Keyword, type Vocabulary } from "./keywords.js";
 import { NotChecked, type NotCheckedReason } from "./not-checked.js";
 import type { References } from "./references.js";
 import { Result } from "./result.js";
@@ -29,7 +29,11 @@ export class Evaluation {
   private readonly derived = new Map<object, unknown>();
   private depth = 0;
 
-  constructor(readonly references: References) {}
+  private readonly vocabulary: Vocabulary;
+
+  constructor(readonly references: References) {
+    this.vocabulary = references.isDraft7 ? DRAFT_7 : DRAFT_2020;
+  }
 
   run(schema: JsonSchema, value: JsonValue): Result {
     return this.evaluate(schema, new Instance(value), new Scope());
@@ -52,8 +56,8 @@ export class Evaluation {
     results.set(instance, result);
     this.depth++;
     try {
-      for (const [keyword, value] of rulesOf(schema)) {
-        this.apply(new Step(this, { schema, instance, scope, result }, keyword, value));
+      for (const { keyword, value, check } of this.vocabulary.rulesOf(schema)) {
+        this.apply(check, new Step(this, { schema, instance, scope, result }, keyword, value));
       }
     } finally {
       this.depth--;
@@ -68,14 +72,13 @@ export class Evaluation {
     return this.derived.get(part) as T;
   }
 
-  private apply(step: Step): void {
-    const { keyword, expected } = step;
+  private apply(check: Keyword, step: Step): void {
     try {
       this.budget.spend(KEYWORD_STEPS);
-      KEYWORDS.get(keyword)?.(step);
+      check(step);
     } catch (error) {
       if (!(error instanceof NotChecked)) throw error;
-      step.omit(error.reason, expected);
+      step.omit(error.reason, step.expected);
     }
   }
 
@@ -99,19 +102,4 @@ export class Evaluation {
     this.omitted.set(where, said);
     return said;
   }
-}
-
-/** They ask what the other keywords have evaluated. */
-const LAST = new Set(["unevaluatedItems", "unevaluatedProperties"]);
-
-const rules = new WeakMap<JsonObject, readonly (readonly [string, JsonValue])[]>();
-
-/** The keywords that are checked, in the order of the schema. */
-function rulesOf(schema: JsonObject): readonly (readonly [string, JsonValue])[] {
-  const known = rules.get(schema);
-  if (known !== undefined) return known;
-  const own = Object.entries(schema).filter(([keyword]) => KEYWORDS.has(keyword));
-  const sorted = [...own.filter(([keyword]) => !LAST.has(keyword)), ...own.filter(([keyword]) => LAST.has(keyword))];
-  rules.set(schema, sorted);
-  return sorted;
 }

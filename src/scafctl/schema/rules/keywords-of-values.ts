@@ -2,6 +2,7 @@
 import { isJsonArray, isJsonObject, type JsonValue, toNumber } from "../../contract/json.js";
 import { compareNumbers, isInteger, isMultiple, isNumber, type JsonNumber } from "./decimal.js";
 import type { Keyword } from "./keywords.js";
+import { requireNames } from "./members.js";
 import { NotChecked } from "./not-checked.js";
 import type { Step } from "./step.js";
 
@@ -70,15 +71,6 @@ function dependentRequired(step: Step): void {
   for (const [name, names] of Object.entries(expected)) {
     step.budget.spend(1);
     if (Object.hasOwn(value, name)) requireNames(step, list(names));
-  }
-}
-
-function requireNames(step: Step, names: readonly JsonValue[]): void {
-  const { value } = step;
-  if (!isJsonObject(value)) return;
-  step.budget.spend(names.length);
-  for (const name of names) {
-    if (typeof name === "string" && !Object.hasOwn(value, name)) step.fail(name);
   }
 }
 
