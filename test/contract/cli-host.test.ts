@@ -72,9 +72,21 @@ describeWithGo("cli host of a Go plugin", () => {
     ]);
   });
 
-  it("serves no secrets and no auth handlers by default", async () => {
-    const answers = await ask([secret("key"), { call: "GetAuthToken", request: { handlerName: "corp" } }], []);
-    assert.deepEqual(answers, [{}, { error: "auth token service not available" }]);
+  it("serves no secrets and no auth handlers by default, and names the options that do", async () => {
+    const outcome = await kitchen(
+      {
+        host: [
+          secret("key"),
+          { call: "GetAuthToken", request: { handlerName: "corp" } },
+          { call: "ListAuthHandlers", request: {} },
+        ],
+      },
+      [],
+    );
+    const { data } = JSON.parse(outcome.stdout) as { data: { host: unknown } };
+    assert.deepEqual(data.host, [{}, { error: "auth token service not available" }, {}]);
+    assert.match(outcome.stderr, /^note: kitchen asked for the secret "key": give it with --secret key=VARIABLE/m);
+    assert.equal(outcome.stderr.match(/^note: kitchen asked for auth handlers.*--auth FILE$/gm)?.length, 1);
   });
 
   it("serves identities and groups from --auth, and tokens from --secret", () =>
@@ -233,5 +245,9 @@ describe("cli host of report-ts", () => {
       const outcome = await publish(cwd, []);
       assert.equal(outcome.code, 1);
       assert.match(outcome.stdout, /the secret report\.signing-key is not set/);
+      assert.match(
+        outcome.stderr,
+        /^note: report asked for the secret "report\.signing-key": give it with --secret report/m,
+      );
     }));
 });

@@ -230,7 +230,10 @@ describe("cli describe", () => {
       const hidden = await cli(["describe", "something-else", "--dir", directory]);
       assert.deepEqual(
         [hidden.code, hidden.stderr],
-        [1, 'error: No plugin offers a provider "something-else".\nNot loaded: exits.\n'],
+        [
+          1,
+          'error: No plugin offers a provider "something-else".\nexits did not start: it exited with status 7 before the handshake. Its last words: cannot open the configuration.\n',
+        ],
       );
       const named = await cli(["describe", "echo", "--dir", directory, "--plugin", "exits"]);
       assert.equal(named.code, 1);

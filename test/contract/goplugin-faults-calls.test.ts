@@ -146,7 +146,7 @@ testFaults("goplugin faults during calls", [
     fault: "panic with a stack",
     run: calling({ end: { when: "before", how: { panic: "index out of range" } } }),
     reason: "crashed",
-    check: all(exit(2), words(/panic: index out of range\n\ngoroutine 1 \[running\]:[^]*main\.go:17/)),
+    check: all(exit(2), words(/panic: index out of range\nmain\.explode\(\.\.\.\)\n\t[^]*main\.go:42/)),
   },
   {
     fault: "killed by another process",

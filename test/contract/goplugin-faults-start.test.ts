@@ -109,7 +109,7 @@ testFaults("goplugin faults before the handshake line", [
     fault: "panics",
     run: starting({ start: { end: { panic: "no disk" } } }),
     reason: "exited-before-handshake",
-    check: all(exit(2), words(/panic: no disk[^]*main\.go:17/)),
+    check: all(exit(2), words(/panic: no disk[^]*main\.go:42/)),
   },
   {
     fault: "floods stderr, then exits",

@@ -69,7 +69,7 @@ export function testFaults(title: string, table: readonly Fault[]): void {
           assert.ok(isPluginError(error), error instanceof Error ? error.stack : String(error));
           assert.equal(error.reason, row.reason, JSON.stringify(error.failure));
           row.check?.(error.failure);
-          const { sentence, remedy, actions } = explain(error);
+          const { sentence, editorRemedy, remedy = editorRemedy, actions } = explain(error);
           assert.ok(isRequested(error.reason) || (remedy !== undefined && actions.length > 0), sentence);
           assert.ok(took < (row.withinMs ?? slackMs), `it took ${Math.round(took)} ms`);
           await assertNoLeftovers();

@@ -19,6 +19,7 @@ import { collect, type CommandContext, type CommonOptions, InvalidInputError } f
 import { readJson } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
+import { hostCallHint } from "./host-hints.js";
 import { readOnlyStore, readSecretOptions, type SecretOptions } from "./secret-options.js";
 import { type RunTarget, withCatalogue } from "./session.js";
 
@@ -58,6 +59,13 @@ export async function withHost<T>(
         terminal.message(messages.hostCall(pluginName(pluginId), hostCallLine(call))),
       );
     }
+    const hints = new Set<string>();
+    catalogue.onHostCall(({ pluginId, call }) => {
+      const hint = hostCallHint(pluginName(pluginId), call);
+      if (hint === undefined || hints.has(hint)) return;
+      hints.add(hint);
+      terminal.note(hint);
+    });
     catalogue.onConfigure(({ provider, result }) => {
       for (const remark of configureRemarks(provider, result)) terminal.warn(remark);
     });

@@ -55,6 +55,10 @@ export const messages = {
   secretFileNotText: "not a UTF-8 text file",
   secretFileReadable: (path: string) =>
     `--secret-file ${path}: other users can read this file; restrict it with chmod 600`,
+  secretHint: (plugin: string, secret: string) =>
+    `${name(plugin)} asked for the secret "${name(secret)}": give it with --secret ${name(secret)}=VARIABLE or --secret-file`,
+  authHint: (plugin: string) =>
+    `${name(plugin)} asked for auth handlers, identities or tokens: give them with --auth FILE`,
   secretsReadOnly: "secrets given on the command line cannot be changed",
 
   // Before a run

@@ -1,32 +1,87 @@
-// Aligns text in columns.
+// Aligns text in columns that fit the width of the terminal.
 import type { Terminal } from "./terminal.js";
 
-/** Joins rows into lines. Cells must be single lines without escape sequences. */
-export function table(rows: readonly (readonly string[])[], indent = ""): string {
+type Rows = readonly (readonly string[])[];
+
+const GAP = 2;
+/** Narrower columns are not made, even if the table then is too wide. */
+const MIN_WIDTH = 10;
+
+/**
+ * Joins rows into lines. Cells must be single lines without escape sequences.
+ * @param available columns of the terminal; cells of the widest columns are wrapped to fit
+ */
+export function table(rows: Rows, indent = "", available = Infinity): string {
+  const widths = fittingWidths(rows, available - width(indent));
+  return rows.flatMap((row) => lines(row, widths).map((line) => `${indent}${line}`.trimEnd())).join("\n");
+}
+
+/** Prints rows to stdout; the first is the header. */
+export function printTable(rows: Rows, terminal: Terminal): void {
+  const [head = "", ...others] = table(rows, "", terminal.columns).split("\n");
+  terminal.out([terminal.style.bold(head), ...others].join("\n"));
+}
+
+/** Prints rows to stdout below a title, if there are any. */
+export function printSection(title: string, rows: Rows, terminal: Terminal): void {
+  if (rows.length === 0) return;
+  terminal.out("");
+  terminal.out(terminal.style.bold(title));
+  terminal.out(table(rows, "  ", terminal.columns));
+}
+
+/** The widths of the columns; the widest ones give until the table fits. */
+function fittingWidths(rows: Rows, available: number): readonly number[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));
   }
-  return rows
-    .map((row) => {
-      const cells = row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell)));
-      return `${indent}${cells.join("  ")}`.trimEnd();
-    })
-    .join("\n");
+  let excess = widths.reduce((sum, one) => sum + one, GAP * (widths.length - 1)) - available;
+  while (excess > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= MIN_WIDTH) break;
+    widths[widths.lastIndexOf(widest)] = widest - 1;
+    excess--;
+  }
+  return widths;
 }
 
-/** Prints rows to stdout; the first is the header. */
-export function printTable(rows: readonly (readonly string[])[], terminal: Terminal): void {
-  const [head = "", ...lines] = table(rows).split("\n");
-  terminal.out([terminal.style.bold(head), ...lines].join("\n"));
+/** The lines of one row. */
+function lines(row: readonly string[], widths: readonly number[]): readonly string[] {
+  const cells = row.map((cell, column) => wrap(cell, widths[column] ?? 0));
+  const height = Math.max(1, ...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((parts, column) => {
+        const part = parts[line] ?? "";
+        return part + " ".repeat(Math.max(0, (widths[column] ?? 0) - width(part)));
+      })
+      .join(" ".repeat(GAP)),
+  );
 }
 
-/** Prints rows to stdout below a title, if there are any. */
-export function printSection(title: string, rows: readonly (readonly string[])[], terminal: Terminal): void {
-  if (rows.length === 0) return;
-  terminal.out("");
-  terminal.out(terminal.style.bold(title));
-  terminal.out(table(rows, "  "));
+/** Breaks at spaces, and within words that are longer than a line. */
+function wrap(text: string, available: number): readonly string[] {
+  if (width(text) <= available) return [text];
+  const result: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (width(longer) <= available) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") result.push(line);
+    line = "";
+    for (const character of word) {
+      if (width(line + character) > available) {
+        result.push(line);
+        line = "";
+      }
+      line += character;
+    }
+  }
+  return [...result, line];
 }
 
 /** Columns on a terminal: East Asian wide characters take two, combining marks take none. */

@@ -10,8 +10,8 @@ interface Style {
   readonly yellow: (text: string) => string;
 }
 
-/** `isTTY` as in Node's own streams. */
-export type Output = Writable & { readonly isTTY?: boolean };
+/** `isTTY` and `columns` as in Node's own streams. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 export type Channel = "stdout" | "stderr";
 
@@ -40,6 +40,11 @@ export class Terminal {
   /** True if stdout is a terminal. */
   get isInteractive(): boolean {
     return this.stdout.isTTY === true;
+  }
+
+  /** Width of stdout; infinite unless it is a terminal. */
+  get columns(): number {
+    return (this.isInteractive ? this.stdout.columns : undefined) ?? Infinity;
   }
 
   /** True if stderr is a terminal. */

@@ -28,7 +28,7 @@ export class Messages {
   async failure(error: unknown, about?: CommandArgument, retry?: () => unknown): Promise<void> {
     if (isCancellation(error)) return;
     this.logs.main.error(error instanceof Error ? error : String(error));
-    const { sentence, remedy, lastWords, actions } = explain(error);
+    const { sentence, editorRemedy, remedy = editorRemedy, lastWords, actions } = explain(error);
     const target = about ?? pathOf(error);
     const text = [sentence, lastWords === undefined ? undefined : words.lastWords({ text: lastWords }), remedy];
     await this.show(

@@ -1,7 +1,7 @@
 // Explains every failure in one sentence, with what to do about it.
 import { isPluginError, isProviderError } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
-import { type Explanation, sentence } from "./explanation.js";
+import { type Explanation, lastWordsSentence, sentence } from "./explanation.js";
 import { explainPluginError } from "./plugin-failures.js";
 import { isRequestError } from "./request-error.js";
 import { explainRequestError } from "./request-failures.js";
@@ -23,6 +23,6 @@ export function explain(error: unknown): Explanation {
 /** Sentence, last words and remedy in one line. */
 export function explainInFull(error: unknown): string {
   const { sentence: first, remedy, lastWords } = explain(error);
-  const words = lastWords === undefined ? undefined : `Its last words: ${sentence(cleanLine(lastWords))}`;
+  const words = lastWords === undefined ? undefined : lastWordsSentence(lastWords);
   return [first, words, remedy].filter((part) => part !== undefined).join(" ");
 }

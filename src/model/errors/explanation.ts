@@ -11,6 +11,8 @@ export interface Explanation {
   readonly sentence: string;
   /** What to do; one or two sentences. */
   readonly remedy?: string;
+  /** Like `remedy`, where plugins keep running and have a log to open. */
+  readonly editorRemedy?: string;
   /** The end of what the program wrote to stderr, cleaned and shortened; may have several lines. */
   readonly lastWords?: string;
   /** In the order of their buttons. */
@@ -20,6 +22,11 @@ export interface Explanation {
 /** Adds a full stop unless the text, which may be a plugin's, ends with a mark. */
 export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** Last words in one line. */
+export function lastWordsSentence(lastWords: string): string {
+  return `Its last words: ${sentence(cleanLine(lastWords))}`;
 }
 
 export function didYouMean(suggestion: string | undefined): string | undefined {

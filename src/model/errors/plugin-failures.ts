@@ -14,7 +14,7 @@ type Failures = { readonly [F in PluginFailure as F["reason"]]: F };
 
 /** Why the plugin did not start, as a clause, or a sentence, which may lack its full stop. */
 type PluginExplanation = ({ readonly notStarted: string } | { readonly sentence: string }) &
-  Pick<Explanation, "remedy" | "actions">;
+  Pick<Explanation, "remedy" | "editorRemedy" | "actions">;
 
 /** @param name of the plugin, cleaned */
 type Explain<F> = (failure: F, name: string) => PluginExplanation;
@@ -26,7 +26,7 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   // Before the start.
   "file-missing": () => ({
     notStarted: "its file does not exist",
-    remedy: "Build it again, or refresh the list of plugins.",
+    remedy: "Build it again.",
     actions: ["retry"],
   }),
   "not-a-file": () => ({
@@ -142,7 +142,7 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   }),
   "connect-failed": ({ address, detail }) => ({
     notStarted: `it does not answer at its address ${cleanLine(address, 200)} (${cleanLine(detail)})`,
-    remedy: "See its log, then restart it.",
+    editorRemedy: "See its log, then restart it.",
     actions: ["show-log", "restart"],
   }),
   "tls-required": () => ({
@@ -158,7 +158,7 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   // Calls.
   crashed: ({ method, exit }, name) => ({
     sentence: `${name} crashed${inMethod(method)}: it ${exitText(exit)}`,
-    remedy: "It restarts on the next run.",
+    editorRemedy: "It restarts on the next run.",
     actions: ["show-log", "retry"],
   }),
   "lost-connection": ({ method, detail }, name) => ({
@@ -168,15 +168,14 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   }),
   deadline: ({ method, timeoutMs }, name) => ({
     sentence: `${name} did not answer ${methodName(method)} within ${seconds(timeoutMs)}`,
-    remedy: "Increase the timeout, or see its log for what it waits for.",
+    editorRemedy: "Increase the timeout, or see its log for what it waits for.",
     actions: ["show-log", "restart", "retry"],
   }),
   "call-failed": ({ method, status, detail }, name) => ({
     sentence: `${name} answered ${methodName(method)} with ${cleanLine(status, 40)}: ${cleanLine(detail, 1000)}`,
-    remedy:
-      status === "UNIMPLEMENTED"
-        ? "The plugin does not support this call; a newer version of it may."
-        : "See its log for more.",
+    ...(status === "UNIMPLEMENTED"
+      ? { remedy: "The plugin does not support this call; a newer version of it may." }
+      : { editorRemedy: "See its log for more." }),
     actions: ["show-log", "restart"],
   }),
   "bad-answer": ({ method, detail }, name) => ({
@@ -186,12 +185,12 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   }),
   "broker-timeout": ({ serviceId }, name) => ({
     sentence: `${name} did not dial connection ${serviceId} within five seconds`,
-    remedy: "See its log, then restart it.",
+    editorRemedy: "See its log, then restart it.",
     actions: ["show-log", "restart"],
   }),
   "broker-closed": (_, name) => ({
     sentence: `${name} closed the channel for further connections`,
-    remedy: "Restart it.",
+    editorRemedy: "Restart it.",
     actions: ["show-log", "restart"],
   }),
   "out-of-resources": ({ code, operation, file }, name) => {
@@ -208,13 +207,14 @@ export function explainPluginError({ path, failure }: PluginError): Explanation 
   // A file such as `.hidden` has an empty plugin name.
   const name = cleanLine(pluginName(path) || basename(path) || path, 100);
   const explained = (explanations[failure.reason] as Explain<PluginFailure>)(failure, name);
-  const { remedy, actions } = explained;
+  const { remedy, editorRemedy, actions } = explained;
   const lastWords = "lastWords" in failure ? cleanTail(failure.lastWords) : "";
   return {
     sentence: sentence(
       "notStarted" in explained ? `${name} did not start: ${explained.notStarted}` : explained.sentence,
     ),
     ...(remedy === undefined ? {} : { remedy }),
+    ...(editorRemedy === undefined ? {} : { editorRemedy }),
     ...(lastWords === "" ? {} : { lastWords }),
     actions,
   };

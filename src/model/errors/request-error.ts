@@ -15,7 +15,7 @@ export type RequestFailure =
       /** Number of known providers. */
       readonly known: number;
       /** Plugins that could not be described, and so may offer it. */
-      readonly failed: readonly PluginRef[];
+      readonly failed: readonly (PluginRef & { readonly error: PluginError })[];
     }
   | { readonly reason: "unknown-plugin"; readonly plugin: string; readonly suggestion?: string }
   | {

@@ -1,21 +1,22 @@
 // Why a request cannot be run, in sentences.
 import { cleanLine } from "../text/foreign-text.js";
-import { didYouMean, type Explanation } from "./explanation.js";
+import { didYouMean, type Explanation, lastWordsSentence } from "./explanation.js";
 import { explainPluginError } from "./plugin-failures.js";
 import type { RequestError, RequestFailure } from "./request-error.js";
+
+const MAX_EXPLAINED = 3;
+const MAX_NAMES = 5;
 
 type Failures = { readonly [F in RequestFailure as F["reason"]]: F };
 
 const explanations: { readonly [R in keyof Failures]: (failure: Failures[R]) => Explanation } = {
   "unknown-provider": ({ provider, suggestion, known, failed }) => {
-    const names = failed.slice(0, 5).map(({ name }) => cleanLine(name, 60));
-    const more = failed.length > names.length ? " and others" : "";
     return {
       sentence: `No plugin offers a provider "${cleanLine(provider, 100)}".`,
       ...remedyOf(
         didYouMean(suggestion),
-        names.length === 0 ? undefined : `Not loaded: ${names.join(", ")}${more}.`,
-        known === 0 && names.length === 0 ? "There are no providers yet: add a directory of plugins." : undefined,
+        ...notLoaded(failed),
+        known + failed.length === 0 ? "There are no providers yet: add a directory of plugins." : undefined,
       ),
       actions: known === 0 ? ["open-settings"] : [],
     };
@@ -50,6 +51,18 @@ const explanations: { readonly [R in keyof Failures]: (failure: Failures[R]) => 
 
 export function explainRequestError({ failure }: RequestError): Explanation {
   return (explanations[failure.reason] as (failure: RequestFailure) => Explanation)(failure);
+}
+
+/** Why plugins did not load, for the first few; the names of the others. */
+function notLoaded(failed: Failures["unknown-provider"]["failed"]): readonly string[] {
+  const explained = failed.slice(0, MAX_EXPLAINED).map(({ error }) => {
+    const { sentence: reason, lastWords } = explainPluginError(error);
+    return lastWords === undefined ? reason : `${reason} ${lastWordsSentence(lastWords)}`;
+  });
+  const others = failed.slice(MAX_EXPLAINED, MAX_EXPLAINED + MAX_NAMES).map(({ name }) => cleanLine(name, 60));
+  const more = failed.length > MAX_EXPLAINED + MAX_NAMES ? " and others" : "";
+  const rest = others.length === 0 ? [] : [`Not loaded either: ${others.join(", ")}${more}.`];
+  return [...explained, ...rest];
 }
 
 function remedyOf(...sentences: readonly (string | undefined)[]): { readonly remedy?: string } {

@@ -58,6 +58,7 @@ export class PluginNode extends OutlineNode {
     const { path, name, process, error, kind, version, protocolVersion } = this.plugin;
     const shown = error ?? (process.kind === "failed" ? process.error : undefined);
     const explained = shown === undefined ? undefined : explain(shown);
+    const remedy = explained?.remedy ?? explained?.editorRemedy;
     const isAuth = kind === "auth-handler";
     return markdown(
       bold(name),
@@ -70,7 +71,7 @@ export class PluginNode extends OutlineNode {
       ...(isAuth ? [] : contractParagraphs(this.plugin)),
       explained && escapeMarkdown(explained.sentence),
       explained?.lastWords && codeBlock("text", explained.lastWords),
-      explained?.remedy && escapeMarkdown(explained.remedy),
+      remedy === undefined ? undefined : escapeMarkdown(remedy),
     );
   }
 

@@ -91,7 +91,9 @@ export function findTarget(snapshot: CatalogueSnapshot, { provider, plugin }: Ta
       provider,
       ...suggestion(provider, names),
       known: names.length,
-      failed: selected.filter((entry) => entry.status === "failed").map(nameOf),
+      failed: selected.flatMap((entry) =>
+        entry.error === undefined ? [] : [{ ...nameOf(entry), error: entry.error }],
+      ),
     });
   }
   if (selected.some((entry) => isPending(entry) || entry.status === "unknown")) return { kind: "pending" };

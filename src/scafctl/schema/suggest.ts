@@ -4,19 +4,34 @@
 const MAX_DISTANCE = 3;
 
 /**
- * The candidate nearest to `name`, or undefined when none is within three edits. Letter case is
- * ignored; of equally near ones the first wins. A name that would have to be replaced as a whole is
- * not a typo, so very short names have few suggestions.
+ * The candidate nearest to `name`, or undefined when none is close: at most one edit for every
+ * three characters, and three in all; two letters that changed places are one edit. Letter case is
+ * ignored; of equally near ones the first wins.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.min(MAX_DISTANCE, Math.max(wanted.length - 1, 0)) + 1;
+  let bestDistance = Infinity;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance - 1);
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    const known = candidate.toLowerCase();
+    const limit = Math.min(maxDistance(wanted, known), bestDistance - 1);
+    const distance = hasSwappedLetters(wanted, known) ? 1 : editDistance(wanted, known, limit);
+    if (distance <= limit) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+/** A name that would have to be replaced as a whole is not a typo. */
+function maxDistance(a: string, b: string): number {
+  const longest = Math.max(a.length, b.length);
+  return Math.min(MAX_DISTANCE, Math.max(1, Math.floor(longest / 3)), Math.max(a.length - 1, 0));
+}
+
+function hasSwappedLetters(a: string, b: string): boolean {
+  if (a.length !== b.length || a === b) return false;
+  let at = 0;
+  while (a.charAt(at) === b.charAt(at)) at++;
+  return `${a.slice(0, at)}${a.charAt(at + 1)}${a.charAt(at)}${a.slice(at + 2)}` === b;
 }
 
 /**

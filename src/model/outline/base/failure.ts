@@ -9,7 +9,7 @@ const MAX_LINES = 5;
 
 /** The reason, and the last lines that the plugin wrote. */
 export function failureNodes(error: unknown): readonly OutlineNode[] {
-  const { sentence, remedy, lastWords = "" } = explain(error);
+  const { sentence, editorRemedy, remedy = editorRemedy, lastWords = "" } = explain(error);
   const lines = lastWords.split("\n").filter((line) => line.trim() !== "");
   const reason = leaf({
     segment: "?reason",

@@ -19,6 +19,24 @@ describe("table", () => {
     assert.equal(table([]), "");
   });
 
+  it("wraps the widest columns to fit the terminal", () => {
+    const rows = [
+      ["NAME", "MESSAGE"],
+      ["echo", "The quick brown fox jumps over the lazy dog"],
+      ["averyveryverylongword", "short"],
+    ];
+    const expected = [
+      "NAME             MESSAGE",
+      "echo             The quick brown",
+      "                 fox jumps over",
+      "                 the lazy dog",
+      "averyveryverylo  short",
+      "ngword",
+    ];
+    assert.deepEqual(table(rows, "", 32).split("\n"), expected);
+    assert.equal(table([["a", "b"]], "", 1), "a  b");
+  });
+
   it("counts wide and combining characters as a terminal does", () => {
     assert.equal(
       table([

@@ -57,7 +57,9 @@ const requestFailures: { readonly [R in RequestFailure["reason"]]: Extract<Reque
     provider: "ecko",
     suggestion: "echo",
     known: 1,
-    failed: [{ name: "bad", path: "/p/bad" }],
+    failed: [
+      { name: "bad", path: "/p/bad", error: new PluginError("/p/bad", failureSamples["exited-before-handshake"]) },
+    ],
   },
   "unknown-plugin": { reason: "unknown-plugin", plugin: "x" },
   "provider-not-in-plugin": {
@@ -112,7 +114,7 @@ describe("explain", () => {
     );
     assert.equal(
       inFull(failureSamples.crashed),
-      "echo crashed in ExecuteProvider: it was ended by SIGSEGV. Its last words: panic: oh goroutine 1. It restarts on the next run.",
+      "echo crashed in ExecuteProvider: it was ended by SIGSEGV. Its last words: panic: oh goroutine 1.",
     );
     assert.equal(
       inFull({ ...failureSamples.crashed, method: "" }).split(".")[0],
@@ -132,7 +134,7 @@ describe("explain", () => {
   it("suggests a similar provider and names the plugins that did not load", () => {
     assert.equal(
       explainInFull(new RequestError(requestFailures["unknown-provider"])),
-      'No plugin offers a provider "ecko". Did you mean "echo"? Not loaded: bad.',
+      'No plugin offers a provider "ecko". Did you mean "echo"? bad did not start: it exited with status 1 before the handshake. Its last words: no config.',
     );
     const nothing = { ...requestFailures["unknown-provider"], known: 0, failed: [] };
     assert.deepEqual(explain(new RequestError(nothing)).actions, ["open-settings"]);

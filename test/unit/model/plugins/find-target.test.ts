@@ -46,12 +46,13 @@ describe("findTarget", () => {
   });
 
   it("suggests the nearest name and lists the plugins that did not load", () => {
-    assert.deepEqual(failureOf(snapshot(plugin("echo"), failedPlugin("bad")), "ehco"), {
+    const bad = failedPlugin("bad");
+    assert.deepEqual(failureOf(snapshot(plugin("echo"), bad), "ehco"), {
       reason: "unknown-provider",
       provider: "ehco",
       suggestion: "echo",
       known: 1,
-      failed: [{ name: "bad", path: "/plugins/bad" }],
+      failed: [{ name: "bad", path: "/plugins/bad", error: bad.error }],
     });
     assert.deepEqual(failureOf(snapshot(plugin("echo")), "echo", "exho"), {
       reason: "unknown-plugin",

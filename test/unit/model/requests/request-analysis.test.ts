@@ -82,7 +82,7 @@ describe("RequestAnalyses", () => {
     const first = analyses.get(document, snapshot(echo));
     assert.equal(analyses.get(document, snapshot({ ...echo, process: { kind: "stopping" } })), first);
     const next = analyses.get(document, snapshot(echo, failedPlugin("broken")));
-    assert.match(next.problems[0]?.message ?? "", /Not loaded: broken/);
+    assert.match(next.problems[0]?.message ?? "", /broken did not start: it exited/);
   });
 
   it("keeps the analysis of a text without a request whatever the snapshot", () => {

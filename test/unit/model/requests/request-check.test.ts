@@ -72,8 +72,11 @@ describe("checkRequest", () => {
 
   it("suggests the nearest name when a name is misspelled", () => {
     const [unknown] = checkRequest('{"provider":"ecko","inputs":{}}', known);
-    assert.equal(unknown?.message, 'No plugin offers a provider "ecko". Did you mean "echo"? Not loaded: broken.');
-    assert.equal(unknown.suggestion, "echo");
+    assert.match(
+      unknown?.message ?? "",
+      /^No plugin offers a provider "ecko"\. Did you mean "echo"\? broken did not start: it exited /,
+    );
+    assert.equal(unknown?.suggestion, "echo");
     const input = checkRequest('{"provider":"echo","inputs":{"mesage":"hi"}}', known).find(
       ({ code }) => code === "unknown-input",
     );

@@ -34,6 +34,14 @@ describe("suggestions", () => {
     assert.equal(suggest("", names), undefined);
   });
 
+  it("suggests only close names: one edit for every three characters, or two letters swapped", () => {
+    assert.equal(suggest("nope", ["copy"]), undefined);
+    assert.equal(suggest("list", ["lint"]), "lint");
+    assert.equal(suggest("file", ["mail"]), undefined);
+    assert.equal(suggest("ehco", ["copy", "echo"]), "echo");
+    assert.equal(suggest("transfrom", ["transform"]), "transform");
+  });
+
   it("does not suggest a name when every character would change", () => {
     assert.equal(suggest("x", ["to"]), undefined);
     assert.equal(suggest("ab", ["cd"]), undefined);

@@ -12,6 +12,18 @@ describe("LastWords", () => {
     assert.equal(words.toString(), "one\ntwo");
   });
 
+  it("leaves out go-plugin's debug log, and keeps what a person wrote before it", () => {
+    const words = new LastWords();
+    words.push(Buffer.from("no configuration\n"));
+    for (let line = 0; line < 100; line++)
+      words.push(
+        Buffer.from(`{"@level":"debug","@message":"plugin address ${line}","@timestamp":"2026-11-25T18:00:00Z"}\n`),
+      );
+    assert.equal(words.toString(), "no configuration");
+    words.push(Buffer.from('{"@level":"error","@message":"cannot listen"}\n'));
+    assert.equal(words.toString(), 'no configuration\n{"@level":"error","@message":"cannot listen"}');
+  });
+
   it("keeps only the last 4 KB of long output", () => {
     const words = new LastWords();
     for (let line = 0; line < 10_000; line++) words.push(Buffer.from(`line ${line}\n`));
