@@ -218,12 +218,13 @@ describe("Client", () => {
       });
     });
 
-    it("reports an old plugin's 4 MiB limit with the plugin's message", async () => {
+    it("reports an old plugin's limit of 4 MiB with the size and the side", async () => {
       const client = await clients.start(await buildGo("echo-go"));
       const failure = await pluginFailureOf(client.executeProvider("echo", { message: "x".repeat(5 << 20) }));
-      assert.ok(failure.reason === "call-failed");
-      assert.equal(failure.status, "RESOURCE_EXHAUSTED");
-      assert.match(failure.detail, /4194304/);
+      assert.ok(failure.reason === "message-too-large");
+      assert.equal(failure.side, "request");
+      assert.equal(failure.limit, 4_194_304);
+      assert.ok(failure.size > 5 << 20 && failure.size < (5 << 20) + 100, String(failure.size));
     });
   });
 });

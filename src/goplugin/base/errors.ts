@@ -71,6 +71,14 @@ export type PluginFailure =
       readonly status: string;
       readonly detail: string;
     }
+  /** A message over the plugin's own limit: gRPC's default for requests is 4 MiB. In bytes. */
+  | {
+      readonly reason: "message-too-large";
+      readonly method: string;
+      readonly side: "request" | "answer";
+      readonly size: number;
+      readonly limit: number;
+    }
   /** The answer violates the contract, for example output that is not JSON. */
   | { readonly reason: "bad-answer"; readonly method: string; readonly detail: string }
   // Broker (go-plugin gives both sides five seconds).

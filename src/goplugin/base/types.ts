@@ -143,8 +143,8 @@ export interface RunningPlugin {
   condition(): Promise<Condition>;
   /**
    * One unary call.
-   * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `cancelled`,
-   *   `stopped`
+   * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`,
+   *   `message-too-large`, `bad-answer`, `cancelled`, `stopped`
    */
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, options?: CallOptions): Promise<Res>;
   /** One server-streaming call; leaving the loop cancels it. Errors as for {@link call}. */

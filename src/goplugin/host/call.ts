@@ -25,6 +25,8 @@ export interface CallContext {
 export abstract class Call<Res = unknown> implements GrpcListener {
   /** By `performance.now()`. */
   readonly startedAt = performance.now();
+  /** Bytes of the request. */
+  requestSize = 0;
   private call: GrpcCall | undefined;
 
   /**
@@ -48,6 +50,7 @@ export abstract class Call<Res = unknown> implements GrpcListener {
   /** Sends the request and reads the first message. */
   begin(call: GrpcCall, request: Buffer): void {
     this.call = call;
+    this.requestSize = request.length;
     call.start(noMetadata, this);
     call.sendMessageWithContext({}, request);
     call.halfClose();

@@ -20,6 +20,7 @@ import { UnaryCall } from "./unary-call.js";
 import type { EndableProcess } from "./process/process.js";
 import { HealthService } from "../gen/grpc/health/v1/health.js";
 import { channelOptions } from "../transport/channel-options.js";
+import { readMessageLimit } from "../transport/message-limit.js";
 import { ObservedCredentials } from "../transport/observed-credentials.js";
 
 export interface ConnectionOptions {
@@ -93,8 +94,8 @@ export class Connection implements CallContext {
   }
 
   /**
-   * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`, `bad-answer`,
-   *   `cancelled`, `stopped`
+   * @throws PluginError `crashed`, `lost-connection`, `deadline`, `call-failed`,
+   *   `message-too-large`, `bad-answer`, `cancelled`, `stopped`
    */
   call<Req, Res>(
     method: MethodDefinition<Req, Res>,
@@ -178,7 +179,7 @@ export class Connection implements CallContext {
     return this.options.process.exitInfo === undefined ? undefined : this.crashed(method);
   }
 
-  async errorOf({ method, startedAt, options }: Call, ended: StatusObject): Promise<PluginError> {
+  async errorOf({ method, startedAt, requestSize, options }: Call, ended: StatusObject): Promise<PluginError> {
     const { deadlineMs } = options;
     const { code, details } = ended;
     const cause = new Error(`${code} ${status[code]}: ${details}`);
@@ -191,6 +192,8 @@ export class Connection implements CallContext {
     const loss = await this.lossOf(ended);
     if (loss?.kind === "exit") return this.crashed(method, cause);
     if (loss !== undefined) return this.error({ reason: "lost-connection", method, detail: loss.detail }, cause);
+    const tooLarge = code === status.RESOURCE_EXHAUSTED ? readMessageLimit(details, requestSize) : undefined;
+    if (tooLarge !== undefined) return this.error({ reason: "message-too-large", method, ...tooLarge }, cause);
     if (!(code in status))
       return this.error({ reason: "bad-answer", method, detail: `no gRPC status: ${code}` }, cause);
     return this.error({ reason: "call-failed", method, code, status: status[code], detail: details }, cause);

@@ -178,6 +178,21 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
       : { editorRemedy: "See its log for more." }),
     actions: ["show-log", "restart"],
   }),
+  "message-too-large": ({ method, side, size, limit }, name) => {
+    const accepts = side === "request" ? "accepts" : "sends";
+    const sizes = `${wholeNumber.format(size)} bytes, and the plugin ${accepts} at most ${wholeNumber.format(limit)}`;
+    return side === "request"
+      ? {
+          sentence: `The request ${methodName(method)} to ${name} is too large: ${sizes}`,
+          remedy: "Send less, or rebuild the plugin with a higher limit (grpc.MaxRecvMsgSize in Go).",
+          actions: ["show-log"],
+        }
+      : {
+          sentence: `The answer of ${name} to ${methodName(method)} is too large: ${sizes}`,
+          remedy: "Ask for less, or rebuild the plugin with a higher limit (grpc.MaxSendMsgSize in Go).",
+          actions: ["show-log"],
+        };
+  },
   "bad-answer": ({ method, detail }, name) => ({
     sentence: `The answer of ${name} to ${methodName(method)} breaks the contract: ${cleanLine(detail)}`,
     remedy: AUTHOR,
@@ -234,6 +249,8 @@ function exitText({ code, signal }: ExitInfo): string {
   if (signal !== null) return `was ended by ${signal}`;
   return code === null ? "ended" : `exited with status ${code}`;
 }
+
+const wholeNumber = new Intl.NumberFormat("en");
 
 function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;

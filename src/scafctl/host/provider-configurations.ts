@@ -4,6 +4,7 @@ import {
   type CallOptions,
   isPluginError,
   orCancelled,
+  type PluginFailure,
   type RunningPlugin,
 } from "../../goplugin/index.js";
 import { stringifyJson } from "../contract/json.js";
@@ -100,9 +101,8 @@ export class ProviderConfigurations {
       return await this.client.send(provider, configuration, { hostServiceId, deadlineMs: CONFIGURE_MS });
     } catch (error) {
       // scafctl logs the failure and uses the provider (docs/contract.md, "Configuration").
-      const failure = isPluginError(error) ? error.failure : undefined;
-      if (failure?.reason !== "call-failed" && failure?.reason !== "deadline") throw error;
-      const message = failure.reason === "deadline" ? "it did not answer in time" : failure.detail;
+      const message = isPluginError(error) ? configureFailure(error.failure) : undefined;
+      if (message === undefined) throw error;
       return { supported: true, error: message || "unknown error", diagnostics: [] };
     }
   }
@@ -156,4 +156,13 @@ export class ProviderConfigurations {
   private profileOf(provider: string): string {
     return this.configured.get(provider)?.configuration.profile ?? "";
   }
+}
+
+/** Undefined for a failure that makes the plugin unusable. */
+function configureFailure(failure: PluginFailure): string | undefined {
+  if (failure.reason === "deadline") return "it did not answer in time";
+  if (failure.reason === "message-too-large") {
+    return `the settings have ${failure.size} bytes, and the plugin accepts at most ${failure.limit}`;
+  }
+  return failure.reason === "call-failed" ? failure.detail : undefined;
 }

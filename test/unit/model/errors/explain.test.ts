@@ -43,6 +43,7 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "lost-connection": { reason: "lost-connection", method, detail: "reset" },
   deadline: { reason: "deadline", method, timeoutMs: 1500 },
   "call-failed": { reason: "call-failed", method, code: 12, status: "UNIMPLEMENTED", detail: "unknown method" },
+  "message-too-large": { reason: "message-too-large", method, side: "request", size: 5_242_897, limit: 4_194_304 },
   "bad-answer": { reason: "bad-answer", method, detail: "no JSON" },
   "broker-timeout": { reason: "broker-timeout", serviceId: 3 },
   "broker-closed": { reason: "broker-closed" },
@@ -121,6 +122,10 @@ describe("explain", () => {
       "echo crashed: it was ended by SIGSEGV",
     );
     assert.match(inFull(failureSamples.deadline), /^echo did not answer ExecuteProvider within 1\.5 seconds\./);
+    assert.match(
+      inFull(failureSamples["message-too-large"]),
+      /^The request ExecuteProvider to echo is too large: 5,242,897 bytes, and the plugin accepts at most 4,194,304\./,
+    );
     assert.match(inFull(failureSamples["call-failed"]), /a newer version of it may\.$/);
   });
 
