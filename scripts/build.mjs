@@ -1,11 +1,12 @@
-// Builds everything that is shipped or run by the tests: the extension, the engine, the CLI, the
-// two libraries, the TypeScript example plugins.
+// Builds everything that is shipped or run by the tests: the extension, the engine, the checker,
+// the CLI, the two libraries, the TypeScript example plugins.
 //
 //   node scripts/build.mjs [--production] [--watch]
 import { build, context } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkerBundle } from "./lib/checker-bundle.mjs";
 import { root } from "./lib/paths.mjs";
 
 const production = process.argv.includes("--production");
@@ -20,7 +21,8 @@ const common = {
   target: "node20",
   // jsonc-parser's `main` loads its parts in a way that no bundler can follow.
   mainFields: ["module", "main"],
-  keepNames: true,
+  // Not in what is shipped, where they are 8 % of the code.
+  keepNames: !production,
   minify: production,
   sourcemap: production ? false : "linked",
   sourcesContent: false,
@@ -94,16 +96,29 @@ const bundles = {
     ...common,
     format: "cjs",
     external: ["vscode"],
-    plugins: [engineBundle],
+    plugins: [engineBundle, checkerBundle],
     entryPoints: { extension: "src/extension.ts" },
     outdir: "dist",
   },
-  engine: { ...common, ...fastFunctions, format: "cjs", entryPoints: { engine: "src/engine.ts" }, outdir: "dist" },
+  engine: {
+    ...common,
+    ...fastFunctions,
+    format: "cjs",
+    plugins: [checkerBundle],
+    entryPoints: { engine: "src/engine.ts" },
+    outdir: "dist",
+  },
+  checker: {
+    ...common,
+    format: "cjs",
+    entryPoints: { checker: "src/scafctl/schema/check/checker.ts" },
+    outdir: "dist",
+  },
   yaml: { ...common, format: "cjs", entryPoints: { yaml: "yaml" }, outdir: "dist" },
   command: {
     ...common,
     format: "cjs",
-    plugins: [engineBundle, yamlBundle],
+    plugins: [engineBundle, checkerBundle, yamlBundle],
     // `require` instead: code from V8's cache cannot import.
     supported: { "dynamic-import": false },
     entryPoints: { command: "src/cli/main.ts" },
@@ -181,7 +196,7 @@ function declarations() {
 }
 
 if (watch) {
-  const names = /** @type {const} */ (["extension", "engine", "command", "cli"]);
+  const names = /** @type {const} */ (["extension", "engine", "checker", "command", "cli"]);
   for (const name of names) {
     const options = bundles[name];
     const plugins = [...(options?.plugins ?? []), ...(name === "extension" ? [watchLines] : [])];

@@ -2,12 +2,15 @@
 //
 //   npm run package                        scafctl-plugins-<version>.vsix in the checkout
 //   npm run package -- --out /tmp/x.vsix   elsewhere
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { log, ScriptError } from "./lib/log.mjs";
 import { root } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
+
+/** Bytes. */
+const maxExtensionSize = 250 * 1024;
 
 const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
 
@@ -20,12 +23,23 @@ export default async function pack() {
   const target = resolve(values.out ?? join(root, `${name}-${version}.vsix`));
   await node("scripts/build.mjs", "--production");
   await node("scripts/notices.mjs");
+  await checkSize();
   await compareFiles();
   // Dependencies are in the bundles. There is no public repository yet that could complete relative
   // links in the README.
   const flags = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
   await node(vsce, "package", ...flags, "--out", target);
   log(`packed ${target}`);
+}
+
+/** What every window loads when the extension is activated. */
+async function checkSize() {
+  const { size } = await stat(join(root, "dist", "extension.js"));
+  log(`dist/extension.js: ${Math.ceil(size / 1024)} KB`);
+  if (size > maxExtensionSize) {
+    const limit = `${maxExtensionSize / 1024} KB`;
+    throw new ScriptError(`dist/extension.js has more than ${limit}: load what is not needed at once when it is.`);
+  }
 }
 
 /** Compares what would be packed with the committed list. */

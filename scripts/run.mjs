@@ -12,6 +12,7 @@ import { log, ScriptError } from "./lib/log.mjs";
 const tasks = {
   bench: () => import("./bench.mjs"),
   check: () => import("./check.mjs"),
+  conformance: () => import("./conformance.mjs"),
   package: () => import("./package.mjs"),
   start: () => import("./start.mjs"),
   test: () => import("./test.mjs"),

@@ -5,7 +5,19 @@ import { dirname, join, relative, sep } from "node:path";
 /** Folders of each module, lowest first. @type {Readonly<Record<string, readonly string[]>>} */
 const modules = {
   goplugin: ["base", "transport", "cleanup", "host/process", "host", "serve", ""],
-  scafctl: ["contract", "schema", "wire", "lint", "host/services", "host", "host/discovery", "serve", ""],
+  scafctl: [
+    "contract",
+    "schema",
+    "schema/rules",
+    "schema/check",
+    "wire",
+    "lint",
+    "host/services",
+    "host",
+    "host/discovery",
+    "serve",
+    "",
+  ],
   model: [
     "text",
     "errors",

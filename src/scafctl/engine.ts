@@ -4,6 +4,8 @@ export {
   AuthHandlerServiceService as authService,
   PluginServiceService as providerService,
 } from "./gen/scafctl/plugin.js";
+export { describeAuth } from "./host/auth-client.js";
+export { Client } from "./host/client.js";
 export { addHostService } from "./host/services/add-host-service.js";
 export { dialHost } from "./serve/dial-host.js";
 export { addProviderService } from "./serve/provider-service.js";

@@ -39,7 +39,7 @@ export {
 } from "./contract/json.js";
 export { inputProperties, outputProperties, schemaProperties, schemaProperty, withDefaults } from "./schema/schema.js";
 export { cleanSchema, type PlainSchema } from "./schema/clean-schema.js";
-export { SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
+export { isSchema, referencedSchema, SUBSCHEMA_KEYWORDS, subschemas, walkSchema } from "./schema/walk.js";
 export { AuthClient, describeAuth } from "./host/auth-client.js";
 export { type AuthProfile, profileAuth, type ProfileHandler } from "./host/services/auth-profile.js";
 export { candidates, comparablePath, type DirectoryReading } from "./host/discovery/candidates.js";
@@ -80,6 +80,7 @@ export { OutputDecoder } from "./wire/output-decoder.js";
 export { goPlatform, pluginCacheDirectory, readPluginCache } from "./host/discovery/plugin-cache.js";
 export type {
   CancelOutcome,
+  KeepRunning,
   PluginDescription,
   PluginFactory,
   PluginFile,
@@ -99,7 +100,7 @@ export {
 export { serve, type ServeOptions } from "./serve/serve.js";
 export { redactInputs } from "./schema/secrets.js";
 export { suggest } from "./schema/suggest.js";
-export { validateInput, validateOutput } from "./schema/validate.js";
+export { validateInput, validateOutput } from "./schema/check/validate.js";
 
 // The parts of the transport that the layers above need.
 export * from "../goplugin/index.js";

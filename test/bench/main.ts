@@ -5,6 +5,7 @@ import { existsSync, rmSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { checkerBundle } from "../../scripts/lib/checker-bundle.mjs";
 import { buildGo, goAvailable } from "../support/go.js";
 import {
   asNumber,
@@ -24,6 +25,7 @@ import {
 import { goPeer, nodeOnce, nodePeer, type Peer } from "./peers.js";
 import { type Alone, report } from "./report.js";
 import { quantile } from "./statistics.js";
+import { measureChecks } from "./worst-checks.js";
 
 const root = resolve(__dirname, "../..");
 const isShort = process.argv.includes("--short");
@@ -67,7 +69,7 @@ async function bundle(folder: string): Promise<(name: (typeof workers)[number] |
       entryPoints: ["src/extension.ts"],
       outfile: join(folder, "extension.cjs"),
       external: ["vscode"],
-      plugins: [withoutEngine],
+      plugins: [withoutEngine, checkerBundle],
     }),
   ]);
   return (name) => join(folder, `${name}.cjs`);
@@ -90,6 +92,7 @@ async function main(): Promise<void> {
     alone.push(...(await measureHosts(script, place, samples)));
   }
   alone.push(...(await measureActivation(script("activation"), script("extension"))));
+  alone.push(worstCheck());
   await tell(samples, alone, leftOut);
 }
 
@@ -191,6 +194,18 @@ async function measureActivation(script: string, extension: string): Promise<Alo
     { title: "activation, loading the extension's bundle", value: `${ms.toFixed(1)} ms`, figure: ms },
     { title: "activation, bytes loaded", value: `${Math.ceil(bytes / 1_024)} KB`, figure: bytes },
   ];
+}
+
+/** What a hostile schema can cost at most. Issue 9 allows 50 ms. */
+function worstCheck(): Alone {
+  const [worst] = measureChecks(5);
+  if (worst === undefined) throw new Error("no checks");
+  const { title, ms } = worst;
+  return {
+    title: `the most expensive check of an input that the bound allows (${title})`,
+    value: `${ms.toFixed(0)} ms`,
+    figure: ms,
+  };
 }
 
 async function tell(samples: Samples, alone: readonly Alone[], leftOut: readonly string[]): Promise<void> {

@@ -116,7 +116,9 @@ describe("cli lint", () => {
       assert.equal(outcome.code, 1);
       const { findings, plugins } = linted(outcome);
       for (const [index, [row, change, expected]] of lintRows.entries()) {
-        const own = findings.filter(({ provider }) => provider === `row-${index + 1}`);
+        const own = findings.filter(
+          ({ provider, code }) => provider === `row-${index + 1}` && code !== "schema-refused",
+        );
         assert.deepEqual(
           own.map(({ severity, code }) => `${severity} ${code}`),
           change.name === undefined ? expected : ["warning name-differs", ...expected],
@@ -135,6 +137,17 @@ describe("cli lint", () => {
         plugins.map(({ name, kind, state }) => [name, kind, state]),
         [["rows", "provider", "ready"]],
       );
+    }));
+
+  it("reports an input schema with which every run would fail in scafctl (exit 1)", () =>
+    withTempDir(async (directory) => {
+      const schema = { properties: { a: { pattern: "(?=x)" }, b: { $ref: "https://example.com/b" } } };
+      await makeFixture(directory, "p", {
+        providers: [{ name: "refused", descriptor: offered({ ...good, name: "refused", schema }) }],
+      });
+      const outcome = await cli(["lint", "--dir", directory, "--json"]);
+      const found = linted(outcome).findings.map(({ severity, code }) => `${severity} ${code}`);
+      assert.deepEqual([outcome.code, found], [1, ["error schema-refused", "error schema-refused"]]);
     }));
 
   it("reports remarks on documented limits, which scafctl does not check", () =>

@@ -85,6 +85,29 @@ testFaults("goplugin faults during calls", [
     check: fields({ method: HealthService.check.path }),
   },
   { fault: "no message", run: calling({ noMessage: true }), reason: "bad-answer" },
+  { fault: "trailers without a status", run: calling({ trailers: { other: "x" } }), reason: "call-failed" },
+  { fault: "trailers that are empty", run: calling({ trailers: {} }), reason: "call-failed" },
+  { fault: "status that is not a number", run: calling({ trailers: { "grpc-status": "fine" } }), reason: "bad-answer" },
+  {
+    fault: "status that gRPC does not define",
+    run: calling({ trailers: { "grpc-status": "99" } }),
+    reason: "bad-answer",
+  },
+  {
+    fault: "error that Node's HTTP/2 reports; the next call connects again",
+    // A WINDOW_UPDATE of 0 for the connection (RFC 9113, 6.9).
+    run: running({ calls: { ExecuteProvider: [{ raw: { base64: "AAAECAAAAAAAAAAAAA==" } }, {}] } }, async (plugin) => {
+      const lost = echo(plugin, "lost");
+      await lost.catch(() => undefined);
+      assert.deepEqual(await echo(plugin, "again"), { data: { echoed: "again" } });
+      await lost;
+    }),
+    reason: "lost-connection",
+    check: (failure) => {
+      assert.ok(failure.reason === "lost-connection");
+      assert.match(failure.detail, /rules of HTTP\/2.*\(Protocol error\)/);
+    },
+  },
   { fault: "stream reset", run: calling({ reset: 2 }), reason: "call-failed" },
   { fault: "refused stream", run: calling({ reset: 7 }), reason: "call-failed", check: fields({ code: 14 }) },
   {

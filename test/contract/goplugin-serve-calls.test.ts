@@ -128,6 +128,17 @@ describe("serve() and a raw client", () => {
       assert.deepEqual(await inner.providers(), ["kitchen"]);
     });
 
+    it("answers what a handler of a brokered service throws, and goes on", async () => {
+      const { client, plugin } = await startAndConnect();
+      const announced = new Promise<ConnInfo>((resolve) => client.broker().once("data", resolve));
+      await client.execute({ serveBroker: true });
+      const { network, address } = await announced;
+      const inner = connectTo(`1|1|${network}|${address}|grpc|`);
+      await assert.rejects(inner.execute({ handler: "rejects" }), { code: 2, details: "the handler rejected" });
+      assert.deepEqual(await inner.providers(), ["kitchen"]);
+      await until("it is logged", () => plugin.stderr().includes("Error: the handler rejected\\n    at "));
+    });
+
     it("survives the loss of its stream and accepts another", async () => {
       const { client } = await startAndConnect();
       const first = client.broker();

@@ -5,6 +5,7 @@ import { link, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { descendantsOf } from "../../scripts/lib/processes.mjs";
 import { type Child, startChild } from "../support/child.js";
+import { makeFixture } from "../support/fixture.js";
 import { buildGo, GO_BUILD_TIMEOUT_MS } from "../support/go.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";
 import { withTempDir } from "../support/temp-dir.js";
@@ -55,6 +56,16 @@ describe("a host that may open few files", function () {
       const { plugins } = JSON.parse(run.stdout()) as { plugins: { providers: unknown[] }[] };
       assert.equal(plugins.filter(({ providers }) => providers.length === 1).length, PLUGINS);
       assert.equal(run.stderr(), "");
+    }),
+  );
+
+  itWithGo("runs a provider of one plugin among a hundred others", () =>
+    withManyPlugins(async (folder) => {
+      await makeFixture(folder, "other", { providers: [{ name: "other" }] });
+      const input = ["--input", '{"message":"hi"}', "--no-cache"];
+      const run = startLimited("../../dist/cli.js", "run", "other", "--dir", folder, ...input);
+      assert.equal(await run.ended, 0, run.stderr());
+      assert.match(run.stdout(), /"echoed": "hi"/);
     }),
   );
 

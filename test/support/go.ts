@@ -16,6 +16,8 @@ const programs = {
   kitchen: { module: "test/go", pkg: "./plugins/kitchen" },
   /** Puts a plugin that listens on a Unix socket behind a TCP port. */
   forward: { module: "test/go", pkg: "./forward" },
+  /** Answers what Go's regexp and google/jsonschema-go say (test/support/go-schemas.ts). */
+  schema: { module: "test/go/schema", pkg: "." },
   /** Echo on go-plugin 1.4.4 and gRPC 1.27. */
   old: { module: "test/go/old", pkg: "./plugin" },
   /** A host on go-plugin 1.4.4 and gRPC 1.27, driven by the same JSON lines. */

@@ -31,7 +31,7 @@ export async function listDependencies(
   const request = plugin === undefined ? input.request : { ...input.request, plugin };
   // The inputs contain references instead of values, so they are not checked against the schema.
   if (printProblems(input.source, input.problems, terminal)) throw new InvalidInputError();
-  return withHost({ ...options, plugin: request.plugin }, context, async (catalogue) => {
+  return withHost({ ...options, plugin: request.plugin, provider: request.provider }, context, async (catalogue) => {
     const target = await waitForTarget(catalogue, request, context);
     const result = await dependencies(catalogue, request, { signal, target });
     const { answer } = result;

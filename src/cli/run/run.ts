@@ -37,7 +37,8 @@ export async function run(
   const flags = await readRunFlags(options, context);
   const written = await readRunInput(provider, options, context);
   const input = { ...written, request: applyRunFlags(written.request, flags) };
-  return withHost({ ...options, plugin: input.request.plugin }, context, async (catalogue) => {
+  const { plugin, provider: name } = input.request;
+  return withHost({ ...options, plugin, provider: name }, context, async (catalogue) => {
     const target = await waitForTarget(catalogue, input.request, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
     // A signal that came during the check is delivered now, before anything is sent.

@@ -21,7 +21,7 @@ import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
 import { hostCallHint } from "./host-hints.js";
 import { readOnlyStore, readSecretOptions, type SecretOptions } from "./secret-options.js";
-import { withCatalogue } from "./session.js";
+import { type RunTarget, withCatalogue } from "./session.js";
 
 export interface HostOptions extends SecretOptions {
   readonly auth?: string;
@@ -47,7 +47,7 @@ export function addHostOptions(command: Command): Command {
  * @throws UsageError, whose message contains no value; InvalidInputError; what `work` throws
  */
 export async function withHost<T>(
-  options: CommonOptions & HostOptions & { readonly plugin?: string | undefined },
+  options: CommonOptions & HostOptions & RunTarget,
   context: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
 ): Promise<T> {

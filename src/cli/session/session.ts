@@ -13,18 +13,23 @@ import { messages } from "../terminal/messages.js";
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
 
-/** For a command that only describes plugins: each is stopped after its description. */
-const inspecting = { keepAfterDescribe: false, overtakeSlow: false } as const;
-/** For a command that runs a provider: its process is there when its plugin has been found. */
-const running = { keepAfterDescribe: true } as const;
+/** For a command that only describes plugins. */
+const inspecting = { overtakeSlow: false } as const;
+
+/** What a command runs. */
+export interface RunTarget {
+  /** Only the plugins that it selects are started; default all. */
+  readonly plugin?: string | undefined;
+  readonly provider?: string;
+}
 
 /**
+ * Each plugin is stopped after its description, except in a run one that offers its provider.
  * @param pluginOptions what plugins get in a run; absent when the command only describes them
- * @param options.plugin only the plugins that it selects are started; default all
  * @throws UsageError if a directory does not exist; what `work` throws
  */
 export async function withCatalogue<T>(
-  options: CommonOptions & { readonly plugin?: string | undefined },
+  options: CommonOptions & RunTarget,
   { cwd, env, terminal }: CommandContext,
   work: (catalogue: Catalogue) => Promise<T>,
   pluginOptions?: PluginFactoryOptions,
@@ -37,7 +42,8 @@ export async function withCatalogue<T>(
     // A named plugin is tried again, whatever is remembered.
     rememberFailures: pluginOptions !== undefined && options.plugin === undefined,
     concurrency: CONCURRENCY,
-    ...(pluginOptions === undefined ? inspecting : running),
+    ...(pluginOptions === undefined ? inspecting : {}),
+    keepAfterDescribe: (providers) => providers.some(({ name }) => name === options.provider),
     watch: false,
     onRequest: options.plugin !== undefined,
     createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),

@@ -1,4 +1,5 @@
-// Diagnostics about the plugin and provider of a request, which a JSON schema cannot express.
+// Diagnostics about the plugin and provider of a request, which a JSON schema cannot express, and
+// about inputs where the live schema leaves something out.
 import * as vscode from "vscode";
 import type { WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
@@ -51,7 +52,8 @@ export class RequestDiagnostics extends Owner {
   private show(document: vscode.TextDocument): void {
     const { problems = [] } = this.requests.analyze(document) ?? {};
     const shown = problems.filter(
-      ({ code }) => REPORTED.has(code) && (this.readsAll || !NEEDS_ALL_DIRECTORIES.has(code)),
+      ({ code, isHiddenFromEditor = false }) =>
+        isHiddenFromEditor || (REPORTED.has(code) && (this.readsAll || !NEEDS_ALL_DIRECTORIES.has(code))),
     );
     this.collection.set(
       document.uri,

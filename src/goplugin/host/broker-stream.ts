@@ -31,7 +31,7 @@ export function openBroker(connection: Connection, { path, directory, security }
     if (reason.code === status.OK) ended.end();
     // A plugin without GRPCBroker answers UNIMPLEMENTED; the broker of a Go plugin ends its second
     // stream at the first announcement.
-    if ((await connection.lossOf(reason)) === "connection") open();
+    if ((await connection.lossOf(reason))?.kind === "connection") open();
     else broker.close();
   };
   open();

@@ -3,11 +3,11 @@ import { type ChannelInterface, Metadata, type MethodDefinition, status, type St
 import { errorMessage, type PluginError, type PluginFailure } from "../base/errors.js";
 import type { CallOptions } from "../base/types.js";
 
-type GrpcCall = ReturnType<ChannelInterface["createCall"]>;
+export type GrpcCall = ReturnType<ChannelInterface["createCall"]>;
 type GrpcListener = Parameters<GrpcCall["start"]>[1];
 
 /** Shared by all calls; grpc-js copies it. */
-const noMetadata = new Metadata();
+export const noMetadata = new Metadata();
 
 /** What a call needs of its connection. */
 export interface CallContext {

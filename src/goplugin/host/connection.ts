@@ -13,11 +13,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PluginError, type PluginFailure } from "../base/errors.js";
 import { within } from "../base/abort.js";
 import type { CallOptions, Condition } from "../base/types.js";
-import type { Call, CallContext } from "./call.js";
+import { type Call, type CallContext, type GrpcCall, noMetadata } from "./call.js";
+import { Http2Watch } from "../transport/http2-watch.js";
 import { StreamCall } from "./stream-call.js";
 import { UnaryCall } from "./unary-call.js";
 import type { EndableProcess } from "./process/process.js";
+import { HealthService } from "../gen/grpc/health/v1/health.js";
 import { channelOptions } from "../transport/channel-options.js";
+import { ObservedCredentials } from "../transport/observed-credentials.js";
 
 export interface ConnectionOptions {
   /** The executable, for errors. */
@@ -51,8 +54,15 @@ const retryOptions = {
   "grpc.service_config_disable_resolution": 1,
 } as const;
 
-/** The end of the process, or the loss of the connection to it. */
-type Loss = "exit" | "connection";
+/** Does nothing with a call that nobody waits for. */
+const ignore = {
+  onReceiveMetadata: () => undefined,
+  onReceiveMessage: () => undefined,
+  onReceiveStatus: () => undefined,
+};
+
+/** The end of the process, or the loss of the connection to it with its cause. */
+type Loss = { readonly kind: "exit" } | { readonly kind: "connection"; readonly detail: string };
 
 export class Connection implements CallContext {
   readonly pending = new Set<Call>();
@@ -64,12 +74,21 @@ export class Connection implements CallContext {
   /** What is being found out about broken calls. */
   private readonly pendingLosses = new Set<Promise<Loss | undefined>>();
   private disconnected = false;
+  private readonly watch = new Http2Watch({
+    countPending: () => this.hostCalls().length,
+    beginProbe: () => {
+      const call = this.open(HealthService.check.path);
+      call.start(noMetadata, ignore);
+      return () => call.cancelWithStatus(status.CANCELLED, "only a probe");
+    },
+  });
 
   /** Resolves after the exit of the process, when every call has ended. */
   readonly settled: Promise<void>;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.channel = new Channel(options.target, options.credentials, { ...channelOptions, ...retryOptions });
+    const credentials = new ObservedCredentials(options.credentials, (socket) => this.watch.connected(socket));
+    this.channel = new Channel(options.target, credentials, { ...channelOptions, ...retryOptions });
     this.settled = options.process.exit.then(() => this.endCalls());
   }
 
@@ -88,7 +107,7 @@ export class Connection implements CallContext {
       if (refused !== undefined) return void refused.then(reject);
       const request = method.requestSerialize(message);
       const call = new UnaryCall(this, method, options, internal, resolve, reject);
-      call.begin(this.open(method.path, options), request);
+      call.begin(this.open(method.path, options.deadlineMs), request);
     });
   }
 
@@ -104,7 +123,7 @@ export class Connection implements CallContext {
     const bytes = method.requestSerialize(request);
     const call = new StreamCall(this, method, options, internal);
     try {
-      call.begin(this.open(method.path, options), bytes);
+      call.begin(this.open(method.path, options.deadlineMs), bytes);
       for (let message = await call.next(); message !== undefined; message = await call.next()) yield message;
     } finally {
       call.close();
@@ -128,6 +147,7 @@ export class Connection implements CallContext {
     if (this.options.process.exitInfo === undefined) this.refuseCalls();
     this.closed = true;
     for (const entry of [...this.pending]) entry.abort(this.error({ reason: "stopped" }));
+    this.watch.stop();
     this.channel.close();
   }
 
@@ -169,8 +189,10 @@ export class Connection implements CallContext {
       if (passed > deadlineMs - 50) return this.error({ reason: "deadline", method, timeoutMs: deadlineMs }, cause);
     }
     const loss = await this.lossOf(ended);
-    if (loss === "exit") return this.crashed(method, cause);
-    if (loss === "connection") return this.error({ reason: "lost-connection", method, detail: details }, cause);
+    if (loss?.kind === "exit") return this.crashed(method, cause);
+    if (loss !== undefined) return this.error({ reason: "lost-connection", method, detail: loss.detail }, cause);
+    if (!(code in status))
+      return this.error({ reason: "bad-answer", method, detail: `no gRPC status: ${code}` }, cause);
     return this.error({ reason: "call-failed", method, code, status: status[code], detail: details }, cause);
   }
 
@@ -178,7 +200,8 @@ export class Connection implements CallContext {
     return new PluginError(this.options.path, failure, cause);
   }
 
-  private open(method: string, { deadlineMs }: CallOptions): ReturnType<Channel["createCall"]> {
+  private open(method: string, deadlineMs?: number): GrpcCall {
+    this.watch.start();
     const deadline = deadlineMs === undefined ? Infinity : Date.now() + deadlineMs;
     return this.channel.createCall(method, deadline, null, null, null);
   }
@@ -187,14 +210,19 @@ export class Connection implements CallContext {
     const { code, details } = ended;
     if (!connectionCodes.includes(code) || cameFromPeer(ended)) return undefined;
     const wasConnected = this.isConnected();
-    // A broken connection is reported before the exit that broke it.
-    await within(exitGraceMs, this.options.process.exit);
-    if (this.options.process.exitInfo !== undefined) return "exit";
+    // A broken connection is reported before the exit or the violation that broke it.
+    const cause = await within(exitGraceMs, Promise.race([this.options.process.exit, this.watch.violated]));
+    if (this.options.process.exitInfo !== undefined) return { kind: "exit" };
+    if (typeof cause === "string") return this.disconnect(cause);
     // A server that closes its connection cancels the calls first.
     if (this.closed || code === status.CANCELLED) return undefined;
     if (details !== dropped && wasConnected && this.isConnected()) return undefined;
+    return this.disconnect(details);
+  }
+
+  private disconnect(detail: string): Loss {
     this.disconnected = true;
-    return "connection";
+    return { kind: "connection", detail };
   }
 
   /** Waits until the plugin's stderr has been read. */
@@ -206,9 +234,13 @@ export class Connection implements CallContext {
 
   /** Needed because grpc-js does not always detect a lost connection. */
   private async endCalls(): Promise<void> {
-    const calls = (): Call[] => [...this.pending].filter(({ internal }) => !internal);
-    if (calls().length > 0) await delay(lastAnswerMs);
-    for (const entry of calls()) entry.abort(await this.crashed(entry.method));
+    if (this.hostCalls().length > 0) await delay(lastAnswerMs);
+    for (const entry of this.hostCalls()) entry.abort(await this.crashed(entry.method));
+  }
+
+  /** The pending calls, without those of the connection itself. */
+  private hostCalls(): Call[] {
+    return [...this.pending].filter(({ internal }) => !internal);
   }
 
   private isConnected(): boolean {

@@ -50,7 +50,11 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const listening = { ...(await listenOptions(options, host)), security };
 
   const announcements = new BrokerService();
-  const broker = new GrpcBroker({ ...listening, send: (info) => announcements.send(info) });
+  const broker = new GrpcBroker({
+    ...listening,
+    send: (info) => announcements.send(info),
+    createServer: () => new GuardedServer(log),
+  });
   const server = new PluginServer(options, announcements, broker);
   await offers.get(version)?.(server.grpc, broker);
 

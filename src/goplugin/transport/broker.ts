@@ -13,6 +13,8 @@ import { listen, type Listener, type ListenOptions } from "./listener.js";
 export interface GrpcBrokerOptions extends Omit<ListenOptions, "onRefused"> {
   /** Writes an announcement to the broker stream. */
   readonly send: (info: ConnInfo) => void;
+  /** Default a plain grpc-js server. */
+  readonly createServer?: (() => Server) | undefined;
   /** The plugin's executable, for errors; default this process's own script. */
   readonly path?: string | undefined;
   /** How long an announcement is kept and a dial waits. go-plugin: 5000, the default. */
@@ -51,7 +53,7 @@ export class GrpcBroker implements Broker {
    */
   async acceptAndServe(id: number, register: (server: Server) => void): Promise<BrokeredServer> {
     this.throwIfClosed();
-    const server = new Server(serverOptions);
+    const server = this.options.createServer?.() ?? new Server(serverOptions);
     register(server);
     let listener: Listener;
     try {

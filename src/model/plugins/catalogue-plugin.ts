@@ -2,6 +2,7 @@
 import {
   type Fingerprint,
   isPluginError,
+  type KeepRunning,
   type PluginDescription,
   PluginError,
   type PluginFile,
@@ -22,8 +23,8 @@ export interface CatalogueContext {
   readonly cache: DescriptorCache;
   /** Limits how many plugins are started to be described; runs do not wait in it. */
   readonly queue: StartQueue;
-  /** Keeps processes running after the description, because they will be used soon. */
-  readonly keepAfterDescribe: boolean;
+  /** Which processes keep running after the description, because they will be used soon. */
+  readonly keepAfterDescribe: KeepRunning;
   /** Does not start a file again that could not be started a short time ago. */
   readonly rememberFailures: boolean;
   readonly watch: boolean;
@@ -200,7 +201,7 @@ export class CataloguePlugin {
       if (failure !== undefined) throw new PluginError(path, failure);
       const description = await queue.run(() => {
         this.update({ status: "describing" });
-        return handle.describe({ signal, keepRunning: keepRunning || keepAfterDescribe });
+        return handle.describe({ signal, keepRunning: keepRunning ? true : keepAfterDescribe });
       }, signal);
       signal.throwIfAborted();
       this.update({ status: "ready", description });

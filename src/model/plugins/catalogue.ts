@@ -4,6 +4,7 @@ import {
   DisposableStore,
   Emitter,
   type Event,
+  type KeepRunning,
   type LogEntry,
   type OutputChunk,
   PluginError,
@@ -34,8 +35,8 @@ export interface CatalogueOptions {
    * it; default true. Otherwise at most `concurrency` processes run to be described.
    */
   readonly overtakeSlow?: boolean;
-  /** Keeps processes running after the description; default false. */
-  readonly keepAfterDescribe?: boolean;
+  /** Which processes keep running after the description; default none. */
+  readonly keepAfterDescribe?: KeepRunning;
   /**
    * Does not start a file again that could not be started within the last ten minutes; default
    * false.

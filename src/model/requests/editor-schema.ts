@@ -6,11 +6,13 @@ import {
   isPlainObject,
   type JsonObject,
   type JsonSchema,
+  type PlainJson,
   type PlainObject,
   type PlainSchema,
   toPlain,
   walkSchema,
 } from "../../scafctl/index.js";
+import { isDeep, multiplies } from "./schema-work.js";
 import { cleanText, escapeMarkdown } from "../text/foreign-text.js";
 
 /** Limits the recursion of the editor. */
@@ -20,11 +22,15 @@ const MAX_DEPTH = 64;
  * Converts a schema for the place `at` (`#/$defs/p0`) in a larger document. Internal references are
  * adjusted; external and broken ones are dropped. Formats become descriptions, since scafctl never
  * asserts them. VS Code's own keywords are dropped, so that a plugin cannot define snippets and
- * messages of the editor.
+ * messages of the editor. Patterns are left out, and of a schema that multiplies the work of the
+ * editor all but the types of the inputs: {@link checkRequest} reports what the editor cannot.
  */
 export function editorSchema(source: JsonSchema, at: string): PlainSchema {
-  const { schema } = cleanSchema(source, { maxDepth: MAX_DEPTH, annotations });
-  for (const { schema: one } of walkSchema(schema)) {
+  if (isDeep(source)) return true;
+  const schema = multiplies(source)
+    ? shallow(cleanSchema(source, { maxDepth: 1, annotations }))
+    : cleanSchema(source, { maxDepth: MAX_DEPTH, annotations });
+  for (const one of walkSchema(schema)) {
     if (!isPlainObject(one)) continue;
     if (typeof one["$ref"] === "string") one["$ref"] = at + one["$ref"].slice(1);
     // The editor would reject every value.
@@ -35,6 +41,30 @@ export function editorSchema(source: JsonSchema, at: string): PlainSchema {
   }
   return schema;
 }
+
+/** The inputs and their types, without anything that combines or refers to schemas. */
+function shallow(schema: PlainSchema): PlainSchema {
+  if (!isPlainObject(schema)) return schema;
+  const kept = Object.entries(schema).filter(([keyword]) => !COMBINING.has(keyword));
+  const { properties } = schema;
+  const inputs = isPlainObject(properties) ? Object.entries(properties) : [];
+  return {
+    ...Object.fromEntries(kept),
+    properties: Object.fromEntries(
+      inputs.map(([name, one]) => [name, typeof one === "boolean" ? one : shallowInput(one)]),
+    ),
+  };
+}
+
+function shallowInput(schema: PlainJson): PlainJson {
+  if (!isPlainObject(schema)) return true;
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !COMBINING.has(keyword)));
+}
+
+const COMBINING: ReadonlySet<string> = new Set([
+  ..."$ref allOf anyOf oneOf not if then else dependentSchemas propertyNames contains".split(" "),
+  ..."unevaluatedProperties unevaluatedItems".split(" "),
+]);
 
 function annotations(source: JsonObject): PlainObject {
   const { title, default: initial, examples, deprecated, nullable } = source;

@@ -11,6 +11,8 @@ export interface Problem {
   readonly length: number;
   /** Path of the value, such as ["inputs", "message"]. */
   readonly path: readonly (string | number)[];
+  /** VS Code's JSON validation does not report it, because the live schema leaves the rule out. */
+  readonly isHiddenFromEditor?: boolean;
   /** A known name that is similar to the wrong one. */
   readonly suggestion?: string | undefined;
   /** The value that scafctl would coerce the wrong one to; offered as a quick fix. */

@@ -5,12 +5,15 @@ import {
   type InputFinding,
   isJsonArray,
   isJsonObject,
+  isSchema,
   type JsonObject,
   type JsonValue,
+  parseJson,
   suggest,
   validateInput,
 } from "../../scafctl/index.js";
 import { cleanText } from "../text/foreign-text.js";
+import { editorSchema } from "./editor-schema.js";
 import { explain } from "../errors/explain.js";
 import { REQUEST_SENTENCES } from "../errors/request-sentences.js";
 import type { RequestError } from "../errors/request-error.js";
@@ -85,15 +88,33 @@ export function checkInputs(
   locate: ParsedRequest["locate"],
   root: Path,
 ): readonly Problem[] {
-  return validateInput(descriptor, inputs).map((finding) => ({
+  const findings = validateInput(descriptor, inputs);
+  const visible = findings.length === 0 ? new Set<string>() : visibleInEditor(descriptor, inputs);
+  return findings.map((finding) => ({
     severity: finding.severity,
     code: finding.code,
     message: cleanText(finding.message, 1000),
     ...spanOf(finding, inputs, locate, root),
     path: [...root, ...finding.path],
+    ...(visible.has(ruleOf(finding)) ? {} : { isHiddenFromEditor: true }),
     suggestion: finding.suggestion,
     coerced: finding.coerced,
   }));
+}
+
+/** What can be found with the schema that VS Code's JSON validation has. */
+function visibleInEditor(descriptor: Descriptor, inputs: JsonObject): ReadonlySet<string> {
+  const schema =
+    seenByEditor.get(descriptor) ?? parseJson(JSON.stringify(editorSchema(descriptor.schema ?? true, "#")));
+  seenByEditor.set(descriptor, schema);
+  return isSchema(schema) ? new Set(validateInput({ ...descriptor, schema }, inputs).map(ruleOf)) : new Set();
+}
+
+/** Schemas as VS Code reads them. */
+const seenByEditor = new WeakMap<Descriptor, JsonValue>();
+
+function ruleOf({ code, path }: InputFinding): string {
+  return JSON.stringify([code, path]);
 }
 
 /** Undefined when the provider declares the capability. */

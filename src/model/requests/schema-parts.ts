@@ -62,7 +62,7 @@ export function schemaParts(
 ): readonly SchemaPart[] {
   if (schema === undefined) return [];
   const options = { keywords: new Set<string>(), ...(root === undefined ? {} : { references: root }) };
-  return [...walkSchema(schema, options)].flatMap((one) => ownParts(one.schema, sensitive));
+  return [...walkSchema(schema, options)].flatMap((one) => ownParts(one, sensitive));
 }
 
 function ownParts(schema: JsonSchema, sensitive: readonly string[]): readonly SchemaPart[] {

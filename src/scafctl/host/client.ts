@@ -63,14 +63,12 @@ export class Client extends GRPCClient {
    */
   async describe(options?: CallOptions): Promise<readonly ProviderListing[]> {
     const names = await this.getProviders(options);
-    return concurrently(names, DESCRIBE_CONCURRENCY, async (name): Promise<ProviderListing> => {
-      try {
-        return { name, ...(await this.readProvider(name, options)) };
-      } catch (error) {
-        if (!isPluginError(error) || concernsAllProviders(error)) throw error;
-        return { name, error, findings: [] };
-      }
-    });
+    const listings = [...(await concurrently(names, DESCRIBE_CONCURRENCY, (name) => this.list(name, options)))];
+    // One provider may have broken the connection for those described at the same time.
+    for (const [index, { name, error }] of listings.entries()) {
+      if (error?.reason === "lost-connection") listings[index] = await this.list(name, options);
+    }
+    return listings;
   }
 
   /**
@@ -147,6 +145,15 @@ export class Client extends GRPCClient {
     await reset;
     if (this.stopping === reset) this.stopping = undefined;
     return stop;
+  }
+
+  private async list(name: string, options?: CallOptions): Promise<ProviderListing> {
+    try {
+      return { name, ...(await this.readProvider(name, options)) };
+    } catch (error) {
+      if (!isPluginError(error) || concernsAllProviders(error)) throw error;
+      return { name, error, findings: [] };
+    }
   }
 
   private async track<T>(call: Call, work: () => Promise<T>): Promise<T> {

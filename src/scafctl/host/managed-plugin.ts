@@ -4,11 +4,12 @@ import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { DependenciesResult, ExecutionResult, WhatIfResult } from "../contract/call-results.js";
-import { describeAuth } from "./auth-client.js";
-import { Client } from "./client.js";
+import type { Client } from "./client.js";
 import type { ClientOptions, ProcessOptions } from "./client-options.js";
+import { loadEngine } from "./load-engine.js";
 import { asEitherKind } from "./open-plugin.js";
 import type {
+  KeepRunning,
   ObservedAnswers,
   PluginDescription,
   PluginHandle,
@@ -59,18 +60,20 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
   }
 
   async describe(
-    options: Pick<CallOptions, "signal"> & { readonly keepRunning?: boolean } = {},
+    options: Pick<CallOptions, "signal"> & { readonly keepRunning?: KeepRunning } = {},
   ): Promise<PluginDescription> {
     const { signal, keepRunning = false } = options;
     const limits = { signal, deadlineMs: this.options.timeouts?.().startTimeoutMs };
     const asProvider = async (): Promise<PluginDescription> => {
-      const providers = await this.use((client) => {
-        if (keepRunning) this.keepsProcess = true;
-        return client.describe(limits);
+      const providers = await this.use(async (client) => {
+        const offered = await client.describe(limits);
+        if (typeof keepRunning === "boolean" ? keepRunning : keepRunning(offered)) this.keepsProcess = true;
+        return offered;
       }, signal);
       return { kind: "provider", providers };
     };
     const asAuthHandler = async (): Promise<PluginDescription> => {
+      const { describeAuth } = await loadEngine(this.path);
       const { protocolVersion, handlers } = await describeAuth(this.path, this.processOptions(signal));
       this.clearFailure();
       return { kind: "auth-handler", protocolVersion, handlers };
@@ -99,8 +102,9 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
     for (const emitter of [this.logs, this.outputs, this.hostCalls, this.configurations]) emitter.dispose();
   }
 
-  protected override start(signal: AbortSignal): Promise<Client> {
+  protected override async start(signal: AbortSignal): Promise<Client> {
     this.keepsProcess = false;
+    const { Client } = await loadEngine(this.path);
     const { host } = this.options;
     return Client.newClient(this.path, {
       ...this.processOptions(signal),

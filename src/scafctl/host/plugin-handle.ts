@@ -72,6 +72,9 @@ export interface ObservedAnswers {
   readonly protocolVersion: number | undefined;
 }
 
+/** Whether a process stays after its description; may depend on the providers that it offers. */
+export type KeepRunning = boolean | ((providers: readonly ProviderListing[]) => boolean);
+
 /**
  * A plugin that starts when it is used, stops when it has been idle, and starts again after a
  * crash. Today every handle is a process on this machine; tests use one without a process.
@@ -98,7 +101,7 @@ export interface PluginHandle {
    * @param options `keepRunning`: because it is about to be used
    * @throws PluginError
    */
-  describe(options?: Pick<CallOptions, "signal"> & { readonly keepRunning?: boolean }): Promise<PluginDescription>;
+  describe(options?: Pick<CallOptions, "signal"> & { readonly keepRunning?: KeepRunning }): Promise<PluginDescription>;
 
   /**
    * Runs a provider as scafctl does (docs/contract.md, "Execution").

@@ -4,12 +4,12 @@ import {
   type Condition,
   type ExitInfo,
   isPluginError,
-  nameScarcity,
   type PluginError,
   type RunningPlugin,
   startPlugin,
   type StartOptions,
 } from "../../goplugin/index.js";
+import { loadEngine } from "./load-engine.js";
 
 /** UNIMPLEMENTED, by its number: grpc-js is not loaded here. */
 const UNIMPLEMENTED = 12;
@@ -27,14 +27,11 @@ export function pluginName(path: string): string {
 }
 
 /**
- * Starts a plugin. The code for its calls is loaded first: Node remembers a module that could not
- * be loaded, for example for want of file descriptors, until the process ends.
+ * Starts a plugin, once the code for its calls is loaded.
  * @throws PluginError with the reason; nothing is left of the process then
  */
 export async function startPrepared(options: StartOptions): Promise<RunningPlugin> {
-  await import("../engine.js").catch((error: unknown) => {
-    throw nameScarcity(options.path, error);
-  });
+  await loadEngine(options.path);
   return startPlugin(options);
 }
 

@@ -33,6 +33,10 @@ export const LINT_SENTENCES = {
     `The operation "${name}" has the capability "${capability}", which its provider does not have: ${REFUSED_BY_NEWER}.`,
   "operation-write-mismatch": (name: string, mismatch: keyof typeof MISMATCHES) =>
     `${MISMATCHES[mismatch](name)}: ${REFUSED_BY_NEWER}.`,
+  "schema-refused": (place: string, reason: string) =>
+    `The input schema cannot be used${place === "" ? "" : ` (at ${place})`}: ${reason}: every run would fail in scafctl.`,
+  "pattern-not-checked": (most: number) =>
+    `A pattern of the input schema has more than ${most} characters: it was not checked.`,
   "documented-limit": (what: string, rule: string) => `${what} ${rule}; ${UNCHECKED}.`,
 } as const;
 

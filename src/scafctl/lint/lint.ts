@@ -3,6 +3,7 @@
 import { CAPABILITIES } from "../contract/capabilities.js";
 import { isJsonArray, isJsonObject, type JsonSchema, member } from "../contract/json.js";
 import { lintLimits } from "./lint-limits.js";
+import { lintSchema } from "./lint-schema.js";
 import { lintOperations } from "./lint-operations.js";
 import { propertySchemas } from "../schema/walk.js";
 import { suggest } from "../schema/suggest.js";
@@ -18,13 +19,16 @@ const OUTPUT_MATTERS = new Set(["action", "validation"]);
 
 /**
  * The findings about a listed provider: what reading the descriptor found, then every check of
- * scafctl's registry that the wire can show, then its documented limits. Never a reason to hide a
+ * scafctl's registry that the wire can show, its documented limits, and what makes its schema
+ * library refuse the input schema. Never a reason to hide a
  * provider.
  */
 export function lintDescriptor(listing: ProviderListing): readonly Finding[] {
-  return listing.descriptor === undefined
-    ? listing.findings
-    : [...listing.findings, ...registryFindings(listing.name, listing.descriptor)];
+  const { name, descriptor } = listing;
+  if (descriptor === undefined) return listing.findings;
+  const findings = [...listing.findings, ...registryFindings(name, descriptor)];
+  lintSchema(descriptor.schema, reporter(LINT_SENTENCES, name, findings));
+  return findings;
 }
 
 /** As {@link lintDescriptor}, for a descriptor that did not come from the wire. */

@@ -1,5 +1,5 @@
-// A plugin's schema made safe for validators: keywords with values of the wrong form are left out,
-// Go's regular expressions are translated, references that lead nowhere are removed.
+// A plugin's schema made safe for the validator of VS Code: only keywords that it checks as Go
+// does, with values of the right form, and references that lead somewhere.
 import {
   isJsonArray,
   isJsonObject,
@@ -14,27 +14,11 @@ import {
   toPlain,
 } from "../contract/json.js";
 import { resolvePointer } from "./pointer.js";
-import { translateRegExp } from "./regexp.js";
 import { isLocalReference, mapSubschemas, walkSchema } from "./walk.js";
 
 export type PlainSchema = boolean | PlainObject;
 
-/** Something that had to be left out of a schema. */
-export interface Omission {
-  readonly keyword: "pattern" | "patternProperties" | "$ref";
-  readonly value: string;
-  /** The top-level property that contains it, if one does. */
-  readonly property: string | undefined;
-}
-
-export interface CleanSchema {
-  readonly schema: PlainSchema;
-  readonly omissions: readonly Omission[];
-}
-
 export interface CleanOptions {
-  /** Replaces the schema `false`. */
-  readonly never?: PlainSchema;
   /** Schemas nested deeper than this become `true`; default: unlimited. */
   readonly maxDepth?: number;
   /** Keywords to keep that do not assert anything, computed from the whole schema. */
@@ -45,13 +29,13 @@ export interface CleanOptions {
 type Clean = (value: JsonValue) => PlainJson | undefined;
 
 /**
- * Every keyword that is checked and contains no schemas. Not here: annotations, and `format`, which
- * Go never asserts.
+ * Every keyword that is kept and contains no schemas. Not here: annotations; `format`, which Go
+ * never asserts; `pattern`, which would run as a regular expression of JavaScript, without a bound.
  */
 const ASSERTIONS: ReadonlyMap<string, Clean> = new Map<string, Clean>([
   ["type", typeNames],
-  ["const", toPlain],
-  ["enum", (value) => (isJsonArray(value) ? toPlain(value) : undefined)],
+  ["const", (value) => (isFinite(value) ? toPlain(value) : undefined)],
+  ["enum", (value) => (isJsonArray(value) && isFinite(value) ? toPlain(value) : undefined)],
   ["required", stringList],
   ["dependentRequired", (value) => mapValues(value, stringList)],
   ["minProperties", count],
@@ -73,68 +57,56 @@ const ASSERTIONS: ReadonlyMap<string, Clean> = new Map<string, Clean>([
 
 const TYPES: ReadonlySet<string> = new Set(["string", "integer", "number", "boolean", "array", "object", "null"]);
 
-export function cleanSchema(source: JsonSchema, options: CleanOptions = {}): CleanSchema {
-  const cleaner = new Cleaner(options);
-  const schema = cleaner.schema(source, []) ?? true;
-  for (const { schema: one, path } of walkSchema(schema)) {
+/**
+ * Keywords that contain schemas and are left out: Go ignores `dependencies` and `additionalItems`
+ * (draft 7), and `patternProperties` would run patterns.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set(["dependencies", "additionalItems", "patternProperties"]);
+
+export function cleanSchema(source: JsonSchema, options: CleanOptions = {}): PlainSchema {
+  const schema = new Cleaner(source, options).schema(source) ?? true;
+  for (const one of walkSchema(schema)) {
     const reference = isPlainObject(one) ? one["$ref"] : undefined;
     if (typeof reference !== "string" || !isPlainObject(one)) continue;
     const target = resolvePointer(schema, reference);
-    if (typeof target === "boolean" || isPlainObject(target)) continue;
-    cleaner.omit("$ref", reference, path);
-    delete one["$ref"];
+    if (typeof target !== "boolean" && !isPlainObject(target)) delete one["$ref"];
   }
-  return { schema, omissions: cleaner.omissions };
+  return schema;
 }
 
 class Cleaner {
-  readonly omissions: Omission[] = [];
+  /** Which members other keywords have checked is not known without the patterns. */
+  private readonly hasPatterns: boolean;
 
-  constructor(private readonly options: CleanOptions) {}
+  constructor(
+    source: JsonSchema,
+    private readonly options: CleanOptions,
+  ) {
+    this.hasPatterns = [...walkSchema(source)].some(hasPatterns);
+  }
 
-  schema(value: JsonValue, path: readonly string[], depth = 0): PlainSchema | undefined {
-    const { never = false, maxDepth = Infinity, annotations } = this.options;
-    if (typeof value === "boolean") return value || never;
+  schema(value: JsonValue, depth = 0): PlainSchema | undefined {
+    const { maxDepth = Infinity, annotations } = this.options;
+    if (typeof value === "boolean") return value;
     if (!isJsonObject(value)) return undefined;
-    if (depth > maxDepth) return true;
-    const entries = Object.entries(value).map(
-      ([keyword, item]) => [keyword, this.keyword(keyword, item, path, depth)] as const,
-    );
+    // References inside a schema with an identifier of its own begin there.
+    if (depth > maxDepth || (depth > 0 && Object.hasOwn(value, "$id"))) return true;
+    const entries = Object.entries(value)
+      .filter(([keyword]) => !LEFT_OUT.has(keyword))
+      .filter(([keyword]) => keyword !== "additionalProperties" || !hasPatterns(value))
+      .filter(([keyword]) => keyword !== "unevaluatedProperties" || !this.hasPatterns)
+      .filter(([keyword, item]) => keyword !== "items" || !isJsonArray(item))
+      .map(([keyword, item]) => [keyword, this.keyword(keyword, item, depth)] as const);
     return { ...jsonObject(entries), ...annotations?.(value) };
   }
 
-  omit(keyword: Omission["keyword"], value: string, path: readonly string[]): void {
-    const [first, second] = path;
-    this.omissions.push({ keyword, value, property: first === "properties" ? second : undefined });
-  }
-
-  private keyword(name: string, value: JsonValue, path: readonly string[], depth: number): PlainJson | undefined {
-    const schema = (item: JsonValue, steps: readonly string[]): PlainSchema | undefined =>
-      this.schema(item, [...path, ...steps], depth + 1);
-    switch (name) {
-      case "pattern":
-        return typeof value === "string" ? this.pattern(name, value, path) : undefined;
-      case "patternProperties": {
-        const cleaned = mapSubschemas(name, value, schema);
-        return cleaned && mapKeys(cleaned, (key) => this.pattern(name, key, path));
-      }
-      case "dependencies":
-        return mapSubschemas(name, value, (item, steps) => stringList(item) ?? schema(item, steps));
-      default:
-        return ASSERTIONS.get(name)?.(value) ?? mapSubschemas(name, value, schema);
-    }
-  }
-
-  private pattern(keyword: "pattern" | "patternProperties", value: string, path: readonly string[]) {
-    const translated = translateRegExp(value);
-    if (translated === undefined) this.omit(keyword, value, path);
-    return translated;
+  private keyword(name: string, value: JsonValue, depth: number): PlainJson | undefined {
+    return ASSERTIONS.get(name)?.(value) ?? mapSubschemas(name, value, (item) => this.schema(item, depth + 1));
   }
 }
 
-function mapKeys(value: PlainJson, convert: (key: string) => string | undefined): PlainJson | undefined {
-  const entries = Object.entries(value as PlainObject).map(([key, item]) => [convert(key), item] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, PlainJson] => entry[0] !== undefined));
+function hasPatterns(schema: JsonSchema): boolean {
+  return isJsonObject(schema) && Object.hasOwn(schema, "patternProperties");
 }
 
 function mapValues(value: JsonValue, convert: Clean): PlainJson | undefined {
@@ -159,6 +131,14 @@ function stringList(value: JsonValue): string[] | undefined {
 function count(value: JsonValue): PlainJson | undefined {
   const number = toNumber(value);
   return number !== undefined && number >= 0 ? number : undefined;
+}
+
+/** Whether every number in a value is finite as a double. */
+function isFinite(value: JsonValue): boolean {
+  if (isJsonArray(value)) return value.every(isFinite);
+  if (isJsonObject(value)) return Object.values(value).every(isFinite);
+  const number = toNumber(value);
+  return number === undefined || Number.isFinite(number);
 }
 
 function finite(value: JsonValue): number | undefined {

@@ -12,7 +12,7 @@ import type { Descriptor } from "../contract/descriptor-types.js";
 import { IN_PLACE_KEYWORDS, propertySchemas, walkSchema } from "./walk.js";
 
 /** scafctl's own replacement text. */
-const REDACTED = "***REDACTED***";
+export const REDACTED = "***REDACTED***";
 
 export type SecretNames = Pick<ReadonlySet<string>, "has">;
 
@@ -37,7 +37,7 @@ export function secretNames(
     if (root === undefined) continue;
     if (holdsSecret(root, root)) return { has: () => true };
     // A plugin may keep definitions below a keyword of its own: better one name too many.
-    for (const { schema } of walkSchema(root, { unknownKeywords: true })) {
+    for (const schema of walkSchema(root, { unknownKeywords: true })) {
       for (const [name, property] of propertySchemas(schema)) if (holdsSecret(property, root)) names.add(name);
     }
   }
@@ -70,7 +70,7 @@ function maskObject(value: JsonObject, names: SecretNames): JsonObject {
  * @param root the document in which references are followed
  */
 export function holdsSecret(schema: JsonSchema, root: JsonSchema): boolean {
-  for (const { schema: part } of walkSchema(schema, { keywords: VALUE_KEYWORDS, references: root })) {
+  for (const part of walkSchema(schema, { keywords: VALUE_KEYWORDS, references: root })) {
     if (isJsonObject(part) && member(part, "writeOnly") === true) return true;
   }
   return false;

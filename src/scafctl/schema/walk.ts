@@ -30,9 +30,9 @@ export const SUBSCHEMA_KEYWORDS: ReadonlySet<string> = new Set(CONTENTS.keys());
 /** Keywords whose schemas apply to the same value as the schema that contains them. */
 export const IN_PLACE_KEYWORDS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "if", "then", "else"]);
 
-export interface Subschema<T extends JsonSchema = JsonSchema> {
-  readonly schema: T;
-  /** Keys from the schema that the walk or listing started at. */
+export interface Subschema {
+  readonly schema: JsonSchema;
+  /** Keys from the schema that contains it. */
   readonly path: readonly string[];
 }
 
@@ -75,27 +75,24 @@ export interface WalkOptions {
  * A schema and everything inside it, outer schemas first. Each object is visited once, so circular
  * references end; the walk is not recursive, so nesting has no limit.
  */
-export function* walkSchema<T extends JsonSchema>(root: T, options: WalkOptions = {}): Generator<Subschema<T>> {
+export function* walkSchema<T extends JsonSchema>(root: T, options: WalkOptions = {}): Generator<T> {
   const { keywords, references, unknownKeywords = false } = options;
   const visited = new Set<JsonSchema>();
-  const pending: Subschema[] = [{ schema: root, path: [] }];
+  const pending: JsonSchema[] = [root];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { schema, path } = next;
-    if (!isJsonObject(schema)) {
-      yield next as Subschema<T>;
-      continue;
-    }
+    const schema = next;
     if (visited.has(schema)) continue;
+    yield schema as T;
+    if (!isJsonObject(schema)) continue;
     visited.add(schema);
-    yield next as Subschema<T>;
     const target = references === undefined ? undefined : referencedSchema(schema, references);
     const inside = Object.entries(schema).flatMap(([keyword, value]) => {
       if (keywords !== undefined && !keywords.has(keyword)) return [];
       const fallback = unknownKeywords ? "schema or list" : undefined;
       return inKeyword(keyword, value, CONTENTS.get(keyword) ?? fallback);
     });
-    if (target !== undefined) inside.push({ schema: target, path: ["$ref"] });
-    for (const child of inside.reverse()) pending.push({ ...child, path: [...path, ...child.path] });
+    if (target !== undefined) pending.push(target);
+    for (const child of inside.reverse()) pending.push(child.schema);
   }
 }
 
@@ -118,17 +115,17 @@ export function isLocalReference(reference: JsonValue | undefined): reference is
 export function mapSubschemas(
   keyword: string,
   value: JsonValue,
-  convert: (schema: JsonValue, path: readonly string[]) => PlainJson | undefined,
+  convert: (schema: JsonValue) => PlainJson | undefined,
 ): PlainJson | undefined {
   const contents = CONTENTS.get(keyword);
   if (contents === "map") {
     if (!isJsonObject(value)) return undefined;
-    return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item, [keyword, key])])) };
+    return { ...jsonObject(Object.entries(value).map(([key, item]) => [key, convert(item)])) };
   }
   if (isJsonArray(value) && (contents === "list" || contents === "schema or list")) {
     // An empty list has no meaning for "allOf" and its like.
     if (value.length === 0) return undefined;
-    return value.map((item, index) => convert(item, [keyword, String(index)]) ?? true);
+    return value.map((item) => convert(item) ?? true);
   }
-  return contents === undefined || contents === "list" ? undefined : convert(value, [keyword]);
+  return contents === undefined || contents === "list" ? undefined : convert(value);
 }

@@ -30,9 +30,9 @@ export function end(how: Ending): void {
   process.exit(2);
 }
 
-/** Answers with one message and OK. */
-export function answer(call: Call, message: Uint8Array): void {
-  begin(call);
+/** Answers with one message and OK, or with other trailers. */
+export function answer(call: Call, message: Uint8Array, trailers?: Record<string, string>): void {
+  begin(call, trailers);
   call.stream.end(frame(message));
 }
 
@@ -53,12 +53,21 @@ export function begin({ stream }: Call, trailers: Record<string, string> = { "gr
   if (!stream.headersSent && !stream.destroyed) stream.respond(headers, { waitForTrailers: true });
 }
 
+/** What an order needs besides the call. */
+export interface Tools {
+  readonly record: (event: FixtureEvent) => void;
+  /** To GRPCStdio. */
+  readonly print: (channel: number, data: Buffer) => void;
+  /** To the newest connection, past HTTP/2. */
+  readonly writeRaw: (bytes: Buffer) => void;
+}
+
 /** Carries out an order. `respond` gives the response of a correct plugin. */
 export async function obey(
   call: Call,
   order: CallOrder,
   respond: () => Buffer | Promise<Buffer>,
-  tools: { record: (event: FixtureEvent) => void; print: (channel: number, data: Buffer) => void },
+  tools: Tools,
 ): Promise<void> {
   const { stream } = call;
   if (order.print?.stdout !== undefined) tools.print(1, toBytes(order.print.stdout));
@@ -74,6 +83,7 @@ export async function obey(
   if (order.freeze === true) process.kill(process.pid, "SIGSTOP");
   if (order.end?.when === "before") end(order.end.how);
   else if (order.reset !== undefined) stream.close(order.reset);
+  else if (order.raw !== undefined) tools.writeRaw(toBytes(order.raw));
   else if (order.dropConnection === true) stream.session?.destroy();
   else if (order.status) fail(call, order.status.code, order.status.message, order.status.headersFirst);
   else if (order.chunks) await sendChunks(call, order, order.chunks);
@@ -100,7 +110,7 @@ async function sendMessage(call: Call, order: CallOrder, respond: () => Buffer |
     // The response is sent before the process ends.
     stream.once("close", () => setTimeout(() => end(how), 50));
   }
-  answer(call, message);
+  answer(call, message, order.trailers);
 }
 
 /** An ExecuteProviderResponse as ordered; undefined when the order names none. */

@@ -88,7 +88,8 @@ async function listen(identity: Identity | undefined): Promise<{ network: string
 }
 
 function correctServer(identity: Identity | undefined): Server {
-  const services = new Services(orders, record);
+  let newest: Socket | undefined;
+  const services = new Services(orders, record, (bytes) => void newest?.write(bytes));
   const server = identity
     ? createSecureServer({
         cert: identity.certPem,
@@ -99,6 +100,7 @@ function correctServer(identity: Identity | undefined): Server {
       })
     : createHttp2();
   server.on("stream", (stream: ServerHttp2Stream, headers) => services.handle(stream, headers[":path"] ?? ""));
+  server.on(identity ? "secureConnection" : "connection", (socket: Socket) => (newest = socket));
   server.on("sessionError", () => undefined);
   return server;
 }

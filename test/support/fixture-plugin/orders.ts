@@ -72,10 +72,14 @@ export interface CallOrder {
   readonly end?: { readonly when: "before" | "during" | "after"; readonly how: Ending };
   /** RST_STREAM with this HTTP/2 code. */
   readonly reset?: number;
+  /** Written to the connection as they are, which breaks HTTP/2; nothing more is sent. */
+  readonly raw?: Bytes;
   /** Closes the whole connection. */
   readonly dropConnection?: boolean;
   /** An error status. Trailers only, unless `headersFirst`. */
   readonly status?: { readonly code: number; readonly message: string; readonly headersFirst?: boolean };
+  /** The trailers after the message, instead of a status. */
+  readonly trailers?: Readonly<Record<string, string>>;
   /** OK without any message. */
   readonly noMessage?: boolean;
   /** A message that is no protobuf. */

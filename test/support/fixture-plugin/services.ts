@@ -2,7 +2,7 @@
 // plugin.
 import type { ServerHttp2Stream } from "node:http2";
 import { setTimeout as pause } from "node:timers/promises";
-import { aborted, answer, begin, type Call, drained, end, fail, obey } from "./call.js";
+import { aborted, answer, begin, type Call, drained, end, fail, obey, type Tools } from "./call.js";
 import type { CallOrder, FixtureEvent, WrittenOrders } from "./orders.js";
 import { bytesField, frame, numberField, readFields, textField, textOf, toBytes, unframe } from "./wire.js";
 
@@ -15,6 +15,7 @@ export class Services {
   constructor(
     private readonly orders: WrittenOrders,
     private readonly record: (event: FixtureEvent) => void,
+    private readonly writeRaw: (bytes: Buffer) => void,
   ) {
     this.providers = orders.providers ?? [];
   }
@@ -47,7 +48,8 @@ export class Services {
     this.record({ event: "call", method, provider, input: textOf(request, 2) });
     const order = this.orderFor(method, provider);
     if (order) {
-      const tools = { record: this.record, print: (channel: number, data: Buffer) => this.print(channel, data) };
+      const { record, writeRaw } = this;
+      const tools: Tools = { record, print: (channel, data) => this.print(channel, data), writeRaw };
       await obey(call, order, () => this.response(method, provider, textOf(request, 2)) ?? Buffer.alloc(0), tools);
     } else if (this.lacks(method)) fail(call, 12, `unknown method ${method}`);
     else if (method === "StreamStdio") await this.stdio(call);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { analyzeRequest } from "../../../../src/model/requests/request-analysis.js";
 import type { Problem } from "../../../../src/model/requests/problem.js";
 import type { CatalogueSnapshot } from "../../../../src/model/plugins/types.js";
-import { PluginError } from "../../../../src/scafctl/index.js";
+import { type JsonSchema, PluginError } from "../../../../src/scafctl/index.js";
 import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 const known = snapshot(plugin("echo"), failedPlugin("broken"));
@@ -51,6 +51,23 @@ describe("checkRequest", () => {
       "required {",
       'type "text"',
     ]);
+  });
+
+  it("marks what VS Code's JSON validation cannot report: patterns, and what it must not evaluate", () => {
+    const tree = { properties: { l: { $ref: "#/$defs/tree" } } };
+    const multiplying = { $defs: { tree: { allOf: [tree, tree] } } };
+    const rules = { word: { type: "string", pattern: "^a" }, count: { type: "integer" }, remote: { $ref: "x.json" } };
+    const marked = (schema: JsonSchema, inputs: string): readonly string[] =>
+      checkRequest(`{"provider":"p","inputs":${inputs}}`, snapshot(plugin("p", [descriptor({ name: "p", schema })])))
+        .filter(({ isHiddenFromEditor }) => isHiddenFromEditor)
+        .map(({ code, path }) => `${code} ${path.join(".")}`);
+    assert.deepEqual(marked({ properties: rules }, '{"word":"b","count":"1","remote":1}'), [
+      "pattern inputs.word",
+      "reference-skipped inputs.remote",
+    ]);
+    const properties = { tree: { $ref: "#/$defs/tree" }, count: { allOf: [{ type: "integer" }] } };
+    assert.deepEqual(marked({ properties }, '{"count":"1"}'), []);
+    assert.deepEqual(marked({ properties, ...multiplying }, '{"tree":{"l":{}},"count":"1"}'), ["type inputs.count"]);
   });
 
   it("suggests the nearest name when a name is misspelled", () => {

@@ -15,6 +15,31 @@ describe("lint of a descriptor", () => {
 
   for (const [row, change, findings] of lintRows) it(`row ${row}`, () => assert.deepEqual(codes(change), findings));
 
+  it("reports what makes scafctl's schema library refuse the input schema, with its place", () => {
+    const schema = {
+      properties: {
+        "a/b": { pattern: "(?=a)" },
+        next: { $ref: "#/$defs/none" },
+        remote: { $ref: "https://example.com/x" },
+      },
+      items: { exclusiveMinimum: true },
+    };
+    const found = lintDescriptor({ name: "good", descriptor: { ...good, schema }, findings: [] });
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      [
+        'The input schema cannot be used (at /properties/a~1b): the pattern "(?=a)" is no regular expression of Go: every run would fail in scafctl.',
+        'The input schema cannot be used (at /properties/next): $ref "#/$defs/none" leads to no schema in it: every run would fail in scafctl.',
+        'The input schema cannot be used (at /properties/remote): $ref "https://example.com/x" leads to another document: every run would fail in scafctl.',
+        "The input schema cannot be used (at /items): exclusiveMinimum must be a number: every run would fail in scafctl.",
+      ],
+    );
+    assert.deepEqual(
+      new Set(found.map(({ severity, code }) => `${severity} ${code}`)),
+      new Set(["error schema-refused"]),
+    );
+  });
+
   it("names the consequence in scafctl", () => {
     const [finding] = registryFindings("good", { ...good, apiVersion: "" });
     assert.match(finding?.message ?? "", /^The API version is missing: scafctl would silently not load this provider/);

@@ -2,40 +2,35 @@ import assert from "node:assert/strict";
 import type { JsonSchema, JsonValue } from "../../../../src/scafctl/contract/json.js";
 import { mapSubschemas, walkSchema, type WalkOptions } from "../../../../src/scafctl/schema/walk.js";
 
-function places(schema: JsonSchema, options?: WalkOptions): readonly string[] {
-  return [...walkSchema(schema, options)].map(({ path }) => path.join("/"));
+function texts(schema: JsonSchema, options?: WalkOptions): readonly string[] {
+  return [...walkSchema(schema, options)].map((one) => JSON.stringify(one));
 }
 
 describe("walkSchema", () => {
   it("visits every schema inside a schema, outer ones first", () => {
     const schema = {
       properties: { const: { items: true }, x: 5 },
-      items: [{}, false],
+      items: [{ title: "first" }, false],
       allOf: [{ not: {} }],
-      dependencies: { a: ["b"], b: {} },
+      dependencies: { a: ["b"], b: { title: "b" } },
       const: { properties: { y: {} } },
       default: { items: {} },
     };
-    assert.deepEqual(places(schema), [
-      "",
-      "properties/const",
-      "properties/const/items",
-      "items/0",
-      "items/1",
-      "allOf/0",
-      "allOf/0/not",
-      "dependencies/b",
-    ]);
+    const inside = ['{"items":true}', "true", '{"title":"first"}', "false", '{"not":{}}', "{}", '{"title":"b"}'];
+    assert.deepEqual(texts(schema), [JSON.stringify(schema), ...inside]);
   });
 
   it("enters only the given keywords", () => {
-    assert.deepEqual(places({ allOf: [{}], items: {} }, { keywords: new Set(["items"]) }), ["", "items"]);
+    const schema = { allOf: [{}], items: {} };
+    assert.deepEqual(texts(schema, { keywords: new Set(["items"]) }), [JSON.stringify(schema), "{}"]);
   });
 
   it("follows references, each target once", () => {
-    const root = { $ref: "#/x/a", x: { a: { $ref: "#/x/b" }, b: { items: { $ref: "#" } } } };
-    assert.deepEqual(places(root, { references: root }), ["", "$ref", "$ref/$ref", "$ref/$ref/items"]);
-    assert.deepEqual(places({ $ref: "#/nothing" }, { references: root }), [""]);
+    const b = { items: { $ref: "#" } };
+    const root = { $ref: "#/x/a", x: { a: { $ref: "#/x/b" }, b } };
+    const expected = [root, root.x.a, b, b.items].map((one) => JSON.stringify(one));
+    assert.deepEqual(texts(root, { references: root }), expected);
+    assert.equal(texts({ $ref: "#/nothing" }, { references: root }).length, 1);
   });
 });
 

@@ -1,7 +1,7 @@
 // The message for each way in which an input can differ from its schema.
 import assert from "node:assert/strict";
-import { type JsonValue, parseJson } from "../../../../src/scafctl/contract/json.js";
-import { validateInput } from "../../../../src/scafctl/schema/validate.js";
+import { type JsonValue, parseJson } from "../../../../../src/scafctl/contract/json.js";
+import { validateInput } from "../../../../../src/scafctl/schema/check/validate.js";
 import { check, only, provider } from "./input-findings.js";
 
 describe("validateInput: messages", () => {

@@ -7,9 +7,9 @@ import {
   type JsonSchema,
   type JsonValue,
   parseJson,
-} from "../../../../src/scafctl/contract/json.js";
-import type { Descriptor } from "../../../../src/scafctl/contract/descriptor-types.js";
-import { validateInput, validateOutput } from "../../../../src/scafctl/schema/validate.js";
+} from "../../../../../src/scafctl/contract/json.js";
+import type { Descriptor } from "../../../../../src/scafctl/contract/descriptor-types.js";
+import { validateInput, validateOutput } from "../../../../../src/scafctl/schema/check/validate.js";
 import { check, only, provider } from "./input-findings.js";
 
 function object(text: string): JsonObject {
@@ -84,8 +84,8 @@ describe("validateInput", () => {
     assert.deepEqual(check({ x: { type: "string", format: "email" } }, { x: "no address" }), []);
   });
 
-  it("reports an untranslatable pattern only when the input has a value for it", () => {
-    const properties = { x: { pattern: "(?i)σ" }, y: {} };
+  it("reports a pattern that Go does not have only when the input has a value for it", () => {
+    const properties = { x: { pattern: "(?=a)" }, y: {} };
     const finding = only(check(properties, { x: "a" }));
     assert.deepEqual([finding.severity, finding.code, finding.path], ["info", "pattern-skipped", ["x"]]);
     assert.deepEqual(check(properties, { y: "a" }), []);
@@ -152,6 +152,18 @@ describe("validateInput", () => {
     assert.deepEqual(only(validateInput(descriptor, { enum: 1 })).path, ["enum"]);
   });
 
+  it("checks inputs that are nested however deep, and leaves their secrets out of messages", () => {
+    let deep: JsonValue = { pin: "hunter2" };
+    for (let level = 0; level < 50_000; level++) deep = [deep];
+    const descriptor = provider(
+      { properties: { a: { type: "string" }, b: { const: 1 } } },
+      { sensitiveFields: ["pin"] },
+    );
+    const codes = validateInput(descriptor, { a: deep, b: [{ pin: "hunter2" }] }).map(({ code }) => code);
+    assert.deepEqual(codes, ["type", "const"]);
+    assert.doesNotMatch(only(check({ b: { const: 1 } }, { b: [[[[[[[deep]]]]]]] })).message, /hunter/);
+  });
+
   it("shortens long values", () => {
     assert.ok(only(check({ x: { pattern: "^b" } }, { x: "a".repeat(500) })).message.length < 200);
   });
@@ -178,7 +190,7 @@ describe("validateInput", () => {
     const dead = validateInput(provider({ properties: { x: { $ref: "#/$defs/none" } } }), { x: 1 });
     assert.deepEqual([only(dead).code, only(dead).severity], ["reference-skipped", "info"]);
     const loop = validateInput(provider({ properties: { x: {} }, $ref: "#" }), { x: 1 });
-    assert.deepEqual([only(loop).code, only(loop).severity], ["schema-unusable", "info"]);
+    assert.deepEqual([only(loop).code, only(loop).severity], ["reference-skipped", "info"]);
   });
 
   it("never throws, whatever schema and input are", () => {

@@ -1,17 +1,12 @@
 // The English sentences of validation findings.
-import type { Omission } from "./clean-schema.js";
+import { isJsonArray, isJsonObject, jsonObject, type JsonValue, member, stringifyJson } from "../../contract/json.js";
+import { valueType } from "../schema.js";
+import { REDACTED, type SecretNames } from "../secrets.js";
+import { suggest } from "../suggest.js";
+import { isNumber } from "../rules/decimal.js";
+import type { Omission } from "../rules/evaluation.js";
+import type { NotCheckedReason } from "../rules/not-checked.js";
 import type { Violation } from "./check-schema.js";
-import {
-  isJsonObject,
-  isPlainObject,
-  type JsonValue,
-  member,
-  type PlainJson,
-  stringifyJson,
-} from "../contract/json.js";
-import { valueType } from "./schema.js";
-import { maskSecrets, type SecretNames } from "./secrets.js";
-import { suggest } from "./suggest.js";
 
 /** Values are quoted up to this many characters. */
 const MAX_QUOTE = 60;
@@ -41,8 +36,7 @@ interface Subject extends Violation {
   /** The value, to follow the sentence; empty for a secret. */
   readonly got: string;
   readonly limit: string;
-  /** The value without secrets. */
-  readonly masked: JsonValue;
+  readonly secrets: SecretNames | undefined;
   readonly isSecret: boolean;
 }
 
@@ -53,10 +47,9 @@ const SENTENCES: ReadonlyMap<string, readonly [code: string, message: (violation
 >([
   ["required", ["required", (one) => `${missingName(one)} is missing and must be there.`]],
   ["dependentRequired", ["required", (one) => `${missingName(one)} is missing and must accompany what is there.`]],
-  ["dependencies", ["required", (one) => `${missingName(one)} is missing and must accompany what is there.`]],
   ["type", ["type", (one) => `${one.subject} must be ${typeNouns(one.expected)}, not ${actualNoun(one)}.`]],
   ["enum", ["enum", enumMessage]],
-  ["const", ["const", ({ subject, expected, got }) => `${subject} must be ${quote(expected ?? null)}${got}.`]],
+  ["const", ["const", ({ subject, expected, got }) => `${subject} must be ${quote(expected)}${got}.`]],
   ["minLength", ["min-length", (one) => sizeMessage(one, "at least", "character")]],
   ["maxLength", ["max-length", (one) => sizeMessage(one, "at most", "character")]],
   ["pattern", ["pattern", patternMessage]],
@@ -69,8 +62,6 @@ const SENTENCES: ReadonlyMap<string, readonly [code: string, message: (violation
   ["maxItems", ["max-items", (one) => sizeMessage(one, "at most", "item")]],
   ["uniqueItems", ["unique-items", ({ subject }) => `${subject} must not contain the same item twice.`]],
   ["contains", ["contains", containsMessage]],
-  ["minContains", ["contains", containsMessage]],
-  ["maxContains", ["contains", containsMessage]],
   ["minProperties", ["min-properties", (one) => sizeMessage(one, "at least", "member")]],
   ["maxProperties", ["max-properties", (one) => sizeMessage(one, "at most", "member")]],
   ["propertyNames", ["property-names", ({ subject }) => `${subject} has a member whose name is not allowed.`]],
@@ -99,17 +90,19 @@ export function violationSentence(violation: Violation, whole: string, secrets: 
   const { keyword, path, expected } = violation;
   const place = placeName(path);
   const isSecret = isSecretPlace(path, secrets);
-  const masked = secrets === undefined ? violation.value : maskSecrets(violation.value, secrets);
   const one: Subject = {
     ...violation,
     subject: place === "" ? whole : `"${place}"`,
-    got: isSecret ? "" : ` (it is ${quote(masked)})`,
-    limit: typeof expected === "number" ? String(expected) : "",
-    masked,
+    // Only some sentences quote the value, which may be large.
+    get got() {
+      return isSecret ? "" : ` (it is ${quote(violation.value, secrets)})`;
+    },
+    secrets,
+    limit: isNumber(expected) ? expected.toString() : "",
     isSecret,
   };
   if (isUnknownMember(violation)) return { code: "unknown-key", message: `${one.subject} is not known here.` };
-  if (isForbidden(violation)) return { code: "not-allowed", message: `${one.subject} is not allowed here.` };
+  if (expected === false) return { code: "not-allowed", message: `${one.subject} is not allowed here.` };
   const [code, message] = SENTENCES.get(keyword) ?? [
     "schema",
     () => `${one.subject} breaks the rule "${keyword}" of its schema.`,
@@ -123,13 +116,8 @@ export function isSecretPlace(path: readonly (string | number)[], secrets: Secre
 }
 
 /** True for a member that `additionalProperties` or `unevaluatedProperties` forbids. */
-export function isUnknownMember(violation: Violation): boolean {
-  return isForbidden(violation) && /\/(?:additional|unevaluated)Properties\/not$/.test(violation.location);
-}
-
-/** The schema `false` reaches the validator as `{"not": {}}`. */
-function isForbidden({ keyword, expected }: Violation): boolean {
-  return keyword === "not" && isPlainObject(expected) && Object.keys(expected).length === 0;
+export function isUnknownMember({ keyword }: Violation): boolean {
+  return keyword === "additionalProperties" || keyword === "unevaluatedProperties";
 }
 
 export function coercionSentence(type: string, coerced: JsonValue, isSecret: boolean): string {
@@ -158,14 +146,32 @@ export function valueReferenceSentence(name: string, key: string): string {
   return `"${name}" looks like a value reference ("${key}"): in a solution scafctl would evaluate it, here it is sent unchanged.`;
 }
 
-export function omissionSentence({ keyword, value }: Omission): string {
-  return keyword === "$ref"
-    ? `The schema refers to ${value}, which does not exist in it; that part was not checked.`
-    : `The Go pattern ${value} has no exact equivalent in JavaScript; only the plugin can check it.`;
-}
+/** For each reason the finding's code and its sentence. */
+const OMISSIONS: Readonly<Record<NotCheckedReason, readonly [code: string, message: (omission: Omission) => string]>> =
+  {
+    missing: [
+      "reference-skipped",
+      ({ value }) => `Not checked: the schema refers to ${quote(value)}, which it does not contain.`,
+    ],
+    remote: [
+      "reference-skipped",
+      ({ value }) => `Not checked: the schema refers to ${quote(value)}, which is another document.`,
+    ],
+    loop: ["reference-skipped", ({ value }) => `Not checked: the schema's reference ${quote(value)} leads to itself.`],
+    pattern: [
+      "pattern-skipped",
+      ({ value }) => `Not checked: the schema's pattern ${quote(value)} is no regular expression of Go.`,
+    ],
+    form: [
+      "keyword-skipped",
+      ({ keyword }) => `Not checked: "${keyword}" of the schema has a value that it cannot have.`,
+    ],
+    "too-much-work": ["too-much-work", () => "Not checked: too much work. The rest of this value was not checked."],
+  };
 
-export function unusableSchemaSentence(reason: string): string {
-  return `This was not checked, because the plugin's schema cannot be used (${reason}).`;
+export function omissionSentence(omission: Omission): Sentence {
+  const [code, message] = OMISSIONS[omission.reason];
+  return { code, message: message(omission) };
 }
 
 function missingName({ path, missing = "" }: Violation): string {
@@ -176,12 +182,12 @@ function missingName({ path, missing = "" }: Violation): string {
 function actualNoun({ value, expected }: Violation): string {
   const type = valueType(value);
   if (type === "integer") return "a number";
-  const expectsInteger = expected === "integer" || (Array.isArray(expected) && expected.includes("integer"));
+  const expectsInteger = expected === "integer" || (isJsonArray(expected) && expected.includes("integer"));
   return type === "number" && expectsInteger ? "a fraction" : (NOUNS[type] ?? type);
 }
 
-function typeNouns(expected: PlainJson | undefined): string {
-  const names = Array.isArray(expected) ? expected : [expected];
+function typeNouns(expected: JsonValue): string {
+  const names = isJsonArray(expected) ? expected : [expected];
   return either(names.filter((name) => typeof name === "string").map((name) => NOUNS[name] ?? name));
 }
 
@@ -194,16 +200,16 @@ function patternMessage({ schema, subject, got }: Subject): string {
 }
 
 function nearestAllowed({ value, expected, isSecret }: Subject): string | undefined {
-  const allowed = Array.isArray(expected) ? expected.filter((item) => typeof item === "string") : [];
+  const allowed = isJsonArray(expected) ? expected.filter((item) => typeof item === "string") : [];
   return typeof value === "string" && !isSecret ? suggest(value, allowed) : undefined;
 }
 
 function enumMessage(one: Subject): string {
-  const allowed = Array.isArray(one.expected) ? one.expected : [];
+  const allowed = isJsonArray(one.expected) ? one.expected : [];
   const shown = allowed.slice(0, MAX_LIST).map((item) => quote(item));
   const list = either(allowed.length > shown.length ? [...shown, `${allowed.length - shown.length} more`] : shown);
   const near = nearestAllowed(one);
-  const got = one.isSecret ? "" : `, not ${quote(one.masked)}`;
+  const got = one.isSecret ? "" : `, not ${quote(one.value, one.secrets)}`;
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   return `${one.subject} must be ${list || "one of an empty list"}${got}.${hint}`;
 }
@@ -213,8 +219,8 @@ function containsMessage({ subject }: Subject): string {
 }
 
 function alternativesMessage({ keyword, expected, subject }: Subject): string {
-  const forms = Array.isArray(expected) ? expected : [];
-  const names = forms.map((form) => (isPlainObject(form) ? form["type"] : undefined));
+  const forms = isJsonArray(expected) ? expected : [];
+  const names = forms.map((form) => (isJsonObject(form) ? form["type"] : undefined));
   const types = names.filter((name) => typeof name === "string");
   const which = keyword === "oneOf" ? "exactly one" : "one";
   // Forms of the same type differ in something that the type does not show.
@@ -235,15 +241,30 @@ function sizeMessage({ subject, limit, value }: Subject, bound: "at least" | "at
 }
 
 /** A value as JSON on one line, shortened; large arrays and objects by their size. */
-function quote(value: JsonValue | PlainJson): string {
+function quote(value: JsonValue, secrets?: SecretNames): string {
   if (typeof value === "object" && value !== null && Object.keys(value).length > 8) {
     return Array.isArray(value)
       ? `an array of ${value.length} items`
       : `an object of ${Object.keys(value).length} members`;
   }
-  const text = stringifyJson(typeof value === "string" ? value.slice(0, MAX_QUOTE) : value);
+  const text = stringifyJson(beginning(value, secrets));
   const isWhole = text.length <= MAX_QUOTE && (typeof value !== "string" || value.length < MAX_QUOTE);
   return isWhole ? text : `${Array.from(text.slice(0, MAX_QUOTE)).slice(0, -1).join("")}…`;
+}
+
+/** As much of a value as a quotation can show, without secrets: values may be large and deep. */
+function beginning(value: JsonValue, secrets: SecretNames | undefined, depth = 0): JsonValue {
+  if (depth > MAX_QUOTE) return null;
+  if (typeof value === "string") return value.slice(0, MAX_QUOTE);
+  if (isJsonArray(value)) return value.slice(0, MAX_QUOTE).map((item) => beginning(item, secrets, depth + 1));
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).slice(0, MAX_QUOTE);
+  return jsonObject(
+    members.map(([name, item]) => [
+      name.slice(0, MAX_QUOTE),
+      secrets?.has(name) === true ? REDACTED : beginning(item, secrets, depth + 1),
+    ]),
+  );
 }
 
 function either(names: readonly string[]): string {

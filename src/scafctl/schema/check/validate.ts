@@ -1,7 +1,13 @@
 // Checks inputs and outputs of a provider before and after a run: findings with place and sentence.
-import { checkSchema, type Checked, type Violation } from "./check-schema.js";
-import { coerce } from "./coerce.js";
-import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue, member } from "../contract/json.js";
+import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue, member } from "../../contract/json.js";
+import type { Descriptor } from "../../contract/descriptor-types.js";
+import type { InputFinding } from "../../contract/findings.js";
+import { coerce } from "../coerce.js";
+import { defaultOf } from "../schema.js";
+import { secretNames, type SecretNames } from "../secrets.js";
+import { suggest } from "../suggest.js";
+import { IN_PLACE_KEYWORDS, isSchema, propertySchemas, walkSchema } from "../walk.js";
+import { checkSchema } from "./checker.js";
 import {
   coercionSentence,
   isSecretPlace,
@@ -9,16 +15,10 @@ import {
   nullInputSentence,
   omissionSentence,
   unknownInputSentence,
-  unusableSchemaSentence,
   valueReferenceSentence,
   violationSentence,
 } from "./finding-messages.js";
-import { defaultOf } from "./schema.js";
-import { secretNames, type SecretNames } from "./secrets.js";
-import { suggest } from "./suggest.js";
-import type { Descriptor } from "../contract/descriptor-types.js";
-import type { InputFinding } from "../contract/findings.js";
-import { IN_PLACE_KEYWORDS, isSchema, propertySchemas, walkSchema } from "./walk.js";
+import type { Checked, Violation } from "./check-schema.js";
 
 /** An object with one of these keys is a value reference to scafctl. */
 const REFERENCE_KEYS = ["literal", "rslvr", "expr", "tmpl"];
@@ -44,7 +44,7 @@ export function validateInput(descriptor: Descriptor, input: JsonObject): readon
     ...unknownInputs(descriptor, schema, input),
     ...nullInputs(schema, input, violations),
     ...valueReferences(input),
-    ...omissions(checked, input),
+    ...omissions(checked),
   ];
   const rank = { error: 0, warning: 1, info: 2 };
   return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
@@ -62,7 +62,7 @@ export function validateOutput(descriptor: Descriptor, capability: string, data:
   const secrets = secretNames([schema], descriptor.sensitiveFields);
   const checked = checkSchema(schema, value);
   const findings = checked.violations.map((violation) => finding(violation, "The data", secrets));
-  return [...findings, ...omissions(checked, value)];
+  return [...findings, ...omissions(checked)];
 }
 
 function finding(violation: Violation, whole: string, secrets: SecretNames | undefined): InputFinding {
@@ -117,7 +117,7 @@ function allowsMore(schema: JsonSchema): boolean {
 /** Every top-level name that the schema declares itself or in a combination. */
 function declaredNames(schema: JsonSchema): ReadonlySet<string> {
   const parts = [...walkSchema(schema, { keywords: IN_PLACE_KEYWORDS })];
-  return new Set(parts.flatMap((part) => propertySchemas(part.schema).map(([name]) => name)));
+  return new Set(parts.flatMap((part) => propertySchemas(part).map(([name]) => name)));
 }
 
 /** scafctl treats null as an absent value, also where the schema has no type and allows it. */
@@ -136,17 +136,9 @@ function valueReferences(input: JsonObject): InputFinding[] {
   });
 }
 
-function omissions(checked: Checked, value: JsonObject): InputFinding[] {
-  if (checked.unusable !== undefined) {
-    const message = unusableSchemaSentence(checked.unusable);
-    return [{ severity: "info", code: "schema-unusable", message, path: [] }];
-  }
-  return checked.omissions
-    .filter(({ property }) => property === undefined || Object.hasOwn(value, property))
-    .map((omission) => ({
-      severity: "info",
-      code: omission.keyword === "$ref" ? "reference-skipped" : "pattern-skipped",
-      message: omissionSentence(omission),
-      path: omission.property === undefined ? [] : [omission.property],
-    }));
+function omissions({ omissions: all }: Checked): InputFinding[] {
+  return all.map((omission) => {
+    const [first] = omission.path;
+    return { severity: "info", ...omissionSentence(omission), path: first === undefined ? [] : [first] };
+  });
 }
