@@ -1,6 +1,6 @@
 // How scafctl coerces a value of the wrong type before calling the plugin (docs/contract.md,
 // "Execution").
-import { isLosslessNumber, type JsonValue, type LosslessNumber, parseNumber, toNumber } from "../contract/json.js";
+import { isLosslessNumber, type JsonValue, parseNumber, toNumber } from "../contract/json.js";
 
 const TRUE = new Set(["1", "t", "T", "TRUE", "true", "True"]);
 const FALSE = new Set(["0", "f", "F", "FALSE", "false", "False"]);
@@ -9,8 +9,9 @@ const INT64 = 2n ** 63n;
 /**
  * The value that scafctl's executor would pass on for a top-level input declared as `type`.
  *
- * @returns undefined when it would refuse, leave the value as it is, or write Go's form of a map
- *   into a string
+ * @returns undefined when it would refuse or leave the value as it is, and when what it does
+ *   depends on whether the value comes from JSON or YAML; also for Go's form of a map or list in a
+ *   string
  */
 export function coerce(type: string, value: JsonValue): JsonValue | undefined {
   switch (type) {
@@ -32,11 +33,21 @@ export function coerce(type: string, value: JsonValue): JsonValue | undefined {
 }
 
 function toText(value: JsonValue): string | undefined {
-  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
-  // Go switches to exponents earlier than JavaScript does: only what both write alike is offered.
-  return typeof value === "number" && (value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21))
-    ? String(value)
-    : undefined;
+  if (typeof value === "boolean") return String(value);
+  const number = typeof value === "number" || isLosslessNumber(value) ? toNumber(value) : undefined;
+  if (number === undefined || !Number.isFinite(number) || Object.is(number, -0)) return undefined;
+  const text = goFloat(number);
+  // From JSON all numbers are floats; from YAML and name=value, an integer keeps its digits.
+  const isSame = typeof value !== "number" || !Number.isInteger(value) || text === String(value);
+  return isSame ? text : undefined;
+}
+
+/** Go's `%v` of a float64: an exponent from 1e6 on and below 1e-4, with at least two digits. */
+function goFloat(number: number): string {
+  const [mantissa = "", exponent = ""] = number.toExponential().split("e");
+  const power = Number(exponent);
+  if (number === 0 || (power >= -4 && power < 6)) return String(number);
+  return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
 function toInteger(value: JsonValue): JsonValue | undefined {
@@ -50,7 +61,8 @@ function toInteger(value: JsonValue): JsonValue | undefined {
   return number !== undefined && Number.isSafeInteger(Math.trunc(number)) ? Math.trunc(number) + 0 : undefined;
 }
 
-function numberFrom(text: string): number | bigint | LosslessNumber | undefined {
-  const plain = text.replace(/^\+/, "");
-  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(plain) ? parseNumber(plain) : undefined;
+/** As a double, which is all that scafctl keeps of it. Not for Go's other forms: 0x1p4, inf. */
+function numberFrom(text: string): number | undefined {
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
+  return Number.isFinite(number) ? number : undefined;
 }

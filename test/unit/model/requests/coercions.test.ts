@@ -27,7 +27,7 @@ function coerced(text: string): { readonly inputs: string; readonly names: reado
 describe("applyCoercions", () => {
   it("coerces every top-level value as scafctl does, in place", () => {
     const { inputs, names } = coerced('{"text":7,"count":"9007199254740993","ratio":"1.50","loud":"T","list":"1, 2"}');
-    assert.equal(inputs, '{"text":"7","count":9007199254740993,"ratio":1.50,"loud":true,"list":["1","2"]}');
+    assert.equal(inputs, '{"text":"7","count":9007199254740993,"ratio":1.5,"loud":true,"list":["1","2"]}');
     assert.deepEqual([...names].sort(), ["count", "list", "loud", "ratio", "text"]);
   });
 
