@@ -1,7 +1,7 @@
 // Keeps the check of inputs (with RE2, 150 KB) in a bundle of its own, dist/checker.js.
 
 /** What src/scafctl/schema/check/checker.ts exports. */
-const names = ["checkSchema", "compileGoRegExp"];
+const names = ["compileGoRegExp", "refusals", "validateInput", "validateOutput"];
 
 /**
  * Replaces checker.ts by functions that load dist/checker.js when they are first called.

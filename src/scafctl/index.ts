@@ -100,7 +100,7 @@ export {
 export { serve, type ServeOptions } from "./serve/serve.js";
 export { redactInputs } from "./schema/secrets.js";
 export { suggest } from "./schema/suggest.js";
-export { validateInput, validateOutput } from "./schema/check/validate.js";
+export { validateInput, validateOutput } from "./schema/check/checker.js";
 
 // The parts of the transport that the layers above need.
 export * from "../goplugin/index.js";

@@ -35,8 +35,8 @@ export const LINT_SENTENCES = {
     `${MISMATCHES[mismatch](name)}: ${REFUSED_BY_NEWER}.`,
   "schema-refused": (place: string, reason: string) =>
     `The input schema cannot be used${place === "" ? "" : ` (at ${place})`}: ${reason}: every run would fail in scafctl.`,
-  "pattern-not-checked": (most: number) =>
-    `A pattern of the input schema has more than ${most} characters: it was not checked.`,
+  "pattern-not-checked": (place: string) =>
+    `A pattern of the input schema (at ${place}) is too long: it was not checked.`,
   "documented-limit": (what: string, rule: string) => `${what} ${rule}; ${UNCHECKED}.`,
 } as const;
 

@@ -7,7 +7,6 @@ import { defaultOf } from "../schema.js";
 import { secretNames, type SecretNames } from "../secrets.js";
 import { suggest } from "../suggest.js";
 import { IN_PLACE_KEYWORDS, isSchema, propertySchemas, walkSchema } from "../walk.js";
-import { checkSchema } from "./checker.js";
 import {
   coercionSentence,
   isSecretPlace,
@@ -18,7 +17,7 @@ import {
   valueReferenceSentence,
   violationSentence,
 } from "./finding-messages.js";
-import type { Checked, Violation } from "./check-schema.js";
+import { checkSchema, type Checked, type Violation } from "./check-schema.js";
 
 /** An object with one of these keys is a value reference to scafctl. */
 const REFERENCE_KEYS = ["literal", "rslvr", "expr", "tmpl"];

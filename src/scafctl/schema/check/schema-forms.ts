@@ -1,7 +1,7 @@
 // The forms that the values of keywords must have for google/jsonschema-go (0.4), with which
 // scafctl reads the schema of a provider; a schema that it cannot read fails every run.
-import { isJsonArray, isJsonObject, isLosslessNumber, type JsonValue, toNumber } from "../contract/json.js";
-import { isSchema } from "../schema/walk.js";
+import { isJsonArray, isJsonObject, isLosslessNumber, type JsonValue, toNumber } from "../../contract/json.js";
+import { isSchema } from "../walk.js";
 
 /** Undefined for a good value, else what it must be. JSON null counts as absent. */
 type Form = (value: JsonValue) => string | undefined;
