@@ -6,9 +6,11 @@
 import { execa } from "execa";
 import { root } from "./lib/paths.mjs";
 import { log } from "./lib/log.mjs";
+import { run } from "./lib/run.mjs";
 
 export default async function bench() {
-  log("measuring; the Go programs are built first");
+  log("measuring what is shipped; it and the Go programs are built first");
+  await run(process.execPath, ["scripts/build.mjs", "--production"]);
   const args = ["--import", "tsx", "test/bench/main.ts", ...process.argv.slice(2)];
   const { exitCode } = await execa(process.execPath, args, { cwd: root, stdio: "inherit", reject: false });
   return exitCode ?? 1;

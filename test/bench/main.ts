@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { checkerBundle } from "../../scripts/lib/checker-bundle.mjs";
 import { buildGo, goAvailable } from "../support/go.js";
+import { measureCommand } from "./command.js";
 import {
   asNumber,
   fillDirectory,
@@ -90,6 +91,8 @@ async function main(): Promise<void> {
   if (executable !== undefined) {
     const place = { executable, directory: fillDirectory(scratch, executable), scratch };
     alone.push(...(await measureHosts(script, place, samples)));
+    const goHost = goAvailable() ? await buildGo("bench") : undefined;
+    alone.push(...(await measureCommand({ executable, goHost, scratch, turns: isShort ? 3 : 20 })));
   }
   alone.push(...(await measureActivation(script("activation"), script("extension"))));
   alone.push(worstCheck());
