@@ -159,7 +159,9 @@ function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at
   });
   // A default replaces a missing required input.
   const required = rows.filter(isNeeded).map((row) => row.name);
-  const mayDeclareMore = Object.keys(converted).some((keyword) => MAY_DECLARE_MORE.has(keyword));
+  // Of the provider's own schema: the editor's leaves out some of these keywords.
+  const { schema: source = true } = descriptor;
+  const mayDeclareMore = Object.keys(source).some((keyword) => MAY_DECLARE_MORE.has(keyword));
   // scafctl rejects or drops inputs that are not declared.
   const closed = mayDeclareMore || rows.length === 0 ? {} : { additionalProperties: false };
   return { ...converted, ...closed, required, properties: Object.fromEntries(described) };

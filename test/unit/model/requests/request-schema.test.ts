@@ -143,6 +143,19 @@ describe("requestSchema", () => {
     assert.equal((await squiggles('{"provider":"p","inputs":{"slow":1,"word":1}}')).length, 1);
   });
 
+  it("accepts inputs that are declared by what the editor does not get", async () => {
+    const patterns = { properties: { a: {} }, patternProperties: { "^x-": {} }, additionalProperties: false };
+    assert.deepEqual(await editor(withSchema(patterns)).squiggles('{"provider":"p","inputs":{"x-1":1}}'), []);
+    const node = { properties: { next: { $ref: "#/$defs/node" } } };
+    const twice = {
+      properties: { a: {} },
+      allOf: [{ properties: { b: {} } }],
+      $defs: { node: { allOf: [node, node] } },
+    };
+    const multiplying = { ...twice, anyOf: [{ $ref: "#/$defs/node" }] };
+    assert.deepEqual(await editor(withSchema(multiplying)).squiggles('{"provider":"p","inputs":{"b":1}}'), []);
+  });
+
   it("is plain JSON also for a schema that is nested fifty thousand levels deep", () => {
     let deep: JsonObject = { type: "string" };
     for (let level = 0; level < 50_000; level++) deep = { allOf: [deep] };
