@@ -77,6 +77,7 @@ export class Connection implements CallContext {
   private disconnected = false;
   private readonly watch = new Http2Watch({
     countPending: () => this.hostCalls().length,
+    isConnected: () => this.isConnected(),
     beginProbe: () => {
       const call = this.open(HealthService.check.path);
       call.start(noMetadata, ignore);
@@ -212,14 +213,13 @@ export class Connection implements CallContext {
   private async findLoss(ended: StatusObject): Promise<Loss | undefined> {
     const { code, details } = ended;
     if (!connectionCodes.includes(code) || cameFromPeer(ended)) return undefined;
-    const wasConnected = this.isConnected();
+    const { socket } = this.watch;
     // A broken connection is reported before the exit or the violation that broke it.
     const cause = await within(exitGraceMs, Promise.race([this.options.process.exit, this.watch.violated]));
     if (this.options.process.exitInfo !== undefined) return { kind: "exit" };
     if (typeof cause === "string") return this.disconnect(cause);
-    // A server that closes its connection cancels the calls first.
-    if (this.closed || code === status.CANCELLED) return undefined;
-    if (details !== dropped && wasConnected && this.isConnected()) return undefined;
+    // While the socket is open, it was only this call that ended.
+    if (this.closed || (details !== dropped && socket?.destroyed === false)) return undefined;
     return this.disconnect(details);
   }
 

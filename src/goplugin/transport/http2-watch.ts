@@ -6,6 +6,8 @@ import { setTimeout as delay } from "node:timers/promises";
 export interface WatchedCalls {
   /** How many calls of the host have not ended. */
   countPending(): number;
+  /** Whether new calls go to the newest connection. */
+  isConnected(): boolean;
   /**
    * Begins a call without a message, which no plugin answers.
    * @returns cancels it
@@ -15,8 +17,11 @@ export interface WatchedCalls {
 
 /** Between two checks while calls are pending. Milliseconds. */
 const intervalMs = 250;
-/** How long HTTP/2 may take to write the first bytes of a call. Milliseconds. */
-const writeMs = 200;
+/**
+ * Turns of the event loop, of at least 5 ms each, in which HTTP/2 must write the first bytes of a
+ * call. Not a time: this process may itself have been stopped or busy.
+ */
+const writeTurns = 40;
 /** A peer may let further calls wait unwritten; it should not allow fewer (RFC 9113, 6.5.2). */
 const leastStreams = 100;
 
@@ -32,7 +37,8 @@ const broken = "the plugin broke the rules of HTTP/2, for instance with a header
  * wrong. The plugin need not answer it, so one that is stopped in a debugger is left alone.
  */
 export class Http2Watch {
-  private socket: Socket | undefined;
+  /** Of the newest connection. */
+  socket: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
   private checkedBytes = 0;
   private checking = false;
@@ -69,7 +75,8 @@ export class Http2Watch {
     const pending = this.calls.countPending();
     if (pending === 0) this.stop();
     const { socket } = this;
-    if (pending === 0 || pending >= leastStreams || this.checking || socket?.destroyed !== false) return;
+    if (pending === 0 || pending >= leastStreams || this.checking || !this.calls.isConnected()) return;
+    if (socket === undefined || socket.destroyed) return;
     const { bytesRead } = socket;
     if (bytesRead === this.checkedBytes) return;
     this.checking = true;
@@ -85,10 +92,8 @@ export class Http2Watch {
 
   private async writes(socket: Socket): Promise<boolean> {
     const before = socket.bytesWritten;
-    const end = performance.now() + writeMs;
     const cancel = this.calls.beginProbe();
-    do await delay(5);
-    while (socket.bytesWritten === before && !socket.destroyed && performance.now() < end);
+    for (let turn = 0; turn < writeTurns && socket.bytesWritten === before && !socket.destroyed; turn++) await delay(5);
     cancel();
     return socket.bytesWritten > before || socket.destroyed;
   }
