@@ -99,7 +99,7 @@ export {
 } from "./host/discovery/registry.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
 export { redactInputs } from "./schema/secrets.js";
-export { suggest } from "./schema/suggest.js";
+export { comparableName, suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/check/checker.js";
 
 // The parts of the transport that the layers above need.

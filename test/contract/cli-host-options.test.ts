@@ -40,7 +40,7 @@ describe("cli host options", () => {
       assert.match(await refused(["--secret-file", "key=none"], { cwd }), /^error: --secret-file none: ENOENT/);
       assert.equal(
         await refused(["--secret-file", "key=bytes"], { cwd }),
-        "error: --secret-file bytes: not a UTF-8 text file",
+        "error: --secret-file bytes: not a text file in UTF-8",
       );
     }));
 

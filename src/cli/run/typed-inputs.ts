@@ -1,7 +1,7 @@
 // Inputs that are typed as `name=value`, by the rules of `scafctl run provider`.
 import { type JsonValue, parseJson } from "../../scafctl/index.js";
 import { UsageError } from "../terminal/command.js";
-import type { InputReader } from "../terminal/input.js";
+import { decodeOrRefuse, type InputReader } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
 import { parseYaml } from "./yaml-inputs.js";
 
@@ -82,7 +82,7 @@ export async function decodeValue(name: string, text: string, reader: InputReade
     case "base64": {
       const bytes = Buffer.from(content, "base64");
       if (bytes.toString("base64").replace(/=+$/, "") !== content.replace(/=+$/, "")) refuse("not base64");
-      return reader.decode(`${name}=base64://`, bytes);
+      return decodeOrRefuse(`${name}=base64://`, bytes);
     }
     case "file":
       return reader.readRaw(`${name}=`, `@${content}`);

@@ -3,6 +3,7 @@
 import { constants } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { decodeText, NotTextError } from "../../model/text/decode-text.js";
 import { secretNameProblem, type SecretStore } from "../../scafctl/index.js";
 import { type CommandContext, UsageError } from "../terminal/command.js";
 import { readBytes } from "../terminal/input.js";
@@ -70,15 +71,20 @@ function parsePair(option: string, written: string, form: string): readonly [nam
 async function readSecretFile(path: string, context: CommandContext): Promise<string> {
   const { cwd, terminal, signal } = context;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readBytes(path, context));
+    const text = decodeText(await readBytes(path, context));
     const { mode } = await stat(resolve(cwd, path));
     if (process.platform !== "win32" && (mode & (constants.S_IRGRP | constants.S_IROTH)) !== 0)
       terminal.note(messages.secretFileReadable(path));
     return text.replace(/\r?\n$/, "");
   } catch (error) {
     signal.throwIfAborted();
+    // The message of a NotTextError has a byte of the secret.
     const reason =
-      error instanceof TypeError ? messages.secretFileNotText : error instanceof Error ? error.message : String(error);
+      error instanceof NotTextError
+        ? messages.secretFileNotText
+        : error instanceof Error
+          ? error.message
+          : String(error);
     throw new UsageError(messages.unreadableFile("--secret-file", path, reason), { cause: error });
   }
 }

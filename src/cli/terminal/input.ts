@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { resolve } from "node:path";
 import { addAbortSignal } from "node:stream";
-import { buffer, text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { decodeText } from "../../model/text/decode-text.js";
 import { type CommandContext, UsageError } from "./command.js";
 import { messages } from "./messages.js";
@@ -65,18 +65,9 @@ export class InputReader {
       ? buffer(addAbortSignal(this.context.signal, this.context.stdin))
       : readOrRefuse(written, label, this.context));
     if (bytes.length > MAX_RAW_BYTES) throw new UsageError(messages.unreadableFile(label, written, messages.tooLarge));
-    const text = this.decode(label, bytes);
+    const text = decodeOrRefuse(label, bytes);
     if (text.trim() === "") throw new UsageError(messages.unreadableFile(label, written, messages.empty));
     return text.replace(/\r?\n$/, "");
-  }
-
-  /** @throws UsageError if it is not text */
-  decode(label: string, bytes: Uint8Array): string {
-    try {
-      return decodeText(bytes);
-    } catch (error) {
-      throw new UsageError(`${label}: ${(error as Error).message}`, { cause: error });
-    }
   }
 
   private takeStdin(): void {
@@ -104,7 +95,7 @@ export async function readJson(option: string, written: string, context: Command
 }
 
 async function readSourceFile(path: string, option: string, context: CommandContext): Promise<Source> {
-  return { label: path, text: withoutByteOrderMark((await readOrRefuse(path, option, context)).toString("utf8")) };
+  return { label: path, text: decodeOrRefuse(`${option} ${path}`, await readOrRefuse(path, option, context)) };
 }
 
 async function readOrRefuse(path: string, option: string, context: CommandContext): Promise<Buffer> {
@@ -131,9 +122,14 @@ export async function readBytes(written: string, { cwd, signal }: CommandContext
 }
 
 async function readStdin({ stdin, signal }: CommandContext): Promise<string> {
-  return withoutByteOrderMark(await text(addAbortSignal(signal, stdin)));
+  return decodeOrRefuse("stdin", await buffer(addAbortSignal(signal, stdin)));
 }
 
-function withoutByteOrderMark(text: string): string {
-  return text.replace(/^\ufeff/, "");
+/** @throws UsageError if it is not text */
+export function decodeOrRefuse(label: string, bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    throw new UsageError(`${label}: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -52,7 +52,7 @@ export const messages = {
     "Name a variable that holds the value, never the value itself",
   secretRepeated: (option: string, name: string) => `${option} ${name}: this secret is given twice`,
   secretEmpty: (option: string, name: string) => `${option} ${name}: the secret is empty`,
-  secretFileNotText: "not a UTF-8 text file",
+  secretFileNotText: "not a text file in UTF-8",
   secretFileReadable: (path: string) =>
     `--secret-file ${path}: other users can read this file; restrict it with chmod 600`,
   secretHint: (plugin: string, secret: string) =>

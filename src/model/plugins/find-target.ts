@@ -1,5 +1,5 @@
 // Finds the plugin and provider of a request in a snapshot, and how a request names a plugin.
-import { suggest } from "../../scafctl/index.js";
+import { comparableName, suggest } from "../../scafctl/index.js";
 import { RequestError, type PluginRef } from "../errors/request-error.js";
 import { selects, selectsPath } from "./plugin-selector.js";
 import type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } from "./types.js";
@@ -55,8 +55,11 @@ export function pendingPlugins(snapshot: CatalogueSnapshot, plugin?: string): re
 
 /** Every provider with this name; with `plugin` only those in the plugins it selects. */
 export function findProviders(snapshot: CatalogueSnapshot, name: string, plugin?: string): readonly Target[] {
+  const wanted = comparableName(name);
   return selectedPlugins(snapshot, plugin).flatMap((entry) =>
-    entry.providers.filter((provider) => provider.name === name).map((provider) => ({ plugin: entry, provider })),
+    entry.providers
+      .filter((provider) => comparableName(provider.name) === wanted)
+      .map((provider) => ({ plugin: entry, provider })),
   );
 }
 

@@ -1,6 +1,6 @@
 // Decodes a text file strictly: a byte that is not text is an error, never a replacement character.
 
-/** The bytes are not text in an encoding that is read. The message contains none of the text. */
+/** The bytes are not text in an encoding that is read. The message has the first wrong byte. */
 export class NotTextError extends Error {
   override readonly name = "NotTextError";
 }

@@ -9,16 +9,32 @@ const MAX_DISTANCE = 3;
  * ignored; of equally near ones the first wins.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+  const wanted = comparableName(name).toLowerCase();
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
-    const known = candidate.toLowerCase();
+    const known = comparableName(candidate).toLowerCase();
     const limit = Math.min(maxDistance(wanted, known), bestDistance - 1);
     const distance = hasSwappedLetters(wanted, known) ? 1 : editDistance(wanted, known, limit);
     if (distance <= limit) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+/**
+ * One form of a name that looks the same in several: é may be one character, or e and an accent, as
+ * in file names of macOS.
+ */
+export function comparableName(name: string): string {
+  return name.normalize("NFC");
+}
+
+/** A suggestion in quotes; with its characters by number where it looks like what was written. */
+export function quotedSuggestion(suggestion: string, written: string): string {
+  const quoted = `"${suggestion}"`;
+  if (suggestion === written || comparableName(suggestion) !== comparableName(written)) return quoted;
+  const numbered = suggestion.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `${quoted}, which looks the same but is written "${numbered}"`;
 }
 
 /** A name that would have to be replaced as a whole is not a typo. */

@@ -2,7 +2,7 @@
 import { isJsonArray, isJsonObject, jsonObject, type JsonValue, member, stringifyJson } from "../../contract/json.js";
 import { valueType } from "../schema.js";
 import { REDACTED, type SecretNames } from "../secrets.js";
-import { suggest } from "../suggest.js";
+import { quotedSuggestion, suggest } from "../suggest.js";
 import { isNumber } from "../rules/decimal.js";
 import type { Omission } from "../rules/evaluation.js";
 import type { NotCheckedReason } from "../rules/not-checked.js";
@@ -134,7 +134,7 @@ export function unknownInputSentence(
   const hint =
     suggestion === undefined
       ? `Its inputs are ${known.slice(0, MAX_LIST).join(", ")}.`
-      : `Did you mean "${suggestion}"?`;
+      : `Did you mean ${quotedSuggestion(suggestion, name)}?`;
   return `"${name}" is not an input of ${provider}; scafctl would ${consequence} it. ${hint}`;
 }
 

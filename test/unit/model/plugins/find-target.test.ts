@@ -17,6 +17,14 @@ describe("findTarget", () => {
     assert.equal(search.kind === "found" && search.target.plugin.name, "echo");
   });
 
+  it("finds a provider and a plugin whose name is in another Unicode form, as in file names of macOS", () => {
+    const known = snapshot(plugin("cafe\u0301", [descriptor({ name: "cafe\u0301" })]), plugin("echo"));
+    for (const named of [{}, { plugin: "café" }]) {
+      const search = findTarget(known, { provider: "café", ...named });
+      assert.equal(search.kind === "found" && search.target.provider.name, "cafe\u0301");
+    }
+  });
+
   it("is pending while a plugin may still offer it", () => {
     const slow = plugin("slow", [], { status: "waiting" });
     assert.equal(findTarget(snapshot(slow), { provider: "echo" }).kind, "pending");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { editDistance, suggest } from "../../../../src/scafctl/schema/suggest.js";
+import { editDistance, quotedSuggestion, suggest } from "../../../../src/scafctl/schema/suggest.js";
 
 describe("suggestions", () => {
   it("counts edits in code points", () => {
@@ -40,6 +40,16 @@ describe("suggestions", () => {
     assert.equal(suggest("file", ["mail"]), undefined);
     assert.equal(suggest("ehco", ["copy", "echo"]), "echo");
     assert.equal(suggest("transfrom", ["transform"]), "transform");
+  });
+
+  it("finds a name in another Unicode form, and shows how the two differ", () => {
+    const decomposed = "cafe\u0301";
+    assert.equal(suggest("café", ["cave", decomposed]), decomposed);
+    assert.equal(
+      quotedSuggestion(decomposed, "café"),
+      `"${decomposed}", which looks the same but is written "cafe\\u0301"`,
+    );
+    assert.equal(quotedSuggestion("echo", "ecko"), '"echo"');
   });
 
   it("does not suggest a name when every character would change", () => {
