@@ -64,7 +64,7 @@ export { type QuickFix, quickFixes } from "./requests/quick-fixes.js";
 export { problemsWith, RequestAnalyses, type RequestAnalysis } from "./requests/request-analysis.js";
 export type { Request } from "./requests/request-keys.js";
 export { requestSchema } from "./requests/request-schema.js";
-export { lineAndColumn } from "./requests/text-position.js";
+export { lineAndColumn } from "./text/text-position.js";
 export { type ActiveRun, ActiveRuns, type FinishedRun, type RequestOrigin } from "./runs/active-runs.js";
 export { type Answer, dependencies, type QuestionOptions, whatIf, whatIfSentence } from "./runs/provider-question.js";
 export { RecentResults } from "./runs/recent-results.js";

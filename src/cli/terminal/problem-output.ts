@@ -2,7 +2,7 @@
 import { explain } from "../../model/errors/explain.js";
 import type { PluginRef, RequestError } from "../../model/errors/request-error.js";
 import type { Problem } from "../../model/requests/problem.js";
-import { lineAndColumn } from "../../model/requests/text-position.js";
+import { lineAndColumn } from "../../model/text/text-position.js";
 import { partAt, type Source } from "./input.js";
 import { messages } from "./messages.js";
 import type { Terminal } from "./terminal.js";

@@ -1,6 +1,6 @@
 // Tests of lineAndColumn.
 import assert from "node:assert/strict";
-import { lineAndColumn } from "../../../../src/model/requests/text-position.js";
+import { lineAndColumn } from "../../../../src/model/text/text-position.js";
 
 describe("lineAndColumn", () => {
   it("counts line and column from 1", () => {
