@@ -1,11 +1,10 @@
 // Measures our host side by side with a Go host on the official go-plugin client, and says how the
 // two compare.
-import { build, type BuildOptions, type Plugin } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { checkerBundle } from "../../scripts/lib/checker-bundle.mjs";
 import { buildGo, goAvailable } from "../support/go.js";
 import { measureCommand } from "./command.js";
 import {
@@ -48,31 +47,13 @@ const shipped = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-/** Leaves the engine out, which the extension loads with the first plugin. */
-const withoutEngine: Plugin = {
-  name: "without-engine",
-  setup: (building) => {
-    building.onResolve({ filter: /\/engine\.js$/ }, ({ path }) => ({ path, external: true }));
-  },
-};
-
-async function bundle(folder: string): Promise<(name: (typeof workers)[number] | "extension") => string> {
-  await Promise.all([
-    build({
-      ...shipped,
-      entryPoints: workers.map((name) => join(__dirname, "workers", `${name}.ts`)),
-      outdir: folder,
-      outExtension: { ".js": ".cjs" },
-    }),
-    build({
-      ...shipped,
-      keepNames: true,
-      entryPoints: ["src/extension.ts"],
-      outfile: join(folder, "extension.cjs"),
-      external: ["vscode"],
-      plugins: [withoutEngine, checkerBundle],
-    }),
-  ]);
+async function bundle(folder: string): Promise<(name: (typeof workers)[number]) => string> {
+  await build({
+    ...shipped,
+    entryPoints: workers.map((name) => join(__dirname, "workers", `${name}.ts`)),
+    outdir: folder,
+    outExtension: { ".js": ".cjs" },
+  });
   return (name) => join(folder, `${name}.cjs`);
 }
 
@@ -94,7 +75,7 @@ async function main(): Promise<void> {
     const goHost = goAvailable() ? await buildGo("bench") : undefined;
     alone.push(...(await measureCommand({ executable, goHost, scratch, turns: isShort ? 3 : 20 })));
   }
-  alone.push(...(await measureActivation(script("activation"), script("extension"))));
+  alone.push(...(await measureActivation(script("activation"), join(root, "dist/extension.js"))));
   alone.push(worstCheck());
   await tell(samples, alone, leftOut);
 }
