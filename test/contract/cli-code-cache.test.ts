@@ -33,12 +33,12 @@ describe("cli: code cache", () => {
       assert.equal((await stat(directory)).mode & 0o777, 0o700);
       if (!isOurs) return;
       const names = (await readdir(directory)).sort();
-      assert.deepEqual(names, ["command.js-list", "engine.js-list"]);
+      assert.deepEqual(names, ["checker.js-list", "command.js-list", "engine.js-list"]);
       const files = names.map((name) => join(directory, name));
       const before = await Promise.all(files.map((file) => stat(file, { bigint: true })));
       assert.deepEqual(
         before.map(({ mode }) => mode & 0o777n),
-        [0o600n, 0o600n],
+        [0o600n, 0o600n, 0o600n],
       );
       await run();
       const after = await Promise.all(files.map((file) => stat(file, { bigint: true })));

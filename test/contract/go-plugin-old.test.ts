@@ -80,12 +80,12 @@ for (const { name, tls, forwarded } of cells) {
       assert.equal(printed.stdout, print);
     });
 
-    it("panic in a call: crashed with status 2, and the last output is the stack trace", async () => {
+    it("panic in a call: crashed with status 2, with the message and the frame in the plugin's code", async () => {
       const other = await start();
       const failure = await failureOf(cook({ message: "", panic: "the roof is on fire" }, other));
       assert.equal(failure.reason, "crashed");
       assert.deepEqual(failure.exit, { code: 2, signal: null });
-      assert.match(failure.lastWords, /goroutine/);
+      assert.match(failure.lastWords, /^panic: the roof is on fire\nmain\..*\n\t.*main\.go:\d+/);
       await other.stop();
     });
 
