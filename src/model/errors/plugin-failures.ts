@@ -180,7 +180,7 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   }),
   "message-too-large": ({ method, side, size, limit }, name) => {
     const accepts = side === "request" ? "accepts" : "sends";
-    const sizes = `${wholeNumber.format(size)} bytes, and the plugin ${accepts} at most ${wholeNumber.format(limit)}`;
+    const sizes = `${size.toLocaleString("en")} bytes, and the plugin ${accepts} at most ${limit.toLocaleString("en")}`;
     return side === "request"
       ? {
           sentence: `The request ${methodName(method)} to ${name} is too large: ${sizes}`,
@@ -249,8 +249,6 @@ function exitText({ code, signal }: ExitInfo): string {
   if (signal !== null) return `was ended by ${signal}`;
   return code === null ? "ended" : `exited with status ${code}`;
 }
-
-const wholeNumber = new Intl.NumberFormat("en");
 
 function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;
