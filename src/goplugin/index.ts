@@ -60,11 +60,14 @@ export async function attachPlugin(options: AttachOptions): Promise<RunningPlugi
 
 /** Stops every plugin that this process runs or is starting, in parallel, in about two seconds. */
 export async function stopAllPlugins(): Promise<void> {
-  const engine = await import("./engine.js");
+  const engine = await loadEngine("");
   await engine.stopAllPlugins();
 }
 
-/** @throws PluginError `out-of-resources` */
+/**
+ * The one way to the engine: a stop that is called after a start also reaches it after that start.
+ * @throws PluginError `out-of-resources`
+ */
 async function loadEngine(path: string) {
   try {
     return await import("./engine.js");
