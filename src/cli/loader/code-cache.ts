@@ -27,7 +27,7 @@ export class CodeCache {
 
   /**
    * Code is saved when the process exits, with the functions that it has used.
-   * @param directory for the cache files; nobody else may write it, because V8 trusts them
+   * @param directory for the cache files; writable by this user only, because V8 trusts them
    * @param purpose part of their names: each command uses other functions
    */
   constructor(

@@ -55,7 +55,7 @@ const retryOptions = {
   "grpc.service_config_disable_resolution": 1,
 } as const;
 
-/** Does nothing with a call that nobody waits for. */
+/** Ignores the events of a call whose result is not needed. */
 const ignore = {
   onReceiveMetadata: () => undefined,
   onReceiveMessage: () => undefined,

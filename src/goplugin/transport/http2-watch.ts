@@ -61,7 +61,7 @@ export class Http2Watch {
     });
   }
 
-  /** Called when a call begins. Stops by itself when none is pending. */
+  /** Must be called when a call begins. The watch stops when no call is pending. */
   start(): void {
     this.timer ??= setInterval(() => void this.check(), intervalMs).unref();
   }

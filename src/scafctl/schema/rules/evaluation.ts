@@ -82,7 +82,7 @@ export class Evaluation {
     }
   }
 
-  /** Each part is said once; too much work once for the whole check. */
+  /** Each part is reported once, too much work once for the whole check. */
   omit(omission: Omission, schema: JsonObject): void {
     const { keyword, value, reason } = omission;
     const part = reason === "too-much-work" ? reason : `${keyword} ${typeof value === "string" ? value : ""}`;

@@ -56,7 +56,7 @@ export class Step {
     this.result.fail(this.instance, { keyword, expected, schema, missing });
   }
 
-  /** The keyword was not checked, or only in part, for a reason that is said elsewhere. */
+  /** The keyword was not checked, or only in part, for a reason that is reported elsewhere. */
   skip(): void {
     this.result.skip();
   }
