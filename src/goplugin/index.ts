@@ -41,7 +41,7 @@ export type {
 } from "./base/types.js";
 
 /**
- * Starts a plugin and waits for its first answer.
+ * Starts a plugin and waits until it is connected.
  * @throws PluginError with the reason; the plugin's process and sockets are gone then
  */
 export async function startPlugin(options: StartOptions): Promise<RunningPlugin> {

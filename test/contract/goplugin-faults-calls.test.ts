@@ -80,7 +80,7 @@ testFaults("goplugin faults during calls", [
   },
   {
     fault: "malformed message",
-    run: running({ calls: { Check: [{}, { malformed: true }] } }, (plugin) => plugin.ping()),
+    run: running({ calls: { Check: { malformed: true } } }, (plugin) => plugin.ping()),
     reason: "bad-answer",
     check: fields({ method: HealthService.check.path }),
   },

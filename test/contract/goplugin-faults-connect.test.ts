@@ -169,15 +169,4 @@ testFaults("goplugin faults of the first connection", [
     reason: "crashed",
     check: all(exit(2), words(/panic: late/)),
   },
-  {
-    fault: "does not answer its first call",
-    run: starting({ calls: { Check: { never: true } } }, { startTimeoutMs: 1_000 }),
-    reason: "connect-failed",
-  },
-  {
-    fault: "crashes during its first call",
-    run: starting({ calls: { Check: { end: { when: "before", how: { exit: 9 } } } } }),
-    reason: "crashed",
-    check: exit(9),
-  },
 ]);

@@ -86,6 +86,7 @@ function wrap(text: string, available: number): readonly string[] {
 
 /** Columns on a terminal: East Asian wide characters take two, combining marks take none. */
 function width(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
   for (const character of text) {
     if (/\p{M}|\p{Cf}/u.test(character)) continue;

@@ -1,6 +1,6 @@
 // The private directories for plugins' sockets, and the record of the plugins beside them.
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rm, rmdir, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { errorMessage, PluginError } from "../base/errors.js";
@@ -94,10 +94,7 @@ export class SocketDirectory {
   /** Never rejects: the sweep of a later start removes what is left. */
   async remove(): Promise<void> {
     this.pid = undefined;
-    // This fails when no process was started, because there is no entry then.
-    if (!removedAtOnce(this.path + pluginSuffix, this.path)) {
-      await Promise.all([removeTree(this.path), removeTree(this.path + pluginSuffix)]);
-    }
+    await removeBoth(this.path + pluginSuffix, this.path);
     await this.host.release(this);
   }
 
@@ -183,8 +180,8 @@ class HostDirectory {
 
   async release(plugin: SocketDirectory): Promise<void> {
     if (!this.removeLast(plugin)) return;
-    if (!removedAtOnce(join(this.path, hostFile), this.path)) await removeTree(this.path);
-    await this.watchdog?.stop();
+    await removeBoth(join(this.path, hostFile), this.path);
+    this.watchdog?.end();
   }
 
   releaseNow(plugin: SocketDirectory): void {
@@ -200,18 +197,14 @@ class HostDirectory {
   }
 }
 
-/**
- * Removes a file and an empty directory, the usual case. Synchronous: on a temporary disk that is
- * faster than the thread pool, and a stop waits for it.
- * @returns false when one of them could not be removed
- */
-function removedAtOnce(file: string, directory: string): boolean {
+/** Removes a file and the directory that is empty then, or with whatever else it contains. */
+async function removeBoth(file: string, directory: string): Promise<void> {
   try {
-    unlinkSync(file);
-    rmdirSync(directory);
-    return true;
+    await unlink(file);
+    await rmdir(directory);
   } catch {
-    return false; // missing or not empty
+    // No process was started, so there is no file, or a plugin left something.
+    await Promise.all([removeTree(directory), removeTree(file)]);
   }
 }
 

@@ -87,12 +87,8 @@ export class Watchdog {
     return this.shell.pid !== undefined && this.shell.exitCode === null && this.shell.signalCode === null;
   }
 
-  /** Ends the shell, which finds the directory removed. Resolves when it has ended. */
-  async stop(): Promise<void> {
-    if (!this.running) return;
-    const ended = once(this.shell, "exit");
-    this.shell.ref();
+  /** Lets the shell end soon, because it finds the directory removed. */
+  end(): void {
     this.shell.stdin?.end();
-    await ended;
   }
 }

@@ -1,15 +1,15 @@
-// Opens a connection as go-plugin does: broker stream, GRPCStdio, then one call to be answered.
+// Opens a connection as go-plugin does, with the broker stream and GRPCStdio.
 import { ChannelCredentials } from "@grpc/grpc-js";
+import { orCancelled, within } from "../base/abort.js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import { HealthService } from "../gen/grpc/health/v1/health.js";
-import type { CallOptions } from "../base/types.js";
 import { Connection } from "./connection.js";
 import { openBroker } from "./broker-stream.js";
 import { ConnectedPlugin, type ListeningPlugin } from "./running-plugin.js";
 import { targetOf } from "../transport/channel-options.js";
 import { readStdio } from "./stdio.js";
 
-/** How long the first answer may take by default. Milliseconds. */
+/** How long the connection may take by default. Milliseconds. */
 export const connectMs = 5_000;
 
 /**
@@ -29,7 +29,7 @@ export async function connect(
   const broker = openBroker(connection, plugin);
   const outputRead = readStdio(connection, plugin.onOutput);
   try {
-    await firstAnswer(connection, plugin, { signal, deadlineMs });
+    await waitUntilConnected(connection, plugin, signal, deadlineMs);
   } catch (error) {
     broker.close();
     connection.close();
@@ -38,24 +38,27 @@ export async function connect(
   return new ConnectedPlugin(plugin, connection, broker, outputRead);
 }
 
-/** grpc-js connects lazily, so only a call shows whether the connection works. */
-async function firstAnswer(connection: Connection, plugin: ListeningPlugin, options: CallOptions): Promise<void> {
+/** Waits until the plugin has answered with its HTTP/2 settings, as go-plugin's host does. */
+async function waitUntilConnected(
+  connection: Connection,
+  plugin: ListeningPlugin,
+  signal: AbortSignal,
+  deadlineMs: number,
+): Promise<void> {
+  const { path, process, address } = plugin;
+  const failed = (detail: string, cause?: unknown): PluginError =>
+    new PluginError(path, { reason: "connect-failed", address, detail, lastWords: process.lastWords() }, cause);
+  const isMade = Promise.race([connection.isMade(), process.exit.then(() => false)]);
+  const made = await orCancelled(within(deadlineMs, isMade), signal, path);
+  if (made === true) return;
+  if (made === undefined) throw failed(`no answer within ${deadlineMs} ms`);
   try {
-    await connection.call(HealthService.check, { service: "plugin" }, options);
+    // Only a call gets the reason.
+    await connection.call(HealthService.check, { service: "plugin" }, { signal, deadlineMs });
   } catch (error) {
     if (!isPluginError(error)) throw error;
     const { failure } = error;
-    // A plugin without the health service, or one that reports a problem, has still answered.
-    if (failure.reason === "call-failed" && !statusesOfNoAnswer.has(failure.status)) return;
-    if (failure.reason !== "call-failed" && failure.reason !== "lost-connection" && failure.reason !== "deadline") {
-      throw error;
-    }
-    const detail = "detail" in failure ? failure.detail : `no answer within ${failure.timeoutMs} ms`;
-    const { path, process, address } = plugin;
-    const lastWords = process.lastWords();
-    throw new PluginError(path, { reason: "connect-failed", address, detail, lastWords }, error);
+    if (failure.reason !== "call-failed" && failure.reason !== "lost-connection") throw error;
+    throw failed(failure.detail, error);
   }
 }
-
-/** Statuses of a call whose peer does not speak gRPC. */
-const statusesOfNoAnswer: ReadonlySet<string> = new Set(["UNKNOWN", "UNAVAILABLE", "INTERNAL", "CANCELLED"]);

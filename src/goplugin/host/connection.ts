@@ -138,6 +138,16 @@ export class Connection implements CallContext {
     return client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, {});
   }
 
+  /** Whether the connection that a call has asked for could be made. Without a time limit. */
+  async isMade(): Promise<boolean> {
+    for (;;) {
+      const state = this.channel.getConnectivityState(false);
+      if (state === connectivityState.READY) return true;
+      if (state === connectivityState.TRANSIENT_FAILURE || this.closed) return false;
+      await new Promise((resolve) => this.channel.watchConnectivityState(state, Infinity, resolve));
+    }
+  }
+
   /** Fails all calls, pending and later ones, with `stopped`, except internal ones. */
   refuseCalls(): void {
     this.stopped = true;

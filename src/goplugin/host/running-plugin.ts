@@ -65,13 +65,7 @@ export class ConnectedPlugin implements RunningPlugin {
       await within(lastOutputMs, outputRead);
       return exit;
     });
-    this.ended = this.exited.then(async (exit) => {
-      await connection.settled;
-      broker.close();
-      connection.close();
-      await plugin.cleanUp();
-      return exit;
-    });
+    this.ended = this.finish(process.exit.then(() => plugin.cleanUp()));
   }
 
   get channel(): Channel {
@@ -115,6 +109,16 @@ export class ConnectedPlugin implements RunningPlugin {
     await within(killAt - performance.now(), process.exit);
     process.kill();
     return this.ended;
+  }
+
+  /** @param cleanedUp resolves when the plugin's files are removed, beside the rest */
+  private async finish(cleanedUp: Promise<void>): Promise<ExitInfo> {
+    const exit = await this.exited;
+    await this.connection.settled;
+    this.broker.close();
+    this.connection.close();
+    await cleanedUp;
+    return exit;
   }
 
   /** A lost connection counts as an answer: Go plugins end the connection instead of answering. */

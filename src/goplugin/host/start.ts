@@ -24,7 +24,7 @@ import type { ConnectedPlugin, ListeningPlugin } from "./running-plugin.js";
 const writingMs = 2_000;
 
 /**
- * Starts a plugin and waits for its first answer.
+ * Starts a plugin and waits until it is connected.
  * @throws PluginError any of its reasons up to `connect-failed`, `crashed` when it ended right
  *   after its line, `cancelled`, `stopped`; its process and sockets are gone then
  */
@@ -81,9 +81,14 @@ class PluginStart implements LaunchSteps {
   }
 
   async cleanUp(): Promise<void> {
-    const { child, line, directory } = this;
+    const { child } = this;
     child?.kill();
-    await child?.drained;
+    await child?.exit;
+    await Promise.all([child?.drained, this.removeFiles()]);
+  }
+
+  private async removeFiles(): Promise<void> {
+    const { line, directory } = this;
     // go-plugin before 1.5.0 puts the socket elsewhere, and a killed plugin leaves it there.
     if (line?.network === "unix" && directory?.contains(line.address) !== true) await removeDeadSocket(line.address);
     await directory?.remove();

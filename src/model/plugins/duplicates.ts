@@ -36,8 +36,17 @@ function choose(name: string, offers: readonly Target[]): Choice {
   return { name, offers, winner: { target, reason: reasonOf(target, offers) } };
 }
 
-function isLoadable({ name, descriptor }: ProviderEntry): boolean {
-  return descriptor !== undefined && registryFindings(name, descriptor).every(({ severity }) => severity === "info");
+const loadable = new WeakMap<ProviderEntry, boolean>();
+
+function isLoadable(provider: ProviderEntry): boolean {
+  const { name, descriptor } = provider;
+  if (descriptor === undefined) return false;
+  let known = loadable.get(provider);
+  if (known === undefined) {
+    known = registryFindings(name, descriptor).every(({ severity }) => severity === "info");
+    loadable.set(provider, known);
+  }
+  return known;
 }
 
 /**
@@ -51,6 +60,12 @@ function reasonOf(winner: Target, offers: readonly Target[]): ChoiceReason {
   return second.plugin.directory === winner.plugin.directory ? "file-first" : "directory-first";
 }
 
+/** The findings about the providers in these lists, one list for each plugin. */
+interface Found {
+  readonly lists: readonly (readonly ProviderEntry[])[];
+  readonly findings: ReadonlyMap<ProviderEntry, Finding>;
+}
+
 /**
  * Adds the findings to the entries. An entry without a finding, or with the same one as before,
  * stays the same object, so the tree does not redraw it.
@@ -61,14 +76,24 @@ export class Duplicates {
   private readonly directories = new Derived<DirectoryEntry>();
   /** The list is kept as well: it does not change when only the process of the plugin changes. */
   private readonly lists = new Derived<readonly ProviderEntry[]>();
+  private found: Found = { lists: [], findings: new Map() };
 
   mark(directories: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
-    const findings = new Map(choices(directories).flatMap(findingsFor));
+    const findings = this.find(directories);
     if (findings.size === 0) return directories;
     return directories.map((directory) => {
       const plugins = directory.plugins.map((plugin) => this.markPlugin(plugin, findings));
       return this.directories.from(directory, plugins, directory.plugins, () => ({ ...directory, plugins }));
     });
+  }
+
+  /** Searched again only when the providers of a plugin have changed. */
+  private find(directories: readonly DirectoryEntry[]): ReadonlyMap<ProviderEntry, Finding> {
+    const lists = directories.flatMap(({ plugins }) => plugins.map(({ providers }) => providers));
+    if (!hasSameItems(lists, this.found.lists)) {
+      this.found = { lists, findings: new Map(choices(directories).flatMap(findingsFor)) };
+    }
+    return this.found.findings;
   }
 
   private markPlugin(plugin: PluginEntry, findings: ReadonlyMap<ProviderEntry, Finding>): PluginEntry {
