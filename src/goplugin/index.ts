@@ -20,6 +20,7 @@ export {
 } from "./base/errors.js";
 export { nameScarcity } from "./base/scarcity.js";
 export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";
+export { interpreterOf } from "./host/process/executable.js";
 export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
 export { createPluginLog, type LogFields, type PluginLog } from "./serve/plugin-log.js";
 export { serve } from "./serve/serve.js";

@@ -88,6 +88,8 @@ function buttonFor(
   retry: (() => unknown) | undefined,
 ): Button | undefined {
   switch (action) {
+    case "allow":
+      return undefined;
     case "show-log":
       return { title: buttons.showLog(), run: () => runCommand("showLog", target) };
     case "restart":

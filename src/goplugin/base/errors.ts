@@ -21,6 +21,13 @@ export type PluginFailure =
   | { readonly reason: "file-missing" }
   | { readonly reason: "not-a-file" }
   | { readonly reason: "not-executable" }
+  /**
+   * The host does not allow the content of this file (thrown by `mayStart` of the start options):
+   * it is new, or differs from what was allowed.
+   */
+  | { readonly reason: "not-allowed"; readonly change: "new" | "changed" }
+  /** It would run with the rights of its owner or group (setuid, setgid). */
+  | { readonly reason: "setuid" }
   /** Neither a program for this system nor a script with a `#!` line. */
   | { readonly reason: "wrong-format"; readonly found: string }
   | { readonly reason: "wrong-architecture"; readonly found: string; readonly expected: string }

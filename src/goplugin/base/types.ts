@@ -64,6 +64,11 @@ export interface StartOptions {
   /** Refuses a file with another digest. `file`: what to hash instead of `path`. */
   readonly checksum?: { readonly algorithm: string; readonly digest: Uint8Array; readonly file?: string };
   /**
+   * Called before each attempt to spawn the file; a rejection is the error of the start. What it
+   * resolves with is called right before the spawn, and prevents it by throwing.
+   */
+  readonly mayStart?: (signal: AbortSignal) => Promise<() => void>;
+  /**
    * Called right before each attempt to spawn the file. A start makes several when the file is
    * still being written; the last one started the process.
    */

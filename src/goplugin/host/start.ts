@@ -113,7 +113,9 @@ class PluginStart implements LaunchSteps {
       try {
         await checkExecutable(path, { env, cwd });
         if (checksum !== undefined) await verifyChecksum(path, checksum, signal);
+        const checkAgain = await options.mayStart?.(signal);
         throwIfCancelled(path, signal);
+        checkAgain?.();
         options.onWillSpawn?.();
         return await PluginProcess.spawn({ path, args, cwd, env, onLog });
       } catch (error) {

@@ -1,7 +1,7 @@
 // What a person reads about a failure.
 import { cleanLine } from "../text/foreign-text.js";
 
-export type Action = "show-log" | "restart" | "open-settings" | "reveal-file" | "retry";
+export type Action = "allow" | "show-log" | "restart" | "open-settings" | "reveal-file" | "retry";
 
 export interface Explanation {
   /**

@@ -1,14 +1,9 @@
 // Why a plugin did not start or a call failed, in sentences.
 import { basename } from "node:path";
-import {
-  type ExitInfo,
-  type PluginError,
-  type PluginFailure,
-  pluginName,
-  type ScarcityCode,
-} from "../../scafctl/index.js";
+import { type ExitInfo, type PluginError, type PluginFailure, pluginName } from "../../scafctl/index.js";
 import { cleanLine, cleanTail } from "../text/foreign-text.js";
 import { type Explanation, sentence } from "./explanation.js";
+import { shortages } from "./shortages.js";
 
 type Failures = { readonly [F in PluginFailure as F["reason"]]: F };
 
@@ -37,6 +32,16 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   "not-executable": () => ({
     notStarted: "its file is not executable",
     remedy: "Give it the execute permission (chmod +x).",
+    actions: ["reveal-file", "retry"],
+  }),
+  "not-allowed": ({ change }) => ({
+    notStarted: change === "new" ? "you have not allowed it yet" : "its file changed since you allowed it",
+    editorRemedy: "Allow it to start it.",
+    actions: ["allow"],
+  }),
+  setuid: () => ({
+    notStarted: "its file would run with the rights of its owner or group (setuid)",
+    remedy: "Remove that permission (chmod ug-s).",
     actions: ["reveal-file", "retry"],
   }),
   "wrong-format": ({ found }) => ({
@@ -261,38 +266,4 @@ const spawnRemedies: Readonly<Record<string, string>> = {
   EPERM: NO_PERMISSION,
   ETXTBSY: "The file is still being written; try again when it is complete.",
   ENOENT: "Its file was just removed; try again when it is there.",
-};
-
-interface Shortage {
-  readonly shortage: string;
-  readonly remedy: string;
-}
-
-const NO_MEMORY: Shortage = {
-  shortage: "the system has no memory left",
-  remedy: "Close programs that you do not need, and try again.",
-};
-const NO_SPACE: Shortage = {
-  shortage: "the disk is full",
-  remedy: "Free space on the disk, or set TMPDIR to a directory on another one.",
-};
-
-/** What ran out, as a clause. */
-const shortages: Readonly<Record<ScarcityCode, Shortage>> = {
-  EMFILE: {
-    shortage: "this program has as many files and connections open as it may",
-    remedy: "Stop plugins that you do not need, or increase the limit (ulimit -n).",
-  },
-  ENFILE: {
-    shortage: "the system has as many files open as it can",
-    remedy: "Close programs that you do not need, and try again.",
-  },
-  EAGAIN: {
-    shortage: "you have as many processes running as you may",
-    remedy: "Close programs that you do not need, or increase the limit (ulimit -u).",
-  },
-  ENOMEM: NO_MEMORY,
-  ENOBUFS: NO_MEMORY,
-  ENOSPC: NO_SPACE,
-  EDQUOT: { ...NO_SPACE, shortage: "your share of the disk is full" },
 };

@@ -40,7 +40,7 @@ const alsoRuns: Readonly<Record<string, readonly string[]>> = {
  *
  * libc's `execvp` runs a file that the kernel cannot execute through `/bin/sh`, which gives
  * misleading errors, and reports a missing interpreter as if the file itself were missing.
- * @throws PluginError `file-missing`, `not-a-file`, `not-executable`, `wrong-format`,
+ * @throws PluginError `file-missing`, `not-a-file`, `not-executable`, `setuid`, `wrong-format`,
  *   `wrong-architecture`, `interpreter-missing`, `spawn-failed` when the file cannot be read
  */
 export async function checkExecutable(path: string, context: ExecutableContext): Promise<void> {
@@ -62,11 +62,28 @@ export async function checkExecutable(path: string, context: ExecutableContext):
       return fail(forbidden ? { reason: "not-executable" } : { reason: "spawn-failed", code }, error);
     });
   }
+  if (platform !== "win32" && gainsRights(found.mode)) fail({ reason: "setuid" });
   const head = await readHead(path);
   // A file that may be executed but not read can be started without this check.
   if (head === undefined) return;
   const failure = await problemOf(path, head, context);
   if (failure !== undefined) fail(failure);
+}
+
+/** Setuid, or setgid of a file that the group may execute. */
+function gainsRights(mode: number): boolean {
+  return (mode & 0o4000) !== 0 || (mode & 0o2010) === 0o2010;
+}
+
+/**
+ * The interpreter in the `#!` line of a script; undefined for a program that the system runs
+ * itself, and for a file that cannot be read.
+ * @throws PluginError `spawn-failed` of the system
+ */
+export async function interpreterOf(path: string): Promise<string | undefined> {
+  const head = await readHead(path);
+  const format = head === undefined ? undefined : identifyExecutable(head);
+  return format?.kind === "script" ? format.interpreter : undefined;
 }
 
 async function readHead(path: string): Promise<Buffer | undefined> {

@@ -11,6 +11,8 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "file-missing": { reason: "file-missing" },
   "not-a-file": { reason: "not-a-file" },
   "not-executable": { reason: "not-executable" },
+  "not-allowed": { reason: "not-allowed", change: "changed" },
+  setuid: { reason: "setuid" },
   "wrong-format": { reason: "wrong-format", found: "Windows program" },
   "wrong-architecture": { reason: "wrong-architecture", found: "arm64", expected: "x64" },
   "interpreter-missing": { reason: "interpreter-missing", interpreter: "/usr/bin/nope" },

@@ -60,6 +60,19 @@ describe("check of an executable", () => {
     });
   });
 
+  it("refuses a file that would run with the rights of its owner or group", async () => {
+    await withFile(pe(0x8664), async (path) => {
+      for (const mode of [0o4755, 0o2755]) {
+        await chmod(path, mode);
+        assert.deepEqual(await failureOf(path), { reason: "setuid" });
+        assert.notDeepEqual(await failureOf(path, { ...linux, platform: "win32" }), { reason: "setuid" });
+      }
+      // Without the execute permission of the group, the bit has another meaning.
+      await chmod(path, 0o2745);
+      assert.notDeepEqual(await failureOf(path), { reason: "setuid" });
+    });
+  });
+
   it("requires execute permission, except on Windows", async () => {
     await withFile(pe(0x8664), async (path) => {
       await chmod(path, 0o644);
