@@ -1,8 +1,9 @@
 // "Allow Plugin Directories…" and "Forget Allowed Directories…": change the answers to the
 // question whether the programs in a directory may be started.
-import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
+import { textFor } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
+import { pickSeveral } from "../platform/pick.js";
 import type { AccessDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -13,20 +14,19 @@ export async function allowDirectories(deps: AccessDeps, argument: CommandArgume
   const { directories } = deps.access;
   const unallowed = directories.withAnswer("unknown", "refused");
   const items = unallowed.map((entry) => ({
-    label: entry.written,
-    description: entry.folderName,
-    detail: entry.directory,
+    label: textFor("pick", entry.written),
+    description: textFor("pick", entry.folderName),
+    detail: textFor("pick", entry.directory),
     picked: true,
     entry,
   }));
   const chosen =
     argument.directory === undefined
-      ? await vscode.window.showQuickPick(items, {
+      ? await pickSeveral(items, {
           title: words.chooseDirectoriesToAllow(),
           placeHolder: words.allowHint(),
-          canPickMany: true,
         })
-      : items.filter(({ detail }) => detail === argument.directory);
+      : items.filter(({ entry }) => entry.directory === argument.directory);
   if (chosen === undefined) return;
   if (unallowed.length === 0) return messages.show("info", words.nothingToAllow());
   await directories.answer(
@@ -42,7 +42,7 @@ export async function forgetAllowedDirectories(
   argument: CommandArgument,
 ): Promise<void> {
   const items = directories.remembered().map((entry) => ({
-    label: entry.directory,
+    label: textFor("pick", entry.directory),
     description: entry.answer === "allowed" ? words.answerAllowed() : words.answerRefused(),
     detail: words.namedByFolder({ folder: entry.folder }),
     entry,
@@ -50,12 +50,11 @@ export async function forgetAllowedDirectories(
   if (argument.directory === undefined && items.length === 0) return messages.show("info", words.nothingRemembered());
   const chosen =
     argument.directory === undefined
-      ? await vscode.window.showQuickPick(items, {
+      ? await pickSeveral(items, {
           title: words.chooseDirectoriesToForget(),
-          canPickMany: true,
           matchOnDetail: true,
         })
-      : items.filter(({ label }) => label === argument.directory);
+      : items.filter(({ entry }) => entry.directory === argument.directory);
   if (chosen === undefined) return;
   await directories.answer(
     chosen.map(({ entry }) => entry),

@@ -2,8 +2,8 @@
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { DirectoryEntry, DirectoryState } from "../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../text/foreign-text.js";
-import { code, markdown } from "./base/markdown.js";
+import { cleanLine } from "../text/foreign-text.js";
+import { code, markdown, paragraph, translated } from "./base/markdown.js";
 import {
   type Icon,
   joined,
@@ -61,13 +61,13 @@ export class DirectoryNode extends OutlineNode {
     const names = cleanLine(unusable.map((each) => basename(each)).join(", "), 500);
     return markdown(
       code(path),
-      escapeMarkdown(
+      paragraph(
         folderName === undefined
           ? l10n.t("From your user settings")
           : l10n.t("From the settings of {folder}", { folder: folderName }),
       ),
-      written === path ? undefined : l10n.t("Written as {written}", { written: code(written) }),
-      names === "" ? undefined : escapeMarkdown(l10n.t("Without a version for this platform: {names}", { names })),
+      written === path ? undefined : translated("Written as {written}", { written: code(written) }),
+      names === "" ? undefined : paragraph(l10n.t("Without a version for this platform: {names}", { names })),
     );
   }
 

@@ -2,11 +2,11 @@
 import * as l10n from "@vscode/l10n";
 import { explain } from "../errors/explain.js";
 import type { PluginEntry } from "../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../text/foreign-text.js";
+import { cleanLine } from "../text/foreign-text.js";
 import { HandlerNode } from "./auth/handler.js";
 import { about } from "./base/fact.js";
 import { failureNodes } from "./base/failure.js";
-import { bold, code, codeBlock, markdown } from "./base/markdown.js";
+import { bold, code, codeBlock, markdown, paragraph } from "./base/markdown.js";
 import {
   errorIcon,
   type Icon,
@@ -63,15 +63,18 @@ export class PluginNode extends OutlineNode {
     return markdown(
       bold(name),
       code(path),
-      version &&
-        escapeMarkdown(l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
-      process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined,
-      isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined,
-      isAuth && protocolVersion !== undefined ? l10n.t("Handshake {version}", { version: protocolVersion }) : undefined,
+      paragraph(version && l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
+      paragraph(process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined),
+      paragraph(isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined),
+      paragraph(
+        isAuth && protocolVersion !== undefined
+          ? l10n.t("Handshake {version}", { version: protocolVersion })
+          : undefined,
+      ),
       ...(isAuth ? [] : contractParagraphs(this.plugin)),
-      explained && escapeMarkdown(explained.sentence),
-      explained?.lastWords && codeBlock("text", explained.lastWords),
-      remedy === undefined ? undefined : escapeMarkdown(remedy),
+      paragraph(explained?.sentence),
+      explained?.lastWords === undefined ? undefined : codeBlock("text", explained.lastWords),
+      paragraph(remedy),
     );
   }
 
