@@ -21,7 +21,9 @@ const modules = {
   model: [
     "text",
     "errors",
+    "approval",
     "access",
+    "plugins/cache",
     "plugins/files",
     "plugins",
     "requests",

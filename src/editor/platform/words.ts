@@ -5,6 +5,7 @@ import { sentencesFor } from "../../model/index.js";
 
 export const buttons = {
   allow: () => l10n.t("Allow"),
+  allowPlugin: () => l10n.t("Allow Plugin…"),
   copyPath: () => l10n.t("Copy Path"),
   openSettings: () => l10n.t("Open Settings"),
   restart: () => l10n.t("Restart Plugin"),

@@ -46,7 +46,7 @@ const rules = {
   /** Status bar and language status, whose details show links as notifications do. */
   status: { limit: 200, clean: cleanLine, escape: (text) => breakIcons(breakLinks(text)) },
   /** Quick picks, input boxes and names of terminals. */
-  pick: { limit: 300, clean: cleanLine, escape: (text) => breakIcons(breakLinks(text)) },
+  pick: { limit: 1000, clean: cleanLine, escape: (text) => breakIcons(breakLinks(text)) },
   /** Where nothing is markup: labels of the tree, titles of quick fixes, names of log channels. */
   label: { limit: 1000, clean: cleanLine, escape: asItIs },
   /** Where nothing is markup and lines are kept: tooltips that are no Markdown, diagnostics. */
