@@ -98,7 +98,7 @@ export {
   type RegistryOptions,
 } from "./host/discovery/registry.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
-export { redactInputs } from "./schema/secrets.js";
+export { inputSecrets, isSecretPlace, REDACTED, redactInputs, redactOutput } from "./schema/secrets.js";
 export { comparableName, suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/check/checker.js";
 

@@ -22,9 +22,11 @@ export const messages = {
   directoryEmpty: "It is empty; if it comes from a variable, the variable is not set.",
   secondsExpected: "Expected a number of seconds greater than 0.",
   nameValueExpected: "expected name=value",
-  inputExpected: (text: string) => `${cleanLine(text, 60)}: expected name=value, @file, @- for stdin, or JSON`,
+  // What follows the name may be a secret.
+  inputExpected: (text: string) =>
+    `${cleanLine(beforeValue(text), 60)}: expected name=value, @file, @- for stdin, or JSON`,
   quoteOpen: (text: string, quote: string) =>
-    `${cleanLine(text, 60)}: the quote ${quote} is not closed; to send it, put the value in the other kind of quotes`,
+    `${cleanLine(beforeValue(text), 60)}: the quote ${quote} is not closed; to send it, put the value in the other kind of quotes`,
   undecodable: (input: string, scheme: string, why: string) => `${input}=${scheme}…: ${why}`,
   commaHint: (input: string) =>
     `a comma separates the values of a list; quotes keep a text whole: '${cleanLine(input, 60)}="…, …"'`,
@@ -107,4 +109,9 @@ export function counted(count: number, noun: string): string {
 
 function name(text: string): string {
   return cleanLine(text, NAME_LENGTH);
+}
+
+/** `name=…` without the value. */
+function beforeValue(text: string): string {
+  return text.includes("=") ? text.replace(/=[^]*$/, "=…") : text;
 }

@@ -17,9 +17,9 @@ export interface RunResult {
   readonly pluginPath: string;
   readonly capability?: string;
   readonly dryRun: boolean;
-  /** As sent, with the values of sensitive inputs redacted. */
+  /** As sent, with the values of secret inputs redacted. */
   readonly inputs: JsonObject;
-  /** The provider's data; null when it failed. */
+  /** The provider's data, with the values of secret outputs redacted; null when it failed. */
   readonly data: JsonValue;
   readonly warnings: readonly string[];
   readonly metadata: JsonObject;

@@ -10,6 +10,7 @@ import {
   isProviderError,
   type JsonObject,
   redactInputs,
+  redactOutput,
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
@@ -165,6 +166,7 @@ class Run {
       ...result,
       ...exitCodeOf(exitCode),
       status: "ok",
+      data: redactOutput(descriptor, result.data),
       remarks: findings,
       outputFindings: isChecked ? validateOutput(descriptor, capability, result.data) : [],
     };
