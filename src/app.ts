@@ -78,6 +78,7 @@ export class App extends Owner {
     const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
     const catalogue = new Catalogue({
       cache,
+      secrets: this.access.secretValues,
       createHandle: pluginFactory({
         ...this.access.hostOptions,
         timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),

@@ -82,6 +82,7 @@ export const messages = {
   nothingRun: "nothing was run",
 
   // Results
+  secretsMasked: "secrets in the result are masked; --show-secrets prints them",
   exitCode: (exitCode: number) => {
     const meaning = exitCodeMeaning(exitCode);
     return `the provider's exit code is ${exitCode}${meaning === undefined ? "" : ` (${meaning})`}`;

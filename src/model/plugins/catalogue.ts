@@ -1,6 +1,5 @@
 // The plugins of all configured directories and their present state.
 import {
-  type ConfigureResult,
   DisposableStore,
   Emitter,
   type Event,
@@ -11,9 +10,12 @@ import {
   type PluginFactory,
   type PluginFile,
   type PluginHandle,
+  type ProviderConfigured,
 } from "../../scafctl/index.js";
 import type { PluginHostCall } from "../access/host-trace.js";
 import { uniqueSources } from "../access/plugin-directories.js";
+import { MaskedPlugin } from "../secrets/masked-plugin.js";
+import { SecretValues } from "../secrets/secret-values.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
 import type { DescriptorCache } from "./descriptor-cache.js";
@@ -28,6 +30,8 @@ export interface CatalogueOptions {
   readonly cache: DescriptorCache;
   /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
   readonly createHandle: PluginFactory;
+  /** What is masked in everything that plugins write; runs add their secret inputs. */
+  readonly secrets?: SecretValues;
   /** Number of plugins that are started at a time to be described; default 4. */
   readonly concurrency?: number;
   /**
@@ -49,13 +53,7 @@ export interface CatalogueOptions {
 }
 
 /** The result of configuring a provider of a plugin. */
-export interface PluginConfigured {
-  readonly pluginId: string;
-  readonly provider: string;
-  readonly result: ConfigureResult;
-  /** Why the host's services could not be offered. */
-  readonly hostError?: Error;
-}
+export type PluginConfigured = ProviderConfigured & { readonly pluginId: string };
 
 export class Catalogue {
   private readonly owned = new DisposableStore();
@@ -73,6 +71,7 @@ export class Catalogue {
   private isCurrent = true;
   private announcement: NodeJS.Immediate | undefined;
   private disposal: Promise<void> | undefined;
+  readonly secrets: SecretValues;
 
   /** Fires soon after a change, once for several changes at the same time. */
   readonly onDidChange: Event<CatalogueSnapshot> = this.changes.event;
@@ -88,7 +87,8 @@ export class Catalogue {
   readonly onConfigure: Event<PluginConfigured> = this.configured.event;
 
   constructor(private readonly options: CatalogueOptions) {
-    const { cache } = options;
+    const { cache, secrets = new SecretValues() } = options;
+    this.secrets = secrets;
     this.context = {
       cache,
       queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
@@ -258,7 +258,7 @@ export class Catalogue {
   }
 
   private createHandle(file: PluginFile): PluginHandle {
-    const handle = this.options.createHandle(file);
+    const handle = new MaskedPlugin(this.options.createHandle(file), this.secrets);
     const pluginId = file.path;
     handle.onLog((entry) => this.logs.fire({ pluginId, entry }));
     handle.onOutput((chunk) => this.outputs.fire({ pluginId, chunk }));

@@ -46,6 +46,11 @@ export interface RunResult {
   readonly error?: string;
   /** Set when the plugin failed rather than the provider. */
   readonly failure?: PluginError;
+  /**
+   * The result with the secrets that are masked in this one, for a person who asks to see them.
+   * Absent when nothing is masked.
+   */
+  readonly withSecrets?: () => RunResult;
   readonly startedAt: Date;
   readonly durationMs: number;
 }

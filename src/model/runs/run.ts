@@ -11,6 +11,7 @@ import {
   type JsonObject,
   redactInputs,
   redactOutput,
+  secretTexts,
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
@@ -94,6 +95,7 @@ class Run {
 
   async execute(target: Target): Promise<RunResult> {
     const { plugin, provider } = target;
+    for (const text of secretTexts(this.descriptor, this.inputs)) this.catalogue.secrets.add(text);
     const { onProgress, onOutput, onCancelled, signal } = this.options;
     const subscription = this.catalogue.onHostCall(({ call }) => {
       if (call.run === this.id) this.hostCalls.push(call);
@@ -111,7 +113,7 @@ class Run {
         onStderr: onOutput,
         onCancelled,
       });
-      return this.result(this.success(result));
+      return this.masked(this.success(result));
     } catch (error) {
       return this.result(this.failure(error));
     } finally {
@@ -143,6 +145,15 @@ class Run {
     };
   }
 
+  /** Without the secrets that the provider returned; the result as it is on demand. */
+  private masked(ending: Ending): RunResult {
+    const { data = null } = ending;
+    const redacted = redactOutput(this.descriptor, data);
+    const result = redacted === data ? ending : { ...ending, data: redacted };
+    const masked = this.catalogue.secrets.maskJson(result);
+    return { ...this.result(masked), ...(masked === ending ? {} : { withSecrets: () => this.result(ending) }) };
+  }
+
   /** A failure does not stop the run; it is added to the remarks. */
   private async askWhatIf({ plugin, provider }: Target): Promise<void> {
     const { signal } = this.options;
@@ -166,7 +177,6 @@ class Run {
       ...result,
       ...exitCodeOf(exitCode),
       status: "ok",
-      data: redactOutput(descriptor, result.data),
       remarks: findings,
       outputFindings: isChecked ? validateOutput(descriptor, capability, result.data) : [],
     };

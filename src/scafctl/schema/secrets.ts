@@ -79,22 +79,44 @@ export function redactOutput(descriptor: Descriptor | undefined, data: JsonValue
   return secrets.has("value") ? REDACTED : maskSecrets(data, secrets);
 }
 
-/** Every value in `value` whose name is secret, replaced. Values may be nested however deep. */
+/** The texts and numbers in secret inputs. */
+export function secretTexts(descriptor: Descriptor | undefined, inputs: JsonObject): readonly string[] {
+  const secrets = descriptor && inputSecrets(descriptor);
+  if (secrets === undefined) return [];
+  const texts: string[] = [];
+  const pending: (readonly [value: JsonValue, isSecret: boolean])[] = [[inputs, secrets.isWhole]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [value, isSecret] = next;
+    if (isJsonArray(value)) for (const item of value) pending.push([item, isSecret]);
+    else if (isJsonObject(value)) {
+      for (const [name, item] of Object.entries(value)) pending.push([item, isSecret || secrets.has(name)]);
+    } else if (isSecret && value !== null && typeof value !== "boolean") texts.push(String(value));
+  }
+  return texts;
+}
+
+/**
+ * Every value in `value` whose name is secret, replaced; the value itself when there is none.
+ * Values may be nested however deep.
+ */
 function maskSecrets(value: JsonValue, names: Names): JsonValue {
+  let isChanged = false;
   const root = { value };
   const pending: Record<string, JsonValue>[] = [root];
   for (let holder = pending.pop(); holder !== undefined; holder = pending.pop()) {
     const isNamed = holder !== root && !Array.isArray(holder);
     for (const [key, item] of Object.entries(holder)) {
-      if (isNamed && names.has(key)) holder[key] = REDACTED;
-      else if (isJsonArray(item) || isJsonObject(item)) {
+      if (isNamed && names.has(key)) {
+        holder[key] = REDACTED;
+        isChanged = true;
+      } else if (isJsonArray(item) || isJsonObject(item)) {
         const copy = (isJsonArray(item) ? [...item] : jsonObject(Object.entries(item))) as Record<string, JsonValue>;
         holder[key] = copy;
         pending.push(copy);
       }
     }
   }
-  return root.value;
+  return isChanged ? root.value : value;
 }
 
 function maskMembers(value: JsonObject, names: Names): JsonObject {
