@@ -19,6 +19,10 @@ export const commandNames = [
   "openDescriptor",
   "addPluginDirectory",
   "allowDirectories",
+  "allowPlugin",
+  "allowLockedPlugins",
+  "startOwnBuilds",
+  "stopOwnBuilds",
   "forgetAllowedDirectories",
   "refresh",
   "filter",
@@ -115,6 +119,11 @@ export interface CommandArgument {
   readonly uri?: string | undefined;
   /** Run the request although it has errors. */
   readonly anyway?: boolean;
+  /**
+   * A person chose the command in the menu of an element of the view. A command that allows
+   * something asks unless this is set: a link can name the command with any other argument.
+   */
+  readonly clicked?: boolean;
   readonly runId?: number | undefined;
   /** The filter of the Plugins view, given to the command as a plain string. */
   readonly filter?: string | undefined;

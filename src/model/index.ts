@@ -1,6 +1,9 @@
 // Public interface of the model for the editor. The CLI imports the files themselves.
 export { type AuthSettings, parseAuthHandlers } from "./access/auth-settings.js";
-export { Consent, type ConsentStore } from "./access/consent.js";
+export { Approvals, type FileChange, type NamedDirectory } from "./approval/approvals.js";
+export { Consent, type ConsentStore } from "./approval/consent.js";
+export { FileHashes, stateNow } from "./approval/file-hashes.js";
+export { type DirectoryPrograms, type Program, programsIn } from "./approval/programs.js";
 export { HostAccess } from "./access/host-access.js";
 export { hostCallJson, hostCallLine, HostTrace } from "./access/host-trace.js";
 export {
@@ -42,7 +45,7 @@ export { isRequestError } from "./errors/request-error.js";
 export { type Badge, joined, nodeFacts, OutlineNode, type Tooltip } from "./outline/base/outline-node.js";
 export { needsDirectories, outlineRoots, waitsForConsent } from "./outline/outline.js";
 export { Catalogue } from "./plugins/catalogue.js";
-export { DescriptorCache } from "./plugins/descriptor-cache.js";
+export { DescriptorCache } from "./plugins/cache/descriptor-cache.js";
 export { authDocument, providerDocument } from "./plugins/descriptor-document.js";
 export { type Filtered, type Highlight, matches } from "./plugins/filter.js";
 export {

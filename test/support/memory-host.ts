@@ -1,5 +1,5 @@
 // Host access for a test: secrets and permissions in memory, and a prompt that the test answers.
-import type { ConsentStore } from "../../src/model/access/consent.js";
+import type { ConsentStore } from "../../src/model/approval/consent.js";
 import { HostAccess } from "../../src/model/access/host-access.js";
 import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-secrets.js";
 import { SecretGrants } from "../../src/model/access/secret-grants.js";

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { explain } from "../../model/errors/explain.js";
 import { Catalogue } from "../../model/plugins/catalogue.js";
-import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../model/plugins/cache/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
 import { cacheDirectory, makePrivate } from "../loader/cache-directory.js";

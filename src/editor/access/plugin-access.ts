@@ -2,9 +2,11 @@
 // settings of providers.
 import type * as vscode from "vscode";
 import {
+  Approvals,
   configurationOf,
   Consent,
   type ConsentStore,
+  FileHashes,
   HostAccess,
   HostTrace,
   type PluginFactoryOptions,
@@ -21,9 +23,12 @@ import { directorySettings } from "../platform/settings.js";
 import { HostCallsDocument } from "./host-calls-document.js";
 import { readHostSettings } from "./host-settings.js";
 import { secretQuestions } from "./secret-questions.js";
+import { shippedHashes } from "./shipped-plugins.js";
 import { StoredSecrets } from "./stored-secrets.js";
 
 export class PluginAccess extends Owner {
+  /** What may be started of the directories that workspaces name. */
+  readonly approvals: Approvals;
   readonly directories: PluginDirectories;
   readonly secrets: PluginSecrets;
   readonly grants: SecretGrants;
@@ -39,7 +44,10 @@ export class PluginAccess extends Owner {
   ) {
     super();
     const answers = answerStore(context.globalState);
-    this.directories = this.own(new PluginDirectories(directorySettings, new Consent(answers)));
+    this.approvals = this.own(
+      new Approvals(answers, new FileHashes(), () => shippedHashes(context.extensionUri.fsPath)),
+    );
+    this.directories = this.own(new PluginDirectories(directorySettings, new Consent(answers), this.approvals));
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));

@@ -1,4 +1,4 @@
-// Sentences about what plugins may start, read and store. They name a plugin with its whole path,
+// Sentences about what plugins may read and store. They name a plugin with its whole path,
 // because anyone can give a plugin the name of another.
 import { l10n } from "vscode";
 
@@ -13,22 +13,6 @@ const actions = {
   revoke: () => l10n.t("Revoke"),
   showTrace: () => l10n.t("Show Host Calls"),
   undo: () => l10n.t("Undo"),
-};
-
-/** Which directories a folder may start plugins from. */
-const directories = {
-  consentQuestion: (args: { directories: string }) =>
-    l10n.t("This folder asks to start the programs in {directories}.", args),
-  consentQuestionOf: (args: { folder: string; directories: string }) =>
-    l10n.t("The folder {folder} asks to start the programs in {directories}.", args),
-  chooseDirectoriesToAllow: () => l10n.t("Select directories to start programs from"),
-  allowHint: () => l10n.t("Every program in the directory is started once to read its providers."),
-  chooseDirectoriesToForget: () => l10n.t("Select answers to forget"),
-  answerAllowed: () => l10n.t("allowed"),
-  answerRefused: () => l10n.t("not allowed"),
-  namedByFolder: (args: { folder: string }) => l10n.t("From the settings of {folder}", args),
-  nothingToAllow: () => l10n.t("Every configured directory is allowed already."),
-  nothingRemembered: () => l10n.t("No directory was allowed or refused yet."),
 };
 
 interface SecretUse {
@@ -108,4 +92,4 @@ const entries = {
   settingProblem: (args: { setting: string; text: string }) => l10n.t("In the setting {setting}: {text}", args),
 };
 
-export const words = { ...actions, ...directories, ...questions, ...secrets, ...entries };
+export const words = { ...actions, ...questions, ...secrets, ...entries };

@@ -6,6 +6,15 @@ import type { Messages } from "./messages.js";
 
 export type CommandHandlers = Readonly<Record<CommandName, (argument: CommandArgument) => unknown>>;
 
+/**
+ * An element of our own view. VS Code hands it to the commands of its menus; data in a link, or
+ * from another extension, never is one.
+ */
+export abstract class ViewElement {
+  abstract get pluginId(): string | undefined;
+  abstract get directory(): string | undefined;
+}
+
 /** Registers all commands. */
 export function registerCommands(handlers: CommandHandlers, logs: Logs, messages: Messages): vscode.Disposable {
   return vscode.Disposable.from(
@@ -48,6 +57,7 @@ function readArgument(argument: unknown): CommandArgument {
     directory: text("directory"),
     uri: text("uri"),
     anyway: Reflect.get(argument, "anyway") === true,
+    clicked: argument instanceof ViewElement,
     runId: typeof runId === "number" ? runId : undefined,
   };
 }

@@ -89,7 +89,7 @@ function buttonFor(
 ): Button | undefined {
   switch (action) {
     case "allow":
-      return undefined;
+      return { title: buttons.allowPlugin(), run: () => runCommand("allowPlugin", target) };
     case "show-log":
       return { title: buttons.showLog(), run: () => runCommand("showLog", target) };
     case "restart":

@@ -4,6 +4,7 @@ import { l10n } from "vscode";
 
 export const buttons = {
   allow: () => l10n.t("Allow"),
+  allowPlugin: () => l10n.t("Allow Plugin…"),
   copyPath: () => l10n.t("Copy Path"),
   openSettings: () => l10n.t("Open Settings"),
   restart: () => l10n.t("Restart Plugin"),

@@ -24,7 +24,7 @@ export async function addPluginDirectory({ catalogue, directories }: PluginDeps)
   else {
     // Adding a directory implies consent. Stored before the setting, which would trigger the
     // question.
-    await directories.answer([{ folder: scope.folder.uri.fsPath, directory }], "allowed");
+    await directories.allow([{ folder: scope.folder.uri.fsPath, directory }]);
     await addDirectory(writtenFor(scope.folder.uri.fsPath, directory), scope.folder);
   }
   catalogue.startDiscovery();

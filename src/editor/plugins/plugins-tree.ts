@@ -11,7 +11,7 @@ import {
   outlineRoots,
   type UnresolvedDirectory,
 } from "../../model/index.js";
-
+import { ViewElement } from "../platform/commands.js";
 import { Owner } from "../platform/owner.js";
 import { markdownTooltip, treeItem } from "./tree-item.js";
 
@@ -19,12 +19,14 @@ import { markdownTooltip, treeItem } from "./tree-item.js";
  * A node with its place in the tree. The object stays the same for as long as its id exists,
  * because VS Code refreshes by object. It is also the argument of commands in its context menu.
  */
-export class TreeElement {
+export class TreeElement extends ViewElement {
   constructor(
     readonly id: string,
     readonly parent: TreeElement | undefined,
     public node: OutlineNode,
-  ) {}
+  ) {
+    super();
+  }
 
   get pluginId(): string | undefined {
     return this.node.target.pluginId ?? this.parent?.pluginId;

@@ -35,7 +35,13 @@ export class DirectoryNode extends OutlineNode {
   }
 
   get description(): string {
-    return joined(this.origin, stateText(this.directory.state));
+    const { state, ownBuilds } = this.directory;
+    return joined(
+      this.origin,
+      stateText(state),
+      this.lockedCount === 0 ? "" : l10n.t("{count} locked", { count: this.lockedCount }),
+      ownBuilds === true ? l10n.t("your own builds") : "",
+    );
   }
 
   get icon(): Icon {
@@ -56,7 +62,7 @@ export class DirectoryNode extends OutlineNode {
   }
 
   override tooltip(): Tooltip {
-    const { source, unusable = [] } = this.directory;
+    const { source, unusable = [], realPath, writableByAll, ownBuilds } = this.directory;
     const { path, written, folderName } = source;
     const names = cleanLine(unusable.map((each) => basename(each)).join(", "), 500);
     return markdown(
@@ -67,6 +73,9 @@ export class DirectoryNode extends OutlineNode {
           : l10n.t("From the settings of {folder}", { folder: folderName }),
       ),
       written === path ? undefined : l10n.t("Written as {written}", { written: code(written) }),
+      realPath && l10n.t("Really {path}", { path: code(realPath) }),
+      writableByAll && l10n.t("Everyone on this machine can add programs to this directory."),
+      ownBuilds && l10n.t("You build these plugins yourself: new and changed programs start at once."),
       names === "" ? undefined : escapeMarkdown(l10n.t("Without a version for this platform: {names}", { names })),
     );
   }
@@ -74,7 +83,13 @@ export class DirectoryNode extends OutlineNode {
   override get facts(): readonly NodeFact[] {
     const { source, state } = this.directory;
     if (state.kind === "not-allowed") return ["located", "consent"];
-    return source.origin === "workspace" ? ["located", "allowed"] : ["located"];
+    if (source.named === undefined) return ["located"];
+    return [
+      "located",
+      "allowed",
+      this.directory.ownBuilds === true ? "ownBuilds" : "checked",
+      ...(this.lockedCount > 0 ? (["holdsLocked"] as const) : []),
+    ];
   }
 
   override get target(): NodeTarget {
@@ -105,6 +120,10 @@ export class DirectoryNode extends OutlineNode {
     const { plugins, older = [] } = this.directory;
     const nodes = plugins.map((plugin) => new PluginNode(plugin));
     return older.length === 0 ? nodes : [...nodes, new OlderVersionsNode(older)];
+  }
+
+  private get lockedCount(): number {
+    return this.directory.plugins.filter(({ status }) => status === "locked").length;
   }
 
   private get canHoldPlugins(): boolean {

@@ -33,12 +33,13 @@ export class PluginNode extends OutlineNode {
   }
 
   get description(): string {
-    const { version, status, providers } = this.plugin;
+    const { version, status, providers, interpreter } = this.plugin;
     const versions = new Set(providers.map(({ descriptor }) => descriptor?.version ?? ""));
     const [common = ""] = versions.size === 1 ? versions : [];
     return joined(
       cleanLine(version ?? common, 40),
       status === "ready" ? this.offer() : "",
+      interpreter === undefined ? "" : l10n.t("script"),
       pluginState(this.plugin).text,
     );
   }
@@ -65,6 +66,7 @@ export class PluginNode extends OutlineNode {
       code(path),
       version &&
         escapeMarkdown(l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
+      ...originParagraphs(this.plugin),
       process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined,
       isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined,
       isAuth && protocolVersion !== undefined ? l10n.t("Handshake {version}", { version: protocolVersion }) : undefined,
@@ -76,16 +78,16 @@ export class PluginNode extends OutlineNode {
   }
 
   override get facts(): readonly NodeFact[] {
-    const { process, providers, kind } = this.plugin;
+    const { process, providers, kind, status } = this.plugin;
     const isRunning = process.kind === "ready" || process.kind === "starting";
     const hasDescriptor = providers.some(({ descriptor }) => descriptor !== undefined);
     return [
       "named",
       "located",
       "logged",
-      "restartable",
+      ...(status === "locked" ? (["locked"] as const) : (["restartable"] as const)),
       ...(isRunning ? (["stoppable"] as const) : []),
-      ...(hasDescriptor ? (["runnable"] as const) : []),
+      ...(hasDescriptor && status !== "locked" ? (["runnable"] as const) : []),
       ...(kind === "auth-handler" ? (["described"] as const) : []),
     ];
   }
@@ -147,6 +149,26 @@ export class PluginNode extends OutlineNode {
   }
 }
 
+/** What a person should know of the file before allowing it. */
+function originParagraphs({
+  linkTarget,
+  interpreter,
+  writableByAll,
+  lock,
+}: PluginEntry): readonly (string | undefined)[] {
+  return [
+    linkTarget && escapeMarkdown(l10n.t("A link to {path}", { path: cleanLine(linkTarget, 500) })),
+    interpreter &&
+      escapeMarkdown(
+        l10n.t("A script, run by {interpreter}. Only the script is checked, not what it loads.", {
+          interpreter: cleanLine(interpreter, 200),
+        }),
+      ),
+    writableByAll && l10n.t("Everyone on this machine can change this file."),
+    lock && l10n.t("It is not started until you allow it. What it offered before is shown."),
+  ];
+}
+
 interface StateView {
   readonly icon: Icon;
   readonly text: string;
@@ -164,6 +186,8 @@ function pluginState(plugin: PluginEntry): StateView {
       return { icon: busyIcon, text: l10n.t("loading") };
     case "failed":
       return { icon: errorIcon, text: failureText(plugin) };
+    case "locked":
+      return { icon: { name: "lock" }, text: lockText(plugin) };
     case "ready":
       return processState(plugin);
   }
@@ -182,6 +206,10 @@ function processState({ process, kind }: PluginEntry): StateView {
     case "failed":
       return { icon: warningIcon, text: l10n.t("crashed (restarts on the next run)") };
   }
+}
+
+function lockText({ lock }: PluginEntry): string {
+  return lock === "changed" ? l10n.t("changed since you allowed it") : l10n.t("new since you allowed its directory");
 }
 
 /** The explanation without the name at its start, which the label shows already. */

@@ -3,11 +3,9 @@ import {
   DisposableStore,
   Emitter,
   type Event,
-  type KeepRunning,
   type LogEntry,
   type OutputChunk,
   PluginError,
-  type PluginFactory,
   type PluginFile,
   type PluginHandle,
   type ProviderConfigured,
@@ -17,40 +15,14 @@ import { uniqueSources } from "../access/plugin-directories.js";
 import { MaskedPlugin } from "../secrets/masked-plugin.js";
 import { SecretValues } from "../secrets/secret-values.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
-import type { CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
-import type { DescriptorCache } from "./descriptor-cache.js";
+import type { CatalogueContext, CatalogueOptions } from "./catalogue-options.js";
+import type { CataloguePlugin } from "./catalogue-plugin.js";
 import { Duplicates } from "./duplicates.js";
 import { StartQueue } from "./start-queue.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 
 /** A plugin that takes longer to be described no longer delays the others. Milliseconds. */
 const SLOW_AFTER_MS = 1_000;
-
-export interface CatalogueOptions {
-  readonly cache: DescriptorCache;
-  /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
-  readonly createHandle: PluginFactory;
-  /** What is masked in everything that plugins write; runs add their secret inputs. */
-  readonly secrets?: SecretValues;
-  /** Number of plugins that are started at a time to be described; default 4. */
-  readonly concurrency?: number;
-  /**
-   * Counts a plugin that takes longer than a second no more, so that the others need not wait for
-   * it; default true. Otherwise at most `concurrency` processes run to be described.
-   */
-  readonly overtakeSlow?: boolean;
-  /** Which processes keep running after the description; default none. */
-  readonly keepAfterDescribe?: KeepRunning;
-  /**
-   * Does not start a file again that could not be started within the last ten minutes; default
-   * false.
-   */
-  readonly rememberFailures?: boolean;
-  /** Watches the directories for changes; default true. */
-  readonly watch?: boolean;
-  /** Describes only the plugins that `requestDescribe` names; default false. */
-  readonly onRequest?: boolean;
-}
 
 /** The result of configuring a provider of a plugin. */
 export type PluginConfigured = ProviderConfigured & { readonly pluginId: string };
@@ -97,11 +69,13 @@ export class Catalogue {
       watch: options.watch ?? true,
       onRequest: options.onRequest ?? false,
       requested: new Set(),
+      approvals: options.approvals,
       createHandle: (file) => this.createHandle(file),
       changed: () => this.changed(),
       track: (disposal) => this.track(disposal),
       report: (error) => this.errors.fire(error),
     };
+    if (options.approvals !== undefined) this.owned.add(options.approvals.onDidChange(() => this.approvalsChanged()));
   }
 
   /** The present state. An entry that did not change is the same object as before. */
@@ -255,6 +229,12 @@ export class Catalogue {
     this.isCurrent = false;
     this.changes.fire(this.snapshot);
     this.owned.dispose();
+  }
+
+  private approvalsChanged(): void {
+    for (const directory of this.directories) {
+      void directory.approvalsChanged().catch((error: unknown) => this.errors.fire(error));
+    }
   }
 
   private createHandle(file: PluginFile): PluginHandle {

@@ -12,6 +12,10 @@ export const nodeFacts = [
   "stoppable",
   "consent",
   "allowed",
+  "locked",
+  "holdsLocked",
+  "checked",
+  "ownBuilds",
 ] as const;
 export type NodeFact = (typeof nodeFacts)[number];
 
