@@ -81,6 +81,7 @@ export class App extends Owner {
       createHandle: pluginFactory({
         ...this.access.hostOptions,
         timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
+        onLeftover: ({ directory, detail }) => this.logs.main.warn(`${directory}: ${detail}`),
       }),
     });
     this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));

@@ -61,6 +61,12 @@ export const messages = {
     `${name(plugin)} asked for auth handlers, identities or tokens: give them with --auth FILE`,
   secretsReadOnly: "secrets given on the command line cannot be changed",
 
+  // Files of earlier commands
+  leftover: (directory: string, detail: string) =>
+    `${cleanLine(directory)} of an earlier command could not be cleaned up: ${cleanLine(detail)}`,
+  cacheProblem: (file: string, detail: string) =>
+    `the cached descriptor ${cleanLine(file)} is not used: ${cleanLine(detail)}`,
+
   // Before a run
   waiting: (plugins: readonly string[], isChosen: boolean) =>
     `waiting for ${plugins.map(name).join(", ")}` +

@@ -8,7 +8,17 @@ import type { ConfigureResult } from "../contract/call-results.js";
 export type ProcessOptions = Partial<
   Pick<
     StartOptions,
-    "cwd" | "env" | "inheritEnv" | "startTimeoutMs" | "tls" | "onLog" | "onOutput" | "mayStart" | "onWillSpawn" | "signal"
+    | "cwd"
+    | "env"
+    | "inheritEnv"
+    | "startTimeoutMs"
+    | "tls"
+    | "onLog"
+    | "onOutput"
+    | "onLeftover"
+    | "mayStart"
+    | "onWillSpawn"
+    | "signal"
   >
 >;
 

@@ -29,6 +29,7 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "app-version": { reason: "app-version", found: "7", supported: [1] },
   "unknown-network": { reason: "unknown-network", network: "pipe" },
   "bad-address": { reason: "bad-address", network: "tcp", address: "nowhere" },
+  "foreign-address": { reason: "foreign-address", network: "tcp", address: "192.0.2.1:80", why: "not-loopback" },
   "unsupported-protocol": { reason: "unsupported-protocol", protocol: "netrpc" },
   "certificate-unexpected": { reason: "certificate-unexpected" },
   "certificate-missing": { reason: "certificate-missing" },
