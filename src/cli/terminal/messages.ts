@@ -41,6 +41,8 @@ export const messages = {
   providerMissing: "name a provider, or use --request",
   providerAndRequest: "name a provider or use --request, not both",
   unreadableFile: (option: string, path: string, reason: string) => `${option} ${path}: ${reason}`,
+  notLoaded: (plugin: string, path: string) => `  not loaded: ${name(plugin)}  (${cleanLine(path)})`,
+  chooseKnownPlugin: "With secrets, --auth or a write operation, choose the plugin to exclude all others:",
   choosePlugin: (plugin: string) => `  --plugin ${cleanLine(plugin)}`,
   choosePluginAt: (name: string, path: string) => `  --plugin ${cleanLine(name)}  (${cleanLine(path)})`,
 

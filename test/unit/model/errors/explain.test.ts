@@ -72,6 +72,12 @@ const requestFailures: { readonly [R in RequestFailure["reason"]]: Extract<Reque
     plugin: { name: "echo", path: "/p/echo" },
     offers: ["echo"],
   },
+  "uncertain-provider": {
+    reason: "uncertain-provider",
+    provider: "echo",
+    plugin: { name: "b", path: "/p/b" },
+    failed: [{ name: "a", path: "/p/a", error: new PluginError("/p/a", failureSamples["handshake-timeout"]) }],
+  },
   "ambiguous-provider": {
     reason: "ambiguous-provider",
     provider: "echo",
