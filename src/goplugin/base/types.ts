@@ -54,8 +54,8 @@ export interface StartOptions {
   readonly handshake: HandshakeConfig;
   /** Application protocol versions of this host; default the handshake's. */
   readonly versions?: readonly number[];
-  /** Added to the inherited environment, and overrides it. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Overrides the inherited environment; null removes a variable. */
+  readonly env?: Readonly<Record<string, string | null>>;
   /**
    * The variables to inherit; default all. `PLUGIN_*`, `NODE_OPTIONS`, `ELECTRON_*` and `VSCODE_*`
    * are never inherited.
