@@ -82,6 +82,7 @@ export class App extends Owner {
     const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
     const catalogue = new Catalogue({
       cache,
+      secrets: this.access.secretValues,
       approvals: this.access.approvals,
       createHandle: pluginFactory({
         ...this.access.hostOptions,

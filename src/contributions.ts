@@ -15,6 +15,7 @@ export const commandNames = [
   "rerunLast",
   "cancelRun",
   "showLastResult",
+  "showSecretValues",
   "openDescriptor",
   "addPluginDirectory",
   "allowDirectories",

@@ -21,6 +21,7 @@ const modules = {
   model: [
     "text",
     "errors",
+    "secrets",
     "approval",
     "access",
     "plugins/cache",

@@ -111,6 +111,7 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
     .option("--force", "send the input even if it does not match the provider's schema")
     .option("--what-if", "run nothing: print a sentence on what a run would do")
     .option("--yes", "run a write operation without asking")
+    .option("--show-secrets", "print the result with the secrets that are otherwise masked as ***")
     .addHelpText("after", RUN_HELP)
     .action(async (...[name, inputs, options]: InputAction<RunCommandOptions>) => {
       const given = splitArguments(command, [name ?? [], inputs].flat(), options);

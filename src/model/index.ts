@@ -38,6 +38,7 @@ export {
 } from "./access/secret-permissions.js";
 export { type SettingProblem, settingProblemText } from "./access/setting-reader.js";
 export { sha256OfFile } from "./access/started-executable.js";
+export { SecretValues } from "./secrets/secret-values.js";
 export { explain } from "./errors/explain.js";
 export type { Explanation } from "./errors/explanation.js";
 export { isRequestError } from "./errors/request-error.js";

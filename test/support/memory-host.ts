@@ -9,6 +9,7 @@ import {
   SecretPermissions,
   type SecretQuestion,
 } from "../../src/model/access/secret-permissions.js";
+import { SecretValues } from "../../src/model/secrets/secret-values.js";
 import type { AuthProfile } from "../../src/scafctl/index.js";
 
 export function memoryStore(kept = new Map<string, string>()): ConsentStore {
@@ -71,6 +72,7 @@ export function memoryHost(profile: AuthProfile = { handlers: {} }) {
   const grants = new SecretGrants(memoryStore(answers));
   const prompt = new ScriptedPrompt();
   const permissions = new SecretPermissions(secrets, grants, prompt);
-  const access = new HostAccess(secrets, permissions, () => profile);
-  return { values, answers, secrets, grants, prompt, permissions, access };
+  const handedOut = new SecretValues();
+  const access = new HostAccess(secrets, permissions, () => profile, handedOut);
+  return { values, answers, secrets, grants, prompt, permissions, access, handedOut };
 }

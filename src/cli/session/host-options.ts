@@ -53,8 +53,9 @@ export async function withHost<T>(
   work: (catalogue: Catalogue) => Promise<T>,
 ): Promise<T> {
   const { terminal } = context;
-  const pluginOptions = await readHostOptions(options, context);
+  const { pluginOptions, secrets } = await readHostOptions(options, context);
   const observed = (catalogue: Catalogue): Promise<T> => {
+    for (const value of secrets.values()) catalogue.secrets.add(value);
     if (options.trace) {
       catalogue.onHostCall(({ pluginId, call }) =>
         terminal.message(messages.hostCall(pluginName(pluginId), hostCallLine(call))),
@@ -78,7 +79,7 @@ export async function withHost<T>(
 async function readHostOptions(
   { auth, providerSettings, ...secretOptions }: HostOptions,
   context: CommandContext,
-): Promise<PluginFactoryOptions> {
+): Promise<{ readonly pluginOptions: PluginFactoryOptions; readonly secrets: ReadonlyMap<string, string> }> {
   const secrets = await readSecretOptions(secretOptions, context);
   const profile = auth === undefined ? undefined : await readAuth(auth, context);
   const settings = parseProviderSettings(
@@ -94,11 +95,12 @@ async function readHostOptions(
       ),
     }),
   };
-  return {
+  const pluginOptions = {
     hostFor: () => host,
-    configurationFor: (_path, provider) => configurationOf(settings, provider),
+    configurationFor: (_path: string, provider: string) => configurationOf(settings, provider),
     inheritEnv: secrets.inheritEnv,
   };
+  return { pluginOptions, secrets: secrets.values };
 }
 
 async function readAuth(path: string, context: CommandContext): Promise<AuthProfile> {

@@ -27,9 +27,10 @@ export const messages = sentencesFor("terminal", {
   directoryEmpty: "It is empty; if it comes from a variable, the variable is not set.",
   secondsExpected: "Expected a number of seconds greater than 0.",
   nameValueExpected: "expected name=value",
-  inputExpected: (text: string) => `${start(text)}: expected name=value, @file, @- for stdin, or JSON`,
+  // What follows the name may be a secret.
+  inputExpected: (text: string) => `${start(beforeValue(text))}: expected name=value, @file, @- for stdin, or JSON`,
   quoteOpen: (text: string, quote: string) =>
-    `${start(text)}: the quote ${quote} is not closed; to send it, put the value in the other kind of quotes`,
+    `${start(beforeValue(text))}: the quote ${quote} is not closed; to send it, put the value in the other kind of quotes`,
   undecodable: (input: string, scheme: string, why: string) => `${input}=${scheme}…: ${why}`,
   commaHint: (input: string) => `a comma separates the values of a list; quotes keep a text whole: '${input}="…, …"'`,
   inputRepeated: (input: string) => `"${input}" is given more than once: its values are sent as a list, as in scafctl.`,
@@ -81,6 +82,7 @@ export const messages = sentencesFor("terminal", {
   nothingRun: "nothing was run",
 
   // Results
+  secretsMasked: "secrets in the result are masked; --show-secrets prints them",
   exitCode: (exitCode: number) => {
     const meaning = exitCodeMeaning(exitCode);
     return `the provider's exit code is ${exitCode}${meaning === undefined ? "" : ` (${meaning})`}`;
@@ -109,4 +111,9 @@ export function counted(count: number, noun: string): string {
 /** The beginning of an argument, which may be a whole document. */
 function start(text: string): string {
   return cleanLine(text, 60);
+}
+
+/** `name=…` without the value. */
+function beforeValue(text: string): string {
+  return text.includes("=") ? text.replace(/=[^]*$/, "=…") : text;
 }

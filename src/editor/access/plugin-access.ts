@@ -14,6 +14,7 @@ import {
   PluginSecrets,
   SecretGrants,
   SecretPermissions,
+  SecretValues,
 } from "../../model/index.js";
 import type { AuthProfile } from "../../scafctl/index.js";
 import type { Messages } from "../platform/messages.js";
@@ -31,6 +32,8 @@ export class PluginAccess extends Owner {
   readonly directories: PluginDirectories;
   readonly secrets: PluginSecrets;
   readonly grants: SecretGrants;
+  /** What plugins got from this window, to be masked in what they write. */
+  readonly secretValues = new SecretValues();
   readonly trace = new HostTrace();
   readonly calls = this.own(new HostCallsDocument(this.trace));
   readonly hostOptions: Pick<PluginFactoryOptions, "hostFor" | "configurationFor">;
@@ -48,7 +51,7 @@ export class PluginAccess extends Owner {
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
-    const host = new HostAccess(this.secrets, permissions, () => this.profile);
+    const host = new HostAccess(this.secrets, permissions, () => this.profile, this.secretValues);
     this.hostOptions = {
       hostFor: (plugin) => host.hostFor(plugin),
       configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),

@@ -1,6 +1,7 @@
 // How a catalogue works, and what its directories and plugins share.
 import type { KeepRunning, PluginFactory, PluginFile, PluginHandle } from "../../scafctl/index.js";
 import type { Approvals } from "../approval/approvals.js";
+import type { SecretValues } from "../secrets/secret-values.js";
 import type { DescriptorCache } from "./cache/descriptor-cache.js";
 import type { StartQueue } from "./start-queue.js";
 
@@ -8,6 +9,8 @@ export interface CatalogueOptions {
   readonly cache: DescriptorCache;
   /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
   readonly createHandle: PluginFactory;
+  /** What is masked in everything that plugins write; runs add their secret inputs. */
+  readonly secrets?: SecretValues;
   /** Number of plugins that are started at a time to be described; default 4. */
   readonly concurrency?: number;
   /**

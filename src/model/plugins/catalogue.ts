@@ -1,6 +1,5 @@
 // The plugins of all configured directories and their present state.
 import {
-  type ConfigureResult,
   DisposableStore,
   Emitter,
   type Event,
@@ -9,9 +8,12 @@ import {
   PluginError,
   type PluginFile,
   type PluginHandle,
+  type ProviderConfigured,
 } from "../../scafctl/index.js";
 import type { PluginHostCall } from "../access/host-trace.js";
 import { uniqueSources } from "../access/plugin-directories.js";
+import { MaskedPlugin } from "../secrets/masked-plugin.js";
+import { SecretValues } from "../secrets/secret-values.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
 import type { CatalogueContext, CatalogueOptions } from "./catalogue-options.js";
 import type { CataloguePlugin } from "./catalogue-plugin.js";
@@ -23,13 +25,7 @@ import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 const SLOW_AFTER_MS = 1_000;
 
 /** The result of configuring a provider of a plugin. */
-export interface PluginConfigured {
-  readonly pluginId: string;
-  readonly provider: string;
-  readonly result: ConfigureResult;
-  /** Why the host's services could not be offered. */
-  readonly hostError?: Error;
-}
+export type PluginConfigured = ProviderConfigured & { readonly pluginId: string };
 
 export class Catalogue {
   private readonly owned = new DisposableStore();
@@ -47,6 +43,7 @@ export class Catalogue {
   private isCurrent = true;
   private announcement: NodeJS.Immediate | undefined;
   private disposal: Promise<void> | undefined;
+  readonly secrets: SecretValues;
 
   /** Fires soon after a change, once for several changes at the same time. */
   readonly onDidChange: Event<CatalogueSnapshot> = this.changes.event;
@@ -62,7 +59,8 @@ export class Catalogue {
   readonly onConfigure: Event<PluginConfigured> = this.configured.event;
 
   constructor(private readonly options: CatalogueOptions) {
-    const { cache } = options;
+    const { cache, secrets = new SecretValues() } = options;
+    this.secrets = secrets;
     this.context = {
       cache,
       queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
@@ -240,7 +238,7 @@ export class Catalogue {
   }
 
   private createHandle(file: PluginFile): PluginHandle {
-    const handle = this.options.createHandle(file);
+    const handle = new MaskedPlugin(this.options.createHandle(file), this.secrets);
     const pluginId = file.path;
     handle.onLog((entry) => this.logs.fire({ pluginId, entry }));
     handle.onOutput((chunk) => this.outputs.fire({ pluginId, chunk }));
