@@ -13,7 +13,7 @@ import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
 import { Owner } from "./editor/platform/owner.js";
-import { idleTimeoutMs, startTimeoutMs } from "./editor/platform/settings.js";
+import { idleTimeoutMs, pluginEnvironment, startTimeoutMs } from "./editor/platform/settings.js";
 import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
 import { pluginCommands } from "./editor/plugins/index.js";
 import { PluginLogs } from "./editor/plugins/plugin-logs.js";
@@ -87,6 +87,8 @@ export class App extends Owner {
       createHandle: pluginFactory({
         ...this.access.hostOptions,
         timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
+        environment: pluginEnvironment,
+        onLeftover: ({ directory, detail }) => this.logs.main.warn(textFor("log", `${directory}: ${detail}`)),
       }),
     });
     this.own(catalogue.onError((error) => this.logs.failure(error)));

@@ -32,7 +32,7 @@ export async function listDependencies(
   // The inputs contain references instead of values, so they are not checked against the schema.
   if (printProblems(input.source, input.problems, terminal)) throw new InvalidInputError();
   return withHost({ ...options, plugin: request.plugin, provider: request.provider }, context, async (catalogue) => {
-    const target = await waitForTarget(catalogue, request, context);
+    const target = await waitForTarget(catalogue, request, options, context);
     const result = await dependencies(catalogue, request, { signal, target });
     const { answer } = result;
     const names = answer?.dependencies ?? [];

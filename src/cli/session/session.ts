@@ -48,8 +48,13 @@ export async function withCatalogue<T>(
     keepAfterDescribe: (providers) => providers.some(({ name }) => name === options.provider),
     watch: false,
     onRequest: options.plugin !== undefined,
-    createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
+    createHandle: pluginFactory({
+      ...pluginOptions,
+      timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }),
+      onLeftover: ({ directory, detail }) => terminal.note(messages.leftover(directory, detail)),
+    }),
   });
+  cache.onProblem(({ file, detail }) => terminal.note(messages.cacheProblem(file, detail)));
   catalogue.onError((error) => terminal.warn(textFor("terminal", explain(error).sentence)));
   try {
     catalogue.requestDescribe(options.plugin);

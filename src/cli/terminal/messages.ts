@@ -45,6 +45,8 @@ export const messages = sentencesFor("terminal", {
   providerMissing: "name a provider, or use --request",
   providerAndRequest: "name a provider or use --request, not both",
   unreadableFile: (option: string, path: string, reason: string) => `${option} ${path}: ${reason}`,
+  notLoaded: (plugin: string, path: string) => `  not loaded: ${plugin}  (${path})`,
+  chooseKnownPlugin: "With secrets, --auth or a write operation, choose the plugin to exclude all others:",
   choosePlugin: (plugin: string) => `  --plugin ${plugin}`,
   choosePluginAt: (name: string, path: string) => `  --plugin ${name}  (${path})`,
 
@@ -63,6 +65,11 @@ export const messages = sentencesFor("terminal", {
     `${plugin} asked for the secret "${secret}": give it with --secret ${secret}=VARIABLE or --secret-file`,
   authHint: (plugin: string) => `${plugin} asked for auth handlers, identities or tokens: give them with --auth FILE`,
   secretsReadOnly: "secrets given on the command line cannot be changed",
+
+  // Files of earlier commands
+  leftover: (directory: string, detail: string) =>
+    `${directory} of an earlier command could not be cleaned up: ${detail}`,
+  cacheProblem: (file: string, detail: string) => `the cached descriptor ${file} is not used: ${detail}`,
 
   // Before a run
   waiting: (plugins: readonly string[], isChosen: boolean) =>

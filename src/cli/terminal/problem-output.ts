@@ -27,8 +27,13 @@ export function printRequestError(error: RequestError, terminal: Terminal): void
   const { sentence, remedy, lastWords } = explain(error);
   terminal.error(textFor("terminal", sentence));
   if (lastWords !== undefined) terminal.message(quoted(lastWords));
-  if (error.failure.reason === "ambiguous-provider") {
-    for (const line of pluginChoices(error.failure.plugins)) terminal.message(line);
+  const { failure } = error;
+  if (failure.reason === "ambiguous-provider") {
+    for (const line of pluginChoices(failure.plugins)) terminal.message(line);
+  } else if (failure.reason === "uncertain-provider") {
+    for (const { name, path } of failure.failed) terminal.message(messages.notLoaded(name, path));
+    terminal.message(messages.chooseKnownPlugin);
+    for (const line of pluginChoices([failure.plugin])) terminal.message(line);
   } else if (remedy !== undefined) {
     terminal.message(textFor("terminal", remedy));
   }
