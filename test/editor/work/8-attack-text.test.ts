@@ -2,6 +2,8 @@
 // VS Code receives is looked at; test/unit/attack has the forms of attack for each place.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { words as access } from "../../../src/editor/access/words.js";
+import { words as consent } from "../../../src/editor/consent/words.js";
 import { Logs } from "../../../src/editor/platform/log.js";
 import { Messages } from "../../../src/editor/platform/messages.js";
 import { PluginsTree } from "../../../src/editor/plugins/plugins-tree.js";
@@ -29,6 +31,22 @@ describe("attack: text in the editor", () => {
     assert.equal(shown.length, 1);
     assert.match(shown.join(""), /\[Allow\] \(command:/);
     assert.doesNotMatch(shown.join(""), /\]\(/);
+  });
+
+  it("protects from a link in our own questions before a start and before a secret is read", () => {
+    const programs = { directory: RUN_TASK, count: 1, folder: RUN_TASK, names: RUN_TASK };
+    const start = consent.question({ directories: [consent.programs(programs)], hasScripts: false });
+    const read = access.mayRead({ pluginName: RUN_TASK, path: `/p/${RUN_TASK}`, name: RUN_TASK });
+    for (const question of [start, read]) assert.doesNotMatch(question, /\]\(/);
+  });
+
+  it("protects from a name that is so long that it hides the end of a question", () => {
+    const programs = { directory: "/p", count: 1, folder: "app", names: "x".repeat(100_000) };
+    const start = consent.question({ directories: [consent.programs(programs)], hasScripts: false });
+    assert.match(start, /They run with your rights\.$/);
+    const read = access.mayRead({ pluginName: "x".repeat(100_000), path: "/p/echo", name: "key" });
+    assert.match(read, /the secret key\. Its program is \/p\/echo\.$/);
+    assert.ok(start.length <= 1000 && read.length <= 1000);
   });
 
   it("protects from a directory of the settings that reads backwards in the tree", () => {
