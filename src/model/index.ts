@@ -65,6 +65,8 @@ export type { ParsedRequest, Path, TextSpan } from "./requests/parse-request.js"
 export { newRequest, requestFileName } from "./requests/prefill.js";
 export type { Problem } from "./requests/problem.js";
 export { type QuickFix, quickFixes } from "./requests/quick-fixes.js";
+export { textAt } from "./requests/secret-literals.js";
+export { placeholderOf } from "./requests/secret-placeholders.js";
 export { problemsWith, RequestAnalyses, type RequestAnalysis } from "./requests/request-analysis.js";
 export type { Request } from "./requests/request-keys.js";
 export { requestSchema } from "./requests/request-schema.js";

@@ -57,6 +57,8 @@ export const messages = {
   secretFileNotText: "not a text file in UTF-8",
   secretFileReadable: (path: string) =>
     `--secret-file ${path}: other users can read this file; restrict it with chmod 600`,
+  secretNotGiven: (secret: string) =>
+    `the input needs the secret "${name(secret)}": give it with --secret ${name(secret)}=VARIABLE or --secret-file`,
   secretHint: (plugin: string, secret: string) =>
     `${name(plugin)} asked for the secret "${name(secret)}": give it with --secret ${name(secret)}=VARIABLE or --secret-file`,
   authHint: (plugin: string) =>

@@ -10,6 +10,7 @@ import {
   sha256OfFile,
 } from "../../model/index.js";
 import { words } from "./words.js";
+import { requestName } from "./secret-questions.js";
 import { removeSecret } from "./secret-commands.js";
 import { ownerLabel } from "./secret-targets.js";
 import type { AccessDeps } from "./index.js";
@@ -71,10 +72,14 @@ async function grantItems({ access }: AccessDeps, grants: readonly Grant[]): Pro
   }));
 }
 
-function grantLabel({ answer, use, secret }: Grant): string {
+function grantLabel({ answer, use, secret, request }: Grant): string {
   const handler = handlerOf(secret.owner);
   const what = { name: cleanLine(secret.name, 100), handler: cleanLine(handler ?? "", 100) };
   const isAllowed = answer === "allowed";
+  if (request !== undefined) {
+    const sent = { ...what, request: cleanLine(requestName(request), 200) };
+    return isAllowed ? words.allowedSend(sent) : words.refusedSend(sent);
+  }
   if (use === "list") return isAllowed ? words.allowedList() : words.refusedList();
   if (use === "write") return isAllowed ? words.allowedWrite(what) : words.refusedWrite(what);
   if (handler !== undefined) return isAllowed ? words.allowedToken(what) : words.refusedToken(what);

@@ -35,7 +35,13 @@ export function secretQuestions(messages: Messages): SecretPrompt {
         const value = await askValue(question.secret.name, question.pluginName);
         if (value !== undefined) answer = { value };
       };
-      await messages.show("warning", words.secretMissing(namesOf(question)), [
+      const { request } = question;
+      const names = namesOf(question);
+      const text =
+        request === undefined
+          ? words.secretMissing(names)
+          : words.secretMissingFor({ ...names, request: plain(requestName(request)) });
+      await messages.show("warning", text, [
         { title: words.enterValue(), run: enterValue },
         { title: words.notNow(), run: () => undefined },
         { title: words.refuse(), run: () => (answer = "refuse") },
@@ -61,10 +67,19 @@ function permissionText(question: SecretQuestion): string {
   const { use, changed } = question;
   if (use === "list") return changed ? words.mayListAgain(names) : words.mayList(names);
   if (use === "write") return changed ? words.mayWriteAgain(names) : words.mayWrite(names);
+  if (question.request !== undefined) {
+    const request = { ...names, request: plain(requestName(question.request)) };
+    return changed ? words.mayBeSentAgain(request) : words.mayBeSent(request);
+  }
   const handler = handlerOf(question.secret.owner);
   if (handler === undefined) return changed ? words.mayReadAgain(names) : words.mayRead(names);
   const token = { ...names, handler: plain(handler) };
   return changed ? words.mayUseTokenAgain(token) : words.mayUseToken(token);
+}
+
+/** The path of a request in the workspace, from its URI. */
+export function requestName(request: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(request));
 }
 
 function namesOf({ pluginName, plugin, secret }: SecretQuestion) {

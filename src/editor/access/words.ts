@@ -44,6 +44,18 @@ const questions = {
       "{pluginName} changed since you allowed it to use the token of the auth handler {handler} ({name}). Its program is {path}.",
       args,
     ),
+  mayBeSent: (args: SecretUse & { request: string }) =>
+    l10n.t("The request {request} sends the secret {name} to {pluginName}. Its program is {path}.", args),
+  mayBeSentAgain: (args: SecretUse & { request: string }) =>
+    l10n.t(
+      "{pluginName} changed since you allowed the request {request} to send the secret {name} to it. Its program is {path}.",
+      args,
+    ),
+  secretMissingFor: (args: SecretUse & { request: string }) =>
+    l10n.t(
+      "The request {request} sends the secret {name} to {pluginName}, and it has no value. The program is {path}.",
+      args,
+    ),
   secretMissing: (args: SecretUse) =>
     l10n.t("{pluginName} asks for the secret {name}, which has no value. Its program is {path}.", args),
 };
@@ -66,6 +78,10 @@ const secrets = {
   noSecretsOf: (args: { owner: string }) => l10n.t("No secret of {owner} is stored.", args),
   secretStored: (args: { name: string; owner: string }) =>
     l10n.t("Stored the secret {name} of {owner}. You are asked before it is used.", args),
+  storeAsTitle: (args: { owner: string }) => l10n.t("Store the text as a secret of {owner}", args),
+  storeAsHint: () => l10n.t("The name of the secret. It replaces the text in the request."),
+  secretExists: () => l10n.t("A secret with this name has a value already. Enter another name."),
+  noTextToStore: () => l10n.t("Place the cursor at the beginning of the text of a secret input."),
   secretDeleted: (args: { name: string; owner: string }) => l10n.t("Deleted the secret {name} of {owner}.", args),
 };
 
@@ -75,6 +91,8 @@ const entries = {
   hostAccessHint: () => l10n.t("Select an entry to revoke it"),
   showTraceHint: () => l10n.t("every call of a plugin to the editor, without values"),
   allowedRead: (args: { name: string }) => l10n.t("May read {name}", args),
+  allowedSend: (args: { name: string; request: string }) => l10n.t("{request} may send {name}", args),
+  refusedSend: (args: { name: string; request: string }) => l10n.t("{request} may not send {name}", args),
   allowedWrite: (args: { name: string }) => l10n.t("May store and delete {name}", args),
   allowedList: () => l10n.t("May list the names of its secrets"),
   allowedToken: (args: { handler: string; name: string }) => l10n.t("May use the token of {handler} ({name})", args),

@@ -13,6 +13,7 @@ export const words = {
   crashed: () => l10n.t("crashed (restarts on the next run)"),
   refresh: () => l10n.t("Refresh"),
   fixReplace: (args: { label: string }) => l10n.t("Change to {label}", args),
+  fixStore: () => l10n.t("Store as secret …"),
   fixAdd: (args: { label: string }) => l10n.t('Add missing input "{label}"', args),
   // In a CodeLens, `$(name)` is an icon.
   runLens: () => `$(play) ${l10n.t("Run")}`,

@@ -8,6 +8,8 @@ import {
   type SecretAccess,
   type SecretStore,
 } from "../../scafctl/index.js";
+import { FileHashes, stateNow } from "../approval/file-hashes.js";
+import { type PluginRef, RequestError } from "../errors/request-error.js";
 import type { SecretValues } from "../secrets/secret-values.js";
 import { handlerOwner, type PluginSecrets, type SecretId } from "./plugin-secrets.js";
 import type { SecretUse } from "./secret-grants.js";
@@ -30,7 +32,17 @@ const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
   list: "list",
 };
 
+/** The run of a request that needs a secret. */
+export interface RequestContext {
+  /** The URI of the request. */
+  readonly request: string;
+  readonly run: string;
+  readonly signal: AbortSignal;
+}
+
 export class HostAccess {
+  private readonly hashes = new FileHashes();
+
   /**
    * @param profile the auth handlers; read at every call, so changed settings count at once
    * @param values receives what is handed out or stored, to be masked from then on
@@ -62,6 +74,22 @@ export class HostAccess {
         this.tokenFor(asker, handler, reference, signal),
       ),
     };
+  }
+
+  /**
+   * The value of a plugin's secret for a request that contains its placeholder. A plugin that may
+   * read the secret itself is no permission for a request, which may come from somebody else.
+   * @throws RequestError `secret-refused`, `secret-missing`; Error when the file cannot be read
+   */
+  async secretFor(plugin: PluginRef, secret: string, context: RequestContext): Promise<string> {
+    const { path } = plugin;
+    const asker: Asker = { ...plugin, sha256: () => this.hashes.sha256(path, stateNow(path)) };
+    const id = { owner: path, name: secret };
+    const decision = await this.permissions.decide(asker, id, "read", context);
+    if (decision === "refused") throw new RequestError({ reason: "secret-refused", secret, plugin });
+    const value = decision === "given" ? await this.handOut(id) : undefined;
+    if (value === undefined) throw new RequestError({ reason: "secret-missing", secret, plugin });
+    return value;
   }
 
   private storeOf(owner: string, given: WeakSet<AbortSignal>): SecretStore {

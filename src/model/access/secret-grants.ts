@@ -13,6 +13,11 @@ export interface GrantSubject {
   /** For `list`, with an empty name. */
   readonly secret: SecretId;
   readonly use: SecretUse;
+  /**
+   * The request that sends the secret to the plugin: its URI. Absent when the plugin asks for it
+   * itself, which is another permission.
+   */
+  readonly request?: string | undefined;
 }
 
 /** An answer that is kept. */
@@ -57,14 +62,16 @@ export class SecretGrants {
 }
 
 /** Contains every part of the subject, so an answer counts for this question only. */
-function keyOf({ plugin, secret, use }: GrantSubject): string {
-  return `${PREFIX}${JSON.stringify([comparablePath(plugin), comparableOwner(secret.owner), secret.name, use])}`;
+function keyOf({ plugin, secret, use, request }: GrantSubject): string {
+  const parts = [comparablePath(plugin), comparableOwner(secret.owner), secret.name, use];
+  return `${PREFIX}${JSON.stringify(request === undefined ? parts : [...parts, request])}`;
 }
 
 function subjectOf(key: string): GrantSubject | undefined {
   if (!key.startsWith(PREFIX)) return undefined;
-  const [plugin, owner, name, use] = JSON.parse(key.slice(PREFIX.length)) as [string, string, string, SecretUse];
-  return { plugin, secret: { owner, name }, use };
+  const parts = JSON.parse(key.slice(PREFIX.length)) as [string, string, string, SecretUse, string?];
+  const [plugin, owner, name, use, request] = parts;
+  return { plugin, secret: { owner, name }, use, ...(request === undefined ? {} : { request }) };
 }
 
 /** Undefined for anything that {@link SecretGrants.remember} did not write. */

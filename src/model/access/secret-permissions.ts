@@ -43,6 +43,8 @@ export type Decision = "given" | "none" | "refused";
 export interface DecisionContext {
   /** The run that the call belongs to, if that is certain. */
   readonly run?: string | undefined;
+  /** The URI of the request that sends the secret; absent when the plugin asks for it. */
+  readonly request?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -66,7 +68,8 @@ export class SecretPermissions {
    * @throws Error when the plugin's file was replaced after the start
    */
   async decide(asker: Asker, secret: SecretId, use: SecretUse, context: DecisionContext): Promise<Decision> {
-    const subject: GrantSubject = { plugin: asker.path, secret, use };
+    const { request } = context;
+    const subject: GrantSubject = { plugin: asker.path, secret, use, ...(request !== undefined && { request }) };
     const kept = this.grants.find(subject);
     if (kept?.answer === "refused") return "refused";
     const sha256 = await asker.sha256();
@@ -113,6 +116,6 @@ export class SecretPermissions {
   }
 }
 
-function onceKey({ plugin, secret, use }: GrantSubject, sha256: string): string {
-  return JSON.stringify([plugin, secret.owner, secret.name, use, sha256]);
+function onceKey({ plugin, secret, use, request }: GrantSubject, sha256: string): string {
+  return JSON.stringify([plugin, secret.owner, secret.name, use, request, sha256]);
 }
