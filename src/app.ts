@@ -13,7 +13,7 @@ import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
 import { Messages } from "./editor/platform/messages.js";
 import { Owner } from "./editor/platform/owner.js";
-import { idleTimeoutMs, startTimeoutMs } from "./editor/platform/settings.js";
+import { idleTimeoutMs, pluginEnvironment, startTimeoutMs } from "./editor/platform/settings.js";
 import { DescriptorDocuments } from "./editor/plugins/descriptor-documents.js";
 import { pluginCommands } from "./editor/plugins/index.js";
 import { PluginLogs } from "./editor/plugins/plugin-logs.js";
@@ -24,7 +24,7 @@ import { ResultDocuments } from "./editor/results/result-documents.js";
 import { runCommands } from "./editor/runs/index.js";
 import { RunOutputs } from "./editor/runs/run-output.js";
 import { RunStatus } from "./editor/runs/run-status.js";
-import { ActiveRuns, Catalogue, DescriptorCache, pluginFactory, WorkspaceCatalogue } from "./model/index.js";
+import { ActiveRuns, Catalogue, DescriptorCache, pluginFactory, textFor, WorkspaceCatalogue } from "./model/index.js";
 
 /** VS Code waits five seconds for an extension to deactivate, then ends the process. */
 const CLOSE_WITHIN_MS = 3500;
@@ -87,10 +87,12 @@ export class App extends Owner {
       createHandle: pluginFactory({
         ...this.access.hostOptions,
         timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
+        environment: pluginEnvironment,
+        onLeftover: ({ directory, detail }) => this.logs.main.warn(textFor("log", `${directory}: ${detail}`)),
       }),
     });
-    this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
-    this.own(cache.onProblem(({ file, detail }) => this.logs.main.error(`${file}: ${detail}`)));
+    this.own(catalogue.onError((error) => this.logs.failure(error)));
+    this.own(cache.onProblem(({ file, detail }) => this.logs.main.error(textFor("log", `${file}: ${detail}`))));
     this.own(new PluginLogs(catalogue, this.logs));
     this.own(followHostCalls(catalogue, this.access.trace, this.logs, this.messages));
     void cache.prune();

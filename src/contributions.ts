@@ -56,6 +56,7 @@ export const settingIds = {
   idleTimeout: "scafctlPlugins.idleTimeout",
   providers: "scafctlPlugins.providers",
   authHandlers: "scafctlPlugins.authHandlers",
+  environment: "scafctlPlugins.environment",
 } as const;
 
 export const contextKeys = {

@@ -19,6 +19,7 @@ export {
   systemErrorCode,
 } from "./base/errors.js";
 export { nameScarcity } from "./base/scarcity.js";
+export { readRegularFile } from "./base/regular-file.js";
 export { DisposableStore, Emitter, type Disposable, type Event } from "./base/event.js";
 export { interpreterOf } from "./host/process/executable.js";
 export { parseHandshakeLine, type HandshakeExpectations, type HandshakeLine } from "./host/handshake-line.js";
@@ -33,6 +34,7 @@ export type {
   CallOptions,
   Condition,
   HandshakeConfig,
+  Leftover,
   LogEntry,
   OutputChunk,
   PluginState,
@@ -52,7 +54,8 @@ export async function startPlugin(options: StartOptions): Promise<RunningPlugin>
 
 /**
  * Attaches to a plugin that another program started. In test mode a stop only disconnects.
- * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`, `stopped`
+ * @throws PluginError `not-running`, `bad-address`, `foreign-address`, `crashed`, `cancelled`,
+ *   `stopped`
  */
 export async function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
   const engine = await loadEngine(options.path ?? options.config.address);

@@ -79,8 +79,9 @@ export { resultDocument } from "./runs/result-document.js";
 export { runProblems } from "./runs/run-problems.js";
 export type { RunResult } from "./runs/run-result.js";
 export { runRequest } from "./runs/run.js";
-export { cleanLine, cleanText } from "./text/foreign-text.js";
+export { cleanLine, withoutColours } from "./text/foreign-text.js";
 export { OutputLines } from "./text/output-lines.js";
+export { joinSafe, safe, type SafeText, sentencesFor, textFor } from "./text/places.js";
 export { RESET_LOOKS, terminalText } from "./text/terminal-text.js";
 // Values of scafctl that the editor needs; it imports everything else of scafctl as types.
 export { DisposableStore, exitCodeMeaning, pluginName, secretNameProblem, stringifyJson } from "../scafctl/index.js";

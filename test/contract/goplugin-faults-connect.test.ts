@@ -106,6 +106,18 @@ testFaults("goplugin faults of the handshake line", [
     reason: "bad-address",
   },
   {
+    fault: "TCP address of another machine",
+    run: starting({ network: "tcp", line: { fields: { address: "192.0.2.1:1234" } } }),
+    reason: "foreign-address",
+    check: fields({ why: "not-loopback" }),
+  },
+  {
+    fault: "path of a file that is no socket",
+    run: starting({ line: { fields: { address: "/dev/null" } } }),
+    reason: "foreign-address",
+    check: fields({ why: "not-a-socket" }),
+  },
+  {
     fault: "certificate that was not requested",
     run: starting({ line: { certificate: "unasked" } }),
     reason: "certificate-unexpected",

@@ -4,7 +4,6 @@ import { buildSync } from "esbuild";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, stat, utimes, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "../../src/goplugin/cleanup/ledger.js";
@@ -126,14 +125,15 @@ describe("goplugin orphans", () => {
       await until("the watchdog is gone", () => gone([watchdog]));
     }));
 
-  itWithGo("does so with a Go plugin, and one that puts its socket elsewhere", async function () {
+  itWithGo("does so with a Go plugin, and one whose socket lies elsewhere and is left there", async function () {
     this.timeout(GO_BUILD_TIMEOUT_MS);
     const host = await startHost(temp.path, await buildGo("echo-go"), await buildGo("old"));
     const sockets = (): string[] => readdirSync(temp.path).filter((name) => /^plugin\d+$/.test(name));
     assert.equal(sockets().length, 1);
     process.kill(host.pid, "SIGKILL");
     await nothingLeft(host);
-    assert.deepEqual(sockets(), []);
+    assert.equal(sockets().length, 1);
+    await temp.remove();
   });
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
@@ -247,11 +247,11 @@ describe("goplugin orphans", () => {
         const { pid } = stranger;
         assert.ok(pid !== undefined);
         const dead = formatEntry(999_999, "1", ownPlace());
-        const left = await leave(dead, [formatEntry(pid, "1", ""), formatEntry(pid, undefined, ""), "half an ent"]);
+        const left = await leave(dead, [formatEntry(pid, "1"), formatEntry(pid, undefined), "half an ent"]);
         await sweep();
         assert.ok(isAlive(pid));
         assert.equal(existsSync(left), false);
-        const own = await leave(dead, [formatEntry(pid, await startOf(pid), "")]);
+        const own = await leave(dead, [formatEntry(pid, await startOf(pid))]);
         await sweep();
         await until("the one that it was is gone", () => stranger.signalCode !== null);
         assert.equal(existsSync(own), false);
@@ -283,18 +283,6 @@ describe("goplugin orphans", () => {
       await utimes(unfinished, 1, 1);
       await sweep();
       assert.deepEqual([before, unfinished].filter(existsSync), []);
-    });
-
-    it("removes a socket in another directory only when no process listens on it", async () => {
-      const listening = join(temp.path, "plugin111");
-      const server = createServer().listen(listening);
-      const file = join(temp.path, "plugin222");
-      await writeFile(file, "");
-      const dead = formatEntry(999_999, "1", ownPlace());
-      await leave(dead, [formatEntry(999_998, "1", listening), formatEntry(999_998, "1", file)]);
-      await sweep();
-      assert.deepEqual([listening, file].filter(existsSync), [listening, file]);
-      await new Promise((done) => server.close(done));
     });
   });
 });

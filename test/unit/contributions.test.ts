@@ -97,6 +97,9 @@ describe("contributions", () => {
     const restricted = [settingIds.directories, settingIds.providers, settingIds.authHandlers];
     assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, restricted);
     for (const id of restricted) assert.equal(contributes.configuration.properties[id]?.scope, "machine-overridable");
+    // A workspace cannot set these at all: a variable can make a program run other code.
+    for (const id of [settingIds.environment, settingIds.pluginCache])
+      assert.equal(contributes.configuration.properties[id]?.scope, "machine");
     assert.equal(virtualWorkspaces.supported, false);
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });

@@ -1,9 +1,14 @@
 // Loads our bundles with V8's code cache: compiling them takes longer than most commands.
-import { createHash } from "node:crypto";
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire, wrap } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+
+/** Does not wait for the other end of a named pipe, and follows no link. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+/** Several times what a bundle needs. Bytes. */
+const MAX_CODE = 32 * 1024 * 1024;
 
 interface LoadedBundle {
   readonly script: Script;
@@ -65,10 +70,11 @@ export class CodeCache {
 
   private save(): void {
     for (const { script, cacheFile, key } of this.uncached) {
-      const unfinished = `${cacheFile}.${process.pid}`;
+      const unfinished = `${cacheFile}.${randomUUID()}`;
       const code = script.createCachedData();
       try {
-        writeFileSync(unfinished, Buffer.concat([Buffer.from(`${key} ${sha256(code)}\n`), code]), { mode: 0o600 });
+        const bytes = Buffer.concat([Buffer.from(`${key} ${sha256(code)}\n`), code]);
+        writeFileSync(unfinished, bytes, { mode: 0o600, flag: "wx" });
         renameSync(unfinished, cacheFile);
       } catch {
         // A full disk, for example: the next run compiles again.
@@ -80,7 +86,7 @@ export class CodeCache {
 function cachedCode(file: string, key: string): Buffer | undefined {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readRegularFile(file);
   } catch {
     return undefined; // not saved yet
   }
@@ -88,6 +94,18 @@ function cachedCode(file: string, key: string): Buffer | undefined {
   const code = bytes.subarray(end + 1);
   // V8 runs damaged code without noticing.
   return bytes.toString("latin1", 0, end) === `${key} ${sha256(code)}` ? code : undefined;
+}
+
+/** @throws Error also when it is not a regular file, or too large */
+function readRegularFile(path: string): Buffer {
+  const file = openSync(path, READ);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile() || stats.size > MAX_CODE) throw new Error(`${path} is not cached code`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function sha256(code: Buffer): string {

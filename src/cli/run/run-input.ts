@@ -2,12 +2,14 @@
 // for the plugin that runs it.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { isRequestError } from "../../model/errors/request-error.js";
+import { effectiveCall } from "../../model/requests/effective-call.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import { type ParsedRequest, parseRequest, type Path } from "../../model/requests/parse-request.js";
 import type { Problem } from "../../model/requests/problem.js";
 import type { Request } from "../../model/requests/request-keys.js";
-import { resolveTarget } from "../../model/runs/resolve-target.js";
+import { requireOnlyTarget, resolveTarget } from "../../model/runs/resolve-target.js";
+import type { HostOptions } from "../session/host-options.js";
 import { type CommandContext, InvalidInputError, UsageError } from "../terminal/command.js";
 import { readRequest, type Source } from "../terminal/input.js";
 import { messages } from "../terminal/messages.js";
@@ -61,22 +63,35 @@ function runInput(
 }
 
 /**
- * Prints which plugins are waited for.
+ * Prints which plugins are waited for. With secrets or identities, or where the run may write, no
+ * plugin may be left that could not be described and may offer the provider as well.
  * @throws RequestError; the signal's reason
  */
 export async function waitForTarget(
   catalogue: Catalogue,
   request: Request,
+  { secret, secretFile, auth }: HostOptions,
   { signal, terminal }: CommandContext,
 ): Promise<Target> {
+  const hasSecrets = secret.length + secretFile.length > 0 || auth !== undefined;
   const onWaiting = (plugins: readonly PluginEntry[]): void => {
     const names = plugins.map(({ name }) => name);
     if (names.length > 0) terminal.note(messages.waiting(names, request.plugin !== undefined));
   };
+  const resolve = async (): Promise<Target> => {
+    const target = await resolveTarget(catalogue, request, { signal, onWaiting });
+    if (hasSecrets || mayWrite(target, request)) requireOnlyTarget(catalogue.snapshot, request, target);
+    return target;
+  };
   try {
-    return await resolveTarget(catalogue, request, { signal, onWaiting });
+    return await resolve();
   } catch (error) {
     if (!isRequestError(error) || !(await catalogue.retryRemembered(signal))) throw error;
-    return resolveTarget(catalogue, request, { signal, onWaiting });
+    return resolve();
   }
+}
+
+function mayWrite(target: Target, request: Request): boolean {
+  const { capability, write } = effectiveCall(target, request);
+  return capability === "action" || write !== undefined;
 }

@@ -41,7 +41,7 @@ export async function run(
   const input = { ...written, request: applyRunFlags(written.request, flags) };
   const { plugin, provider: name } = input.request;
   return withHost({ ...options, plugin, provider: name }, context, async (catalogue, secrets) => {
-    const target = await waitForTarget(catalogue, input.request, context);
+    const target = await waitForTarget(catalogue, input.request, options, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
     // A signal that came during the check is delivered now, before anything is sent.
     await setImmediate(undefined, { signal: context.signal });

@@ -7,6 +7,7 @@ import { configurationOf, configureRemarks, parseProviderSettings } from "../../
 import { type SettingProblem, settingProblemText } from "../../model/access/setting-reader.js";
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
+import { textFor } from "../../model/text/places.js";
 import { parseInputs } from "../../model/requests/parse-request.js";
 import {
   type AuthProfile,
@@ -68,7 +69,7 @@ export async function withHost<T>(
       terminal.note(hint);
     });
     catalogue.onConfigure(({ provider, result }) => {
-      for (const remark of configureRemarks(provider, result)) terminal.warn(remark);
+      for (const remark of configureRemarks(provider, result)) terminal.warn(textFor("terminal", remark));
     });
     return work(catalogue, secrets);
   };
@@ -117,6 +118,6 @@ async function readObject(option: string, written: string, context: CommandConte
 }
 
 function printSettingProblems(option: string, problems: readonly SettingProblem[], { terminal }: CommandContext): void {
-  for (const problem of problems) terminal.error(`${option}: ${settingProblemText(problem)}`);
+  for (const problem of problems) terminal.error(messages.about(option, settingProblemText(problem)));
   if (problems.length > 0) throw new InvalidInputError();
 }

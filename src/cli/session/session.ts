@@ -8,7 +8,9 @@ import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/pl
 import type { DirectorySource } from "../../model/plugins/types.js";
 import { cacheDirectory, makePrivate } from "../loader/cache-directory.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
+import { safe, textFor } from "../../model/text/places.js";
 import { messages } from "../terminal/messages.js";
+import type { Text } from "../terminal/text.js";
 
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
@@ -46,9 +48,14 @@ export async function withCatalogue<T>(
     keepAfterDescribe: (providers) => providers.some(({ name }) => name === options.provider),
     watch: false,
     onRequest: options.plugin !== undefined,
-    createHandle: pluginFactory({ ...pluginOptions, timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }) }),
+    createHandle: pluginFactory({
+      ...pluginOptions,
+      timeouts: () => ({ startTimeoutMs: options.timeout * 1000 }),
+      onLeftover: ({ directory, detail }) => terminal.note(messages.leftover(directory, detail)),
+    }),
   });
-  catalogue.onError((error) => terminal.warn(explain(error).sentence));
+  cache.onProblem(({ file, detail }) => terminal.note(messages.cacheProblem(file, detail)));
+  catalogue.onError((error) => terminal.warn(textFor("terminal", explain(error).sentence)));
   try {
     catalogue.requestDescribe(options.plugin);
     catalogue.setDirectories(sources);
@@ -83,18 +90,18 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
 }
 
 /** The option that names a directory. */
-export function asWritten({ written, layout }: DirectorySource): string {
-  return layout === "plugin-cache" ? `--plugin-cache ${written}` : `--dir ${written}`;
+export function asWritten({ written, layout }: DirectorySource): Text {
+  return layout === "plugin-cache" ? messages.pluginCacheOption(written) : messages.directoryOption(written);
 }
 
 /** scafctl ignores a missing directory; on a command line it is most likely a typing mistake. */
 async function checkDirectory(source: DirectorySource): Promise<void> {
-  let problem: string = messages.notADirectory;
+  let problem = messages.notADirectory;
   try {
     if ((await stat(source.path)).isDirectory()) return;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     problem = code === "ENOENT" ? messages.directoryMissing : messages.directoryUnreadable(code);
   }
-  throw new UsageError(`${asWritten(source)}: ${problem}`);
+  throw new UsageError(safe`${asWritten(source)}: ${problem}`);
 }

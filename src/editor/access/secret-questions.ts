@@ -2,13 +2,14 @@
 // one.
 import * as vscode from "vscode";
 import {
-  cleanLine,
   handlerOf,
   type PermissionAnswer,
+  type SafeText,
   type SecretPrompt,
   type SecretQuestion,
 } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
+import { askSecretly } from "../platform/pick.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
@@ -40,7 +41,7 @@ export function secretQuestions(messages: Messages): SecretPrompt {
       const text =
         request === undefined
           ? words.secretMissing(names)
-          : words.secretMissingFor({ ...names, request: plain(requestName(request)) });
+          : words.secretMissingFor({ ...names, request: requestName(request) });
       await messages.show("warning", text, [
         { title: words.enterValue(), run: enterValue },
         { title: words.notNow(), run: () => undefined },
@@ -53,27 +54,22 @@ export function secretQuestions(messages: Messages): SecretPrompt {
 
 /** Asks for the value of a secret; undefined when the box was closed. */
 export async function askValue(name: string, owner: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title: words.secretValueTitle({ name: plain(name), owner: plain(owner) }),
-    prompt: words.secretValueHint(),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (value) => (value === "" ? words.secretValueEmpty() : undefined),
-  });
+  const title = words.secretValueTitle({ name, owner });
+  return askSecretly(title, words.secretValueHint(), (value) => (value === "" ? words.secretValueEmpty() : undefined));
 }
 
-function permissionText(question: SecretQuestion): string {
+function permissionText(question: SecretQuestion): SafeText<"notification"> {
   const names = namesOf(question);
   const { use, changed } = question;
   if (use === "list") return changed ? words.mayListAgain(names) : words.mayList(names);
   if (use === "write") return changed ? words.mayWriteAgain(names) : words.mayWrite(names);
   if (question.request !== undefined) {
-    const request = { ...names, request: plain(requestName(question.request)) };
+    const request = { ...names, request: requestName(question.request) };
     return changed ? words.mayBeSentAgain(request) : words.mayBeSent(request);
   }
   const handler = handlerOf(question.secret.owner);
   if (handler === undefined) return changed ? words.mayReadAgain(names) : words.mayRead(names);
-  const token = { ...names, handler: plain(handler) };
+  const token = { ...names, handler };
   return changed ? words.mayUseTokenAgain(token) : words.mayUseToken(token);
 }
 
@@ -83,10 +79,5 @@ export function requestName(request: string): string {
 }
 
 function namesOf({ pluginName, plugin, secret }: SecretQuestion) {
-  return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
-}
-
-/** Hardly shortened, because the question is about these texts. Breaks Markdown links. */
-function plain(text: string): string {
-  return cleanLine(text, 4000).replaceAll("](", "] (");
+  return { pluginName, path: plugin, name: secret.name };
 }

@@ -1,7 +1,8 @@
 // "Store as Secret…": moves a text of a request into the secret storage and leaves its placeholder.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { placeholderOf, secretNameProblem, textAt } from "../../model/index.js";
+import { placeholderOf, secretNameProblem, textAt, textFor } from "../../model/index.js";
+import { askText } from "../platform/pick.js";
 import type { AccessDeps } from "./index.js";
 import { chooseOwner, ownerLabel } from "./secret-targets.js";
 import { words } from "./words.js";
@@ -38,10 +39,9 @@ export async function storeAsSecret(deps: AccessDeps, { uri, offset, pluginId }:
 /** Only a name without a value, so that no secret is lost. */
 async function askName({ access }: AccessDeps, owner: string): Promise<string | undefined> {
   const taken = new Set(await access.secrets.names(owner));
-  return vscode.window.showInputBox({
-    title: words.storeAsTitle({ owner: ownerLabel(owner) }),
-    prompt: words.storeAsHint(),
-    ignoreFocusOut: true,
-    validateInput: (name) => secretNameProblem(name) ?? (taken.has(name) ? words.secretExists() : undefined),
+  return askText(words.storeAsTitle({ owner: ownerLabel(owner) }), words.storeAsHint(), (name) => {
+    const problem = secretNameProblem(name);
+    if (problem !== undefined) return textFor("pick", problem);
+    return taken.has(name) ? words.secretExists() : undefined;
   });
 }

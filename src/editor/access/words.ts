@@ -1,6 +1,7 @@
 // Sentences about what plugins may read and store. They name a plugin with its whole path,
 // because anyone can give a plugin the name of another.
 import { l10n } from "vscode";
+import { sentencesFor } from "../../model/index.js";
 
 /** Buttons. */
 const actions = {
@@ -22,7 +23,7 @@ interface SecretUse {
 }
 
 /** Questions while a plugin waits for a secret or a token. */
-const questions = {
+const questions = sentencesFor("notification", {
   mayRead: (args: SecretUse) => l10n.t("{pluginName} asks to read the secret {name}. Its program is {path}.", args),
   mayReadAgain: (args: SecretUse) =>
     l10n.t("{pluginName} changed since you allowed it to read the secret {name}. Its program is {path}.", args),
@@ -58,10 +59,10 @@ const questions = {
     ),
   secretMissing: (args: SecretUse) =>
     l10n.t("{pluginName} asks for the secret {name}, which has no value. Its program is {path}.", args),
-};
+});
 
 /** Storing and deleting secrets. */
-const secrets = {
+const secrets = sentencesFor("pick", {
   secretValueTitle: (args: { name: string; owner: string }) => l10n.t("Value of {name} for {owner}", args),
   secretValueHint: () => l10n.t("The value is kept in the secret storage of the editor and never shown."),
   secretValueEmpty: () => l10n.t("Enter at least one character."),
@@ -74,19 +75,22 @@ const secrets = {
   hasNoValue: () => l10n.t("has no value"),
   tokenOf: (args: { handler: string }) => l10n.t("auth handler {handler}", args),
   chooseSecretToDelete: () => l10n.t("Select a secret to delete"),
+  storeAsTitle: (args: { owner: string }) => l10n.t("Store the text as a secret of {owner}", args),
+  storeAsHint: () => l10n.t("The name of the secret. It replaces the text in the request."),
+  secretExists: () => l10n.t("A secret with this name has a value already. Enter another name."),
+});
+
+const secretsChanged = sentencesFor("notification", {
   noSecrets: () => l10n.t("No secret is stored."),
   noSecretsOf: (args: { owner: string }) => l10n.t("No secret of {owner} is stored.", args),
   secretStored: (args: { name: string; owner: string }) =>
     l10n.t("Stored the secret {name} of {owner}. You are asked before it is used.", args),
-  storeAsTitle: (args: { owner: string }) => l10n.t("Store the text as a secret of {owner}", args),
-  storeAsHint: () => l10n.t("The name of the secret. It replaces the text in the request."),
-  secretExists: () => l10n.t("A secret with this name has a value already. Enter another name."),
   noTextToStore: () => l10n.t("Place the cursor at the beginning of the text of a secret input."),
   secretDeleted: (args: { name: string; owner: string }) => l10n.t("Deleted the secret {name} of {owner}.", args),
-};
+});
 
 /** Entries of "Show Host Access". */
-const entries = {
+const entries = sentencesFor("pick", {
   hostAccessTitle: () => l10n.t("Plugin access"),
   hostAccessHint: () => l10n.t("Select an entry to revoke it"),
   showTraceHint: () => l10n.t("every call of a plugin to the editor, without values"),
@@ -107,7 +111,10 @@ const entries = {
   hostCallCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 call to the editor") : l10n.t("{count} calls to the editor", { count }),
   lastHostCall: (args: { text: string }) => l10n.t("last: {text}", args),
-  settingProblem: (args: { setting: string; text: string }) => l10n.t("In the setting {setting}: {text}", args),
-};
+});
 
-export const words = { ...actions, ...questions, ...secrets, ...entries };
+const settings = sentencesFor("notification", {
+  settingProblem: (args: { setting: string; text: string }) => l10n.t("In the setting {setting}: {text}", args),
+});
+
+export const words = { ...actions, ...questions, ...secrets, ...secretsChanged, ...entries, ...settings };

@@ -1,9 +1,9 @@
 // "Allow Plugin Directories…" and "Forget Allowed Directories…": change the answers to the
 // question whether the programs in a directory may be started.
-import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { cleanLine, joined, programsIn } from "../../model/index.js";
+import { cleanLine, joined, programsIn, textFor } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
+import { pickSeveral } from "../platform/pick.js";
 import type { ConsentDeps } from "./index.js";
 import { programNames } from "./program-items.js";
 import { words } from "./words.js";
@@ -20,9 +20,9 @@ export async function allowDirectories(deps: ConsentDeps, { directory, clicked }
     unallowed.map(async (entry) => {
       const { realPath, programs } = await programsIn(entry.directory);
       return {
-        label: cleanLine(entry.written, 100),
-        description: cleanLine(entry.folderName, 60),
-        detail: joined(cleanLine(realPath ?? entry.directory), programNames(programs)),
+        label: textFor("pick", entry.written),
+        description: textFor("pick", entry.folderName),
+        detail: textFor("pick", joined(cleanLine(realPath ?? entry.directory), programNames(programs))),
         picked: true,
         entry,
       };
@@ -31,10 +31,9 @@ export async function allowDirectories(deps: ConsentDeps, { directory, clicked }
   const chosen =
     clicked === true
       ? items
-      : await vscode.window.showQuickPick(items, {
+      : await pickSeveral(items, {
           title: words.chooseDirectories(),
           placeHolder: words.chooseDirectoriesHint(),
-          canPickMany: true,
         });
   if (chosen === undefined) return;
   await directories.allow(chosen.map(({ entry }) => entry));
@@ -47,17 +46,16 @@ export async function forgetAllowedDirectories(
   argument: CommandArgument,
 ): Promise<void> {
   const items = directories.remembered().map((entry) => ({
-    label: cleanLine(entry.directory),
+    label: textFor("pick", entry.directory),
     description: entry.answer === "allowed" ? words.answerAllowed() : words.answerRefused(),
-    detail: words.namedByFolder({ folder: cleanLine(entry.folder) }),
+    detail: words.namedByFolder({ folder: entry.folder }),
     entry,
   }));
   if (argument.directory === undefined && items.length === 0) return messages.show("info", words.nothingRemembered());
   const chosen =
     argument.directory === undefined
-      ? await vscode.window.showQuickPick(items, {
+      ? await pickSeveral(items, {
           title: words.chooseDirectoriesToForget(),
-          canPickMany: true,
           matchOnDetail: true,
         })
       : items.filter(({ entry }) => entry.directory === argument.directory);

@@ -6,6 +6,7 @@ import {
   type FolderDirectory,
   type PluginDirectories,
   programsIn,
+  type SafeText,
   type WorkspaceCatalogue,
 } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
@@ -69,11 +70,10 @@ export class ConsentQuestion extends Owner {
   }
 }
 
-function questionText(asked: readonly AskedDirectory[]): string {
+function questionText(asked: readonly AskedDirectory[]): SafeText<"notification"> {
   const all = asked.flatMap(({ programs }) => programs);
-  return [
-    words.heading(),
-    ...asked.map(({ directory, realPath, folderName, programs }) =>
+  return words.question({
+    directories: asked.map(({ directory, realPath, folderName, programs }) =>
       words.programs({
         directory: cleanLine(realPath ?? directory),
         count: programs.length,
@@ -81,9 +81,8 @@ function questionText(asked: readonly AskedDirectory[]): string {
         names: programNames(programs),
       }),
     ),
-    words.rights(),
-    ...(all.some(({ interpreter }) => interpreter !== undefined) ? [words.scripts()] : []),
-  ].join(" ");
+    hasScripts: all.some(({ interpreter }) => interpreter !== undefined),
+  });
 }
 
 function keyOf({ folder, directory }: FolderDirectory): string {

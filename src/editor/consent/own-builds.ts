@@ -1,8 +1,8 @@
 // "I Build These Plugins Myself": a switch for a directory whose plugins start without a question.
-import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { cleanLine, type DirectoryEntry, type NamedDirectory, programsIn } from "../../model/index.js";
+import { type DirectoryEntry, type NamedDirectory, programsIn, type SafeText, textFor } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
+import { pickOne } from "../platform/pick.js";
 import type { ConsentDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -13,7 +13,7 @@ export async function startOwnBuilds(deps: ConsentDeps, argument: CommandArgumen
   if (choices.length === 0) return deps.messages.show("info", words.noDirectory());
   const chosen = await choose(choices, argument, words.chooseOwnBuilds());
   if (chosen === undefined) return;
-  const directory = cleanLine(chosen.entry.realPath ?? chosen.entry.source.path);
+  const directory = chosen.entry.realPath ?? chosen.entry.source.path;
   const answer = await deps.messages.ask(words.ownBuildsQuestion({ directory }), words.ownBuildsDetail(), [
     { title: words.startOwnBuilds(), value: true },
   ]);
@@ -47,14 +47,14 @@ function workspaceDirectories({ catalogue }: ConsentDeps): readonly WorkspaceDir
 async function choose(
   choices: readonly WorkspaceDirectory[],
   { directory }: CommandArgument,
-  title: string,
+  title: SafeText<"pick">,
 ): Promise<WorkspaceDirectory | undefined> {
   const named = choices.find(({ entry }) => entry.source.path === directory);
   if (named !== undefined || choices.length === 1) return named ?? choices[0];
   const items = choices.map((choice) => ({
-    label: cleanLine(choice.entry.source.written, 100),
-    detail: cleanLine(choice.entry.realPath ?? choice.entry.source.path),
+    label: textFor("pick", choice.entry.source.written),
+    detail: textFor("pick", choice.entry.realPath ?? choice.entry.source.path),
     choice,
   }));
-  return (await vscode.window.showQuickPick(items, { title }))?.choice;
+  return (await pickOne(items, { title }))?.choice;
 }

@@ -1,6 +1,6 @@
 // Programs as text and as items of a list from which a person chooses what to allow.
-import * as vscode from "vscode";
-import { cleanLine, type FileChange, joined, type Program } from "../../model/index.js";
+import { cleanLine, type FileChange, joined, type Program, textFor } from "../../model/index.js";
+import { type PickItem, pickSeveral } from "../platform/pick.js";
 import { words } from "./words.js";
 
 /** A program that a person may allow, with what the list says about it. */
@@ -18,23 +18,22 @@ export async function choosePrograms(
   programs: readonly ProgramToAllow[],
 ): Promise<readonly ProgramToAllow[] | undefined> {
   const items = programs.map((program) => ({ ...item(program), picked: true, program }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pickSeveral(items, {
     title: words.choosePrograms({ count: programs.length }),
     placeHolder: words.chooseProgramsHint(),
-    canPickMany: true,
     matchOnDetail: true,
   });
   return chosen?.map(({ program }) => program);
 }
 
-function item({ name, path, bytes, interpreter, change, linkTarget }: ProgramToAllow): vscode.QuickPickItem {
+function item({ name, path, bytes, interpreter, change, linkTarget }: ProgramToAllow): PickItem {
   const size = sizeText(bytes);
   const kind = interpreter === undefined ? size : words.runBy({ size, interpreter: cleanLine(interpreter, 60) });
   const state = { new: words.isNew, changed: words.isChanged };
   return {
-    label: cleanLine(name, 100),
-    description: joined(change && state[change](), kind),
-    detail: joined(cleanLine(path), linkTarget && words.linkTo({ path: cleanLine(linkTarget) })),
+    label: textFor("pick", name),
+    description: textFor("pick", joined(change && state[change](), kind)),
+    detail: textFor("pick", joined(cleanLine(path), linkTarget && words.linkTo({ path: linkTarget }))),
   };
 }
 

@@ -1,26 +1,33 @@
 // Sentences about which programs a workspace may start.
 import { l10n } from "vscode";
+import { sentencesFor } from "../../model/index.js";
 
 /** Buttons. */
 const actions = {
   notNow: () => l10n.t("Not Now"),
   review: () => l10n.t("Review…"),
+  startOwnBuilds: () => l10n.t("I Build Them Myself"),
 };
 
 /** The first question of a folder. */
-const question = {
-  heading: () => l10n.t("Allow the plugins of this folder?"),
+const question = sentencesFor("notification", {
+  /** @param directories a sentence about each: {@link words.programs} */
+  question: ({ directories, hasScripts }: { directories: readonly string[]; hasScripts: boolean }) =>
+    [
+      l10n.t("Allow the plugins of this folder?"),
+      ...directories,
+      l10n.t("They run with your rights."),
+      ...(hasScripts ? [l10n.t("Of a script, only the script itself is checked, not what it loads.")] : []),
+    ].join(" "),
+});
+
+/** Parts of the question and of an item in a list. */
+const programs = {
   programs: ({ count, ...args }: { directory: string; count: number; folder: string; names: string }) =>
     count === 1
       ? l10n.t('{directory} contains a program that "{folder}" wants to use: {names}.', args)
       : l10n.t('{directory} contains {count} programs that "{folder}" wants to use: {names}.', { count, ...args }),
-  rights: () => l10n.t("They run with your rights."),
-  scripts: () => l10n.t("Of a script, only the script itself is checked, not what it loads."),
   more: (args: { names: string }) => l10n.t("{names}, …", args),
-};
-
-/** A program in a list. */
-const programs = {
   bytes: ({ bytes }: { bytes: number }) => l10n.t("{bytes} bytes", { bytes }),
   kilobytes: (args: { size: string }) => l10n.t("{size} KB", args),
   megabytes: (args: { size: string }) => l10n.t("{size} MB", args),
@@ -30,36 +37,33 @@ const programs = {
   linkTo: (args: { path: string }) => l10n.t("link to {path}", args),
   isNew: () => l10n.t("new"),
   isChanged: () => l10n.t("changed"),
+};
+
+const picks = sentencesFor("pick", {
   choosePrograms: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("Allow 1 program") : l10n.t("Allow {count} programs", { count }),
   chooseProgramsHint: () => l10n.t("Each one is allowed with its present content and runs with your rights"),
-};
-
-/** Which directories a folder may start plugins from. */
-const directories = {
   chooseDirectories: () => l10n.t("Select directories to start programs from"),
   chooseDirectoriesHint: () => l10n.t("Every program in the directory is started once to read its providers."),
   chooseDirectoriesToForget: () => l10n.t("Select answers to forget"),
   answerAllowed: () => l10n.t("allowed"),
   answerRefused: () => l10n.t("not allowed"),
   namedByFolder: (args: { folder: string }) => l10n.t("From the settings of {folder}", args),
+  chooseOwnBuilds: () => l10n.t("In which directory do you build the plugins yourself?"),
+  chooseOwnBuildsToEnd: () => l10n.t("Which directory should be checked again?"),
+});
+
+const notifications = sentencesFor("notification", {
   nothingToAllow: () => l10n.t("Every configured directory is allowed already."),
   nothingLocked: () => l10n.t("Every plugin is allowed already."),
   nothingRemembered: () => l10n.t("No directory was allowed or refused yet."),
-};
-
-/** "I build these plugins myself". */
-const ownBuilds = {
-  chooseOwnBuilds: () => l10n.t("In which directory do you build the plugins yourself?"),
-  chooseOwnBuildsToEnd: () => l10n.t("Which directory should be checked again?"),
   ownBuildsQuestion: (args: { directory: string }) => l10n.t("Do you build the plugins in {directory} yourself?", args),
   ownBuildsDetail: () =>
     l10n.t(
       "New and changed programs in it then start at once, without a question. Whoever can write to the directory can start programs with your rights.",
     ),
-  startOwnBuilds: () => l10n.t("I Build Them Myself"),
   noDirectory: () => l10n.t("No directory of this workspace is allowed."),
   noOwnBuilds: () => l10n.t("No directory is marked as your own builds."),
-};
+});
 
-export const words = { ...actions, ...question, ...programs, ...directories, ...ownBuilds };
+export const words = { ...actions, ...question, ...programs, ...picks, ...notifications };

@@ -1,6 +1,7 @@
 // Registers and runs commands by their names. A failed command shows its error once.
 import * as vscode from "vscode";
 import { type CommandArgument, commandId, type CommandName, commandNames } from "../../contributions.js";
+import { textFor } from "../../model/index.js";
 import type { Logs } from "./log.js";
 import type { Messages } from "./messages.js";
 
@@ -20,7 +21,7 @@ export function registerCommands(handlers: CommandHandlers, logs: Logs, messages
   return vscode.Disposable.from(
     ...commandNames.map((name) =>
       vscode.commands.registerCommand(commandId(name), async (argument: unknown) => {
-        logs.main.debug(`command ${name}`);
+        logs.main.debug(textFor("log", `command ${name}`));
         try {
           return await handlers[name](readArgument(argument));
         } catch (error) {

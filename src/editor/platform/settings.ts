@@ -50,6 +50,25 @@ export function idleTimeoutMs(): number {
   return value === 0 ? NEVER_MS : Math.min(value * 1000, NEVER_MS);
 }
 
+/**
+ * Environment variables for plugins; null removes one. Of the user settings only, whatever VS Code
+ * merges: a variable such as LD_PRELOAD makes an allowed program run the code of another file.
+ */
+export function pluginEnvironment(): Readonly<Record<string, string | null>> {
+  const value = inspect(settingIds.environment)?.globalValue;
+  if (typeof value !== "object" || value === null) return {};
+  // VS Code's settings validation reports other values.
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string | null] => isVariable(...entry)),
+  );
+}
+
+/** The system refuses a start with other names and values. */
+function isVariable(name: string, value: unknown): boolean {
+  if (name === "" || /[=\0]/.test(name)) return false;
+  return value === null || (typeof value === "string" && !value.includes("\0"));
+}
+
 /** What the settings of this window say about directories. */
 export const directorySettings: DirectorySettings = {
   directories: writtenDirectories,

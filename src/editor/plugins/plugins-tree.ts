@@ -13,7 +13,7 @@ import {
 } from "../../model/index.js";
 import { ViewElement } from "../platform/commands.js";
 import { Owner } from "../platform/owner.js";
-import { markdownTooltip, treeItem } from "./tree-item.js";
+import { tooltipOf, treeItem } from "./tree-item.js";
 
 /**
  * A node with its place in the tree. The object stays the same for as long as its id exists,
@@ -87,7 +87,7 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeEl
   }
 
   resolveTreeItem(item: vscode.TreeItem, { node }: TreeElement): vscode.TreeItem {
-    const tooltip = markdownTooltip(node.tooltip());
+    const tooltip = tooltipOf(node);
     if (tooltip !== undefined) item.tooltip = tooltip;
     return item;
   }

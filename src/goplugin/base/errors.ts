@@ -51,6 +51,16 @@ export type PluginFailure =
   | { readonly reason: "app-version"; readonly found: string; readonly supported: readonly number[] }
   | { readonly reason: "unknown-network"; readonly network: string }
   | { readonly reason: "bad-address"; readonly network: string; readonly address: string }
+  /**
+   * A valid address that this host does not connect to: TCP beyond this machine, or a path that is
+   * no Unix socket (a link counts as none) or one of another user.
+   */
+  | {
+      readonly reason: "foreign-address";
+      readonly network: string;
+      readonly address: string;
+      readonly why: "not-loopback" | "not-a-socket" | "other-user";
+    }
   | { readonly reason: "unsupported-protocol"; readonly protocol: string }
   /** The plugin printed a certificate although TLS was not requested. */
   | { readonly reason: "certificate-unexpected" }

@@ -37,6 +37,13 @@ export interface OutputChunk {
  */
 export type StaticTlsOptions = TlsOptions & Pick<ConnectionOptions, "servername" | "checkServerIdentity">;
 
+/** A directory that an earlier host left. */
+export interface Leftover {
+  readonly directory: string;
+  /** Why it could not be removed. */
+  readonly detail: string;
+}
+
 export interface StartOptions {
   /** Absolute path of the executable. It is started without a shell. */
   readonly path: string;
@@ -47,8 +54,8 @@ export interface StartOptions {
   readonly handshake: HandshakeConfig;
   /** Application protocol versions of this host; default the handshake's. */
   readonly versions?: readonly number[];
-  /** Added to the inherited environment, and overrides it. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Overrides the inherited environment; null removes a variable. */
+  readonly env?: Readonly<Record<string, string | null>>;
   /**
    * The variables to inherit; default all. `PLUGIN_*`, `NODE_OPTIONS`, `ELECTRON_*` and `VSCODE_*`
    * are never inherited.
@@ -82,6 +89,11 @@ export interface StartOptions {
    * or another one if its path is too long.
    */
   readonly socketBase?: string;
+  /**
+   * Called for each directory of an earlier host that could not be examined or removed, and is left
+   * therefore; default a warning of the process.
+   */
+  readonly onLeftover?: (leftover: Leftover) => void;
   /** Cancels the start: the process is killed and the promise rejects with `cancelled`. */
   readonly signal?: AbortSignal;
 }

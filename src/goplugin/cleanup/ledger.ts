@@ -1,19 +1,16 @@
 // Files in which a host records itself and its plugins, for the watchdog and for a later sweep.
 import { readFileSync, readlinkSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { systemErrorCode } from "../base/errors.js";
-import { startOf } from "./process-start.js";
+import { readRegularFile } from "../base/regular-file.js";
+import { startOf, userOf } from "./process-start.js";
 
 /** The record of a host or of a plugin's process. */
 export interface LedgerEntry {
   readonly pid: number;
   readonly start: string;
-  /**
-   * Of a host its place, see {@link ownPlace}; of a plugin its socket, or nothing when that lies in
-   * the host's directory.
-   */
-  readonly rest: string;
+  /** Of a host its place, see {@link ownPlace}; of a plugin empty. */
+  readonly place: string;
 }
 
 /** The start time is not known (yet). */
@@ -26,22 +23,25 @@ export const hostFile = "host";
  */
 export const pluginSuffix = ".plugin";
 
-/** Three lines, which a shell can read: pid, start time, and a place or a socket. */
-export function formatEntry(pid: number, start: string | undefined, rest: string): string {
-  return `${pid}\n${start ?? unknownStart}\n${rest}\n`;
+/** Far more than an entry has. Bytes. */
+const entryLimit = 4096;
+
+/** Three lines, which a shell can read: pid, start time, place. */
+export function formatEntry(pid: number, start: string | undefined, place = ""): string {
+  return `${pid}\n${start ?? unknownStart}\n${place}\n`;
 }
 
 /**
  * @returns undefined when the file is missing or incomplete
- * @throws Error of the system when it cannot be read
+ * @throws Error when it cannot be read, or is not a regular file of the size of an entry
  */
 export async function readEntry(file: string): Promise<LedgerEntry | undefined> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  const bytes = await readRegularFile(file, entryLimit).catch((error: unknown) => {
     if (systemErrorCode(error) !== "ENOENT") throw error;
-    return "";
+    return Buffer.alloc(0);
   });
-  const [pid = "", start = "", rest = "", end] = text.split("\n");
-  return end === undefined || !/^[1-9]\d*$/.test(pid) ? undefined : { pid: Number(pid), start, rest };
+  const [pid = "", start = "", place = "", end] = bytes.toString("utf8").split("\n");
+  return end === undefined || !/^[1-9]\d{0,9}$/.test(pid) ? undefined : { pid: Number(pid), start, place };
 }
 
 let place: string | undefined;
@@ -70,4 +70,13 @@ function valueOf(read: () => string): string {
  */
 export async function isRunning(entry: LedgerEntry): Promise<boolean> {
   return entry.start !== unknownStart && (await startOf(entry.pid)) === entry.start;
+}
+
+/**
+ * Whether the process of a plugin's entry still runs, as this user. Never for 0 and 1, which mean
+ * the own group of processes and all processes when they are signalled as a group.
+ * @throws Error of the system when that cannot be determined
+ */
+export async function isOwnPlugin(entry: LedgerEntry): Promise<boolean> {
+  return entry.pid > 1 && (await isRunning(entry)) && (await userOf(entry.pid)) === process.getuid?.();
 }

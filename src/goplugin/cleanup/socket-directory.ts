@@ -7,7 +7,7 @@ import { errorMessage, PluginError } from "../base/errors.js";
 import { socketPathLimit } from "../transport/channel-options.js";
 import { formatEntry, hostFile, ownPlace, pluginSuffix } from "./ledger.js";
 import { startNow, startOf } from "./process-start.js";
-import { hostDirectoryPrefix, sweepOrphans } from "./sweep.js";
+import { hostDirectoryPrefix, type ReportLeftover, sweepOrphans } from "./sweep.js";
 import { Watchdog } from "./watchdog.js";
 
 /** The longest path below the base: go-plugin names a socket `plugin` and ten digits. Bytes. */
@@ -27,7 +27,6 @@ export function hostDirectoryBases(): string[] {
 export class SocketDirectory {
   private pid: number | undefined;
   private start: string | undefined;
-  private socket = "";
 
   /** @internal called by {@link HostDirectory} */
   constructor(
@@ -38,13 +37,14 @@ export class SocketDirectory {
   /**
    * @param plugin the executable, for errors
    * @param base where to create it; default the first of {@link hostDirectoryBases} that works
+   * @param onLeftover what the sweep of the base reports
    * @throws PluginError `socket-directory` with the first error
    */
-  static async create(plugin: string, base?: string): Promise<SocketDirectory> {
+  static async create(plugin: string, base?: string, onLeftover?: ReportLeftover): Promise<SocketDirectory> {
     let firstError: PluginError | undefined;
     for (const each of base === undefined ? hostDirectoryBases() : [resolve(base)]) {
       try {
-        return await HostDirectory.createFor(each);
+        return await HostDirectory.createFor(each, onLeftover);
       } catch (error) {
         const failure = { reason: "socket-directory", directory: each, detail: errorMessage(error) } as const;
         firstError ??= new PluginError(plugin, failure, error);
@@ -76,21 +76,6 @@ export class SocketDirectory {
     }
   }
 
-  /** Whether a socket lies in this directory, and is removed with it. */
-  contains(address: string): boolean {
-    return address.startsWith(`${this.path}/`);
-  }
-
-  /**
-   * Records a socket outside this directory, as go-plugin before 1.5.0 creates it.
-   * @throws Error of the system
-   */
-  recordSocket(address: string): void {
-    if (this.contains(address) || address.includes("\n")) return;
-    this.socket = address;
-    this.write();
-  }
-
   /** Never rejects: the sweep of a later start removes what is left. */
   async remove(): Promise<void> {
     this.pid = undefined;
@@ -108,7 +93,7 @@ export class SocketDirectory {
 
   private write(): void {
     if (this.pid === undefined) return;
-    writeFileSync(this.path + pluginSuffix, formatEntry(this.pid, this.start, this.socket), { mode: 0o600 });
+    writeFileSync(this.path + pluginSuffix, formatEntry(this.pid, this.start), { mode: 0o600 });
   }
 }
 
@@ -125,11 +110,11 @@ class HostDirectory {
     private readonly path: string,
   ) {}
 
-  static async createFor(base: string): Promise<SocketDirectory> {
+  static async createFor(base: string, onLeftover: ReportLeftover | undefined): Promise<SocketDirectory> {
     for (;;) {
       let opening = this.open.get(base);
       if (opening === undefined) {
-        opening = this.create(base);
+        opening = this.create(base, onLeftover);
         this.open.set(base, opening);
         opening.catch(() => this.open.delete(base));
       }
@@ -139,7 +124,7 @@ class HostDirectory {
     }
   }
 
-  private static async create(base: string): Promise<HostDirectory> {
+  private static async create(base: string, onLeftover: ReportLeftover | undefined): Promise<HostDirectory> {
     const length = Buffer.byteLength(base) + longestRest;
     if (length > socketPathLimit()) {
       throw new Error(`a socket in it would have a path of ${length} bytes, the system allows ${socketPathLimit()}`);
@@ -152,7 +137,7 @@ class HostDirectory {
       await removeTree(path);
       throw error;
     }
-    void sweepOrphans(base);
+    void sweepOrphans(base, onLeftover);
     return new HostDirectory(base, path);
   }
 

@@ -10,8 +10,9 @@ import { pluginSuffix } from "./ledger.js";
  * POSIX shell with the commands `kill`, `rm` and `sleep` only (`ps` where there is no /proc). `$1`
  * is the host's directory; each file `*.plugin` in it is an entry of ledger.ts.
  *
- * A process group is killed when its leader is the process that the host started or has ended: the
- * number of a group is not reused while it has members.
+ * It kills nothing while the host still runs. A process group is killed when its leader runs as
+ * this user and is the process that the host started, or has ended: the number of a group is not
+ * reused while it has members.
  */
 const script = String.raw`
 trap '' HUP INT QUIT TERM
@@ -23,29 +24,54 @@ start_of() {
   if [ -d /proc/self ]; then
     [ -r "/proc/$1/stat" ] && read -r stat < "/proc/$1/stat" || return
     set -- ${"$"}{stat##*)}
+    [ "$1" != Z ] || return
     shift 19
     echo "$1"
   else
+    case $(ps -o state= -p "$1") in Z*) return ;; esac
     LC_ALL=C ps -o lstart= -p "$1"
   fi
+}
+
+user_of() {
+  if [ -d /proc/self ]; then
+    while read -r key user _; do [ "$key" != Uid: ] || echo "$user"; done < "/proc/$1/status"
+  else
+    ps -o uid= -p "$1"
+  fi
+}
+
+is_entry() { [ -f "$1" ] && [ ! -h "$1" ]; }
+
+host_runs() {
+  is_entry "$root/host" || return
+  { read -r pid; read -r start; } < "$root/host"
+  [ "$(start_of "$pid")" = "$start" ]
 }
 
 each() {
   found=1
   for file in "$root"/*${pluginSuffix}; do
-    [ -f "$file" ] || continue
-    { read -r pid; read -r start; IFS= read -r socket; } < "$file"
+    is_entry "$file" || continue
+    { read -r pid; read -r start; } < "$file"
     [ "$pid" -gt 1 ] || continue
     now=$(start_of "$pid")
-    [ -z "$now" ] || [ "$start" = - ] || [ "$now" = "$start" ] || continue
+    if [ -n "$now" ]; then
+      [ "$now" = "$start" ] || { [ "$start" = - ] && [ ! -d /proc/self ]; } || continue
+      [ "$(user_of "$pid")" = "$user" ] || continue
+    fi
     kill -s "$1" -- "-$pid" && found=0
-    case $socket in
-      /*/plugin[0-9]*) [ "$1" = KILL ] && [ -S "$socket" ] && rm -f "$socket" ;;
-    esac
   done
   return $found
 }
 
+# A process that is ending closes its pipes before it is gone.
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  host_runs || break
+  sleep 0.1 || sleep 1
+done
+host_runs && exit 0
+user=$(user_of $$)
 each TERM && for _ in 1 2 3 4 5; do
   each 0 || break
   sleep 0.1 || sleep 1

@@ -21,8 +21,8 @@ export interface AttachOptions {
 /**
  * Connects to a running plugin. It does not end with this process; in test mode a stop only
  * disconnects.
- * @throws PluginError `not-running`, `bad-address`, `crashed`, `cancelled`, `stopped`; the plugin
- *   keeps running then
+ * @throws PluginError `not-running`, `bad-address`, `foreign-address`, `crashed`, `cancelled`,
+ *   `stopped`; the plugin keeps running then
  */
 export function attachPlugin(options: AttachOptions): Promise<RunningPlugin> {
   return launch(new PluginAttach(options), options.signal);

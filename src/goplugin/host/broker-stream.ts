@@ -2,6 +2,7 @@
 import { type ClientDuplexStream, status, type StatusObject } from "@grpc/grpc-js";
 import { type ConnInfo, GRPCBrokerService } from "../gen/goplugin/grpc_broker.js";
 import { GrpcBroker } from "../transport/broker.js";
+import { refusalOf } from "../transport/own-address.js";
 import type { Connection } from "./connection.js";
 import type { ListeningPlugin } from "./running-plugin.js";
 
@@ -15,6 +16,7 @@ export function openBroker(connection: Connection, { path, directory, security }
     network: process.platform === "win32" ? "tcp" : "unix",
     security,
     path,
+    refusalOf,
     send: (info) => void (stream === undefined ? unsent.push(info) : stream.write(info)),
   });
   const open = (): void => {

@@ -7,14 +7,15 @@ import { Connection } from "./connection.js";
 import { openBroker } from "./broker-stream.js";
 import { ConnectedPlugin, type ListeningPlugin } from "./running-plugin.js";
 import { targetOf } from "../transport/channel-options.js";
+import { refusalOf } from "../transport/own-address.js";
 import { readStdio } from "./stdio.js";
 
 /** How long the connection may take by default. Milliseconds. */
 export const connectMs = 5_000;
 
 /**
- * @throws PluginError `bad-address`, `connect-failed`, `crashed`, `cancelled`; the connection is
- *   closed then
+ * @throws PluginError `bad-address`, `foreign-address`, `connect-failed`, `crashed`, `cancelled`;
+ *   the connection is closed then
  */
 export async function connect(
   plugin: ListeningPlugin,
@@ -24,6 +25,8 @@ export async function connect(
   const { path, process, network, address, security } = plugin;
   const target = targetOf(network, address);
   if (target === undefined) throw new PluginError(path, { reason: "bad-address", network, address });
+  const refusal = await refusalOf(network, address);
+  if (refusal !== undefined) throw new PluginError(path, refusal);
   const credentials = security?.clientCredentials() ?? ChannelCredentials.createInsecure();
   const connection = new Connection({ path, target, credentials, process });
   const broker = openBroker(connection, plugin);

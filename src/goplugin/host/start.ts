@@ -5,13 +5,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { orCancelled, throwIfCancelled } from "../base/abort.js";
 import { isPluginError, PluginError } from "../base/errors.js";
 import type { RunningPlugin, StartOptions } from "../base/types.js";
-import { removeDeadSocket } from "../cleanup/dead-socket.js";
 import { SocketDirectory } from "../cleanup/socket-directory.js";
 import { createIdentity, type Identity } from "../transport/certificate.js";
 import { pinnedTls, staticTls } from "../transport/tls.js";
 import { connect, connectMs } from "./connect.js";
 import { foreignTransport } from "./foreign-transport.js";
-import type { HandshakeLine } from "./handshake-line.js";
 import { launch, type LaunchSteps } from "./launch.js";
 import { verifyChecksum } from "./process/checksum.js";
 import { childEnvironment } from "./process/environment.js";
@@ -38,7 +36,6 @@ class PluginStart implements LaunchSteps {
   /** Unset on Windows, where plugins listen on TCP. */
   private directory: SocketDirectory | undefined;
   private child: PluginProcess | undefined;
-  private line: HandshakeLine | undefined;
 
   constructor(private readonly options: StartOptions) {
     this.path = options.path;
@@ -52,13 +49,11 @@ class PluginStart implements LaunchSteps {
     const { tls = "auto" } = options;
     const autoTls = tls === "on" || (tls === "auto" && windows);
     const identity = autoTls ? createIdentity() : undefined;
-    if (!windows) this.directory = await SocketDirectory.create(path, options.socketBase);
+    if (!windows) this.directory = await SocketDirectory.create(path, options.socketBase, options.onLeftover);
     this.child = await this.spawnWhenWritten(identity, signal);
     await this.directory?.recordPlugin(this.child.pid);
     const line = await readHandshake(path, this.child, { versions, tls: autoTls }, startTimeoutMs, signal);
-    this.line = line;
     const { network, address, certificate, protocolVersion } = line;
-    if (network === "unix") this.directory?.recordSocket(address);
     const pinned = identity && certificate && pinnedTls(identity, certificate);
     const security = typeof tls === "object" ? staticTls(tls) : pinned;
     const plugin: ListeningPlugin = {
@@ -84,14 +79,9 @@ class PluginStart implements LaunchSteps {
     const { child } = this;
     child?.kill();
     await child?.exit;
-    await Promise.all([child?.drained, this.removeFiles()]);
-  }
-
-  private async removeFiles(): Promise<void> {
-    const { line, directory } = this;
-    // go-plugin before 1.5.0 puts the socket elsewhere, and a killed plugin leaves it there.
-    if (line?.network === "unix" && directory?.contains(line.address) !== true) await removeDeadSocket(line.address);
-    await directory?.remove();
+    // Only what lies in our own directory: go-plugin before 1.5.0 puts its socket elsewhere, and
+    // leaves it there when it is killed, but where a plugin says that it lies is not proof.
+    await Promise.all([child?.drained, this.directory?.remove()]);
   }
 
   cleanUpNow(): void {

@@ -1,12 +1,12 @@
 // GRPCBroker without multiplexing, for host and plugin: serves on announced addresses and dials
 // those that the peer announced.
 import { Channel, ChannelCredentials, Server } from "@grpc/grpc-js";
-import { errorMessage, PluginError } from "../base/errors.js";
+import { errorMessage, PluginError, type PluginFailure } from "../base/errors.js";
 import type { Disposable } from "../base/event.js";
 import { nameScarcity } from "../base/scarcity.js";
 import type { ConnInfo } from "../gen/goplugin/grpc_broker.js";
 import type { Broker, BrokeredServer } from "../base/types.js";
-import { channelOptions, serverOptions, targetOf } from "./channel-options.js";
+import { channelOptions, type Network, serverOptions, targetOf } from "./channel-options.js";
 import { listen, type Listener, type ListenOptions } from "./listener.js";
 
 /** How to listen; `security` also applies to dialled connections. */
@@ -17,6 +17,8 @@ export interface GrpcBrokerOptions extends Omit<ListenOptions, "onRefused"> {
   readonly createServer?: (() => Server) | undefined;
   /** The plugin's executable, for errors; default this process's own script. */
   readonly path?: string | undefined;
+  /** Why it does not dial a valid address of the peer; default it dials any. */
+  readonly refusalOf?: ((network: Network, address: string) => Promise<PluginFailure | undefined>) | undefined;
   /** How long an announcement is kept and a dial waits. go-plugin: 5000, the default. */
   readonly windowMs?: number | undefined;
 }
@@ -86,7 +88,7 @@ export class GrpcBroker implements Broker {
 
   /**
    * @throws PluginError `broker-timeout`, `broker-closed`; `unknown-network`, `bad-address` for an
-   *   invalid announcement
+   *   invalid announcement; what `refusalOf` of the options returns
    */
   async dial(id: number): Promise<Channel> {
     this.throwIfClosed();
@@ -96,6 +98,9 @@ export class GrpcBroker implements Broker {
       throw new PluginError(this.path, { reason: "unknown-network", network });
     const target = targetOf(network, address);
     if (target === undefined) throw new PluginError(this.path, { reason: "bad-address", network, address });
+    const refusal = await this.options.refusalOf?.(network, address);
+    if (refusal !== undefined) throw new PluginError(this.path, refusal);
+    this.throwIfClosed();
     const credentials = this.options.security?.clientCredentials() ?? ChannelCredentials.createInsecure();
     const channel = new Channel(target, credentials, channelOptions);
     this.channels.add(channel);

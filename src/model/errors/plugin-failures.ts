@@ -125,6 +125,11 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
     remedy: AUTHOR,
     actions: ["show-log", "restart"],
   }),
+  "foreign-address": ({ network, address, why }) => ({
+    notStarted: `it printed the address ${cleanLine(network, 20)} "${cleanLine(address, 200)}", ${refusals[why]}`,
+    remedy: `A plugin must listen on its own Unix socket, or on 127.0.0.1. ${AUTHOR}`,
+    actions: ["show-log", "reveal-file"],
+  }),
   "unsupported-protocol": ({ protocol }) => ({
     notStarted: `it uses the protocol "${cleanLine(protocol, 40)}" instead of gRPC`,
     remedy: "Serve it with the gRPC server of go-plugin.",
@@ -259,6 +264,12 @@ function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;
   return value === 1 ? "one second" : `${Number(value.toFixed(1))} seconds`;
 }
+
+const refusals: Readonly<Record<Failures["foreign-address"]["why"], string>> = {
+  "not-loopback": "which is not on this machine",
+  "not-a-socket": "which is not a socket",
+  "other-user": "which is a socket of another user",
+};
 
 /** By the error code of the system. */
 const spawnRemedies: Readonly<Record<string, string>> = {

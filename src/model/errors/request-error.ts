@@ -32,6 +32,16 @@ export type RequestFailure =
   | { readonly reason: "secret-missing"; readonly secret: string; readonly plugin: PluginRef }
   /** `problem`: the rule that the name breaks. */
   | { readonly reason: "secret-name"; readonly secret: string; readonly problem: string }
+  /**
+   * One plugin offers it, but `failed` could not be described, may offer it as well, and are not
+   * excluded by the request. Only where that matters: a run with secrets, or one that writes.
+   */
+  | {
+      readonly reason: "uncertain-provider";
+      readonly provider: string;
+      readonly plugin: PluginRef;
+      readonly failed: readonly (PluginRef & { readonly error: PluginError })[];
+    }
   /** The plugin that the request names could not be described. */
   | { readonly reason: "plugin-failed"; readonly plugin: PluginRef; readonly error: PluginError };
 

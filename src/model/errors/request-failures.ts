@@ -59,6 +59,14 @@ const explanations: { readonly [R in keyof Failures]: (failure: Failures[R]) => 
     sentence: `The request needs the secret "${cleanLine(secret, 100)}", which is not a valid name: ${problem}.`,
     actions: [],
   }),
+  "uncertain-provider": ({ provider, plugin, failed }) => {
+    const others = failed.length === 1 ? "another plugin, which was" : `${failed.length} other plugins, which were`;
+    return {
+      sentence: `"${cleanLine(provider, 100)}" may also be offered by ${others} not loaded: nothing was sent to ${cleanLine(plugin.name, 100)}.`,
+      ...remedyOf(...notLoaded(failed), 'Choose the plugin with "plugin", or remove the files that are not needed.'),
+      actions: [],
+    };
+  },
   "plugin-failed": ({ error }) => explainPluginError(error),
 };
 

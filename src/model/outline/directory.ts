@@ -2,8 +2,8 @@
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { DirectoryEntry, DirectoryState } from "../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../text/foreign-text.js";
-import { code, markdown } from "./base/markdown.js";
+import { cleanLine } from "../text/foreign-text.js";
+import { code, markdown, paragraph, translated } from "./base/markdown.js";
 import {
   type Icon,
   joined,
@@ -67,16 +67,20 @@ export class DirectoryNode extends OutlineNode {
     const names = cleanLine(unusable.map((each) => basename(each)).join(", "), 500);
     return markdown(
       code(path),
-      escapeMarkdown(
+      paragraph(
         folderName === undefined
           ? l10n.t("From your user settings")
           : l10n.t("From the settings of {folder}", { folder: folderName }),
       ),
-      written === path ? undefined : l10n.t("Written as {written}", { written: code(written) }),
-      realPath && l10n.t("Really {path}", { path: code(realPath) }),
-      writableByAll && l10n.t("Everyone on this machine can add programs to this directory."),
-      ownBuilds && l10n.t("You build these plugins yourself: new and changed programs start at once."),
-      names === "" ? undefined : escapeMarkdown(l10n.t("Without a version for this platform: {names}", { names })),
+      written === path ? undefined : translated("Written as {written}", { written: code(written) }),
+      realPath === undefined ? undefined : translated("Really {path}", { path: code(realPath) }),
+      ...(writableByAll === true
+        ? [paragraph(l10n.t("Everyone on this machine can add programs to this directory."))]
+        : []),
+      ...(ownBuilds === true
+        ? [paragraph(l10n.t("You build these plugins yourself: new and changed programs start at once."))]
+        : []),
+      names === "" ? undefined : paragraph(l10n.t("Without a version for this platform: {names}", { names })),
     );
   }
 

@@ -2,11 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import { explain } from "../errors/explain.js";
 import type { PluginEntry } from "../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../text/foreign-text.js";
+import { cleanLine } from "../text/foreign-text.js";
+import type { SafeText } from "../text/places.js";
 import { HandlerNode } from "./auth/handler.js";
 import { about } from "./base/fact.js";
 import { failureNodes } from "./base/failure.js";
-import { bold, code, codeBlock, markdown } from "./base/markdown.js";
+import { bold, code, codeBlock, markdown, paragraph } from "./base/markdown.js";
 import {
   errorIcon,
   type Icon,
@@ -64,16 +65,19 @@ export class PluginNode extends OutlineNode {
     return markdown(
       bold(name),
       code(path),
-      version &&
-        escapeMarkdown(l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
+      paragraph(version && l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
       ...originParagraphs(this.plugin),
-      process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined,
-      isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined,
-      isAuth && protocolVersion !== undefined ? l10n.t("Handshake {version}", { version: protocolVersion }) : undefined,
+      paragraph(process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined),
+      paragraph(isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined),
+      paragraph(
+        isAuth && protocolVersion !== undefined
+          ? l10n.t("Handshake {version}", { version: protocolVersion })
+          : undefined,
+      ),
       ...(isAuth ? [] : contractParagraphs(this.plugin)),
-      explained && escapeMarkdown(explained.sentence),
-      explained?.lastWords && codeBlock("text", explained.lastWords),
-      remedy === undefined ? undefined : escapeMarkdown(remedy),
+      paragraph(explained?.sentence),
+      explained?.lastWords === undefined ? undefined : codeBlock("text", explained.lastWords),
+      paragraph(remedy),
     );
   }
 
@@ -155,18 +159,17 @@ function originParagraphs({
   interpreter,
   writableByAll,
   lock,
-}: PluginEntry): readonly (string | undefined)[] {
-  return [
-    linkTarget && escapeMarkdown(l10n.t("A link to {path}", { path: cleanLine(linkTarget, 500) })),
+}: PluginEntry): readonly (SafeText<"markdown"> | undefined)[] {
+  const sentences = [
+    linkTarget && l10n.t("A link to {path}", { path: cleanLine(linkTarget, 500) }),
     interpreter &&
-      escapeMarkdown(
-        l10n.t("A script, run by {interpreter}. Only the script is checked, not what it loads.", {
-          interpreter: cleanLine(interpreter, 200),
-        }),
-      ),
-    writableByAll && l10n.t("Everyone on this machine can change this file."),
+      l10n.t("A script, run by {interpreter}. Only the script is checked, not what it loads.", {
+        interpreter: cleanLine(interpreter, 200),
+      }),
+    writableByAll === true ? l10n.t("Everyone on this machine can change this file.") : undefined,
     lock && l10n.t("It is not started until you allow it. What it offered before is shown."),
   ];
+  return sentences.map(paragraph);
 }
 
 interface StateView {

@@ -8,7 +8,9 @@ import {
   type TargetQuery,
   type TargetSearch,
   pendingPlugins,
+  selectedPlugins,
 } from "../plugins/find-target.js";
+import { RequestError } from "../errors/request-error.js";
 import type { CatalogueSnapshot, PluginEntry } from "../plugins/types.js";
 
 export interface ResolveOptions {
@@ -92,6 +94,25 @@ export async function resolveOrChoose<Q extends TargetQuery>(
 /** Plugins that a run of this request did not consider, because they could not be described. */
 export function failedPlugins(snapshot: CatalogueSnapshot, query: TargetQuery): readonly PluginEntry[] {
   return query.plugin === undefined ? allPlugins(snapshot).filter(({ status }) => status === "failed") : [];
+}
+
+/**
+ * For a run that sends what another plugin must not get: a plugin that could not be described may
+ * be the one that the person means.
+ * @throws RequestError `uncertain-provider` unless the request excludes every such plugin
+ */
+export function requireOnlyTarget(snapshot: CatalogueSnapshot, query: TargetQuery, { plugin }: Target): void {
+  const failed = selectedPlugins(snapshot, query.plugin).flatMap(({ name, path, error }) =>
+    error === undefined || path === plugin.path ? [] : [{ name, path, error }],
+  );
+  if (failed.length === 0) return;
+  const { name, path } = plugin;
+  throw new RequestError({
+    reason: "uncertain-provider",
+    provider: query.provider,
+    plugin: { name, path },
+    failed,
+  });
 }
 
 /** Pending until every plugin that may offer the provider is settled. */

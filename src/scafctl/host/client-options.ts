@@ -15,6 +15,7 @@ export type ProcessOptions = Partial<
     | "tls"
     | "onLog"
     | "onOutput"
+    | "onLeftover"
     | "mayStart"
     | "onWillSpawn"
     | "signal"

@@ -28,9 +28,11 @@ export interface PluginTimeouts {
 
 export interface ManagedPluginOptions extends Omit<
   ClientOptions,
-  "signal" | "onLog" | "onOutput" | "onConfigure" | "startTimeoutMs"
+  "signal" | "onLog" | "onOutput" | "onConfigure" | "startTimeoutMs" | "env"
 > {
   readonly timeouts?: () => PluginTimeouts;
+  /** Read at each start, see `env` of the start options. */
+  readonly environment?: () => NonNullable<ProcessOptions["env"]>;
 }
 
 export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle {
@@ -138,8 +140,10 @@ export class ManagedPlugin extends SharedProcess<Client> implements PluginHandle
 
   private processOptions(signal: AbortSignal | undefined): ProcessOptions {
     const startTimeoutMs = this.options.timeouts?.().startTimeoutMs;
+    const env = this.options.environment?.();
     return {
       ...this.options,
+      ...(env === undefined ? {} : { env }),
       ...(startTimeoutMs === undefined ? {} : { startTimeoutMs }),
       ...(signal === undefined ? {} : { signal }),
       onLog: (entry) => this.logs.fire(entry),

@@ -54,7 +54,9 @@ export function childEnvironment(
     set(name, temporary.has(key(name)) && value !== "" ? resolve(value) : value);
   }
   for (const [name, value] of Object.entries(options.env ?? {})) {
-    if (!reserved.has(key(name))) set(name, value);
+    if (reserved.has(key(name))) continue;
+    if (value === null) variables.delete(key(name));
+    else set(name, value);
   }
   for (const [name, value] of Object.entries(ports)) set(name, value);
   // Without spaces: go-plugin ignores an entry with a space.

@@ -1,7 +1,8 @@
 // Caches the descriptions of plugin files on disk, so that an unchanged file is not started just to
 // be described.
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   Emitter,
@@ -9,6 +10,7 @@ import {
   type Fingerprint,
   parseJson,
   type PluginFailure,
+  readRegularFile,
   sameFingerprint,
   stringifyJson,
 } from "../../../scafctl/index.js";
@@ -17,6 +19,10 @@ import { type CachedDescription, type Entry, FORMAT, isLasting, type Knowledge, 
 /** How long a failed start is remembered. Milliseconds. */
 const FAILED_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
+/** Far more than the largest descriptors need; see docs/threat-model.md. Bytes. */
+const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
+/** Empties a regular file; fails for a named pipe and for a link. */
+const EMPTY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 /** An error of the cache. Never fatal: the plugin is described again. */
 export interface CacheProblem {
@@ -100,7 +106,7 @@ export class DescriptorCache {
       if (!hasCode(error, "ENOENT")) this.report(marker, error);
     }
     try {
-      await writeFile(marker, "");
+      await writeFile(marker, "", { flag: EMPTY });
     } catch (error) {
       if (!hasCode(error, "ENOENT")) this.report(marker, error);
       return;
@@ -132,7 +138,7 @@ export class DescriptorCache {
   private async isNeeded(file: string): Promise<boolean> {
     // Another window may be writing this temporary file now.
     if (file.endsWith(".tmp")) return Date.now() - (await stat(file)).mtimeMs < 60_000;
-    const entry = toEntry(parseJson(await readFile(file, "utf8")));
+    const entry = toEntry(parseJson(await readText(file)));
     if (entry === undefined) return false;
     try {
       await stat(entry.path);
@@ -148,7 +154,7 @@ export class DescriptorCache {
     const file = this.fileOf(this.directory, path);
     let text: string;
     try {
-      text = await readFile(file, "utf8");
+      text = await readText(file);
     } catch (error) {
       if (!hasCode(error, "ENOENT")) this.report(file, error);
       return undefined;
@@ -171,6 +177,10 @@ export class DescriptorCache {
   private report(file: string, error: unknown): void {
     this.problems.fire({ file, detail: error instanceof Error ? error.message : String(error) });
   }
+}
+
+async function readText(file: string): Promise<string> {
+  return (await readRegularFile(file, MAX_ENTRY_BYTES)).toString("utf8");
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -29,6 +29,7 @@ const failureSamples: { readonly [R in PluginFailure["reason"]]: Extract<PluginF
   "app-version": { reason: "app-version", found: "7", supported: [1] },
   "unknown-network": { reason: "unknown-network", network: "pipe" },
   "bad-address": { reason: "bad-address", network: "tcp", address: "nowhere" },
+  "foreign-address": { reason: "foreign-address", network: "tcp", address: "192.0.2.1:80", why: "not-loopback" },
   "unsupported-protocol": { reason: "unsupported-protocol", protocol: "netrpc" },
   "certificate-unexpected": { reason: "certificate-unexpected" },
   "certificate-missing": { reason: "certificate-missing" },
@@ -70,6 +71,12 @@ const requestFailures: { readonly [R in RequestFailure["reason"]]: Extract<Reque
     provider: "x",
     plugin: { name: "echo", path: "/p/echo" },
     offers: ["echo"],
+  },
+  "uncertain-provider": {
+    reason: "uncertain-provider",
+    provider: "echo",
+    plugin: { name: "b", path: "/p/b" },
+    failed: [{ name: "a", path: "/p/a", error: new PluginError("/p/a", failureSamples["handshake-timeout"]) }],
   },
   "ambiguous-provider": {
     reason: "ambiguous-provider",

@@ -66,6 +66,13 @@ describe("a plugin's environment", () => {
     assert.deepEqual(env, { HOME: "/elsewhere", NODE_OPTIONS: "--inspect", PLUGIN_MINE: "m", ...prescribed });
   });
 
+  it("removes an inherited variable that is configured as null", () => {
+    const parent = { HOME: "/h", TOKEN: "t", Path: "x" };
+    const env = { TOKEN: null, COOKIE: null, PLUGIN_MIN_PORT: null };
+    assert.deepEqual(childEnvironment({ ...options, env }, parent, "linux"), { HOME: "/h", Path: "x", ...prescribed });
+    assert.deepEqual(childEnvironment({ ...options, env: { PATH: null } }, { Path: "x" }, "win32"), prescribed);
+  });
+
   it("ignores configured variables that would enable what the host did not request", () => {
     const env = childEnvironment(
       {
