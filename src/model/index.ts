@@ -29,7 +29,7 @@ export {
   parseProviderSettings,
   type ProviderSettings,
 } from "./access/provider-settings.js";
-export { type Grant, SecretGrants } from "./access/secret-grants.js";
+export { type Grant, isOwnBuild, SecretGrants } from "./access/secret-grants.js";
 export {
   type PermissionAnswer,
   SecretPermissions,
@@ -75,6 +75,7 @@ export { type ActiveRun, ActiveRuns, type FinishedRun, type RequestOrigin } from
 export { type Answer, dependencies, type QuestionOptions, whatIf, whatIfSentence } from "./runs/provider-question.js";
 export { RecentResults } from "./runs/recent-results.js";
 export { resolveOrChoose, type TargetWait } from "./runs/resolve-target.js";
+export { saveResult } from "./runs/result-file.js";
 export { resultDocument } from "./runs/result-document.js";
 export { runProblems } from "./runs/run-problems.js";
 export type { RunResult } from "./runs/run-result.js";

@@ -5,6 +5,7 @@ import {
   type Grant,
   handlerOf,
   hostCallLine,
+  isOwnBuild,
   type SafeText,
   type SecretId,
   sha256OfFile,
@@ -90,9 +91,10 @@ function grantLabel({ answer, use, secret, request }: Grant): SafeText<"pick"> {
   return isAllowed ? words.allowedRead(what) : words.refusedRead(what);
 }
 
-function fileState({ sha256 }: Grant, now: string | undefined): SafeText<"pick"> {
+function fileState(grant: Grant, now: string | undefined): SafeText<"pick"> {
   if (now === undefined) return words.fileGone();
-  return now === sha256 ? words.fileSame() : words.fileChanged();
+  if (isOwnBuild(grant)) return words.ownBuild();
+  return now === grant.program ? words.fileSame() : words.fileChanged();
 }
 
 function secretItem(deps: AccessDeps, secret: SecretId): AccessItem {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import {
   handlerOf,
   type PermissionAnswer,
+  safe,
   type SafeText,
   type SecretPrompt,
   type SecretQuestion,
@@ -58,7 +59,14 @@ export async function askValue(name: string, owner: string): Promise<string | un
   return askSecretly(title, words.secretValueHint(), (value) => (value === "" ? words.secretValueEmpty() : undefined));
 }
 
+/** What is asked, and for a script how much of it is checked. */
 function permissionText(question: SecretQuestion): SafeText<"notification"> {
+  const { interpreter } = question;
+  const text = useText(question);
+  return interpreter === undefined ? text : safe`${text} ${words.checkedFileOnly({ interpreter })}`;
+}
+
+function useText(question: SecretQuestion): SafeText<"notification"> {
   const names = namesOf(question);
   const { use, changed } = question;
   if (use === "list") return changed ? words.mayListAgain(names) : words.mayList(names);

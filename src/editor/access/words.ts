@@ -57,6 +57,8 @@ const questions = sentencesFor("notification", {
       "The request {request} sends the secret {name} to {pluginName}, and it has no value. The program is {path}.",
       args,
     ),
+  checkedFileOnly: (args: { interpreter: string }) =>
+    l10n.t("It is a script for {interpreter}: only this file is checked, not what it loads.", args),
   secretMissing: (args: SecretUse) =>
     l10n.t("{pluginName} asks for the secret {name}, which has no value. Its program is {path}.", args),
 });
@@ -107,6 +109,7 @@ const entries = sentencesFor("pick", {
     l10n.t("May not use the token of {handler} ({name})", args),
   fileSame: () => l10n.t("the program is unchanged"),
   fileChanged: () => l10n.t("the program changed: you will be asked again"),
+  ownBuild: () => l10n.t("for every build: you build it yourself"),
   fileGone: () => l10n.t("the program no longer exists"),
   hostCallCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 call to the editor") : l10n.t("{count} calls to the editor", { count }),

@@ -24,14 +24,25 @@ export interface GrantSubject {
 export interface Grant extends GrantSubject {
   readonly answer: "allowed" | "refused";
   /**
-   * SHA-256 of the file that the answer was given for. A refusal applies to every file at that
-   * path, so that a rebuilt plugin does not ask again.
+   * What the answer was given for: the SHA-256 of the file, or {@link ownBuild} of its real path. A
+   * refusal applies to every file at that path, so that a rebuilt plugin does not ask again.
    */
-  readonly sha256: string;
+  readonly program: string;
   readonly at: Date;
 }
 
 const PREFIX = "grant:";
+
+/** The program of an author: every file at this path, which has no links in it. */
+export function ownBuild(realPath: string): string {
+  return `${OWN_BUILD}${comparablePath(realPath)}`;
+}
+
+const OWN_BUILD = "own build of ";
+
+export function isOwnBuild({ program }: Pick<Grant, "program">): boolean {
+  return program.startsWith(OWN_BUILD);
+}
 
 export class SecretGrants {
   constructor(private readonly store: ConsentStore) {}
@@ -40,8 +51,8 @@ export class SecretGrants {
     return this.read(keyOf(subject));
   }
 
-  async remember(subject: GrantSubject, answer: Grant["answer"], sha256: string, at = new Date()): Promise<void> {
-    await this.store.set(keyOf(subject), JSON.stringify({ answer, sha256, at: at.toISOString() }));
+  async remember(subject: GrantSubject, answer: Grant["answer"], program: string, at = new Date()): Promise<void> {
+    await this.store.set(keyOf(subject), JSON.stringify({ answer, sha256: program, at: at.toISOString() }));
   }
 
   /** Removes the answer, so that the question is asked again. */
@@ -75,9 +86,9 @@ function subjectOf(key: string): GrantSubject | undefined {
 }
 
 /** Undefined for anything that {@link SecretGrants.remember} did not write. */
-function parsed(text: string | undefined): Pick<Grant, "answer" | "sha256" | "at"> | undefined {
+function parsed(text: string | undefined): Pick<Grant, "answer" | "program" | "at"> | undefined {
   if (text === undefined) return undefined;
-  const { answer, sha256, at } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-  if ((answer !== "allowed" && answer !== "refused") || typeof sha256 !== "string") return undefined;
-  return { answer, sha256, at: new Date(typeof at === "string" ? at : 0) };
+  const { answer, sha256: program, at } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  if ((answer !== "allowed" && answer !== "refused") || typeof program !== "string") return undefined;
+  return { answer, program, at: new Date(typeof at === "string" ? at : 0) };
 }
