@@ -37,6 +37,7 @@ export const commandNames = [
   "openExample",
   "setSecret",
   "deleteSecret",
+  "storeAsSecret",
   "showHostAccess",
 ] as const;
 
@@ -124,6 +125,8 @@ export interface CommandArgument {
    * something asks unless this is set: a link can name the command with any other argument.
    */
   readonly clicked?: boolean;
+  /** Of a text in the request at `uri`. */
+  readonly offset?: number | undefined;
   readonly runId?: number | undefined;
   /** The filter of the Plugins view, given to the command as a plain string. */
   readonly filter?: string | undefined;

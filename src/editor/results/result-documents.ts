@@ -2,14 +2,12 @@
 // to a file.
 import * as vscode from "vscode";
 import { REQUEST_SUFFIX, schemes } from "../../contributions.js";
-import { RecentResults, requestFileName, resultDocument, type RunResult } from "../../model/index.js";
+import { RecentResults, requestFileName, resultDocument, type RunResult, saveResult } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
-
-const MAX_FILES = 10;
 
 export class ResultDocuments extends Owner implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   private readonly recent = new RecentResults();
@@ -81,12 +79,9 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
   }
 
   private async save(name: string, text: string): Promise<() => void> {
-    const folder = vscode.Uri.joinPath(this.storage, "results");
-    const file = vscode.Uri.joinPath(folder, `${Date.now()} ${name}`);
-    const bytes = Buffer.from(text);
-    await vscode.workspace.fs.writeFile(file, bytes);
-    await deleteOldest(folder);
-    const megabytes = (bytes.length / 1024 / 1024).toFixed(1);
+    const path = await saveResult(vscode.Uri.joinPath(this.storage, "results").fsPath, name, text);
+    const file = vscode.Uri.file(path);
+    const megabytes = (Buffer.byteLength(text) / 1024 / 1024).toFixed(1);
     // Not awaited: a notification resolves only when the user closes it.
     return () =>
       void this.messages.show("info", words.resultSaved({ megabytes, file: file.fsPath }), [
@@ -94,12 +89,6 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
         { title: buttons.copyPath(), run: () => vscode.env.clipboard.writeText(file.fsPath) },
       ]);
   }
-}
-
-/** The names of saved results start with their time. */
-async function deleteOldest(folder: vscode.Uri): Promise<void> {
-  const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
-  for (const name of names.slice(0, -MAX_FILES)) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name));
 }
 
 /** The column that shows results already, else the one beside, so that no third column opens. */
