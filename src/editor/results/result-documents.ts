@@ -1,5 +1,6 @@
 // Shows results as read-only JSON documents beside the request; saves those too large for an editor
 // to a file.
+import { mkdir, writeFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { REQUEST_SUFFIX, schemes } from "../../contributions.js";
 import { RecentResults, requestFileName, resultDocument, type RunResult } from "../../model/index.js";
@@ -26,9 +27,14 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
 
   /** Opens the result beside the active editor, which keeps the focus. */
   async show(result: RunResult): Promise<void> {
-    const { text, tooLarge } = resultDocument(result);
     const base = requestFileName(result.provider).slice(0, -REQUEST_SUFFIX.length);
     const name = `${base} result ${++this.count}.json`;
+    if (result.unparsed !== undefined) await this.showUnparsed(name, result, result.unparsed);
+    else await this.showParsed(name, result);
+  }
+
+  private async showParsed(name: string, result: RunResult): Promise<void> {
+    const { text, tooLarge } = resultDocument(result);
     this.showAgain = tooLarge ? await this.save(name, text) : this.keep(name, text);
     await this.showAgain();
   }
@@ -52,13 +58,34 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
     };
   }
 
+  /** The document names the file of the output; a notification offers to open it. */
+  private async showUnparsed(name: string, result: RunResult, output: string): Promise<void> {
+    const file = await this.write(name, output);
+    const showDocument = this.keep(name, resultDocument(result, file.fsPath).text);
+    const tell = this.offerFile(file, output);
+    this.showAgain = async () => {
+      await showDocument();
+      tell();
+    };
+    await this.showAgain();
+  }
+
   private async save(name: string, text: string): Promise<() => void> {
+    return this.offerFile(await this.write(name, text), text);
+  }
+
+  /** For this user only: a result may be confidential. */
+  private async write(name: string, text: string): Promise<vscode.Uri> {
     const folder = vscode.Uri.joinPath(this.storage, "results");
     const file = vscode.Uri.joinPath(folder, `${Date.now()} ${name}`);
-    const bytes = Buffer.from(text);
-    await vscode.workspace.fs.writeFile(file, bytes);
+    await mkdir(folder.fsPath, { recursive: true, mode: 0o700 });
+    await writeFile(file.fsPath, text, { mode: 0o600 });
     await deleteOldest(folder);
-    const megabytes = (bytes.length / 1024 / 1024).toFixed(1);
+    return file;
+  }
+
+  private offerFile(file: vscode.Uri, text: string): () => void {
+    const megabytes = (Buffer.byteLength(text) / 1024 / 1024).toFixed(1);
     // Not awaited: a notification resolves only when the user closes it.
     return () =>
       void this.messages.show("info", words.resultSaved({ megabytes, file: file.fsPath }), [

@@ -5,6 +5,7 @@ import {
   cleanText,
   effectiveCall,
   exitCodeMeaning,
+  MAX_PARSED_BYTES,
   type Request,
   runRequest,
   type RunResult,
@@ -65,6 +66,7 @@ async function stream(deps: RunDeps, { request, controller }: ActiveRun, target:
     const execution = (signal: AbortSignal): Promise<RunResult> =>
       runRequest(catalogue.startDiscovery(), request, {
         signal,
+        maxParsedBytes: MAX_PARSED_BYTES,
         onOutput: (piece) => output.write(piece),
         onCancelled: (outcome) => void showCancelOutcome(deps, target, outcome),
       });
