@@ -27,6 +27,24 @@ const noEngine = [
   { name: "execa", message: "Only goplugin starts processes. Use the model." },
 ];
 
+const bundleGuards = {
+  selector: "BinaryExpression[operator='instanceof'][right.name=/^(PluginError|ProviderError|RequestError)$/]",
+  message: "The engine is a bundle of its own, so a class can exist twice: use the guard (isPluginError and so on).",
+};
+/** What shows text in a place where some text is more than text, and what to use for it. */
+const places = Object.entries({
+  "show(Information|Warning|Error)Message": "Messages in editor/platform/messages.ts",
+  withProgress: "editor/platform/progress.ts",
+  "createStatusBarItem|createLanguageStatusItem|setStatusBarMessage": "editor/platform/status-items.ts",
+  "(show|create)(QuickPick|InputBox)": "editor/platform/pick.ts",
+  createOutputChannel: "Logs in editor/platform/log.ts",
+  "MarkdownString|TreeItem": "an outline node, which editor/plugins/tree-item.ts converts",
+  Diagnostic: "editor/requests/diagnostic.ts",
+}).map(([names, instead]) => ({
+  selector: `:matches(MemberExpression > .property, Property > .key, ImportSpecifier > .imported)[name=/^(${names})$/]`,
+  message: `Text from outside must be made safe for the place where it is shown. Use ${instead}.`,
+}));
+
 /** Files behind goplugin/engine.ts and scafctl/engine.ts, which load grpc-js. */
 const behindEngine = [
   "src/goplugin/{engine,transport/**,host/**,serve/server*}.ts",
@@ -75,14 +93,7 @@ export default defineConfig(
       // A recursive type such as JsonValue cannot be a Record.
       "@typescript-eslint/consistent-indexed-object-style": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "BinaryExpression[operator='instanceof'][right.name=/^(PluginError|ProviderError|RequestError)$/]",
-          message:
-            "The engine is a bundle of its own, so a class can exist twice: use the guard (isPluginError and so on).",
-        },
-      ],
+      "no-restricted-syntax": ["error", bundleGuards],
       "max-len": ["error", { code: 1000, comments: 100, ignoreUrls: true, ignorePattern: '@type|\\{"' }],
       eqeqeq: "error",
       "no-console": "error",
@@ -97,6 +108,11 @@ export default defineConfig(
   restrict(["src/{model,cli}/**/*.ts"], [noVscode, ...noEngine]),
   restrict(["src/editor/**/*.ts"], noEngine),
   restrict(behindEngine, [noVscode]),
+  {
+    files: ["src/{app,extension}.ts", "src/editor/**/*.ts"],
+    ignores: ["src/editor/platform/**", "src/editor/plugins/tree-item.ts", "src/editor/requests/diagnostic.ts"],
+    rules: { "no-restricted-syntax": ["error", bundleGuards, ...places] },
+  },
   {
     files: ["src/**", "scripts/**", "examples/plugins/**", "test/**"],
     rules: { "max-lines": ["error", 300] },

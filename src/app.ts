@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { ConsentQuestion } from "./editor/access/consent-question.js";
 import { followHostCalls } from "./editor/access/host-log.js";
 import { accessCommands } from "./editor/access/index.js";
 import { PluginAccess } from "./editor/access/plugin-access.js";
+import { ConsentQuestion } from "./editor/consent/consent-question.js";
+import { consentCommands } from "./editor/consent/index.js";
 import { type CommandHandlers, registerCommands } from "./editor/platform/commands.js";
 import { ContextKeys } from "./editor/platform/context-keys.js";
 import { Logs } from "./editor/platform/log.js";
@@ -23,7 +24,7 @@ import { ResultDocuments } from "./editor/results/result-documents.js";
 import { runCommands } from "./editor/runs/index.js";
 import { RunOutputs } from "./editor/runs/run-output.js";
 import { RunStatus } from "./editor/runs/run-status.js";
-import { ActiveRuns, Catalogue, DescriptorCache, pluginFactory, WorkspaceCatalogue } from "./model/index.js";
+import { ActiveRuns, Catalogue, DescriptorCache, pluginFactory, textFor, WorkspaceCatalogue } from "./model/index.js";
 
 /** VS Code waits five seconds for an extension to deactivate, then ends the process. */
 const CLOSE_WITHIN_MS = 3500;
@@ -45,7 +46,9 @@ export class App extends Owner {
     const catalogue = (this.catalogue = this.own(
       new WorkspaceCatalogue(() => this.createCatalogue(), access.directories, trust),
     ));
-    this.own(new ConsentQuestion(catalogue, access.directories, messages));
+    this.own(
+      new ConsentQuestion({ catalogue, directories: access.directories, approvals: access.approvals, messages }),
+    );
 
     const { documents: requests, diagnostics } = this.own(new Requests(catalogue, runs, keys));
     const results = this.own(new ResultDocuments(context.globalStorageUri, messages));
@@ -55,10 +58,11 @@ export class App extends Owner {
     const descriptors = this.own(new DescriptorDocuments(catalogue));
     const view = this.own(new PluginsView(catalogue, keys));
 
-    const { directories } = access;
+    const { directories, approvals } = access;
     const discovery = { catalogue, messages };
     const handlers = {
       ...accessCommands({ ...discovery, access }),
+      ...consentCommands({ ...discovery, directories, approvals }),
       ...pluginCommands({ ...discovery, directories, logs, view, descriptors, context }),
       ...requestCommands(discovery),
       ...runCommands({ ...discovery, runs, outputs, requests, diagnostics, results }),
@@ -78,15 +82,17 @@ export class App extends Owner {
     const cache = new DescriptorCache(join(this.context.globalStorageUri.fsPath, "descriptors"));
     const catalogue = new Catalogue({
       cache,
+      secrets: this.access.secretValues,
+      approvals: this.access.approvals,
       createHandle: pluginFactory({
         ...this.access.hostOptions,
         timeouts: () => ({ startTimeoutMs: startTimeoutMs(), idleAfterMs: idleTimeoutMs() }),
         environment: pluginEnvironment,
-        onLeftover: ({ directory, detail }) => this.logs.main.warn(`${directory}: ${detail}`),
+        onLeftover: ({ directory, detail }) => this.logs.main.warn(textFor("log", `${directory}: ${detail}`)),
       }),
     });
-    this.own(catalogue.onError((error) => this.logs.main.error(error instanceof Error ? error : String(error))));
-    this.own(cache.onProblem(({ file, detail }) => this.logs.main.error(`${file}: ${detail}`)));
+    this.own(catalogue.onError((error) => this.logs.failure(error)));
+    this.own(cache.onProblem(({ file, detail }) => this.logs.main.error(textFor("log", `${file}: ${detail}`))));
     this.own(new PluginLogs(catalogue, this.logs));
     this.own(followHostCalls(catalogue, this.access.trace, this.logs, this.messages));
     void cache.prune();

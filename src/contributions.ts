@@ -15,9 +15,14 @@ export const commandNames = [
   "rerunLast",
   "cancelRun",
   "showLastResult",
+  "showSecretValues",
   "openDescriptor",
   "addPluginDirectory",
   "allowDirectories",
+  "allowPlugin",
+  "allowLockedPlugins",
+  "startOwnBuilds",
+  "stopOwnBuilds",
   "forgetAllowedDirectories",
   "refresh",
   "filter",
@@ -115,6 +120,11 @@ export interface CommandArgument {
   readonly uri?: string | undefined;
   /** Run the request although it has errors. */
   readonly anyway?: boolean;
+  /**
+   * A person chose the command in the menu of an element of the view. A command that allows
+   * something asks unless this is set: a link can name the command with any other argument.
+   */
+  readonly clicked?: boolean;
   readonly runId?: number | undefined;
   /** The filter of the Plugins view, given to the command as a plain string. */
   readonly filter?: string | undefined;

@@ -21,7 +21,10 @@ const modules = {
   model: [
     "text",
     "errors",
+    "secrets",
+    "approval",
     "access",
+    "plugins/cache",
     "plugins/files",
     "plugins",
     "requests",

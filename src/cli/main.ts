@@ -87,6 +87,6 @@ function exitCodeOf(why: Interruption, code: ExitCode): number {
   if ("signalCode" in why) return why.signalCode;
   // A reader that closes the pipe early, as in `scafctl-plugins list | head -1`, is not an error.
   if (why.outputError.code === "EPIPE") return code === ExitCode.cancelled ? ExitCode.done : code;
-  terminal.error(messages.outputIncomplete(why.outputError));
+  terminal.error(messages.outputIncomplete(why.outputError.message));
   return ExitCode.failed;
 }

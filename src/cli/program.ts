@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import { isRequestError, type RequestError } from "../model/errors/request-error.js";
+import { cleanLine } from "../model/text/foreign-text.js";
 import { describe, type DescribeOptions } from "./inspect/describe.js";
 import { lint, type LintOptions } from "./inspect/lint.js";
 import { list, type ListOptions } from "./inspect/list.js";
@@ -16,9 +17,13 @@ import { type CommandContext, ExitCode, InvalidInputError, UsageError } from "./
 import { DEPENDENCIES_HELP, DESCRIPTION, EXAMPLES, LINT_HELP, RUN_HELP } from "./terminal/help-text.js";
 import { messages } from "./terminal/messages.js";
 import { printRequestError } from "./terminal/problem-output.js";
+import { lines } from "./terminal/text.js";
 
 /** A longer timer would fire at once: timers hold 31 bits of milliseconds. */
 const MAX_SECONDS = 2_000_000;
+
+/** Longer than the help of any command. Characters. */
+const MAX_HELP = 100_000;
 
 /** Receives the exit code of the command that ran. */
 type Finish = (code: ExitCode) => void;
@@ -30,9 +35,10 @@ type Finish = (code: ExitCode) => void;
 export async function main(args: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
   let code: ExitCode = ExitCode.done;
-  const program = createProgram(context, (result) => {
+  const finish: Finish = (result) => {
     code = result;
-  });
+  };
+  const program = createProgram(context, finish, args);
   try {
     await program.parseAsync(withPluginCache(args), { from: "user" });
     return signal.aborted ? ExitCode.cancelled : code;
@@ -51,14 +57,23 @@ export async function main(args: readonly string[], context: CommandContext): Pr
   }
 }
 
-export function createProgram(context: CommandContext, finish: Finish): Command {
+/** Commander repeats arguments; their line breaks must not look like those of its messages. */
+function withOneLineArguments(text: string, args: readonly string[]): string {
+  const values = args.flatMap((arg) => [arg, arg.slice(arg.indexOf("=") + 1)]);
+  return values
+    .filter((value) => /[\r\n]/.test(value))
+    .reduce((changed, value) => changed.replaceAll(value, cleanLine(value)), text);
+}
+
+/** @param args of the command line */
+export function createProgram(context: CommandContext, finish: Finish, args: readonly string[]): Command {
   const program = new Command("scafctl-plugins")
     .description(DESCRIPTION)
     .version(version)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.terminal.out(text.trimEnd()),
-      writeErr: (text) => context.terminal.message(text.trimEnd()),
+      writeOut: (text) => context.terminal.out(lines(text, "", MAX_HELP)),
+      writeErr: (text) => context.terminal.message(lines(withOneLineArguments(text, args), "", MAX_HELP)),
     })
     .showHelpAfterError(messages.helpHint)
     .addHelpText("after", EXAMPLES);
@@ -96,6 +111,7 @@ function addRunCommand(program: Command, context: CommandContext, finish: Finish
     .option("--force", "send the input even if it does not match the provider's schema")
     .option("--what-if", "run nothing: print a sentence on what a run would do")
     .option("--yes", "run a write operation without asking")
+    .option("--show-secrets", "print the result with the secrets that are otherwise masked as ***")
     .addHelpText("after", RUN_HELP)
     .action(async (...[name, inputs, options]: InputAction<RunCommandOptions>) => {
       const given = splitArguments(command, [name ?? [], inputs].flat(), options);

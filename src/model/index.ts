@@ -1,6 +1,9 @@
 // Public interface of the model for the editor. The CLI imports the files themselves.
 export { type AuthSettings, parseAuthHandlers } from "./access/auth-settings.js";
-export { Consent, type ConsentStore } from "./access/consent.js";
+export { Approvals, type FileChange, type NamedDirectory } from "./approval/approvals.js";
+export { Consent, type ConsentStore } from "./approval/consent.js";
+export { FileHashes, stateNow } from "./approval/file-hashes.js";
+export { type DirectoryPrograms, type Program, programsIn } from "./approval/programs.js";
 export { HostAccess } from "./access/host-access.js";
 export { hostCallJson, hostCallLine, HostTrace } from "./access/host-trace.js";
 export {
@@ -35,13 +38,14 @@ export {
 } from "./access/secret-permissions.js";
 export { type SettingProblem, settingProblemText } from "./access/setting-reader.js";
 export { sha256OfFile } from "./access/started-executable.js";
+export { SecretValues } from "./secrets/secret-values.js";
 export { explain } from "./errors/explain.js";
 export type { Explanation } from "./errors/explanation.js";
 export { isRequestError } from "./errors/request-error.js";
 export { type Badge, joined, nodeFacts, OutlineNode, type Tooltip } from "./outline/base/outline-node.js";
 export { needsDirectories, outlineRoots, waitsForConsent } from "./outline/outline.js";
 export { Catalogue } from "./plugins/catalogue.js";
-export { DescriptorCache } from "./plugins/descriptor-cache.js";
+export { DescriptorCache } from "./plugins/cache/descriptor-cache.js";
 export { authDocument, providerDocument } from "./plugins/descriptor-document.js";
 export { type Filtered, type Highlight, matches } from "./plugins/filter.js";
 export {
@@ -73,8 +77,9 @@ export { MAX_PARSED_BYTES, resultDocument } from "./runs/result-document.js";
 export { runProblems } from "./runs/run-problems.js";
 export type { RunResult } from "./runs/run-result.js";
 export { runRequest } from "./runs/run.js";
-export { cleanLine, cleanText } from "./text/foreign-text.js";
+export { cleanLine, withoutColours } from "./text/foreign-text.js";
 export { OutputLines } from "./text/output-lines.js";
+export { joinSafe, safe, type SafeText, sentencesFor, textFor } from "./text/places.js";
 export { RESET_LOOKS, terminalText } from "./text/terminal-text.js";
 // Values of scafctl that the editor needs; it imports everything else of scafctl as types.
 export { DisposableStore, exitCodeMeaning, pluginName, secretNameProblem, stringifyJson } from "../scafctl/index.js";

@@ -86,6 +86,7 @@ export type {
   PluginFactory,
   PluginFile,
   PluginHandle,
+  ProviderConfigured,
   RunOptions,
 } from "./host/plugin-handle.js";
 export { prop } from "./schema/properties.js";
@@ -99,7 +100,7 @@ export {
   type RegistryOptions,
 } from "./host/discovery/registry.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
-export { redactInputs } from "./schema/secrets.js";
+export { inputSecrets, isSecretPlace, REDACTED, redactInputs, redactOutput, secretTexts } from "./schema/secrets.js";
 export { comparableName, suggest } from "./schema/suggest.js";
 export { validateInput, validateOutput } from "./schema/check/checker.js";
 

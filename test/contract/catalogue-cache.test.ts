@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../src/model/plugins/cache/descriptor-cache.js";
 import { summary, untilEntry, withCatalogue } from "../support/catalogue.js";
 import { fixtureStarts, giveOrders, makeFixture } from "../support/fixture.js";
 import { assertNoLeftovers } from "../support/no-leftovers.js";

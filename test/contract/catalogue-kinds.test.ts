@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../src/model/plugins/cache/descriptor-cache.js";
 import { allPlugins, findProviders } from "../../src/model/plugins/find-target.js";
 import { type Fingerprint, fingerprintOf } from "../../src/scafctl/index.js";
 import { entry, summary, untilEntry, withCatalogue } from "../support/catalogue.js";

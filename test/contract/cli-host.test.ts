@@ -37,7 +37,7 @@ describeWithGo("cli host of a Go plugin", () => {
     args: readonly string[],
     options?: CliOptions,
   ): Promise<unknown> => {
-    const outcome = await kitchen({ host: calls }, args, options);
+    const outcome = await kitchen({ host: calls }, ["--show-secrets", ...args], options);
     assert.equal(outcome.code, 0, outcome.stderr);
     return (JSON.parse(outcome.stdout) as { data: { host: unknown } }).data.host;
   };

@@ -25,6 +25,16 @@ export function run(name: CommandName, argument?: CommandArgument): Thenable<unk
   return vscode.commands.executeCommand(commandId(name), argument);
 }
 
+/** Allows a directory in the list that the command shows, in which everything is chosen. */
+export async function allowDirectory(directory: string): Promise<void> {
+  let isAllowed = false;
+  void run("allowDirectories", { directory }).then(() => (isAllowed = true));
+  await until(`${directory} is allowed`, async () => {
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    return isAllowed;
+  });
+}
+
 /** Makes a fixture in the user's plugin directory, and waits until its providers are known. */
 export async function havePlugin(name: string, orders: FixtureOrders = {}, directory = userPlugins): Promise<string> {
   const path = await makeFixture(directory, name, orders);

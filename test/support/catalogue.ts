@@ -1,7 +1,8 @@
 // A catalogue for a test, disposed at its end, and short ways to read it.
 import assert from "node:assert/strict";
-import { Catalogue, type CatalogueOptions } from "../../src/model/plugins/catalogue.js";
-import { DescriptorCache } from "../../src/model/plugins/descriptor-cache.js";
+import { Catalogue } from "../../src/model/plugins/catalogue.js";
+import type { CatalogueOptions } from "../../src/model/plugins/catalogue-options.js";
+import { DescriptorCache } from "../../src/model/plugins/cache/descriptor-cache.js";
 import { allPlugins } from "../../src/model/plugins/find-target.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../src/model/plugins/plugin-factory.js";
 import type { PluginTimeouts } from "../../src/scafctl/index.js";

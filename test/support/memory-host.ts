@@ -1,5 +1,5 @@
 // Host access for a test: secrets and permissions in memory, and a prompt that the test answers.
-import type { ConsentStore } from "../../src/model/access/consent.js";
+import type { ConsentStore } from "../../src/model/approval/consent.js";
 import { HostAccess } from "../../src/model/access/host-access.js";
 import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-secrets.js";
 import { SecretGrants } from "../../src/model/access/secret-grants.js";
@@ -9,6 +9,7 @@ import {
   SecretPermissions,
   type SecretQuestion,
 } from "../../src/model/access/secret-permissions.js";
+import { SecretValues } from "../../src/model/secrets/secret-values.js";
 import type { AuthProfile } from "../../src/scafctl/index.js";
 
 export function memoryStore(kept = new Map<string, string>()): ConsentStore {
@@ -71,6 +72,7 @@ export function memoryHost(profile: AuthProfile = { handlers: {} }) {
   const grants = new SecretGrants(memoryStore(answers));
   const prompt = new ScriptedPrompt();
   const permissions = new SecretPermissions(secrets, grants, prompt);
-  const access = new HostAccess(secrets, permissions, () => profile);
-  return { values, answers, secrets, grants, prompt, permissions, access };
+  const handedOut = new SecretValues();
+  const access = new HostAccess(secrets, permissions, () => profile, handedOut);
+  return { values, answers, secrets, grants, prompt, permissions, access, handedOut };
 }

@@ -19,6 +19,8 @@ const sources = {
   hooks: "test/support/ts-provider/hooks.ts",
   /** Keeps a secret with its host. */
   keeper: "test/support/ts-keeper/main.ts",
+  /** Writes the secret that it is given wherever it can. */
+  leaker: "test/support/ts-leaker/main.ts",
   /** The example report-ts. */
   report: "examples/plugins/report-ts/main.ts",
   /** Carries out the orders of the Go kitchen on our own server. */

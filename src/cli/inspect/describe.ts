@@ -1,6 +1,5 @@
 // `scafctl-plugins describe`: all details of a provider or an auth handler.
 import { authDocument, providerDocument } from "../../model/plugins/descriptor-document.js";
-import { explainInFull } from "../../model/errors/explain.js";
 import { RequestError } from "../../model/errors/request-error.js";
 import { allPlugins, findTarget, selectedPlugins, type Target } from "../../model/plugins/find-target.js";
 import type { CatalogueSnapshot, PluginEntry } from "../../model/plugins/types.js";
@@ -10,6 +9,7 @@ import { showHandler } from "./handler-sheet.js";
 import { showProvider } from "./provider-sheet.js";
 import { withCatalogue } from "../session/session.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { explained } from "../terminal/text.js";
 
 export interface DescribeOptions extends CommonOptions {
   readonly plugin?: string;
@@ -43,13 +43,13 @@ export async function describe(name: string, options: DescribeOptions, context: 
 
 /** A plugin that failed to load may offer the same name. */
 function reportFailed(snapshot: CatalogueSnapshot, terminal: Terminal): void {
-  for (const { error } of allPlugins(snapshot)) if (error !== undefined) terminal.note(explainInFull(error));
+  for (const { error } of allPlugins(snapshot)) if (error !== undefined) terminal.note(explained(error));
 }
 
 function describeProvider({ plugin, provider }: Target, { json }: DescribeOptions, terminal: Terminal): ExitCode {
   if (json) terminal.json(providerDocument(plugin, provider));
   else if (provider.descriptor !== undefined) showProvider(plugin, provider, provider.descriptor, terminal);
-  if (provider.error !== undefined) terminal.error(explainInFull(provider.error));
+  if (provider.error !== undefined) terminal.error(explained(provider.error));
   return provider.error === undefined ? ExitCode.done : ExitCode.failed;
 }
 

@@ -2,17 +2,18 @@
 import { explain } from "../../model/errors/explain.js";
 import { HandlerNode } from "../../model/outline/auth/handler.js";
 import { loginState } from "../../model/outline/auth/status.js";
-import { cleanLine } from "../../model/text/foreign-text.js";
+import { textFor } from "../../model/text/places.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import type { AuthHandlerListing, AuthStatus } from "../../scafctl/index.js";
 import { pluginFacts, showFacts } from "./provider-sheet.js";
 import { printSection } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { line } from "../terminal/text.js";
 
 export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, terminal: Terminal): void {
   const { handler, status, statusError, availableFlowsError } = listing;
   const { name, displayName } = handler;
-  terminal.out(terminal.style.bold(cleanLine(displayName === undefined ? name : `${displayName} (${name})`)));
+  terminal.out(terminal.style.bold(line(displayName === undefined ? name : `${displayName} (${name})`)));
   const known = status === undefined ? "" : loginState(listing);
   showFacts(
     [
@@ -31,7 +32,8 @@ export function showHandler(plugin: PluginEntry, listing: AuthHandlerListing, te
     flows.map((flow) => flow.row()),
     terminal,
   );
-  if (flows.length > 0 && availableFlowsError !== undefined) terminal.note(explain(availableFlowsError).sentence);
+  if (flows.length > 0 && availableFlowsError !== undefined)
+    terminal.note(textFor("terminal", explain(availableFlowsError).sentence));
 }
 
 /** Every field as reported: any of them can explain a failed login. */
@@ -45,6 +47,5 @@ function showStatus(status: AuthStatus | undefined, terminal: Terminal): void {
 }
 
 function text(value: unknown): string {
-  const plain = Array.isArray(value) ? value.join(", ") : value instanceof Date ? value.toISOString() : String(value);
-  return cleanLine(plain, 500);
+  return Array.isArray(value) ? value.join(", ") : value instanceof Date ? value.toISOString() : String(value);
 }

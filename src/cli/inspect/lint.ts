@@ -1,7 +1,7 @@
 // `scafctl-plugins lint`: what scafctl would object to in the plugins and providers of the
 // directories.
 import { explain } from "../../model/errors/explain.js";
-import { cleanLine } from "../../model/text/foreign-text.js";
+import { safe } from "../../model/text/places.js";
 import { selectedPlugins, unknownPlugin } from "../../model/plugins/find-target.js";
 import type { PluginEntry } from "../../model/plugins/types.js";
 import type { Finding } from "../../scafctl/index.js";
@@ -11,6 +11,7 @@ import { asWritten, withCatalogue } from "../session/session.js";
 import { counted } from "../terminal/messages.js";
 import { printTable } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { line } from "../terminal/text.js";
 
 interface LintFinding {
   /** Name and path of the plugin. */
@@ -41,8 +42,8 @@ export async function lint(options: LintOptions, context: CommandContext): Promi
   if (options.json) terminal.json({ findings, plugins: plugins.map(pluginState) });
   else show(findings, terminal);
   const unread = snapshot.directories.filter(({ state }) => state.kind !== "read");
-  for (const { source, state } of unread) terminal.error(`${asWritten(source)}: ${state.kind}`);
-  terminal.note(summary(plugins, findings));
+  for (const { source, state } of unread) terminal.error(safe`${asWritten(source)}: ${line(state.kind)}`);
+  terminal.note(line(summary(plugins, findings)));
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? ExitCode.failed : ExitCode.done;
 }
 
@@ -68,10 +69,10 @@ function show(findings: readonly LintFinding[], terminal: Terminal): void {
   if (findings.length === 0) return;
   const rows = findings.map(({ severity, plugin, provider, code, message }) => [
     severity,
-    cleanLine(plugin, 40),
-    cleanLine(provider ?? "", 60),
+    plugin,
+    provider ?? "",
     code,
-    cleanLine(message, 1000),
+    message,
   ]);
   printTable([["SEVERITY", "PLUGIN", "PROVIDER", "CODE", "MESSAGE"], ...rows], terminal);
 }

@@ -2,7 +2,7 @@
 // why it failed to load.
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import { explain } from "../../model/errors/explain.js";
-import { cleanLine } from "../../model/text/foreign-text.js";
+import { safe, textFor } from "../../model/text/places.js";
 import { allPlugins, allPluginVersions } from "../../model/plugins/find-target.js";
 import { HANDLER_COLUMNS } from "../../model/outline/auth/handler.js";
 import { PluginNode } from "../../model/outline/plugin.js";
@@ -13,9 +13,10 @@ import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/c
 import { withLoginStates } from "./login-states.js";
 import { pluginReport } from "./plugin-report.js";
 import { asWritten, withCatalogue } from "../session/session.js";
-import { counted } from "../terminal/messages.js";
+import { messages } from "../terminal/messages.js";
 import { printTable } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { line, quoted } from "../terminal/text.js";
 
 export interface ListOptions extends CommonOptions {
   /** Also the versions in scafctl's cache that are not the newest. */
@@ -32,10 +33,9 @@ export async function list(options: ListOptions, context: CommandContext): Promi
   else show(plugins, options.allVersions ? older : [], terminal);
   reportUnread(snapshot, terminal);
   if (older.length > 0 && !options.allVersions) {
-    terminal.note(`${counted(older.length, "older version")} in the plugin cache: --all-versions describes them too`);
+    terminal.note(messages.olderVersions(older.length));
   }
-  if (plugins.length === 0)
-    terminal.note(`no plugins in ${snapshot.directories.map(({ source }) => source.written).join(", ")}`);
+  if (plugins.length === 0) terminal.note(messages.noPlugins(snapshot.directories.map(({ source }) => source.written)));
   const isWhole = snapshot.directories.every(({ state }) => state.kind === "read");
   const isLoaded = [...plugins, ...older].every(
     ({ error, providers }) => error === undefined && providers.every((one) => one.error === undefined),
@@ -70,28 +70,22 @@ function show(plugins: readonly PluginEntry[], older: readonly PluginEntry[], te
     if (rows.length < 2) continue;
     if (!isFirst) terminal.out("");
     isFirst = false;
-    if (title !== "") terminal.out(terminal.style.bold(title));
+    if (title !== "") terminal.out(terminal.style.bold(line(title)));
     printTable(rows, terminal);
   }
   const broken = all.filter((plugin) => plugin.error !== undefined);
   if (broken.length === 0) return;
   if (!isFirst) terminal.out("");
-  terminal.out(terminal.style.bold("NOT LOADED"));
+  terminal.out(terminal.style.bold(line("NOT LOADED")));
   for (const plugin of broken) showBroken(plugin, terminal);
 }
 
 function showBroken(plugin: PluginEntry, terminal: Terminal): void {
   const { sentence, remedy, lastWords } = explain(plugin.error);
-  terminal.out(terminal.style.red(sentence));
-  terminal.out(`  ${cleanLine(plugin.path, 500)}`);
-  if (lastWords !== undefined)
-    terminal.out(
-      lastWords
-        .split("\n")
-        .map((line) => `  | ${line}`)
-        .join("\n"),
-    );
-  if (remedy !== undefined) terminal.out(`  ${remedy}`);
+  terminal.out(terminal.style.red(textFor("terminal", sentence)));
+  terminal.out(safe`  ${line(plugin.path, 500)}`);
+  if (lastWords !== undefined) terminal.out(quoted(lastWords));
+  if (remedy !== undefined) terminal.out(safe`  ${textFor("terminal", remedy)}`);
 }
 
 type Rows = readonly (readonly string[])[];
@@ -122,11 +116,13 @@ function handlerRows(plugins: readonly PluginEntry[]): Rows {
 function reportUnread(snapshot: CatalogueSnapshot, terminal: Terminal): void {
   for (const { source, state, skipped = [], unusable = [] } of snapshot.directories) {
     if (state.kind !== "read")
-      terminal.error(`${asWritten(source)}: ${state.kind}${state.kind === "unreadable" ? ` (${state.code})` : ""}`);
+      terminal.error(
+        safe`${asWritten(source)}: ${line(state.kind === "unreadable" ? `unreadable (${state.code})` : state.kind)}`,
+      );
     for (const path of skipped) {
       const flaw = path.includes("\u{FFFD}") ? "not UTF-8" : "not that of a program";
-      terminal.note(`${cleanLine(path, 500)} was skipped: its name is ${flaw}`);
+      terminal.note(messages.skipped(path, flaw));
     }
-    for (const path of unusable) terminal.note(`${cleanLine(path, 500)} contains no version for ${goPlatform()}`);
+    for (const path of unusable) terminal.note(messages.unusable(path, goPlatform()));
   }
 }

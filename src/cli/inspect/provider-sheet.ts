@@ -8,10 +8,11 @@ import { ProviderNode, stages } from "../../model/outline/provider/provider.js";
 import type { PropertyNode } from "../../model/outline/provider/property.js";
 import { SchemaNode } from "../../model/outline/provider/schema.js";
 import type { PluginEntry, ProviderEntry } from "../../model/plugins/types.js";
-import { cleanLine, cleanText } from "../../model/text/foreign-text.js";
+import { safe } from "../../model/text/places.js";
 import type { Descriptor } from "../../scafctl/index.js";
 import { printSection, table } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { line, lines } from "../terminal/text.js";
 
 /** Schemas can refer to themselves. */
 const MAX_DEPTH = 8;
@@ -28,8 +29,8 @@ export function showProvider(
   const nodes = new ProviderNode(plugin, provider).children();
   const membersOf = (group: string): readonly OutlineNode[] =>
     nodes.find(({ segment }) => segment === group)?.children() ?? [];
-  terminal.out(terminal.style.bold(cleanLine(displayName === undefined ? name : `${displayName} (${name})`)));
-  if (description !== undefined) terminal.out(cleanText(description));
+  terminal.out(terminal.style.bold(line(displayName === undefined ? name : `${displayName} (${name})`)));
+  if (description !== undefined) terminal.out(lines(description));
   const facts = ["?about", "?links", "?maintainers"].flatMap(membersOf);
   showFacts([...summary(provider.name, descriptor), ...rowsOf(facts), ...pluginFacts(plugin)], "", terminal);
   for (const node of [...nodes, ...membersOf("?operations"), ...membersOf("?examples")]) showPart(node, "", terminal);
@@ -54,7 +55,7 @@ export function pluginFacts(plugin: PluginEntry): Rows {
 
 /** Those that have a value. */
 export function showFacts(facts: Rows, indent: string, terminal: Terminal): void {
-  const rows = facts.flatMap(([label = "", value = ""]) => (value === "" ? [] : [[label, cleanLine(value, 1000)]]));
+  const rows = facts.flatMap(([label = "", value = ""]) => (value === "" ? [] : [[label, value]]));
   if (rows.length === 0) return;
   if (indent === "") terminal.out("");
   terminal.out(table(rows, indent));
@@ -77,8 +78,10 @@ function showSchema(node: SchemaNode, indent: string, terminal: Terminal): void 
   if (indent === "") terminal.out("");
   // Headings at the left edge are upper case; names in them are not.
   const heading =
-    indent === "" ? terminal.style.bold(label.replace(/^\S+/, (word) => word.toUpperCase())) : indent + label;
-  terminal.out(remarks === "" ? heading : `${heading}  ${remarks}`);
+    indent === ""
+      ? terminal.style.bold(line(label.replace(/^\S+/, (word) => word.toUpperCase())))
+      : lines(label, indent);
+  terminal.out(remarks === "" ? heading : safe`${heading}  ${line(remarks)}`);
   if (rows.length > 0) terminal.out(table(rows, `${indent}  `));
 }
 
@@ -97,8 +100,9 @@ function showOperation(node: OperationNode, terminal: Terminal): void {
   const [title = "", marks = ""] = node.row();
   const { description } = node.operation;
   terminal.out("");
-  terminal.out(terminal.style.bold(`OPERATION ${title}`) + (marks === "" ? "" : `  ${marks}`));
-  if (description !== undefined) terminal.out(cleanText(description));
+  const heading = terminal.style.bold(line(`OPERATION ${title}`));
+  terminal.out(marks === "" ? heading : safe`${heading}  ${line(marks)}`);
+  if (description !== undefined) terminal.out(lines(description));
   const parts = node.children();
   showFacts(rowsOf(parts.filter((part) => part instanceof FactNode)), "  ", terminal);
   for (const part of parts.flatMap((one) => (one.segment === "?examples" ? one.children() : [one]))) {
@@ -109,15 +113,7 @@ function showOperation(node: OperationNode, terminal: Terminal): void {
 function showExample({ example }: ExampleNode, indent: string, terminal: Terminal): void {
   const { name, description, yaml } = example;
   if (indent === "") terminal.out("");
-  terminal.out(indent + terminal.style.bold(`EXAMPLE ${cleanLine(name, 100)}`.trimEnd()));
-  if (description !== "") terminal.out(indented(cleanText(description), indent));
-  terminal.out(indented(cleanText(yaml), `${indent}  `));
-}
-
-function indented(text: string, indent: string): string {
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => indent + line)
-    .join("\n");
+  terminal.out(safe`${lines("", indent)}${terminal.style.bold(line(`EXAMPLE ${name}`))}`);
+  if (description !== "") terminal.out(lines(description, indent));
+  terminal.out(lines(yaml, `${indent}  `));
 }

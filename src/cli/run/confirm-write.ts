@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import type { Target } from "../../model/plugins/find-target.js";
 import { effectiveCall } from "../../model/requests/effective-call.js";
 import type { Request } from "../../model/requests/request-keys.js";
+import { safe } from "../../model/text/places.js";
 import { type CommandContext, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 
@@ -19,7 +20,7 @@ export async function confirmWrite(
   if (write === undefined) return true;
   const problem = messages.write(write, target.provider.name);
   if (stdin.isTTY !== true || !terminal.canAsk) throw new UsageError(messages.writeNeedsConsent(problem, write));
-  terminal.warn(`${problem}.`);
+  terminal.warn(safe`${problem}.`);
   terminal.ask(messages.confirmWrite(write));
   const line = await readLine(stdin, signal);
   // Without an answer, the cursor is still on the line of the question.

@@ -4,12 +4,12 @@ import { explainInFull } from "../../model/errors/explain.js";
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
 import { type Answer, dependencies, whatIf, whatIfSentence } from "../../model/runs/provider-question.js";
-import { cleanLine, cleanText } from "../../model/text/foreign-text.js";
 import { ProviderError } from "../../scafctl/index.js";
 import { type HostOptions, withHost } from "../session/host-options.js";
 import { type CommandContext, type CommonOptions, ExitCode, InvalidInputError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
+import { explained, line, lines } from "../terminal/text.js";
 import { printDiagnostics } from "./result-output.js";
 import { type InputOptions, readRunInput, type RunInput, waitForTarget } from "./run-input.js";
 
@@ -38,7 +38,7 @@ export async function listDependencies(
     const names = answer?.dependencies ?? [];
     if (json) terminal.json({ ...answerJson(result), dependencies: names });
     else {
-      for (const name of names) terminal.out(cleanLine(name));
+      for (const name of names) terminal.out(line(name));
       if (answer?.supported === false) terminal.note(messages.dependenciesUnsupported(request.provider));
       else if (answer !== undefined && names.length === 0) terminal.note(messages.noDependencies);
       printAnswerProblems(result, input, target, context);
@@ -60,7 +60,7 @@ export async function printWhatIf(
   const { answer } = result;
   if (json) terminal.json({ ...answerJson(result), description: answer?.description ?? "" });
   else {
-    if (answer !== undefined) terminal.out(cleanText(whatIfSentence(request.provider, answer)));
+    if (answer !== undefined) terminal.out(lines(whatIfSentence(request.provider, answer)));
     if (answer?.description === "") terminal.note(messages.noDescription(answer.supported));
     printAnswerProblems(result, input, target, context);
   }
@@ -89,5 +89,5 @@ function printAnswerProblems(
   if (status === "cancelled") return;
   printDiagnostics(diagnostics, input, target.provider.descriptor, terminal);
   if (status === "failed")
-    terminal.error(explainInFull(error === undefined ? failure : new ProviderError(provider, error)));
+    terminal.error(explained(error === undefined ? failure : new ProviderError(provider, error)));
 }

@@ -1,17 +1,15 @@
 // Prints the result of a run for people.
-import { explainInFull } from "../../model/errors/explain.js";
 import type { Problem } from "../../model/requests/problem.js";
 import { diagnosticProblems } from "../../model/runs/run-problems.js";
 import type { RunResult } from "../../model/runs/run-result.js";
-import { cleanText } from "../../model/text/foreign-text.js";
+import { withoutColours } from "../../model/text/foreign-text.js";
+import { textFor } from "../../model/text/places.js";
 import { type Descriptor, type Diagnostic, ProviderError } from "../../scafctl/index.js";
 import { messages } from "../terminal/messages.js";
 import { printProblems } from "../terminal/problem-output.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { explained, type Text } from "../terminal/text.js";
 import type { RunInput } from "./run-input.js";
-
-/** Text data longer than this is cut where it has to be cleaned for a terminal. */
-const MAX_DATA = 10_000_000;
 
 /** @param hasWritten whether output of the plugin was passed on during the run */
 export function printResult(
@@ -22,10 +20,10 @@ export function printResult(
   terminal: Terminal,
 ): void {
   const { status, warnings, error, failure, provider, durationMs, exitCode, whatIf, streamed } = result;
-  for (const warning of warnings) terminal.warn(cleanText(warning));
+  for (const warning of warnings) terminal.warn(textFor("terminal", withoutColours(warning)));
   printDiagnostics(result.diagnostics, input, descriptor, terminal);
   if (status !== "ok") {
-    terminal.error(explainInFull(error === undefined ? failure : new ProviderError(provider, error)));
+    terminal.error(explained(error === undefined ? failure : new ProviderError(provider, error)));
   } else if (!streamed || !hasWritten) {
     // A provider may claim to have streamed its data although nothing arrived.
     printData(result.data, terminal);
@@ -67,11 +65,11 @@ export function printDiagnostics(
 }
 
 function printData(data: RunResult["data"], terminal: Terminal): void {
-  if (typeof data === "string") terminal.out(terminal.isInteractive ? cleanText(data, MAX_DATA) : data);
+  if (typeof data === "string") terminal.data(data);
   else terminal.json(data);
 }
 
-function printMessage(severity: Problem["severity"], text: string, terminal: Terminal): void {
+function printMessage(severity: Problem["severity"], text: Text, terminal: Terminal): void {
   if (severity === "error") terminal.error(text);
   else if (severity === "warning") terminal.warn(text);
   else terminal.note(text);

@@ -120,6 +120,6 @@ async function readFlag(
 
 function parseParameter(written: string): readonly [string, JsonValue] {
   const at = written.indexOf("=");
-  if (at < 1) throw new UsageError(`--parameter ${written}: ${messages.nameValueExpected}`);
+  if (at < 1) throw new UsageError(messages.about(`--parameter ${written}`, messages.nameValueExpected));
   return [written.slice(0, at), written.slice(at + 1)];
 }

@@ -26,6 +26,8 @@ export interface RunCommandOptions extends CommonOptions, InputOptions, HostOpti
   readonly whatIf?: boolean;
   /** Run a write operation without asking. */
   readonly yes?: boolean;
+  /** Print the result with its secrets. Live output stays masked. */
+  readonly showSecrets?: boolean;
 }
 
 /** @throws UsageError; InvalidInputError; RequestError if there is no such provider */
@@ -59,20 +61,22 @@ async function execute(
   catalogue: Catalogue,
   input: RunInput,
   target: Target,
-  { json }: CommonOptions,
+  { json, showSecrets = false }: RunCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
   const { onOutput, hasWritten } = liveOutput(catalogue, target, json, context);
   const seen = new Set<RunProgress>();
   const stopped = new AbortController();
-  const result = await runRequest(catalogue, input.request, {
+  const masked = await runRequest(catalogue, input.request, {
     signal,
     target,
     onOutput,
     onProgress: (progress) => void seen.add(progress),
     onCancelled: () => stopped.abort(),
   });
+  const { withSecrets } = masked;
+  const result = showSecrets && withSecrets !== undefined ? withSecrets() : masked;
   if (result.status === "cancelled") {
     // The time limit for the outcome of the cancel; rejects when that has come.
     if (seen.has("running")) await setTimeout(STOP_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
@@ -82,5 +86,6 @@ async function execute(
     terminal.json(resultJson(result));
     printUnconsideredPlugins(result, terminal);
   } else printResult(result, input, target.provider.descriptor, hasWritten(), terminal);
+  if (withSecrets !== undefined && !showSecrets) terminal.note(messages.secretsMasked);
   return result.status === "ok" ? ExitCode.done : ExitCode.failed;
 }

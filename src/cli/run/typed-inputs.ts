@@ -72,8 +72,9 @@ export async function decodeValue(name: string, text: string, reader: InputReade
     case "json":
       try {
         return parseJson(content);
-      } catch (error) {
-        return refuse((error as Error).message);
+      } catch {
+        // The parser's message repeats the text, which may be a secret.
+        return refuse("not valid JSON");
       }
     case "yaml": {
       const { value, problems } = await parseYaml(content);

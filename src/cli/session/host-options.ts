@@ -7,6 +7,7 @@ import { configurationOf, configureRemarks, parseProviderSettings } from "../../
 import { type SettingProblem, settingProblemText } from "../../model/access/setting-reader.js";
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
+import { textFor } from "../../model/text/places.js";
 import { parseInputs } from "../../model/requests/parse-request.js";
 import {
   type AuthProfile,
@@ -52,8 +53,9 @@ export async function withHost<T>(
   work: (catalogue: Catalogue) => Promise<T>,
 ): Promise<T> {
   const { terminal } = context;
-  const pluginOptions = await readHostOptions(options, context);
+  const { pluginOptions, secrets } = await readHostOptions(options, context);
   const observed = (catalogue: Catalogue): Promise<T> => {
+    for (const value of secrets.values()) catalogue.secrets.add(value);
     if (options.trace) {
       catalogue.onHostCall(({ pluginId, call }) =>
         terminal.message(messages.hostCall(pluginName(pluginId), hostCallLine(call))),
@@ -67,7 +69,7 @@ export async function withHost<T>(
       terminal.note(hint);
     });
     catalogue.onConfigure(({ provider, result }) => {
-      for (const remark of configureRemarks(provider, result)) terminal.warn(remark);
+      for (const remark of configureRemarks(provider, result)) terminal.warn(textFor("terminal", remark));
     });
     return work(catalogue);
   };
@@ -77,7 +79,7 @@ export async function withHost<T>(
 async function readHostOptions(
   { auth, providerSettings, ...secretOptions }: HostOptions,
   context: CommandContext,
-): Promise<PluginFactoryOptions> {
+): Promise<{ readonly pluginOptions: PluginFactoryOptions; readonly secrets: ReadonlyMap<string, string> }> {
   const secrets = await readSecretOptions(secretOptions, context);
   const profile = auth === undefined ? undefined : await readAuth(auth, context);
   const settings = parseProviderSettings(
@@ -93,11 +95,12 @@ async function readHostOptions(
       ),
     }),
   };
-  return {
+  const pluginOptions = {
     hostFor: () => host,
-    configurationFor: (_path, provider) => configurationOf(settings, provider),
+    configurationFor: (_path: string, provider: string) => configurationOf(settings, provider),
     inheritEnv: secrets.inheritEnv,
   };
+  return { pluginOptions, secrets: secrets.values };
 }
 
 async function readAuth(path: string, context: CommandContext): Promise<AuthProfile> {
@@ -115,6 +118,6 @@ async function readObject(option: string, written: string, context: CommandConte
 }
 
 function printSettingProblems(option: string, problems: readonly SettingProblem[], { terminal }: CommandContext): void {
-  for (const problem of problems) terminal.error(`${option}: ${settingProblemText(problem)}`);
+  for (const problem of problems) terminal.error(messages.about(option, settingProblemText(problem)));
   if (problems.length > 0) throw new InvalidInputError();
 }

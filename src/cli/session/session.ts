@@ -3,12 +3,14 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { explain } from "../../model/errors/explain.js";
 import { Catalogue } from "../../model/plugins/catalogue.js";
-import { DescriptorCache } from "../../model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../model/plugins/cache/descriptor-cache.js";
 import { pluginFactory, type PluginFactoryOptions } from "../../model/plugins/plugin-factory.js";
 import type { DirectorySource } from "../../model/plugins/types.js";
 import { cacheDirectory, makePrivate } from "../loader/cache-directory.js";
 import { type CommandContext, type CommonOptions, UsageError } from "../terminal/command.js";
+import { safe, textFor } from "../../model/text/places.js";
 import { messages } from "../terminal/messages.js";
+import type { Text } from "../terminal/text.js";
 
 /** Plugins started at a time. Higher than in the editor, because the command ends soon. */
 const CONCURRENCY = 8;
@@ -53,7 +55,7 @@ export async function withCatalogue<T>(
     }),
   });
   cache.onProblem(({ file, detail }) => terminal.note(messages.cacheProblem(file, detail)));
-  catalogue.onError((error) => terminal.warn(explain(error).sentence));
+  catalogue.onError((error) => terminal.warn(textFor("terminal", explain(error).sentence)));
   try {
     catalogue.requestDescribe(options.plugin);
     catalogue.setDirectories(sources);
@@ -88,18 +90,18 @@ function directorySources({ dir, pluginCache }: CommonOptions, cwd: string): rea
 }
 
 /** The option that names a directory. */
-export function asWritten({ written, layout }: DirectorySource): string {
-  return layout === "plugin-cache" ? `--plugin-cache ${written}` : `--dir ${written}`;
+export function asWritten({ written, layout }: DirectorySource): Text {
+  return layout === "plugin-cache" ? messages.pluginCacheOption(written) : messages.directoryOption(written);
 }
 
 /** scafctl ignores a missing directory; on a command line it is most likely a typing mistake. */
 async function checkDirectory(source: DirectorySource): Promise<void> {
-  let problem: string = messages.notADirectory;
+  let problem = messages.notADirectory;
   try {
     if ((await stat(source.path)).isDirectory()) return;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     problem = code === "ENOENT" ? messages.directoryMissing : messages.directoryUnreadable(code);
   }
-  throw new UsageError(`${asWritten(source)}: ${problem}`);
+  throw new UsageError(safe`${asWritten(source)}: ${problem}`);
 }

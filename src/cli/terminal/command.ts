@@ -2,6 +2,7 @@
 // options, and exit codes with their errors.
 import type { Readable } from "node:stream";
 import type { Terminal } from "./terminal.js";
+import type { Text } from "./text.js";
 
 export interface CommandContext {
   readonly terminal: Terminal;
@@ -41,6 +42,13 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 /** The command was called incorrectly. The message may have several lines. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+
+  constructor(
+    override readonly message: Text,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** The input is invalid. Its problems have been printed already. */

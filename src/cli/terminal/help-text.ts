@@ -32,7 +32,8 @@ it is refused and --plugin chooses one. The input is checked before the run. Out
 --capability runs as action where the provider offers that, and needs a confirmation, or --yes.
 
 A plugin can read only the secrets that you pass by name. Their variables are removed from its environment. Secret values are never part of the
-command line: --secret names an environment variable, --secret-file a file.`;
+command line: --secret names an environment variable, --secret-file a file. In everything that a plugin writes they are masked, and so are
+the values of inputs that its schema marks as secret; --show-secrets prints a result without masking it.`;
 
 export const DEPENDENCIES_HELP = `
 Examples:

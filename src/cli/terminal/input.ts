@@ -130,6 +130,6 @@ export function decodeOrRefuse(label: string, bytes: Uint8Array): string {
   try {
     return decodeText(bytes);
   } catch (error) {
-    throw new UsageError(`${label}: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(messages.about(label, (error as Error).message), { cause: error });
   }
 }

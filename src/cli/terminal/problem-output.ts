@@ -3,9 +3,11 @@ import { explain } from "../../model/errors/explain.js";
 import type { PluginRef, RequestError } from "../../model/errors/request-error.js";
 import type { Problem } from "../../model/requests/problem.js";
 import { lineAndColumn } from "../../model/text/text-position.js";
+import { safe, textFor } from "../../model/text/places.js";
 import { partAt, type Source } from "./input.js";
 import { messages } from "./messages.js";
 import type { Terminal } from "./terminal.js";
+import { line as oneLine, quoted, type Text } from "./text.js";
 
 /** Prints one line per problem. @returns true if one of them is an error */
 export function printProblems(source: Source, problems: readonly Problem[], terminal: Terminal): boolean {
@@ -14,16 +16,17 @@ export function printProblems(source: Source, problems: readonly Problem[], term
     const { line, column } = lineAndColumn(part.text, offset);
     const place = part.isArgument === true ? part.label : `${part.label}:${line}:${column}`;
     const { red, yellow, dim } = terminal.messageStyle;
-    const word = { error: red("error"), warning: yellow("warning"), info: dim("note") }[severity];
-    terminal.message(`${place}: ${word}: ${message}`);
+    const paint = { error: red, warning: yellow, info: dim }[severity];
+    const word = paint(oneLine(severity === "info" ? "note" : severity));
+    terminal.message(safe`${oneLine(place, 1000)}: ${word}: ${textFor("terminal", message)}`);
   }
   return problems.some((problem) => problem.severity === "error");
 }
 
 export function printRequestError(error: RequestError, terminal: Terminal): void {
   const { sentence, remedy, lastWords } = explain(error);
-  terminal.error(sentence);
-  if (lastWords !== undefined) terminal.message(lastWords.replace(/^/gm, "  | "));
+  terminal.error(textFor("terminal", sentence));
+  if (lastWords !== undefined) terminal.message(quoted(lastWords));
   const { failure } = error;
   if (failure.reason === "ambiguous-provider") {
     for (const line of pluginChoices(failure.plugins)) terminal.message(line);
@@ -32,12 +35,12 @@ export function printRequestError(error: RequestError, terminal: Terminal): void
     terminal.message(messages.chooseKnownPlugin);
     for (const line of pluginChoices([failure.plugin])) terminal.message(line);
   } else if (remedy !== undefined) {
-    terminal.message(remedy);
+    terminal.message(textFor("terminal", remedy));
   }
 }
 
 /** The option that chooses each plugin: by its name where that is unique, else by its path. */
-function pluginChoices(plugins: readonly PluginRef[]): readonly string[] {
+function pluginChoices(plugins: readonly PluginRef[]): readonly Text[] {
   return plugins.map(({ name, path }) => {
     const isUnique = plugins.filter((other) => other.name === name).length === 1;
     return isUnique ? messages.choosePluginAt(name, path) : messages.choosePlugin(path);

@@ -1,33 +1,49 @@
 // Aligns text in columns that fit the width of the terminal.
+import { cleanText } from "../../model/text/foreign-text.js";
+import { joinSafe } from "../../model/text/places.js";
 import type { Terminal } from "./terminal.js";
+import { line, type Text } from "./text.js";
 
 type Rows = readonly (readonly string[])[];
 
 const GAP = 2;
 /** Narrower columns are not made, even if the table then is too wide. */
 const MIN_WIDTH = 10;
+/** A longer cell is cut. Characters. */
+const MAX_CELL = 1000;
 
 /**
- * Joins rows into lines. Cells must be single lines without escape sequences.
+ * Joins rows into lines.
+ * @param indent spaces
  * @param available columns of the terminal; cells of the widest columns are wrapped to fit
  */
-export function table(rows: Rows, indent = "", available = Infinity): string {
-  const widths = fittingWidths(rows, available - width(indent));
-  return rows.flatMap((row) => lines(row, widths).map((line) => `${indent}${line}`.trimEnd())).join("\n");
+export function table(rows: Rows, indent = "", available = Infinity): Text {
+  return joinSafe(tableLines(rows, indent, available), "\n");
 }
 
 /** Prints rows to stdout; the first is the header. */
 export function printTable(rows: Rows, terminal: Terminal): void {
-  const [head = "", ...others] = table(rows, "", terminal.columns).split("\n");
-  terminal.out([terminal.style.bold(head), ...others].join("\n"));
+  const [head, ...others] = tableLines(rows, "", terminal.columns);
+  if (head !== undefined) terminal.out(joinSafe([terminal.style.bold(head), ...others], "\n"));
 }
 
 /** Prints rows to stdout below a title, if there are any. */
 export function printSection(title: string, rows: Rows, terminal: Terminal): void {
   if (rows.length === 0) return;
   terminal.out("");
-  terminal.out(terminal.style.bold(title));
+  terminal.out(terminal.style.bold(line(title)));
   terminal.out(table(rows, "  ", terminal.columns));
+}
+
+function tableLines(rows: Rows, indent: string, available: number): readonly Text[] {
+  const cells = rows.map((row) => row.map(cleanCell));
+  const widths = fittingWidths(cells, available - width(indent));
+  return cells.flatMap((row) => rowLines(row, widths).map((one) => `${indent}${one}`.trimEnd() as Text));
+}
+
+/** On one line, with the spaces at its beginning. */
+function cleanCell(text: string): string {
+  return cleanText(text, MAX_CELL).replace(/[\n\t]/g, " ");
 }
 
 /** The widths of the columns; the widest ones give until the table fits. */
@@ -47,7 +63,7 @@ function fittingWidths(rows: Rows, available: number): readonly number[] {
 }
 
 /** The lines of one row. */
-function lines(row: readonly string[], widths: readonly number[]): readonly string[] {
+function rowLines(row: readonly string[], widths: readonly number[]): readonly string[] {
   const cells = row.map((cell, column) => wrap(cell, widths[column] ?? 0));
   const height = Math.max(1, ...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>

@@ -1,13 +1,18 @@
 // Writes data to stdout and everything else to stderr, in colour only on a terminal that allows it.
 import type { Writable } from "node:stream";
+import { cleanText, showInvisible, withoutColours } from "../../model/text/foreign-text.js";
+import { safe } from "../../model/text/places.js";
 import { RESET_LOOKS, terminalText } from "../../model/text/terminal-text.js";
 import { stringifyJson } from "../../scafctl/index.js";
+import { line, type Text } from "./text.js";
+
+type Paint = (text: Text) => Text;
 
 interface Style {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly yellow: (text: string) => string;
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly yellow: Paint;
 }
 
 /** `isTTY` and `columns` as in Node's own streams. */
@@ -16,6 +21,9 @@ export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: n
 export type Channel = "stdout" | "stderr";
 
 const NEWLINE = 0x0a;
+
+/** Longer data is cut where it is cleaned. Characters. */
+const MAX_DATA = 10_000_000;
 
 export class Terminal {
   /** The channels that a plugin wrote to last, and whether its last line is complete. */
@@ -52,10 +60,15 @@ export class Terminal {
     return this.stderr.isTTY === true;
   }
 
-  /** Data. */
-  out(text: string): void {
+  /** Prints to stdout, which is data. */
+  out(text: Text | ""): void {
     this.finishLine("stdout");
     this.stdout.write(`${text}\n`);
+  }
+
+  /** Prints text of a plugin to stdout: as it is, unless that is a terminal. */
+  data(text: string): void {
+    this.out((this.isInteractive ? cleanText(withoutColours(text), MAX_DATA) : text) as Text);
   }
 
   /**
@@ -75,29 +88,30 @@ export class Terminal {
   }
 
   /** Prints a question on stderr, without a newline. */
-  ask(question: string): void {
+  ask(question: Text): void {
     this.finishLine("stderr");
     this.stderr.write(`${question} `);
   }
 
   /** Prints one indented JSON value, with lossless numbers. */
   json(value: unknown): void {
-    this.out(escapeControls(stringifyJson(value, 2)));
+    // JSON leaves some control characters and all invisible ones unescaped.
+    this.out(showInvisible(stringifyJson(value, 2)) as Text);
   }
 
-  error(message: string): void {
-    this.message(`${this.messageStyle.red("error:")} ${message}`);
+  error(message: Text): void {
+    this.message(safe`${this.messageStyle.red(line("error:"))} ${message}`);
   }
 
-  warn(message: string): void {
-    this.message(`${this.messageStyle.yellow("warning:")} ${message}`);
+  warn(message: Text): void {
+    this.message(safe`${this.messageStyle.yellow(line("warning:"))} ${message}`);
   }
 
-  note(message: string): void {
-    this.message(`${this.messageStyle.dim("note:")} ${message}`);
+  note(message: Text): void {
+    this.message(safe`${this.messageStyle.dim(line("note:"))} ${message}`);
   }
 
-  message(text: string): void {
+  message(text: Text | ""): void {
     this.finishLine("stderr");
     this.stderr.write(`${text}\n`);
   }
@@ -131,12 +145,10 @@ function flushed(stream: Output): Promise<void> {
   });
 }
 
-/** JSON leaves DEL and C1 controls unescaped, and terminals interpret some of them. */
-function escapeControls(json: string): string {
-  return json.replace(/(?!\n)\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
 function style(isOn: boolean): Style {
-  const wrap = (on: number, off: number) => (text: string) => (isOn ? `\u001b[${on}m${text}\u001b[${off}m` : text);
+  const wrap =
+    (on: number, off: number): Paint =>
+    (text) =>
+      isOn ? safe`\u001b[${on}m${text}\u001b[${off}m` : text;
   return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), yellow: wrap(33, 39) };
 }

@@ -1,14 +1,16 @@
 // The entries of "Show Host Access", by plugin: permissions, secrets and the last calls.
 import * as vscode from "vscode";
 import {
-  cleanLine,
   comparableOwner,
   type Grant,
   handlerOf,
   hostCallLine,
+  type SafeText,
   type SecretId,
   sha256OfFile,
+  textFor,
 } from "../../model/index.js";
+import type { PickItem } from "../platform/pick.js";
 import { words } from "./words.js";
 import { removeSecret } from "./secret-commands.js";
 import { ownerLabel } from "./secret-targets.js";
@@ -20,7 +22,7 @@ export interface Removal {
   readonly run: () => PromiseLike<unknown>;
 }
 
-export interface AccessItem extends vscode.QuickPickItem {
+export interface AccessItem extends PickItem {
   readonly removal?: Removal;
   readonly open?: () => Promise<void>;
 }
@@ -38,7 +40,7 @@ export async function accessItems(deps: AccessDeps, only: string | undefined): P
   const shown = [...owners].filter((owner) => only === undefined || owner === comparableOwner(only)).sort();
   const groups = await Promise.all(
     shown.map(async (owner): Promise<readonly AccessItem[]> => [
-      { label: ownerLabel(owner), kind: vscode.QuickPickItemKind.Separator },
+      { label: textFor("pick", ownerLabel(owner)), kind: vscode.QuickPickItemKind.Separator },
       ...(await grantItems(
         deps,
         kept.filter(({ plugin }) => plugin === owner),
@@ -49,9 +51,10 @@ export async function accessItems(deps: AccessDeps, only: string | undefined): P
   );
   return [
     ...groups.flat(),
-    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { label: textFor("pick", ""), kind: vscode.QuickPickItemKind.Separator },
     {
-      label: `$(list-tree) ${words.showTrace()}`,
+      label: textFor("pick", words.showTrace()),
+      iconPath: new vscode.ThemeIcon("list-tree"),
       description: words.showTraceHint(),
       open: () => deps.access.calls.open(),
     },
@@ -64,16 +67,17 @@ async function grantItems({ access }: AccessDeps, grants: readonly Grant[]): Pro
   // All of them belong to the same program, which is hashed once.
   const sha256 = await sha256OfFile(first.plugin);
   return grants.map((grant) => ({
-    label: `$(${grant.answer === "allowed" ? "pass" : "circle-slash"}) ${grantLabel(grant)}`,
+    label: grantLabel(grant),
+    iconPath: new vscode.ThemeIcon(grant.answer === "allowed" ? "pass" : "circle-slash"),
     ...(grant.answer === "allowed" && { description: fileState(grant, sha256) }),
-    detail: `${grant.at.toLocaleString()} · ${cleanLine(grant.plugin, 1000)}`,
+    detail: textFor("pick", `${grant.at.toLocaleString()} · ${grant.plugin}`),
     ...removable(words.revoke(), () => access.grants.revoke(grant)),
   }));
 }
 
-function grantLabel({ answer, use, secret }: Grant): string {
+function grantLabel({ answer, use, secret }: Grant): SafeText<"pick"> {
   const handler = handlerOf(secret.owner);
-  const what = { name: cleanLine(secret.name, 100), handler: cleanLine(handler ?? "", 100) };
+  const what = { name: secret.name, handler: handler ?? "" };
   const isAllowed = answer === "allowed";
   if (use === "list") return isAllowed ? words.allowedList() : words.refusedList();
   if (use === "write") return isAllowed ? words.allowedWrite(what) : words.refusedWrite(what);
@@ -81,16 +85,17 @@ function grantLabel({ answer, use, secret }: Grant): string {
   return isAllowed ? words.allowedRead(what) : words.refusedRead(what);
 }
 
-function fileState({ sha256 }: Grant, now: string | undefined): string {
+function fileState({ sha256 }: Grant, now: string | undefined): SafeText<"pick"> {
   if (now === undefined) return words.fileGone();
   return now === sha256 ? words.fileSame() : words.fileChanged();
 }
 
 function secretItem(deps: AccessDeps, secret: SecretId): AccessItem {
   return {
-    label: `$(key) ${cleanLine(secret.name, 300)}`,
+    label: textFor("pick", secret.name),
+    iconPath: new vscode.ThemeIcon("key"),
     description: words.hasValue(),
-    ...(handlerOf(secret.owner) === undefined && { detail: cleanLine(secret.owner, 1000) }),
+    ...(handlerOf(secret.owner) === undefined && { detail: textFor("pick", secret.owner) }),
     ...removable(words.deleteValue(), () => removeSecret(deps, secret)),
   };
 }
@@ -102,7 +107,8 @@ function callItems({ access }: AccessDeps, owner: string): readonly AccessItem[]
   if (last === undefined) return [];
   return [
     {
-      label: `$(history) ${words.hostCallCount({ count: calls.length })}`,
+      label: words.hostCallCount({ count: calls.length }),
+      iconPath: new vscode.ThemeIcon("history"),
       description: words.lastHostCall({ text: hostCallLine(last.call) }),
       open: () => access.calls.open(),
     },

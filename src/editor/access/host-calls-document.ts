@@ -1,7 +1,7 @@
 // The last calls of plugins to their host as a read-only JSON document, without values.
 import * as vscode from "vscode";
 import { schemes } from "../../contributions.js";
-import { cleanLine, hostCallJson, type HostTrace, stringifyJson } from "../../model/index.js";
+import { hostCallJson, type HostTrace, stringifyJson } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 
 /** Plugins may make hundreds of calls in a second. */
@@ -27,7 +27,7 @@ export class HostCallsDocument extends Owner implements vscode.TextDocumentConte
   /** Newest first. */
   provideTextDocumentContent(): string {
     const calls = this.trace.entries.map(({ pluginId, call }) => ({
-      plugin: cleanLine(pluginId, 4000),
+      plugin: pluginId,
       ...hostCallJson(call),
       ...(call.run === undefined ? {} : { run: call.run }),
     }));

@@ -1,7 +1,7 @@
 // Records and logs the host calls of plugins, and logs remarks on provider settings. Each remark is
 // also shown once as a notification.
 import * as vscode from "vscode";
-import { type Catalogue, configureRemarks, explain, hostCallLine, type HostTrace } from "../../model/index.js";
+import { type Catalogue, configureRemarks, explain, hostCallLine, type HostTrace, textFor } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Logs } from "../platform/log.js";
 import type { Messages } from "../platform/messages.js";
@@ -17,15 +17,15 @@ export function followHostCalls(
   return vscode.Disposable.from(
     catalogue.onHostCall((entry) => {
       trace.record(entry);
-      logs.channel(entry.pluginId).debug(`host: ${hostCallLine(entry.call)}`);
+      logs.channel(entry.pluginId).debug(textFor("log", `host: ${hostCallLine(entry.call)}`));
     }),
     catalogue.onConfigure(({ pluginId, provider, result, hostError }) => {
       const log = logs.channel(pluginId);
-      if (hostError !== undefined) log.warn(explain(hostError).sentence);
+      if (hostError !== undefined) log.warn(textFor("log", explain(hostError).sentence));
       for (const remark of configureRemarks(provider, result)) {
-        log.warn(remark);
+        log.warn(textFor("log", remark));
         messages.warnOnce(
-          remark,
+          textFor("notification", remark),
           { title: buttons.showLog(), run: () => runCommand("showLog", { pluginId }) },
           pluginId,
         );

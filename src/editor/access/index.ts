@@ -1,7 +1,6 @@
-// The commands about directories, secrets and host access.
+// The commands about secrets and host access.
 import type { CommandHandlers } from "../platform/commands.js";
 import type { DiscoveryDeps } from "../common/discovery.js";
-import { allowDirectories, forgetAllowedDirectories } from "./allowed-directories.js";
 import type { PluginAccess } from "./plugin-access.js";
 import { deleteSecret, setSecret } from "./secret-commands.js";
 import { showHostAccess } from "./show-host-access.js";
@@ -12,8 +11,6 @@ export interface AccessDeps extends DiscoveryDeps {
 
 export function accessCommands(deps: AccessDeps) {
   return {
-    allowDirectories: (argument) => allowDirectories(deps, argument),
-    forgetAllowedDirectories: (argument) => forgetAllowedDirectories(deps, argument),
     setSecret: (argument) => setSecret(deps, argument),
     deleteSecret: (argument) => deleteSecret(deps, argument),
     showHostAccess: (argument) => showHostAccess(deps, argument),

@@ -2,9 +2,11 @@
 // settings of providers.
 import type * as vscode from "vscode";
 import {
+  Approvals,
   configurationOf,
   Consent,
   type ConsentStore,
+  FileHashes,
   HostAccess,
   HostTrace,
   type PluginFactoryOptions,
@@ -12,6 +14,7 @@ import {
   PluginSecrets,
   SecretGrants,
   SecretPermissions,
+  SecretValues,
 } from "../../model/index.js";
 import type { AuthProfile } from "../../scafctl/index.js";
 import type { Messages } from "../platform/messages.js";
@@ -20,12 +23,17 @@ import { directorySettings } from "../platform/settings.js";
 import { HostCallsDocument } from "./host-calls-document.js";
 import { readHostSettings } from "./host-settings.js";
 import { secretQuestions } from "./secret-questions.js";
+import { shippedHashes } from "./shipped-plugins.js";
 import { StoredSecrets } from "./stored-secrets.js";
 
 export class PluginAccess extends Owner {
+  /** What may be started of the directories that workspaces name. */
+  readonly approvals: Approvals;
   readonly directories: PluginDirectories;
   readonly secrets: PluginSecrets;
   readonly grants: SecretGrants;
+  /** What plugins got from this window, to be masked in what they write. */
+  readonly secretValues = new SecretValues();
   readonly trace = new HostTrace();
   readonly calls = this.own(new HostCallsDocument(this.trace));
   readonly hostOptions: Pick<PluginFactoryOptions, "hostFor" | "configurationFor">;
@@ -36,11 +44,14 @@ export class PluginAccess extends Owner {
   ) {
     super();
     const answers = answerStore(context.globalState);
-    this.directories = this.own(new PluginDirectories(directorySettings, new Consent(answers)));
+    this.approvals = this.own(
+      new Approvals(answers, new FileHashes(), () => shippedHashes(context.extensionUri.fsPath)),
+    );
+    this.directories = this.own(new PluginDirectories(directorySettings, new Consent(answers), this.approvals));
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
-    const host = new HostAccess(this.secrets, permissions, () => this.profile);
+    const host = new HostAccess(this.secrets, permissions, () => this.profile, this.secretValues);
     this.hostOptions = {
       hostFor: (plugin) => host.hostFor(plugin),
       configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),

@@ -1,14 +1,14 @@
 // Notifications that ask whether a plugin may use a secret, and for the value of a secret without
 // one.
-import * as vscode from "vscode";
 import {
-  cleanLine,
   handlerOf,
   type PermissionAnswer,
+  type SafeText,
   type SecretPrompt,
   type SecretQuestion,
 } from "../../model/index.js";
 import type { Messages } from "../platform/messages.js";
+import { askSecretly } from "../platform/pick.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
@@ -47,31 +47,21 @@ export function secretQuestions(messages: Messages): SecretPrompt {
 
 /** Asks for the value of a secret; undefined when the box was closed. */
 export async function askValue(name: string, owner: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title: words.secretValueTitle({ name: plain(name), owner: plain(owner) }),
-    prompt: words.secretValueHint(),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (value) => (value === "" ? words.secretValueEmpty() : undefined),
-  });
+  const title = words.secretValueTitle({ name, owner });
+  return askSecretly(title, words.secretValueHint(), (value) => (value === "" ? words.secretValueEmpty() : undefined));
 }
 
-function permissionText(question: SecretQuestion): string {
+function permissionText(question: SecretQuestion): SafeText<"notification"> {
   const names = namesOf(question);
   const { use, changed } = question;
   if (use === "list") return changed ? words.mayListAgain(names) : words.mayList(names);
   if (use === "write") return changed ? words.mayWriteAgain(names) : words.mayWrite(names);
   const handler = handlerOf(question.secret.owner);
   if (handler === undefined) return changed ? words.mayReadAgain(names) : words.mayRead(names);
-  const token = { ...names, handler: plain(handler) };
+  const token = { ...names, handler };
   return changed ? words.mayUseTokenAgain(token) : words.mayUseToken(token);
 }
 
 function namesOf({ pluginName, plugin, secret }: SecretQuestion) {
-  return { pluginName: plain(pluginName), path: plain(plugin), name: plain(secret.name) };
-}
-
-/** Hardly shortened, because the question is about these texts. Breaks Markdown links. */
-function plain(text: string): string {
-  return cleanLine(text, 4000).replaceAll("](", "] (");
+  return { pluginName, path: plugin, name: secret.name };
 }

@@ -2,35 +2,34 @@
 import * as vscode from "vscode";
 import {
   allPlugins,
-  cleanLine,
   handlerOf,
   handlerOwner,
   pluginName,
   type SecretId,
   secretNameProblem,
+  textFor,
 } from "../../model/index.js";
 import { words } from "./words.js";
+import { openPicker, type PickItem, pickOne } from "../platform/pick.js";
 import { settledSnapshot, showNothingFound } from "../common/discovery.js";
 import type { AccessDeps } from "./index.js";
 
 /** The label of an owner of secrets. */
 export function ownerLabel(owner: string): string {
   const handler = handlerOf(owner);
-  return handler === undefined
-    ? cleanLine(pluginName(owner), 100)
-    : words.tokenOf({ handler: cleanLine(handler, 100) });
+  return handler === undefined ? pluginName(owner) : words.tokenOf({ handler });
 }
 
 /** A plugin or an auth handler. */
 export async function chooseOwner(deps: AccessDeps): Promise<string | undefined> {
   const plugins = allPlugins(await settledSnapshot(deps)).map(({ id, name }) => ({
-    label: cleanLine(name, 100),
-    description: cleanLine(id),
+    label: textFor("pick", name),
+    description: textFor("pick", id),
     iconPath: new vscode.ThemeIcon("plug"),
     owner: id,
   }));
   const handlers = Object.keys(deps.access.profile.handlers).map((handler) => ({
-    label: ownerLabel(handlerOwner(handler)),
+    label: textFor("pick", ownerLabel(handlerOwner(handler))),
     iconPath: new vscode.ThemeIcon("account"),
     owner: handlerOwner(handler),
   }));
@@ -38,24 +37,27 @@ export async function chooseOwner(deps: AccessDeps): Promise<string | undefined>
     await showNothingFound(deps);
     return undefined;
   }
-  const chosen = await vscode.window.showQuickPick([...plugins, ...handlers], {
+  const chosen = await pickOne([...plugins, ...handlers], {
     title: words.chooseSecretOwner(),
     matchOnDescription: true,
   });
   return chosen?.owner;
 }
 
+interface SecretName extends PickItem {
+  readonly name: string;
+}
+
 /** A known name, or another one that the user types. */
 export async function chooseName(deps: AccessDeps, owner: string): Promise<string | undefined> {
   const known = await knownNames(deps, owner);
-  const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly name: string }>();
+  const title = words.chooseSecretName({ owner: ownerLabel(owner) });
+  const picker = openPicker<SecretName>(title, words.secretNameHint());
   const update = (): void => {
     const typed = picker.value;
     const isNew = typed !== "" && known.every(({ name }) => name !== typed);
     picker.items = isNew ? [typedItem(typed), ...known] : known;
   };
-  picker.title = words.chooseSecretName({ owner: ownerLabel(owner) });
-  picker.placeholder = words.secretNameHint();
   picker.onDidChangeValue(update);
   update();
   const chosen = new Promise<string | undefined>((resolve) => {
@@ -75,21 +77,18 @@ export async function chooseName(deps: AccessDeps, owner: string): Promise<strin
   }
 }
 
-function typedItem(name: string): vscode.QuickPickItem & { readonly name: string } {
+function typedItem(name: string): SecretName {
   const problem = secretNameProblem(name);
   return {
-    label: problem === undefined ? words.newSecretName({ name: cleanLine(name, 100) }) : words.invalidSecretName(),
-    description: problem ?? "",
+    label: problem === undefined ? words.newSecretName({ name }) : words.invalidSecretName(),
+    description: textFor("pick", problem ?? ""),
     alwaysShow: true,
     name,
   };
 }
 
 /** Names with a value, names that the plugin requested, and the token's name in the settings. */
-async function knownNames(
-  { access }: AccessDeps,
-  owner: string,
-): Promise<readonly (vscode.QuickPickItem & { readonly name: string })[]> {
+async function knownNames({ access }: AccessDeps, owner: string): Promise<readonly SecretName[]> {
   const stored = await access.secrets.names(owner);
   const requested = access.trace.entries
     .filter(({ pluginId, call }) => pluginId === owner && call.rpc === "GetSecret")
@@ -101,7 +100,7 @@ async function knownNames(
   return [...names]
     .filter((name) => secretNameProblem(name) === undefined)
     .map((name) => ({
-      label: name,
+      label: textFor("pick", name),
       description: stored.includes(name) ? words.hasValue() : words.hasNoValue(),
       name,
     }));
@@ -118,12 +117,12 @@ export async function chooseStored(deps: AccessDeps, owner: string | undefined):
     return undefined;
   }
   const items = eligible.map((secret) => ({
-    label: secret.name,
-    description: ownerLabel(secret.owner),
-    ...(handlerOf(secret.owner) === undefined ? { detail: cleanLine(secret.owner) } : {}),
+    label: textFor("pick", secret.name),
+    description: textFor("pick", ownerLabel(secret.owner)),
+    ...(handlerOf(secret.owner) === undefined ? { detail: textFor("pick", secret.owner) } : {}),
     secret,
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pickOne(items, {
     title: words.chooseSecretToDelete(),
     matchOnDescription: true,
   });

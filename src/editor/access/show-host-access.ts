@@ -1,6 +1,7 @@
 // "Show Host Access": the permissions and secrets of each plugin. Each entry can be removed.
-import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
+import { textFor } from "../../model/index.js";
+import { openPicker, pickOne } from "../platform/pick.js";
 import { words } from "./words.js";
 import { type AccessItem, accessItems, type Removal } from "./host-access-items.js";
 import type { AccessDeps } from "./index.js";
@@ -21,9 +22,7 @@ export async function showHostAccess(deps: AccessDeps, { pluginId }: CommandArgu
  * are pressed meanwhile.
  */
 async function choose(list: () => Promise<readonly AccessItem[]>): Promise<AccessItem | undefined> {
-  const picker = vscode.window.createQuickPick<AccessItem>();
-  picker.title = words.hostAccessTitle();
-  picker.placeholder = words.hostAccessHint();
+  const picker = openPicker<AccessItem>(words.hostAccessTitle(), words.hostAccessHint());
   picker.matchOnDescription = true;
   picker.keepScrollPosition = true;
   picker.items = await list();
@@ -48,8 +47,6 @@ async function choose(list: () => Promise<readonly AccessItem[]>): Promise<Acces
 
 /** Confirms, because Enter on an entry usually opens it. */
 async function isConfirmed({ label }: AccessItem, { title }: Removal): Promise<boolean> {
-  const answer = await vscode.window.showQuickPick([title, words.back()], {
-    title: label.replace(/^\$\([\w-]+\) /, ""),
-  });
-  return answer === title;
+  const remove = { label: textFor("pick", title) };
+  return (await pickOne([remove, { label: textFor("pick", words.back()) }], { title: label })) === remove;
 }

@@ -1,6 +1,7 @@
-// Sentences about what plugins may start, read and store. They name a plugin with its whole path,
+// Sentences about what plugins may read and store. They name a plugin with its whole path,
 // because anyone can give a plugin the name of another.
 import { l10n } from "vscode";
+import { sentencesFor } from "../../model/index.js";
 
 /** Buttons. */
 const actions = {
@@ -15,22 +16,6 @@ const actions = {
   undo: () => l10n.t("Undo"),
 };
 
-/** Which directories a folder may start plugins from. */
-const directories = {
-  consentQuestion: (args: { directories: string }) =>
-    l10n.t("This folder asks to start the programs in {directories}.", args),
-  consentQuestionOf: (args: { folder: string; directories: string }) =>
-    l10n.t("The folder {folder} asks to start the programs in {directories}.", args),
-  chooseDirectoriesToAllow: () => l10n.t("Select directories to start programs from"),
-  allowHint: () => l10n.t("Every program in the directory is started once to read its providers."),
-  chooseDirectoriesToForget: () => l10n.t("Select answers to forget"),
-  answerAllowed: () => l10n.t("allowed"),
-  answerRefused: () => l10n.t("not allowed"),
-  namedByFolder: (args: { folder: string }) => l10n.t("From the settings of {folder}", args),
-  nothingToAllow: () => l10n.t("Every configured directory is allowed already."),
-  nothingRemembered: () => l10n.t("No directory was allowed or refused yet."),
-};
-
 interface SecretUse {
   readonly pluginName: string;
   readonly path: string;
@@ -38,7 +23,7 @@ interface SecretUse {
 }
 
 /** Questions while a plugin waits for a secret or a token. */
-const questions = {
+const questions = sentencesFor("notification", {
   mayRead: (args: SecretUse) => l10n.t("{pluginName} asks to read the secret {name}. Its program is {path}.", args),
   mayReadAgain: (args: SecretUse) =>
     l10n.t("{pluginName} changed since you allowed it to read the secret {name}. Its program is {path}.", args),
@@ -62,10 +47,10 @@ const questions = {
     ),
   secretMissing: (args: SecretUse) =>
     l10n.t("{pluginName} asks for the secret {name}, which has no value. Its program is {path}.", args),
-};
+});
 
 /** Storing and deleting secrets. */
-const secrets = {
+const secrets = sentencesFor("pick", {
   secretValueTitle: (args: { name: string; owner: string }) => l10n.t("Value of {name} for {owner}", args),
   secretValueHint: () => l10n.t("The value is kept in the secret storage of the editor and never shown."),
   secretValueEmpty: () => l10n.t("Enter at least one character."),
@@ -78,15 +63,18 @@ const secrets = {
   hasNoValue: () => l10n.t("has no value"),
   tokenOf: (args: { handler: string }) => l10n.t("auth handler {handler}", args),
   chooseSecretToDelete: () => l10n.t("Select a secret to delete"),
+});
+
+const secretsChanged = sentencesFor("notification", {
   noSecrets: () => l10n.t("No secret is stored."),
   noSecretsOf: (args: { owner: string }) => l10n.t("No secret of {owner} is stored.", args),
   secretStored: (args: { name: string; owner: string }) =>
     l10n.t("Stored the secret {name} of {owner}. You are asked before it is used.", args),
   secretDeleted: (args: { name: string; owner: string }) => l10n.t("Deleted the secret {name} of {owner}.", args),
-};
+});
 
 /** Entries of "Show Host Access". */
-const entries = {
+const entries = sentencesFor("pick", {
   hostAccessTitle: () => l10n.t("Plugin access"),
   hostAccessHint: () => l10n.t("Select an entry to revoke it"),
   showTraceHint: () => l10n.t("every call of a plugin to the editor, without values"),
@@ -105,7 +93,10 @@ const entries = {
   hostCallCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 call to the editor") : l10n.t("{count} calls to the editor", { count }),
   lastHostCall: (args: { text: string }) => l10n.t("last: {text}", args),
-  settingProblem: (args: { setting: string; text: string }) => l10n.t("In the setting {setting}: {text}", args),
-};
+});
 
-export const words = { ...actions, ...directories, ...questions, ...secrets, ...entries };
+const settings = sentencesFor("notification", {
+  settingProblem: (args: { setting: string; text: string }) => l10n.t("In the setting {setting}: {text}", args),
+});
+
+export const words = { ...actions, ...questions, ...secrets, ...secretsChanged, ...entries, ...settings };

@@ -9,8 +9,11 @@ import {
   isSettled,
   joined,
   type PluginEntry,
+  type SafeText,
   type Target,
+  textFor,
 } from "../../model/index.js";
+import { type PickItem, pickOne } from "../platform/pick.js";
 import { withCancellableProgress } from "../platform/progress.js";
 import { words } from "./words.js";
 import { type DiscoveryDeps, settledSnapshot, showNothingFound } from "./discovery.js";
@@ -32,7 +35,7 @@ export async function chooseProvider(
     return undefined;
   }
   const items = offered.map((found) => ({ ...providerItem(found), found }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pickOne(items, {
     title: words.chooseProvider(),
     placeHolder: words.chooseProviderHint(),
     matchOnDescription: true,
@@ -80,7 +83,7 @@ function offers(plugins: readonly PluginEntry[]): readonly Target[] {
 export async function choosePlugin(
   deps: DiscoveryDeps,
   { pluginId }: CommandArgument,
-  title: string,
+  title: SafeText<"pick">,
 ): Promise<PluginEntry | undefined> {
   const known = allPluginVersions(deps.catalogue.snapshot).find(({ id }) => id === pluginId);
   if (known !== undefined) return known;
@@ -90,26 +93,29 @@ export async function choosePlugin(
     return undefined;
   }
   const items = plugins.map((plugin) => ({ ...pluginItem(plugin), plugin }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: words.choosePluginHint() });
+  const chosen = await pickOne(items, { title, placeHolder: words.choosePluginHint() });
   return chosen?.plugin;
 }
 
-function providerItem({ plugin, provider: { name, descriptor } }: Target): vscode.QuickPickItem {
-  const capabilities = descriptor?.capabilities.map((capability) => cleanLine(capability, 40)).join(", ") ?? "";
+function providerItem({ plugin, provider: { name, descriptor } }: Target): PickItem {
+  const { capabilities = [], description = "" } = descriptor ?? {};
   return {
-    label: cleanLine(name, 100),
-    description: joined(capabilities, words.inPlugin({ plugin: cleanLine(plugin.name, 60) })),
-    detail: cleanLine(descriptor?.description ?? "", 200),
+    label: textFor("pick", name),
+    description: textFor(
+      "pick",
+      joined(cleanLine(capabilities.join(", "), 120), words.inPlugin({ plugin: plugin.name })),
+    ),
+    detail: textFor("pick", description),
     iconPath: new vscode.ThemeIcon("symbol-method"),
   };
 }
 
-export function pluginItem({ name, path, error, process }: PluginEntry): vscode.QuickPickItem {
+export function pluginItem({ name, path, error, process }: PluginEntry): PickItem {
   const state = error === undefined ? (process.kind === "ready" ? words.running() : "") : explain(error).sentence;
   return {
-    label: cleanLine(name, 100),
-    description: state,
-    detail: cleanLine(path),
+    label: textFor("pick", name),
+    description: textFor("pick", state),
+    detail: textFor("pick", path),
     iconPath: new vscode.ThemeIcon(error === undefined ? "plug" : "error"),
   };
 }

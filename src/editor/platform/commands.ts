@@ -1,17 +1,27 @@
 // Registers and runs commands by their names. A failed command shows its error once.
 import * as vscode from "vscode";
 import { type CommandArgument, commandId, type CommandName, commandNames } from "../../contributions.js";
+import { textFor } from "../../model/index.js";
 import type { Logs } from "./log.js";
 import type { Messages } from "./messages.js";
 
 export type CommandHandlers = Readonly<Record<CommandName, (argument: CommandArgument) => unknown>>;
+
+/**
+ * An element of our own view. VS Code hands it to the commands of its menus; data in a link, or
+ * from another extension, never is one.
+ */
+export abstract class ViewElement {
+  abstract get pluginId(): string | undefined;
+  abstract get directory(): string | undefined;
+}
 
 /** Registers all commands. */
 export function registerCommands(handlers: CommandHandlers, logs: Logs, messages: Messages): vscode.Disposable {
   return vscode.Disposable.from(
     ...commandNames.map((name) =>
       vscode.commands.registerCommand(commandId(name), async (argument: unknown) => {
-        logs.main.debug(`command ${name}`);
+        logs.main.debug(textFor("log", `command ${name}`));
         try {
           return await handlers[name](readArgument(argument));
         } catch (error) {
@@ -48,6 +58,7 @@ function readArgument(argument: unknown): CommandArgument {
     directory: text("directory"),
     uri: text("uri"),
     anyway: Reflect.get(argument, "anyway") === true,
+    clicked: argument instanceof ViewElement,
     runId: typeof runId === "number" ? runId : undefined,
   };
 }

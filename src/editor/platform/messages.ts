@@ -1,10 +1,10 @@
 // Notifications with buttons. Errors become one sentence and the buttons that help, and are logged.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { explain, type Explanation } from "../../model/index.js";
+import { explain, type Explanation, type SafeText, textFor } from "../../model/index.js";
 import { runCommand } from "./commands.js";
 import type { Logs } from "./log.js";
-import { buttons, words } from "./words.js";
+import { buttons, lastWords } from "./words.js";
 
 /** A button of a notification and its action. */
 interface Button {
@@ -27,13 +27,13 @@ export class Messages {
    */
   async failure(error: unknown, about?: CommandArgument, retry?: () => unknown): Promise<void> {
     if (isCancellation(error)) return;
-    this.logs.main.error(error instanceof Error ? error : String(error));
-    const { sentence, editorRemedy, remedy = editorRemedy, lastWords, actions } = explain(error);
+    this.logs.failure(error);
+    const { sentence, editorRemedy, remedy = editorRemedy, lastWords: text, actions } = explain(error);
     const target = about ?? pathOf(error);
-    const text = [sentence, lastWords === undefined ? undefined : words.lastWords({ text: lastWords }), remedy];
+    const parts = [sentence, text === undefined ? undefined : lastWords({ text }), remedy];
     await this.show(
       "error",
-      text.filter((part) => part !== undefined && part !== "").join(" "),
+      textFor("notification", parts.filter((part) => part !== undefined && part !== "").join(" ")),
       actions.flatMap((action) => buttonFor(action, target, retry) ?? []),
     );
   }
@@ -42,7 +42,7 @@ export class Messages {
    * Shows a notification and runs the action of the chosen button. Resolves when the notification
    * is closed. Shows an error of the action, because most callers do not wait for it.
    */
-  async show(severity: Severity, text: string, choices: readonly Button[] = []): Promise<void> {
+  async show(severity: Severity, text: SafeText<"notification">, choices: readonly Button[] = []): Promise<void> {
     const titles = choices.map(({ title }) => title);
     const chosen = await {
       info: vscode.window.showInformationMessage,
@@ -60,7 +60,7 @@ export class Messages {
    * Shows a warning, unless it was shown before.
    * @param about distinguishes warnings with the same text
    */
-  warnOnce(text: string, button: Button, about = ""): void {
+  warnOnce(text: SafeText<"notification">, button: Button, about = ""): void {
     const key = `${about}: ${text}`;
     if (this.shownOnce.has(key)) return;
     this.shownOnce.add(key);
@@ -72,8 +72,8 @@ export class Messages {
    * @returns the value of the chosen answer; undefined when the dialog was cancelled
    */
   async ask<T>(
-    question: string,
-    detail: string,
+    question: SafeText<"notification">,
+    detail: SafeText<"notification">,
     answers: readonly { readonly title: string; readonly value: T }[],
   ): Promise<T | undefined> {
     const titles = answers.map(({ title }) => title);
@@ -89,7 +89,7 @@ function buttonFor(
 ): Button | undefined {
   switch (action) {
     case "allow":
-      return undefined;
+      return { title: buttons.allowPlugin(), run: () => runCommand("allowPlugin", target) };
     case "show-log":
       return { title: buttons.showLog(), run: () => runCommand("showLog", target) };
     case "restart":

@@ -1,6 +1,7 @@
 // Progress: in the Plugins view for discovery, as a notification with Cancel for commands.
 import * as vscode from "vscode";
 import { viewIds } from "../../contributions.js";
+import type { SafeText } from "../../model/index.js";
 
 /** Most runs end sooner, and a notification that appears only briefly distracts. */
 const NOTIFY_AFTER_MS = 700;
@@ -16,7 +17,7 @@ export function withViewProgress(work: Promise<unknown>): void {
  * @throws what `task` rejects with
  */
 export async function withCancellableProgress<T>(
-  title: string,
+  title: SafeText<"progress">,
   task: (signal: AbortSignal) => Promise<T>,
   controller = new AbortController(),
 ): Promise<T> {

@@ -1,7 +1,8 @@
 // "Add Plugin Directory…": asks for a directory, then for the settings to add it to.
 import { resolve } from "node:path";
 import * as vscode from "vscode";
-import { writtenFor, writtenForUser } from "../../model/index.js";
+import { textFor, writtenFor, writtenForUser } from "../../model/index.js";
+import { pickOne } from "../platform/pick.js";
 import { addDirectory, localFolders } from "../platform/settings.js";
 import { words } from "./words.js";
 import type { PluginDeps } from "./index.js";
@@ -24,7 +25,7 @@ export async function addPluginDirectory({ catalogue, directories }: PluginDeps)
   else {
     // Adding a directory implies consent. Stored before the setting, which would trigger the
     // question.
-    await directories.answer([{ folder: scope.folder.uri.fsPath, directory }], "allowed");
+    await directories.allow([{ folder: scope.folder.uri.fsPath, directory }]);
     await addDirectory(writtenFor(scope.folder.uri.fsPath, directory), scope.folder);
   }
   catalogue.startDiscovery();
@@ -45,16 +46,16 @@ async function chooseScope(
       .toSorted((a, b) => Number(b === inside) - Number(a === inside))
       .map((folder) => ({
         label: words.ownerFolder({ folder: folder.name }),
-        description: writtenFor(folder.uri.fsPath, directory),
+        description: textFor("pick", writtenFor(folder.uri.fsPath, directory)),
         detail: words.ownerFolderDetail(),
         folder,
       })),
     {
       label: words.ownerUser(),
-      description: writtenForUser(directory),
+      description: textFor("pick", writtenForUser(directory)),
       detail: words.ownerUserDetail(),
       folder: undefined,
     },
   ];
-  return vscode.window.showQuickPick(items, { title: words.chooseOwner() });
+  return pickOne(items, { title: words.chooseOwner() });
 }

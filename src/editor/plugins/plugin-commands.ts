@@ -2,10 +2,11 @@
 // or path.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { allPlugins, allPluginVersions, cleanLine } from "../../model/index.js";
+import { allPlugins, allPluginVersions, type SafeText, textFor } from "../../model/index.js";
 import { mayStart } from "../common/discovery.js";
 import { choosePlugin, chooseProvider } from "../common/pick.js";
 import type { PluginDeps } from "./index.js";
+import { pickOne } from "../platform/pick.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
 
@@ -33,13 +34,13 @@ export async function showLog({ catalogue, logs }: PluginDeps, { pluginId }: Com
     show(pluginId);
     return;
   }
-  const own = { label: logs.main.name, description: words.extensionLog(), id: undefined };
+  const own = { label: textFor("pick", logs.main.name), description: words.extensionLog(), id: undefined };
   const items = plugins.map(({ id, name, path }) => ({
-    label: cleanLine(name, 100),
-    description: cleanLine(path),
+    label: textFor("pick", name),
+    description: textFor("pick", path),
     id,
   }));
-  const chosen = await vscode.window.showQuickPick([own, ...items], { title: words.chooseLog() });
+  const chosen = await pickOne([own, ...items], { title: words.chooseLog() });
   if (chosen !== undefined) show(chosen.id);
 }
 
@@ -83,6 +84,10 @@ export async function copyPath(deps: PluginDeps, argument: CommandArgument): Pro
   if (path !== undefined) await vscode.env.clipboard.writeText(path);
 }
 
-async function choosePath(deps: PluginDeps, argument: CommandArgument, title: string): Promise<string | undefined> {
+async function choosePath(
+  deps: PluginDeps,
+  argument: CommandArgument,
+  title: SafeText<"pick">,
+): Promise<string | undefined> {
   return argument.directory ?? (await choosePlugin(deps, argument, title))?.path;
 }

@@ -1,5 +1,5 @@
 // Writes the log and the output of each plugin to a log channel of its own.
-import { type Catalogue, cleanText, OutputLines } from "../../model/index.js";
+import { type Catalogue, OutputLines, textFor, withoutColours } from "../../model/index.js";
 import type { LogEntry, OutputChunk } from "../../scafctl/index.js";
 import type { Logs } from "../platform/log.js";
 import { Owner } from "../platform/owner.js";
@@ -19,14 +19,16 @@ export class PluginLogs extends Owner {
 
   private writeEntry(pluginId: string, { level, module, message, fields }: LogEntry): void {
     const extra = Object.keys(fields).length === 0 ? "" : ` ${JSON.stringify(fields)}`;
-    this.logs.channel(pluginId)[level](cleanText(`${module === undefined ? "" : `${module}: `}${message}${extra}`));
+    const text = `${module === undefined ? "" : `${module}: `}${message}${extra}`;
+    this.logs.channel(pluginId)[level](textFor("log", withoutColours(text)));
   }
 
   private writeOutput(pluginId: string, { channel, text }: OutputChunk): void {
     const key = `${channel}:${pluginId}`;
     let lines = this.output.get(key);
     if (lines === undefined) {
-      const write = (line: string): void => this.logs.channel(pluginId).info(`[${channel}] ${cleanText(line)}`);
+      const write = (line: string): void =>
+        this.logs.channel(pluginId).info(textFor("log", `[${channel}] ${withoutColours(line)}`));
       lines = this.own(new OutputLines(write));
       this.output.set(key, lines);
     }

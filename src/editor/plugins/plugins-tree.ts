@@ -11,20 +11,22 @@ import {
   outlineRoots,
   type UnresolvedDirectory,
 } from "../../model/index.js";
-
+import { ViewElement } from "../platform/commands.js";
 import { Owner } from "../platform/owner.js";
-import { markdownTooltip, treeItem } from "./tree-item.js";
+import { tooltipOf, treeItem } from "./tree-item.js";
 
 /**
  * A node with its place in the tree. The object stays the same for as long as its id exists,
  * because VS Code refreshes by object. It is also the argument of commands in its context menu.
  */
-export class TreeElement {
+export class TreeElement extends ViewElement {
   constructor(
     readonly id: string,
     readonly parent: TreeElement | undefined,
     public node: OutlineNode,
-  ) {}
+  ) {
+    super();
+  }
 
   get pluginId(): string | undefined {
     return this.node.target.pluginId ?? this.parent?.pluginId;
@@ -85,7 +87,7 @@ export class PluginsTree extends Owner implements vscode.TreeDataProvider<TreeEl
   }
 
   resolveTreeItem(item: vscode.TreeItem, { node }: TreeElement): vscode.TreeItem {
-    const tooltip = markdownTooltip(node.tooltip());
+    const tooltip = tooltipOf(node);
     if (tooltip !== undefined) item.tooltip = tooltip;
     return item;
   }

@@ -6,7 +6,9 @@ import {
   allPlugins,
   allPluginVersions,
   type CatalogueSnapshot,
-  cleanLine,
+  joinSafe,
+  type SafeText,
+  textFor,
   waitsForConsent,
   type WorkspaceCatalogue,
 } from "../../model/index.js";
@@ -71,11 +73,14 @@ export class PluginsView extends Owner {
   }
 
   /** An empty text removes the message. */
-  private message(): string {
-    if (this.tree.empty) return "";
+  private message(): SafeText<"label"> {
+    if (this.tree.empty) return textFor("label", "");
     const filter = this.filterText === "" ? undefined : words.filteredBy({ text: this.filterText });
     const restricted = vscode.workspace.isTrusted ? undefined : words.restrictedMessage();
-    return [restricted, filter].filter((part) => part !== undefined).join("\n");
+    return joinSafe(
+      [restricted, filter].filter((part) => part !== undefined),
+      "\n",
+    );
   }
 
   private welcomeCause(snapshot: CatalogueSnapshot): WelcomeCause {
@@ -97,14 +102,14 @@ export class PluginsView extends Owner {
     const ids = [...failed, ...faulty].map(({ id }) => id);
     this.seen = new Set(this.view.visible ? ids : ids.filter((id) => this.seen.has(id)));
     const unseen = (entries: readonly { readonly id: string; readonly name: string }[]): readonly string[] =>
-      entries.filter(({ id }) => !this.seen.has(id)).map(({ name }) => cleanLine(name, 60));
+      entries.filter(({ id }) => !this.seen.has(id)).map(({ name }) => name);
     const [failedNames, faultyNames] = [unseen(failed), unseen(faulty)];
     const sentences = [
-      ...(failedNames.length === 0 ? [] : [words.failedPlugins({ names: failedNames.join(", ") })]),
-      ...(faultyNames.length === 0 ? [] : [words.faultyProviders({ names: faultyNames.join(", ") })]),
+      ...(failedNames.length === 0 ? [] : [words.failedPlugins({ names: failedNames })]),
+      ...(faultyNames.length === 0 ? [] : [words.faultyProviders({ names: faultyNames })]),
     ];
     if (sentences.length === 0) return undefined;
-    return { value: failedNames.length + faultyNames.length, tooltip: sentences.join(" ") };
+    return { value: failedNames.length + faultyNames.length, tooltip: joinSafe(sentences, " ") };
   }
 
   private followProgress(snapshot: CatalogueSnapshot): void {

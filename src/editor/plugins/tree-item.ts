@@ -1,11 +1,12 @@
 // Converts a node of the outline to a tree item, with a badge for its findings.
 import * as vscode from "vscode";
 import { DECORATION_SCHEME } from "../../contributions.js";
-import type { Badge, Highlight, OutlineNode, Tooltip } from "../../model/index.js";
+import { type Badge, type Highlight, type OutlineNode, textFor } from "../../model/index.js";
 import { words } from "./words.js";
 
 export function treeItem(id: string, node: OutlineNode, highlights: readonly Highlight[] | undefined): vscode.TreeItem {
-  const { label, description, icon, facts, url, badge } = node;
+  const { icon, facts, url, badge } = node;
+  const label = textFor("label", node.label);
   const item = new vscode.TreeItem(
     highlights === undefined
       ? label
@@ -17,8 +18,8 @@ export function treeItem(id: string, node: OutlineNode, highlights: readonly Hig
     icon.name,
     icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color),
   );
-  item.accessibilityInformation = { label: node.accessibleLabel };
-  if (description !== "") item.description = description;
+  item.accessibilityInformation = { label: textFor("label", node.accessibleLabel) };
+  if (node.description !== "") item.description = textFor("label", node.description);
   if (facts.length > 0) item.contextValue = facts.join(" ");
   if (url !== undefined) {
     item.command = { command: "vscode.open", title: words.openLink(), arguments: [vscode.Uri.parse(url)] };
@@ -27,8 +28,10 @@ export function treeItem(id: string, node: OutlineNode, highlights: readonly Hig
   return item;
 }
 
-export function markdownTooltip(tooltip: Tooltip | undefined): vscode.MarkdownString | string | undefined {
-  return typeof tooltip === "object" ? new vscode.MarkdownString(tooltip.markdown) : tooltip;
+export function tooltipOf(node: OutlineNode): vscode.MarkdownString | string | undefined {
+  const tooltip = node.tooltip();
+  if (tooltip === undefined) return undefined;
+  return typeof tooltip === "object" ? new vscode.MarkdownString(tooltip.markdown) : textFor("tooltip", tooltip);
 }
 
 function collapsibleState(node: OutlineNode): vscode.TreeItemCollapsibleState {

@@ -1,7 +1,7 @@
 // The commands of the Plugins view: Refresh, Filter… and Clear Filter.
-import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
 import { mayStart } from "../common/discovery.js";
+import { openInputBox } from "../platform/pick.js";
 import type { PluginDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -18,9 +18,7 @@ export async function filter({ view, catalogue }: PluginDeps, argument: CommandA
   }
   catalogue.startDiscovery();
   const before = view.filter;
-  const box = vscode.window.createInputBox();
-  box.title = words.filterTitle();
-  box.placeholder = words.filterHint();
+  const box = openInputBox(words.filterTitle(), words.filterHint());
   box.value = before;
   await new Promise<void>((resolve) => {
     let accepted = false;

@@ -2,14 +2,15 @@
 // the inputs they are about change.
 import * as vscode from "vscode";
 import {
-  cleanLine,
   type ParsedRequest,
   type Path,
   type Problem,
   type RequestOrigin,
   runProblems,
   type RunResult,
+  type SafeText,
   type Target,
+  textFor,
 } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { diagnostic } from "./diagnostic.js";
@@ -17,7 +18,7 @@ import type { RequestDocuments } from "./request-documents.js";
 
 interface ProviderDiagnostic {
   readonly problem: Problem;
-  readonly source: string;
+  readonly source: SafeText<"label">;
   /** Path of the inputs that the diagnostic is about, and their text at the time of the run. */
   readonly path: Path;
   readonly inputText: string;
@@ -43,7 +44,7 @@ export class ProviderDiagnostics extends Owner {
   /** Replaces the diagnostics of a request by those of a result. */
   show(origin: RequestOrigin, { provider }: Target, result: Pick<RunResult, "diagnostics">): void {
     const { descriptor = { name: provider.name, capabilities: [], outputSchemas: {} } } = provider;
-    const source = cleanLine(provider.name, 60);
+    const source = textFor("label", provider.name);
     const shown = runProblems(result, descriptor, origin.parsed).map((problem): ProviderDiagnostic => {
       // A problem without an input is about all inputs.
       const path = problem.path[0] === "inputs" ? problem.path : ["inputs"];

@@ -7,18 +7,20 @@ import {
   joined,
   type PluginEntry,
   type TargetSearch,
+  textFor,
   type WorkspaceCatalogue,
 } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
+import { languageStatusItem } from "../platform/status-items.js";
 import { buttons } from "../platform/words.js";
 import type { RequestDocuments } from "./request-documents.js";
 import { requestSelector } from "./request-selector.js";
 import { words } from "./words.js";
 
 export class RequestStatus extends Owner {
-  private readonly item = this.own(vscode.languages.createLanguageStatusItem(statusIds.request, requestSelector));
+  private readonly item = this.own(languageStatusItem(statusIds.request, words.requestStatusName(), requestSelector));
 
   constructor(
     private readonly requests: RequestDocuments,
@@ -26,7 +28,6 @@ export class RequestStatus extends Owner {
     private readonly keys: ContextKeys,
   ) {
     super();
-    this.item.name = words.requestStatusName();
     this.own(requests.onDidChange(() => this.render()));
     this.own(catalogue.onDidChange(() => this.render()));
     this.own(vscode.window.onDidChangeActiveTextEditor(() => this.render()));
@@ -51,12 +52,15 @@ export class RequestStatus extends Owner {
       search?.kind === "failed" ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
     if (search?.kind === "found") {
       const { plugin, provider } = search.target;
-      item.text = cleanLine(plugin.name, 60);
-      item.detail = joined(cleanLine(provider.descriptor?.version ?? "", 40), processStates[plugin.process.kind]());
+      item.text = textFor("status", plugin.name);
+      item.detail = textFor(
+        "status",
+        joined(cleanLine(provider.descriptor?.version ?? "", 40), processStates[plugin.process.kind]()),
+      );
       item.command = commandLink("showLog", buttons.showLog(), { pluginId: plugin.id });
     } else {
       item.text = isLoading ? words.loadingPlugins() : words.noPluginForRequest();
-      item.detail = search?.kind === "failed" ? explain(search.error).sentence : "";
+      item.detail = textFor("status", search?.kind === "failed" ? explain(search.error).sentence : "");
       item.command = commandLink("refresh", words.refresh());
     }
   }

@@ -1,8 +1,8 @@
 // Sentences of the features of request documents.
 import { l10n } from "vscode";
+import { sentencesFor } from "../../model/index.js";
 
-export const words = {
-  diagnosticSource: () => "scafctl",
+const status = sentencesFor("status", {
   requestStatusName: () => l10n.t("scafctl plugin"),
   noPluginForRequest: () => l10n.t("No plugin"),
   loadingPlugins: () => l10n.t("Loading plugins"),
@@ -11,9 +11,18 @@ export const words = {
   running: () => l10n.t("running"),
   stopping: () => l10n.t("stopping"),
   crashed: () => l10n.t("crashed (restarts on the next run)"),
-  refresh: () => l10n.t("Refresh"),
+});
+
+/** The source of a diagnostic, and quick fixes. */
+const labels = sentencesFor("label", {
+  diagnosticSource: () => "scafctl",
   fixReplace: (args: { label: string }) => l10n.t("Change to {label}", args),
   fixAdd: (args: { label: string }) => l10n.t('Add missing input "{label}"', args),
+});
+
+/** Buttons. */
+const links = {
+  refresh: () => l10n.t("Refresh"),
   // In a CodeLens, `$(name)` is an icon.
   runLens: () => `$(play) ${l10n.t("Run")}`,
   cancelLens: () => `$(stop-circle) ${l10n.t("Cancel")}`,
@@ -21,3 +30,5 @@ export const words = {
   whatIfLens: () => l10n.t("What If"),
   descriptorLens: () => l10n.t("Open Descriptor"),
 };
+
+export const words = { ...status, ...labels, ...links };

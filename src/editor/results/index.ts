@@ -1,7 +1,10 @@
-// The command that shows a result again.
+// The commands that show a result again, and its secrets.
 import type { CommandHandlers } from "../platform/commands.js";
 import type { ResultDocuments } from "./result-documents.js";
 
 export function resultCommands(results: ResultDocuments) {
-  return { showLastResult: () => results.showLast() } satisfies Partial<CommandHandlers>;
+  return {
+    showLastResult: () => results.showLast(),
+    showSecretValues: (argument) => results.showSecrets(argument.uri),
+  } satisfies Partial<CommandHandlers>;
 }

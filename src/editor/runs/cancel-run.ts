@@ -2,8 +2,9 @@
 // it.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
-import { type ActiveRun, cleanLine, cleanText, type Target } from "../../model/index.js";
+import { type ActiveRun, type Target, textFor } from "../../model/index.js";
 import type { CancelOutcome } from "../../scafctl/index.js";
+import { pickOne } from "../platform/pick.js";
 import type { RunDeps } from "./index.js";
 import { words } from "./words.js";
 
@@ -16,11 +17,11 @@ export async function cancelRun({ runs }: RunDeps, { runId }: CommandArgument): 
 async function chooseRun(active: readonly ActiveRun[]): Promise<number | undefined> {
   if (active.length <= 1) return active[0]?.id;
   const items = active.map(({ id, request, origin }) => ({
-    label: cleanLine(request.provider, 100),
-    description: vscode.workspace.asRelativePath(vscode.Uri.parse(origin.document)),
+    label: textFor("pick", request.provider),
+    description: textFor("pick", vscode.workspace.asRelativePath(vscode.Uri.parse(origin.document))),
     id,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: words.chooseRunToCancel() });
+  const chosen = await pickOne(items, { title: words.chooseRunToCancel() });
   return chosen?.id;
 }
 
@@ -37,9 +38,7 @@ export async function showCancelOutcome(
       return;
     }
     const text =
-      error === undefined
-        ? words.cancelRequested({ provider })
-        : words.cancelFailed({ provider, text: cleanText(error, 500) });
+      error === undefined ? words.cancelRequested({ provider }) : words.cancelFailed({ provider, text: error });
     const endProcess = { title: words.endProcess(), run: () => catalogue.open().stop(plugin.id) };
     await messages.show("info", text, [endProcess]);
   } catch (failure) {

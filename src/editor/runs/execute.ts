@@ -1,15 +1,16 @@
 // Runs a request: confirms a write, streams the output, and shows the result and what went wrong.
 import {
   type ActiveRun,
-  cleanLine,
-  cleanText,
   effectiveCall,
   exitCodeMeaning,
   MAX_PARSED_BYTES,
   type Request,
   runRequest,
   type RunResult,
+  type SafeText,
   type Target,
+  joinSafe,
+  withoutColours,
 } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
@@ -41,19 +42,18 @@ export async function execute(deps: RunDeps, active: Omit<ActiveRequest, "analys
 async function confirmWrite(messages: Messages, request: Request, target: Target): Promise<Request | undefined> {
   const { write } = effectiveCall(target, request);
   if (write === undefined) return request;
-  const provider = cleanLine(request.provider, 100);
+  const { provider } = request;
   const detail = [
     write.kind === "as-action" ? words.writeRunsAsAction() : words.writeNeedsAction(),
-    write.canAct ? "" : words.writeHasNoAction({ provider }),
-    request.dryRun === true ? words.writeDryRun() : "",
+    ...(write.canAct ? [] : [words.writeHasNoAction({ provider })]),
+    ...(request.dryRun === true ? [words.writeDryRun()] : []),
   ];
   const asAction = { title: words.runAsAction(), value: { ...request, capability: "action" } };
   const anyway = { title: words.runAnyway(), value: request };
-  return messages.ask(
-    words.writeQuestion({ operation: cleanLine(write.operation, 100), provider }),
-    detail.filter((part) => part !== "").join(" "),
-    [...(write.canAct ? [asAction] : []), ...(write.kind === "refused" ? [anyway] : [])],
-  );
+  return messages.ask(words.writeQuestion({ operation: write.operation, provider }), joinSafe(detail, " "), [
+    ...(write.canAct ? [asAction] : []),
+    ...(write.kind === "refused" ? [anyway] : []),
+  ]);
 }
 
 /** Runs the request and streams its output to a terminal. */
@@ -89,14 +89,14 @@ async function notify(messages: Messages, result: RunResult, retry: () => unknow
     exitCode === undefined ? "" : words.exitCode({ code: exitCode, meaning: exitCodeMeaning(exitCode) }),
     diagnostics.length === 0 ? "" : words.diagnosticCount({ count: diagnostics.length }),
   ].filter((fact) => fact !== "");
-  const withFacts = (text: string): string =>
+  const withFacts = (text: SafeText<"notification">): SafeText<"notification"> =>
     facts.length === 0 ? text : words.withFacts({ text, facts: facts.join(", ") });
   if (error !== undefined) {
-    await messages.show("error", withFacts(words.providerFailed({ provider, text: cleanText(error, 1000) })), [
+    await messages.show("error", withFacts(words.providerFailed({ provider, text: withoutColours(error) })), [
       { title: buttons.showLog(), run: () => runCommand("showLog", about) },
     ]);
   } else if (warnings.length > 0) {
-    const text = cleanText(warnings.join(" · "), 1000);
+    const text = withoutColours(warnings.join(" · "));
     await messages.show("warning", withFacts(words.providerWarned({ provider, text })));
   } else if (exitCode !== undefined) {
     // Diagnostics alone are in the editor and in the status bar already.

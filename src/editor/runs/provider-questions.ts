@@ -5,13 +5,13 @@ import type { CommandArgument } from "../../contributions.js";
 import {
   type Answer,
   type Catalogue,
-  cleanLine,
-  cleanText,
   dependencies,
   type QuestionOptions,
   type Request,
+  type SafeText,
   whatIf as queryWhatIf,
   whatIfSentence,
+  withoutColours,
 } from "../../model/index.js";
 import { runCommand } from "../platform/commands.js";
 import { withCancellableProgress } from "../platform/progress.js";
@@ -24,7 +24,7 @@ export async function whatIf(deps: RunDeps, argument: CommandArgument): Promise<
   if (found === undefined) return;
   const { answer, origin, request } = found;
   const { provider } = request;
-  const sentence = cleanText(whatIfSentence(provider, answer), 1000);
+  const sentence = whatIfSentence(provider, answer);
   const run = { title: words.run(), run: () => runCommand("runRequest", { uri: origin.document }) };
   const { messages } = deps;
   if (!answer.supported) await messages.show("info", words.whatIfUnsupported({ provider, sentence }), [run]);
@@ -44,8 +44,7 @@ export async function extractDependencies(deps: RunDeps, argument: CommandArgume
   if (!supported) await messages.show("info", words.dependenciesUnsupported({ provider }));
   else if (names.length === 0) await messages.show("info", words.noDependencies({ provider }));
   else {
-    const list = names.map((name) => cleanLine(name, 100)).join(", ");
-    await messages.show("info", words.dependsOn({ provider, count: names.length, names: cleanLine(list, 1000) }), [
+    await messages.show("info", words.dependsOn({ provider, names }), [
       { title: words.copy(), run: () => vscode.env.clipboard.writeText(names.join("\n")) },
     ]);
   }
@@ -62,7 +61,7 @@ async function query<T>(
   deps: RunDeps,
   argument: CommandArgument,
   question: Question<T>,
-  title: (args: { provider: string }) => string,
+  title: (args: { provider: string }) => SafeText<"progress">,
 ): Promise<(ActiveRequest & { readonly answer: T }) | undefined> {
   const active = await resolveActiveRequest(deps, argument);
   if (active === undefined) return undefined;
@@ -78,6 +77,6 @@ async function query<T>(
   if (diagnostics.length > 0) deps.diagnostics.show(origin, target, { diagnostics });
   if (answer !== undefined) return { ...active, answer };
   if (failure !== undefined) await messages.failure(failure, { pluginId: pluginPath });
-  else await messages.show("error", words.providerFailed({ provider, text: cleanText(error ?? "", 1000) }));
+  else await messages.show("error", words.providerFailed({ provider, text: withoutColours(error ?? "") }));
   return undefined;
 }

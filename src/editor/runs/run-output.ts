@@ -4,7 +4,16 @@
 // Not an output channel: a terminal shows colours and progress lines that are rewritten in place,
 // and its scrollback is bounded.
 import * as vscode from "vscode";
-import { cleanLine, joined, RESET_LOOKS, type RunResult, terminalText } from "../../model/index.js";
+import {
+  cleanLine,
+  joined,
+  RESET_LOOKS,
+  type RunResult,
+  safe,
+  type SafeText,
+  terminalText,
+  textFor,
+} from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
 import { PacedWriter } from "./paced-writer.js";
 import { summaryText } from "./run-summary.js";
@@ -43,7 +52,7 @@ export class RunOutputs extends Owner {
         return terminal.write(terminalText(text));
       },
       /** @param result undefined if the run threw an error */
-      end: (result: RunResult | undefined) => terminal?.end(result === undefined ? "" : summaryText(result)),
+      end: (result: RunResult | undefined) => terminal?.end(result && textFor("terminal", summaryText(result))),
     };
   }
 
@@ -84,7 +93,7 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
       return () => (this.whenOpen = undefined);
     };
     this.paced = this.own(new PacedWriter((text) => this.written.fire(text), pauseForWindow, untilOpen));
-    const name = words.outputOf({ provider: cleanLine(provider, 40) });
+    const name = words.outputOf({ provider });
     const iconPath = new vscode.ThemeIcon("output");
     this.terminal = this.own(vscode.window.createTerminal({ name, pty: this, iconPath, isTransient: true }));
   }
@@ -93,30 +102,29 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
     return this.run !== undefined;
   }
 
-  begin(title: string, controller: AbortController): void {
+  begin(title: SafeText<"terminal">, controller: AbortController): void {
     const { signal } = controller;
     // After a cancel the rest is not shown, and must not block the plugin.
     const drop = (): void => this.paced.drop();
     signal.addEventListener("abort", drop, { once: true });
     this.run = { controller, drop };
-    const gap = this.isEmpty ? "" : "\n";
+    void this.write(this.isEmpty ? heading(title) : safe`\n${heading(title)}`);
     this.isEmpty = false;
-    void this.write(`${gap}${heading(title)}`);
     // Preserves the focus.
     this.terminal.show(true);
   }
 
-  write(text: string): Promise<void> {
+  write(text: SafeText<"terminal">): Promise<void> {
     if (text !== "") this.isAtLineStart = text.endsWith("\n");
     // A line feed alone moves a terminal's cursor down, not to the start of the line.
     return this.paced.write(text.replace(/\r?\n/g, "\r\n"));
   }
 
-  end(text: string): void {
+  end(summary: SafeText<"terminal"> | undefined): void {
     this.run?.controller.signal.removeEventListener("abort", this.run.drop);
     this.run = undefined;
-    const line = text === "" ? RESET_LOOKS : heading(text);
-    void this.write(this.isAtLineStart ? line : `${RESET_LOOKS}\n${line}`);
+    const line = summary === undefined ? RESET_LOOKS : heading(summary);
+    void this.write(this.isAtLineStart ? line : safe`${RESET_LOOKS}\n${line}`);
   }
 
   open(): void {
@@ -133,18 +141,19 @@ class OutputTerminal extends Owner implements vscode.Pseudoterminal {
   }
 }
 
-function headingText({ provider, capability = "", dryRun }: RunHeading): string {
-  return joined(
+function headingText({ provider, capability = "", dryRun }: RunHeading): SafeText<"terminal"> {
+  const parts = joined(
     cleanLine(provider, 60),
     cleanLine(capability, 60),
     dryRun ? words.dryRun() : "",
     new Date().toLocaleTimeString(vscode.env.language),
   );
+  return textFor("terminal", parts);
 }
 
 /** A faint line. Resets the style of the output before it. */
-function heading(text: string): string {
-  return `${RESET_LOOKS}\u001b[2m── ${text} ──${RESET_LOOKS}\n`;
+function heading(text: SafeText<"terminal">): SafeText<"terminal"> {
+  return safe`${RESET_LOOKS}\u001b[2m── ${text} ──${RESET_LOOKS}\n`;
 }
 
 /**

@@ -1,24 +1,23 @@
 // Status bar item: the runs in progress with a click to cancel, afterwards a summary of the last
 // one.
-import * as vscode from "vscode";
 import { statusIds } from "../../contributions.js";
-import { type ActiveRun, type ActiveRuns, cleanLine, type FinishedRun } from "../../model/index.js";
+import { type ActiveRun, type ActiveRuns, type FinishedRun, joinSafe } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { ContextKeys } from "../platform/context-keys.js";
 import { Owner } from "../platform/owner.js";
+import { type StatusBarItem, statusBarItem, withIcon } from "../platform/status-items.js";
 import { buttons } from "../platform/words.js";
 import { summaryFacts, summaryIcon, summaryText } from "./run-summary.js";
 import { words } from "./words.js";
 
 export class RunStatus extends Owner {
-  private readonly item = this.own(vscode.window.createStatusBarItem(statusIds.run, vscode.StatusBarAlignment.Left));
+  private readonly item = this.own(statusBarItem(statusIds.run, words.runStatusName()));
 
   constructor(
     private readonly runs: ActiveRuns,
     private readonly keys: ContextKeys,
   ) {
     super();
-    this.item.name = words.runStatusName();
     this.own(runs.onDidChange(() => this.render()));
   }
 
@@ -33,22 +32,21 @@ export class RunStatus extends Owner {
   }
 }
 
-function showActive(item: vscode.StatusBarItem, { request }: ActiveRun, count: number): void {
-  const text =
-    count === 1 ? words.runningProvider({ provider: cleanLine(request.provider, 40) }) : words.runningCount({ count });
-  item.text = `$(loading~spin) ${text}`;
+function showActive(item: StatusBarItem, { request }: ActiveRun, count: number): void {
+  const text = words.runningCount({ provider: request.provider, count });
+  item.text = withIcon("loading~spin", text);
   item.tooltip = words.clickToCancel();
   item.command = commandLink("cancelRun", words.cancel());
   item.accessibilityInformation = { label: `${text}. ${words.clickToCancel()}` };
   item.show();
 }
 
-function showLast(item: vscode.StatusBarItem, { result }: FinishedRun): void {
+function showLast(item: StatusBarItem, { result }: FinishedRun): void {
   const text = summaryText(result);
   const facts = summaryFacts(result);
   const isCancelled = result.status === "cancelled";
-  item.text = `$(${summaryIcon(result)}) ${text}`;
-  item.tooltip = [...facts, isCancelled ? words.clickToRerun() : words.clickForResult()].join("\n");
+  item.text = withIcon(summaryIcon(result), text);
+  item.tooltip = joinSafe([...facts, isCancelled ? words.clickToRerun() : words.clickForResult()], "\n");
   item.command = isCancelled
     ? commandLink("rerunLast", buttons.tryAgain())
     : commandLink("showLastResult", words.showResult());

@@ -1,11 +1,10 @@
 // Summarizes a result for the status bar, its tooltip and the last line of the output.
-import { cleanLine, exitCodeMeaning, type RunResult } from "../../model/index.js";
+import { exitCodeMeaning, type RunResult, type SafeText } from "../../model/index.js";
 import { words } from "./words.js";
 
 /** "kitchen: done in 12 ms, 2 warnings". */
-export function summaryText(result: RunResult): string {
-  const { status, durationMs } = result;
-  const provider = cleanLine(result.provider, 40);
+export function summaryText(result: RunResult): SafeText<"status"> {
+  const { status, provider, durationMs } = result;
   const duration = durationText(durationMs);
   if (status === "cancelled") return words.runCancelled({ provider });
   if (status === "failed") return words.runFailed({ provider, duration });
@@ -21,13 +20,18 @@ export function summaryIcon(result: RunResult): string {
 }
 
 /** Details for a tooltip, one per line. */
-export function summaryFacts({ exitCode, warnings, diagnostics, outputFindings }: RunResult): readonly string[] {
+export function summaryFacts({
+  exitCode,
+  warnings,
+  diagnostics,
+  outputFindings,
+}: RunResult): readonly SafeText<"tooltip">[] {
   return [
-    exitCode === undefined ? "" : words.exitCode({ code: exitCode, meaning: exitCodeMeaning(exitCode) }),
-    warnings.length === 0 ? "" : words.warningCount({ count: warnings.length }),
-    diagnostics.length === 0 ? "" : words.diagnosticCount({ count: diagnostics.length }),
-    outputFindings.length === 0 ? "" : words.outputFindingCount({ count: outputFindings.length }),
-  ].filter((fact) => fact !== "");
+    exitCode === undefined ? [] : words.exitCode({ code: exitCode, meaning: exitCodeMeaning(exitCode) }),
+    warnings.length === 0 ? [] : words.warningCount({ count: warnings.length }),
+    diagnostics.length === 0 ? [] : words.diagnosticCount({ count: diagnostics.length }),
+    outputFindings.length === 0 ? [] : words.outputFindingCount({ count: outputFindings.length }),
+  ].flat();
 }
 
 /** "12 ms", "1.3 s", "2 min 5 s". */

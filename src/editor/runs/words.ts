@@ -1,5 +1,6 @@
 // Sentences of the run commands, their notifications, status bar item and output.
 import { l10n } from "vscode";
+import { sentencesFor } from "../../model/index.js";
 
 const buttons = {
   cancel: () => l10n.t("Cancel"),
@@ -13,20 +14,22 @@ const buttons = {
   showResult: () => l10n.t("Show Result"),
 };
 
-const progress = {
+const progress = sentencesFor("progress", {
   loadingPlugins: () => l10n.t("Loading plugins…"),
-  waitingFor: (args: { plugins: string; provider: string }) =>
-    l10n.t('Waiting for {plugins} to load before "{provider}" can run.', args),
-  noneOffersYet: (args: { provider: string }) =>
-    l10n.t('No plugin that is loaded offers "{provider}" yet. Wait, or cancel the run.', args),
   runningProvider: (args: { provider: string }) => l10n.t("Running {provider}…", args),
-  runningCount: (args: { count: number }) => l10n.t("{count} runs…", args),
   askingWhatIf: (args: { provider: string }) => l10n.t("Asking {provider} what a run would do…", args),
   askingDependencies: (args: { provider: string }) => l10n.t("Asking {provider} for its dependencies…", args),
-};
+});
+
+const waiting = sentencesFor("notification", {
+  waitingFor: ({ plugins, provider }: { plugins: readonly string[]; provider: string }) =>
+    l10n.t('Waiting for {plugins} to load before "{provider}" can run.', { plugins: plugins.join(", "), provider }),
+  noneOffersYet: (args: { provider: string }) =>
+    l10n.t('No plugin that is loaded offers "{provider}" yet. Wait, or cancel the run.', args),
+});
 
 /** Why a request was not run, and the question before a write. */
-const refusals = {
+const refusals = sentencesFor("notification", {
   noRequestOpen: () => l10n.t("No request is open. Open a file whose name ends in .scafctl.json."),
   nothingRanYet: () => l10n.t("Nothing was run in this window yet."),
   oneProblem: (args: { line: number; column: number; text: string }) =>
@@ -40,25 +43,27 @@ const refusals = {
     l10n.t('scafctl runs write operations only under the capability "action" and would refuse this run.'),
   writeHasNoAction: (args: { provider: string }) => l10n.t("{provider} does not offer that capability.", args),
   writeDryRun: () => l10n.t("This would be a dry run, but a plugin can ignore that."),
-};
+});
 
-const answers = {
+const answers = sentencesFor("notification", {
   whatIf: (args: { provider: string; sentence: string }) => l10n.t("{provider}: {sentence}", args),
   whatIfUnsupported: (args: { provider: string; sentence: string }) =>
     l10n.t("{provider} does not support What If. scafctl would print: {sentence}", args),
   whatIfEmpty: (args: { provider: string; sentence: string }) =>
     l10n.t("{provider} returned no description of the run. scafctl would print: {sentence}", args),
-  dependsOn: ({ provider, count, names }: { provider: string; count: number; names: string }) =>
-    count === 1
-      ? l10n.t("These inputs of {provider} depend on the resolver {names}.", { provider, names })
-      : l10n.t("These inputs of {provider} depend on {count} resolvers: {names}.", { provider, count, names }),
+  dependsOn: ({ provider, names }: { provider: string; names: readonly string[] }) => {
+    const args = { provider, count: names.length, names: names.join(", ") };
+    return names.length === 1
+      ? l10n.t("These inputs of {provider} depend on the resolver {names}.", args)
+      : l10n.t("These inputs of {provider} depend on {count} resolvers: {names}.", args);
+  },
   noDependencies: (args: { provider: string }) => l10n.t("These inputs of {provider} depend on no resolver.", args),
   dependenciesUnsupported: (args: { provider: string }) =>
     l10n.t("{provider} does not support listing its dependencies.", args),
-};
+});
 
-/** After a run: notifications and the summary in the status bar. */
-const outcomes = {
+/** Notifications after a run. */
+const outcomes = sentencesFor("notification", {
   providerFailed: (args: { provider: string; text: string }) => l10n.t("{provider} failed: {text}", args),
   providerFinished: (args: { provider: string }) => l10n.t("{provider} finished", args),
   providerWarned: (args: { provider: string; text: string }) => l10n.t("{provider} warns: {text}", args),
@@ -76,6 +81,13 @@ const outcomes = {
           provider,
           count,
         }),
+});
+
+/** The status bar item. */
+const status = sentencesFor("status", {
+  runStatusName: () => l10n.t("Runs of scafctl providers"),
+  runningCount: (args: { provider: string; count: number }) =>
+    args.count === 1 ? l10n.t("Running {provider}…", args) : l10n.t("{count} runs…", args),
   runDone: (args: { provider: string; duration: string }) => l10n.t("{provider}: done in {duration}", args),
   runFailed: (args: { provider: string; duration: string }) => l10n.t("{provider}: failed after {duration}", args),
   runCancelled: (args: { provider: string }) => l10n.t("{provider}: cancelled", args),
@@ -83,6 +95,10 @@ const outcomes = {
     count === 1
       ? l10n.t("{provider}: done in {duration}, 1 warning", { provider, duration })
       : l10n.t("{provider}: done in {duration}, {count} warnings", { provider, duration, count }),
+});
+
+/** Its tooltip, and facts about a result. */
+const facts = sentencesFor("tooltip", {
   exitCode: ({ code, meaning }: { code: number; meaning: string | undefined }) =>
     meaning === undefined
       ? l10n.t("exit code {code}", { code: String(code) })
@@ -93,17 +109,27 @@ const outcomes = {
     count === 1 ? l10n.t("1 diagnostic for the inputs") : l10n.t("{count} diagnostics for the inputs", { count }),
   outputFindingCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 finding in the data") : l10n.t("{count} findings in the data", { count }),
-};
-
-const labels = {
-  choosePluginToRun: (args: { provider: string }) => l10n.t('Run "{provider}" with which plugin?', args),
-  chooseRunToCancel: () => l10n.t("Select the run to cancel"),
-  dryRun: () => l10n.t("dry run"),
-  outputOf: (args: { provider: string }) => l10n.t("{provider} output", args),
-  runStatusName: () => l10n.t("Runs of scafctl providers"),
   clickToCancel: () => l10n.t("Click to cancel"),
   clickToRerun: () => l10n.t("Click to run again"),
   clickForResult: () => l10n.t("Click to show the result"),
-};
+});
 
-export const words = { ...buttons, ...progress, ...refusals, ...answers, ...outcomes, ...labels };
+const picks = sentencesFor("pick", {
+  choosePluginToRun: (args: { provider: string }) => l10n.t('Run "{provider}" with which plugin?', args),
+  chooseRunToCancel: () => l10n.t("Select the run to cancel"),
+  /** The name of a terminal. */
+  outputOf: (args: { provider: string }) => l10n.t("{provider} output", args),
+});
+
+export const words = {
+  ...buttons,
+  ...progress,
+  ...waiting,
+  ...refusals,
+  ...answers,
+  ...outcomes,
+  ...status,
+  ...facts,
+  ...picks,
+  dryRun: () => l10n.t("dry run"),
+};

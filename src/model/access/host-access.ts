@@ -8,7 +8,8 @@ import {
   type SecretAccess,
   type SecretStore,
 } from "../../scafctl/index.js";
-import { handlerOwner, type PluginSecrets } from "./plugin-secrets.js";
+import type { SecretValues } from "../secrets/secret-values.js";
+import { handlerOwner, type PluginSecrets, type SecretId } from "./plugin-secrets.js";
 import type { SecretUse } from "./secret-grants.js";
 import type { Asker, SecretPermissions } from "./secret-permissions.js";
 import { StartedExecutable } from "./started-executable.js";
@@ -32,11 +33,13 @@ const USES: Readonly<Record<SecretAccess["action"], SecretUse>> = {
 export class HostAccess {
   /**
    * @param profile the auth handlers; read at every call, so changed settings count at once
+   * @param values receives what is handed out or stored, to be masked from then on
    */
   constructor(
     private readonly secrets: PluginSecrets,
     private readonly permissions: SecretPermissions,
     private readonly profile: () => AuthProfile,
+    private readonly values: SecretValues,
   ) {}
 
   /** The services for one plugin, for all its processes. */
@@ -62,10 +65,13 @@ export class HostAccess {
   }
 
   private storeOf(owner: string, given: WeakSet<AbortSignal>): SecretStore {
-    const { secrets } = this;
+    const { secrets, values } = this;
     return {
-      get: async (name, { signal }) => (given.has(signal) ? secrets.get({ owner, name }) : undefined),
-      set: (name, value) => secrets.set({ owner, name }, value),
+      get: async (name, { signal }) => (given.has(signal) ? this.handOut({ owner, name }) : undefined),
+      set: (name, value) => {
+        values.add(value);
+        return secrets.set({ owner, name }, value);
+      },
       delete: (name) => secrets.delete({ owner, name }),
       list: () => secrets.names(owner),
     };
@@ -82,6 +88,12 @@ export class HostAccess {
     const decision = await this.permissions.decide(asker, secret, "read", { signal });
     if (decision === "refused")
       throw new Error(`access denied: the token of auth handler "${handler}" was not granted`);
-    return decision === "given" ? this.secrets.get(secret) : undefined;
+    return decision === "given" ? this.handOut(secret) : undefined;
+  }
+
+  private async handOut(secret: SecretId): Promise<string | undefined> {
+    const value = await this.secrets.get(secret);
+    if (value !== undefined) this.values.add(value);
+    return value;
   }
 }

@@ -2,7 +2,9 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import { comparablePath, type Disposable, Emitter, type Event, pluginCacheDirectory } from "../../scafctl/index.js";
-import type { Consent, ConsentAnswer, RememberedConsent } from "./consent.js";
+import type { Approvals, FileInState, NamedDirectory } from "../approval/approvals.js";
+import type { Consent, ConsentAnswer, RememberedConsent } from "../approval/consent.js";
+import { programsIn } from "../approval/programs.js";
 import { type Folder, resolveDirectory, type ResolvedDirectory } from "./resolve-directory.js";
 
 /** Plugins directly in the directory, or the layout of scafctl's plugin cache. */
@@ -24,6 +26,8 @@ export interface DirectorySource {
    * nothing in it is read or started.
    */
   readonly allowed: boolean;
+  /** Set when a workspace names the directory: only what is approved for its folder is started. */
+  readonly named?: NamedDirectory;
   /** Default `flat`. */
   readonly layout?: DirectoryLayout;
 }
@@ -75,6 +79,7 @@ export class PluginDirectories implements Disposable {
   constructor(
     private readonly settings: DirectorySettings,
     private readonly consent: Consent,
+    private readonly approvals: Approvals,
   ) {
     this.subscription = settings.onDidChange(() => this.changed.fire());
   }
@@ -94,13 +99,15 @@ export class PluginDirectories implements Disposable {
         continue;
       }
       const { path } = resolved;
+      const folder = entry.folder ?? resolved.folder;
       const source: DirectorySource = {
         path,
         written: entry.written,
         origin: entry.origin,
         workingDirectory: entry.folder?.path ?? homedir(),
         ...folderName,
-        allowed: entry.folder === undefined || this.consent.answer(entry.folder.path, path) === "allowed",
+        allowed: folder === undefined || this.consent.answer(folder.path, path) === "allowed",
+        ...(folder && { named: { folder: folder.path, directory: path } }),
       };
       const key = comparablePath(path);
       if (sources.get(key)?.allowed !== true) sources.set(key, source);
@@ -117,13 +124,15 @@ export class PluginDirectories implements Disposable {
   }
 
   /**
-   * Directories with one of these answers that only the settings of a folder name. Those of the
-   * user settings need no answer.
+   * Directories with one of these answers that only the settings of a folder name, or whose path
+   * depends on a folder. Others of the user settings need no answer.
    */
   withAnswer(...answers: readonly ConsentAnswer[]): readonly FolderDirectory[] {
     const resolved = this.settings.directories().flatMap((entry) => {
       const result = this.resolve(entry);
-      return "error" in result ? [] : [{ ...entry, directory: result.path, key: comparablePath(result.path) }];
+      if ("error" in result) return [];
+      const folder = entry.folder ?? result.folder;
+      return [{ written: entry.written, folder, directory: result.path, key: comparablePath(result.path) }];
     });
     const users = new Set(resolved.filter(({ folder }) => folder === undefined).map(({ key }) => key));
     return resolved.flatMap(({ folder, directory, written, key }) =>
@@ -138,13 +147,36 @@ export class PluginDirectories implements Disposable {
     return this.consent.remembered();
   }
 
-  /** Keeps the user's answer; `unknown` removes it, so that the question is asked again. */
-  async answer(
-    directories: readonly Pick<FolderDirectory, "folder" | "directory">[],
-    answer: ConsentAnswer,
-  ): Promise<void> {
-    for (const { folder, directory } of directories) await this.consent.set(folder, directory, answer);
+  /**
+   * Allows directories, with the programs that are in them now.
+   * @param chosen allow only these programs
+   * @throws Error when a program cannot be read: it stays locked
+   */
+  async allow(directories: readonly NamedDirectory[], chosen?: readonly FileInState[]): Promise<void> {
+    try {
+      for (const named of directories) {
+        await this.consent.set(named.folder, named.directory, "allowed");
+        const { realPath, programs } = await programsIn(named.directory);
+        const files = chosen?.filter(({ path }) => programs.some((program) => program.path === path)) ?? programs;
+        if (realPath !== undefined) await this.approvals.allow(named, files);
+      }
+    } finally {
+      this.changed.fire();
+    }
+  }
+
+  /** Remembers that the user does not want to allow directories now. */
+  async refuse(directories: readonly NamedDirectory[]): Promise<void> {
+    for (const { folder, directory } of directories) await this.consent.set(folder, directory, "refused");
     this.changed.fire();
+  }
+
+  /** Removes the answers with all that they allowed, so that the question is asked again. */
+  async forget(directories: readonly NamedDirectory[]): Promise<void> {
+    for (const named of directories) await this.consent.set(named.folder, named.directory, "unknown");
+    // The plugins are stopped first.
+    this.changed.fire();
+    for (const named of directories) await this.approvals.forget(named);
   }
 
   dispose(): void {

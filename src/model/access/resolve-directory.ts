@@ -18,8 +18,12 @@ export interface DirectoryContext {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** An absolute, normalised path, or one sentence on what is wrong. */
-export type ResolvedDirectory = { readonly path: string } | { readonly error: string };
+/**
+ * An absolute, normalised path, or one sentence on what is wrong. `folder`: the path depends on
+ * this folder, so that another folder could put other programs there.
+ */
+export type ResolvedDirectory =
+  { readonly path: string; readonly folder?: Folder | undefined } | { readonly error: string };
 
 /**
  * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and `${env:NAME}`,
@@ -28,8 +32,10 @@ export type ResolvedDirectory = { readonly path: string } | { readonly error: st
 export function resolveDirectory(written: string, context: DirectoryContext): ResolvedDirectory {
   if (written.trim() === "") return { error: DIRECTORY_SENTENCES.empty() };
   const errors: string[] = [];
+  let folder: Folder | undefined;
   const replaced = written.trim().replace(/\$\{([^}]*)\}/g, (_, variable: string) => {
     const value = resolveVariable(variable, context);
+    if ("folder" in value) folder ??= value.folder;
     if ("value" in value) return value.value;
     errors.push(value.error);
     return "";
@@ -38,15 +44,17 @@ export function resolveDirectory(written: string, context: DirectoryContext): Re
   if (error !== undefined) return { error: DIRECTORY_SENTENCES.unresolved(written, error) };
 
   const path = /^~(?=$|[\\/])/.test(replaced) ? context.home + replaced.slice(1) : replaced;
-  if (isAbsolute(path)) return { path: resolve(path) };
+  if (isAbsolute(path)) return { path: resolve(path), folder };
   const base = context.folder ?? onlyFolder(context);
   if (base === undefined) {
     return { error: DIRECTORY_SENTENCES.unresolved(written, DIRECTORY_SENTENCES.relative()) };
   }
-  return { path: resolve(base.path, path) };
+  return { path: resolve(base.path, path), folder: folder ?? base };
 }
 
-function resolveVariable(variable: string, context: DirectoryContext): { value: string } | { error: string } {
+type Resolved = { readonly value: string; readonly folder?: Folder } | { readonly error: string };
+
+function resolveVariable(variable: string, context: DirectoryContext): Resolved {
   const colon = variable.indexOf(":");
   const name = colon === -1 ? variable : variable.slice(0, colon);
   const argument = colon === -1 ? undefined : variable.slice(colon + 1);
@@ -54,13 +62,14 @@ function resolveVariable(variable: string, context: DirectoryContext): { value: 
     case "workspaceFolder": {
       if (argument === undefined) {
         const folder = context.folder ?? onlyFolder(context);
-        if (folder !== undefined) return { value: folder.path };
+        if (folder !== undefined) return { value: folder.path, folder };
         return context.folders.length === 0
           ? { error: DIRECTORY_SENTENCES["no-folder"]() }
           : { error: DIRECTORY_SENTENCES["several-folders"]() };
       }
       const folder = context.folders.find((candidate) => candidate.name === argument);
-      return folder === undefined ? { error: DIRECTORY_SENTENCES["unknown-folder"](argument) } : { value: folder.path };
+      if (folder === undefined) return { error: DIRECTORY_SENTENCES["unknown-folder"](argument) };
+      return { value: folder.path, folder };
     }
     case "userHome":
       return { value: context.home };

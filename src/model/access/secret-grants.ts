@@ -1,6 +1,6 @@
 // Remembers how plugins may use secrets. A permission is valid for one state of the plugin file.
 import { comparablePath } from "../../scafctl/index.js";
-import type { ConsentStore } from "./consent.js";
+import type { ConsentStore } from "../approval/consent.js";
 import { comparableOwner, type SecretId } from "./plugin-secrets.js";
 
 /** `write` is to set and to delete; `list` is to list the names, and has no name of its own. */

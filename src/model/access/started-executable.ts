@@ -1,11 +1,6 @@
 // The SHA-256 of the file that a process was started from, as long as that file is still there.
-import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { type Event, fingerprintOf } from "../../scafctl/index.js";
-
-/** As in a fingerprint. */
-type FileState = string;
+import type { Event } from "../../scafctl/index.js";
+import { type FileState, hashFile, stateNow } from "../approval/file-hashes.js";
 
 export class StartedExecutable {
   /** Undefined before the first start, and when the file was missing. */
@@ -23,8 +18,7 @@ export class StartedExecutable {
   ) {
     onWillSpawn(() => {
       // Synchronous, because the process is spawned as soon as this returns.
-      const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-      this.started = stats && fingerprintOf(stats).state;
+      this.started = stateNow(path);
     });
   }
 
@@ -34,7 +28,7 @@ export class StartedExecutable {
    */
   async sha256(): Promise<string> {
     const state = this.started;
-    if (state === undefined) throw new Error(`nothing was started from ${this.path}`);
+    if (state === undefined || state === "") throw new Error(`nothing was started from ${this.path}`);
     if (this.known?.state !== state) this.known = { state, sha256: this.hash(state) };
     const { known } = this;
     // A failure is not cached: the next call may succeed.
@@ -45,37 +39,19 @@ export class StartedExecutable {
   }
 
   private async hash(state: FileState): Promise<string> {
-    const { sha256, before, after } = await digest(this.path);
-    if (before !== state || after !== state) {
+    const now = await hashFile(this.path);
+    if (now.state !== state) {
       throw new Error("the plugin's file was replaced after it was started; restart the plugin");
     }
-    return sha256;
+    return now.sha256;
   }
 }
 
 /** SHA-256 of a file as it is now; undefined when there is none that can be read. */
 export async function sha256OfFile(path: string): Promise<string | undefined> {
   try {
-    return (await digest(path)).sha256;
+    return (await hashFile(path)).sha256;
   } catch {
     return undefined; // missing or not readable: there is nothing to compare with
   }
-}
-
-async function digest(
-  path: string,
-): Promise<{ readonly sha256: string; readonly before: FileState; readonly after: FileState }> {
-  const file = await open(path, "r");
-  try {
-    const before = await stateOfOpen(file);
-    const hash = createHash("sha256");
-    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer);
-    return { sha256: hash.digest("hex"), before, after: await stateOfOpen(file) };
-  } finally {
-    await file.close();
-  }
-}
-
-async function stateOfOpen(file: FileHandle): Promise<FileState> {
-  return fingerprintOf(await file.stat({ bigint: true })).state;
 }

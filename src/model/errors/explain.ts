@@ -1,6 +1,6 @@
 // Explains every failure in one sentence, with what to do about it.
 import { isPluginError, isProviderError } from "../../scafctl/index.js";
-import { cleanLine } from "../text/foreign-text.js";
+import { cleanLine, withoutColours } from "../text/foreign-text.js";
 import { type Explanation, lastWordsSentence, sentence } from "./explanation.js";
 import { explainPluginError } from "./plugin-failures.js";
 import { isRequestError } from "./request-error.js";
@@ -12,7 +12,9 @@ export function explain(error: unknown): Explanation {
   if (isRequestError(error)) return explainRequestError(error);
   if (isProviderError(error)) {
     return {
-      sentence: sentence(`${cleanLine(error.providerName, 100)} failed: ${cleanLine(error.message, 1000)}`),
+      sentence: sentence(
+        `${cleanLine(error.providerName, 100)} failed: ${cleanLine(withoutColours(error.message), 1000)}`,
+      ),
       actions: ["show-log"],
     };
   }

@@ -3,9 +3,9 @@
 import * as l10n from "@vscode/l10n";
 import type { Generation } from "../../scafctl/index.js";
 import type { PluginEntry } from "../plugins/types.js";
-import { escapeMarkdown } from "../text/foreign-text.js";
+import { joinSafe, type SafeText } from "../text/places.js";
 import { FactNode } from "./base/fact.js";
-import { code, markdown } from "./base/markdown.js";
+import { code, markdown, paragraph, translated } from "./base/markdown.js";
 import type { Tooltip } from "./base/outline-node.js";
 
 class ContractNode extends FactNode {
@@ -37,14 +37,19 @@ export function contractNodes(plugin: PluginEntry): readonly FactNode[] {
 }
 
 /** The contract and the evidence for it, as paragraphs of Markdown. */
-export function contractParagraphs({ generation, protocolVersion }: PluginEntry): readonly (string | undefined)[] {
+export function contractParagraphs({
+  generation,
+  protocolVersion,
+}: PluginEntry): readonly (SafeText<"markdown"> | undefined)[] {
   if (generation === undefined) return [];
   const { name, because } = generation;
   return [
-    escapeMarkdown(l10n.t("Contract: at least {release}", { release: name })),
-    because.length === 0 ? undefined : l10n.t("Evidence: {evidence}", { evidence: because.map(code).join(", ") }),
+    paragraph(l10n.t("Contract: at least {release}", { release: name })),
+    because.length === 0
+      ? undefined
+      : translated("Evidence: {evidence}", { evidence: joinSafe(because.map(code), ", ") }),
     protocolVersion === undefined
       ? undefined
-      : l10n.t("It reports plugin protocol version {version}.", { version: protocolVersion }),
+      : paragraph(l10n.t("It reports plugin protocol version {version}.", { version: protocolVersion })),
   ];
 }

@@ -2,8 +2,8 @@
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { DirectoryEntry, DirectoryState } from "../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../text/foreign-text.js";
-import { code, markdown } from "./base/markdown.js";
+import { cleanLine } from "../text/foreign-text.js";
+import { code, markdown, paragraph, translated } from "./base/markdown.js";
 import {
   type Icon,
   joined,
@@ -35,7 +35,13 @@ export class DirectoryNode extends OutlineNode {
   }
 
   get description(): string {
-    return joined(this.origin, stateText(this.directory.state));
+    const { state, ownBuilds } = this.directory;
+    return joined(
+      this.origin,
+      stateText(state),
+      this.lockedCount === 0 ? "" : l10n.t("{count} locked", { count: this.lockedCount }),
+      ownBuilds === true ? l10n.t("your own builds") : "",
+    );
   }
 
   get icon(): Icon {
@@ -56,25 +62,38 @@ export class DirectoryNode extends OutlineNode {
   }
 
   override tooltip(): Tooltip {
-    const { source, unusable = [] } = this.directory;
+    const { source, unusable = [], realPath, writableByAll, ownBuilds } = this.directory;
     const { path, written, folderName } = source;
     const names = cleanLine(unusable.map((each) => basename(each)).join(", "), 500);
     return markdown(
       code(path),
-      escapeMarkdown(
+      paragraph(
         folderName === undefined
           ? l10n.t("From your user settings")
           : l10n.t("From the settings of {folder}", { folder: folderName }),
       ),
-      written === path ? undefined : l10n.t("Written as {written}", { written: code(written) }),
-      names === "" ? undefined : escapeMarkdown(l10n.t("Without a version for this platform: {names}", { names })),
+      written === path ? undefined : translated("Written as {written}", { written: code(written) }),
+      realPath === undefined ? undefined : translated("Really {path}", { path: code(realPath) }),
+      ...(writableByAll === true
+        ? [paragraph(l10n.t("Everyone on this machine can add programs to this directory."))]
+        : []),
+      ...(ownBuilds === true
+        ? [paragraph(l10n.t("You build these plugins yourself: new and changed programs start at once."))]
+        : []),
+      names === "" ? undefined : paragraph(l10n.t("Without a version for this platform: {names}", { names })),
     );
   }
 
   override get facts(): readonly NodeFact[] {
     const { source, state } = this.directory;
     if (state.kind === "not-allowed") return ["located", "consent"];
-    return source.origin === "workspace" ? ["located", "allowed"] : ["located"];
+    if (source.named === undefined) return ["located"];
+    return [
+      "located",
+      "allowed",
+      this.directory.ownBuilds === true ? "ownBuilds" : "checked",
+      ...(this.lockedCount > 0 ? (["holdsLocked"] as const) : []),
+    ];
   }
 
   override get target(): NodeTarget {
@@ -105,6 +124,10 @@ export class DirectoryNode extends OutlineNode {
     const { plugins, older = [] } = this.directory;
     const nodes = plugins.map((plugin) => new PluginNode(plugin));
     return older.length === 0 ? nodes : [...nodes, new OlderVersionsNode(older)];
+  }
+
+  private get lockedCount(): number {
+    return this.directory.plugins.filter(({ status }) => status === "locked").length;
   }
 
   private get canHoldPlugins(): boolean {

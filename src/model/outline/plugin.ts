@@ -2,11 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import { explain } from "../errors/explain.js";
 import type { PluginEntry } from "../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../text/foreign-text.js";
+import { cleanLine } from "../text/foreign-text.js";
+import type { SafeText } from "../text/places.js";
 import { HandlerNode } from "./auth/handler.js";
 import { about } from "./base/fact.js";
 import { failureNodes } from "./base/failure.js";
-import { bold, code, codeBlock, markdown } from "./base/markdown.js";
+import { bold, code, codeBlock, markdown, paragraph } from "./base/markdown.js";
 import {
   errorIcon,
   type Icon,
@@ -33,12 +34,13 @@ export class PluginNode extends OutlineNode {
   }
 
   get description(): string {
-    const { version, status, providers } = this.plugin;
+    const { version, status, providers, interpreter } = this.plugin;
     const versions = new Set(providers.map(({ descriptor }) => descriptor?.version ?? ""));
     const [common = ""] = versions.size === 1 ? versions : [];
     return joined(
       cleanLine(version ?? common, 40),
       status === "ready" ? this.offer() : "",
+      interpreter === undefined ? "" : l10n.t("script"),
       pluginState(this.plugin).text,
     );
   }
@@ -63,29 +65,33 @@ export class PluginNode extends OutlineNode {
     return markdown(
       bold(name),
       code(path),
-      version &&
-        escapeMarkdown(l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
-      process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined,
-      isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined,
-      isAuth && protocolVersion !== undefined ? l10n.t("Handshake {version}", { version: protocolVersion }) : undefined,
+      paragraph(version && l10n.t("Version {version} in scafctl's plugin cache", { version: cleanLine(version, 60) })),
+      ...originParagraphs(this.plugin),
+      paragraph(process.kind === "ready" ? l10n.t("Running as process {pid}", { pid: process.pid }) : undefined),
+      paragraph(isAuth ? l10n.t("An auth-handler plugin. The workbench only shows it and never logs in.") : undefined),
+      paragraph(
+        isAuth && protocolVersion !== undefined
+          ? l10n.t("Handshake {version}", { version: protocolVersion })
+          : undefined,
+      ),
       ...(isAuth ? [] : contractParagraphs(this.plugin)),
-      explained && escapeMarkdown(explained.sentence),
-      explained?.lastWords && codeBlock("text", explained.lastWords),
-      remedy === undefined ? undefined : escapeMarkdown(remedy),
+      paragraph(explained?.sentence),
+      explained?.lastWords === undefined ? undefined : codeBlock("text", explained.lastWords),
+      paragraph(remedy),
     );
   }
 
   override get facts(): readonly NodeFact[] {
-    const { process, providers, kind } = this.plugin;
+    const { process, providers, kind, status } = this.plugin;
     const isRunning = process.kind === "ready" || process.kind === "starting";
     const hasDescriptor = providers.some(({ descriptor }) => descriptor !== undefined);
     return [
       "named",
       "located",
       "logged",
-      "restartable",
+      ...(status === "locked" ? (["locked"] as const) : (["restartable"] as const)),
       ...(isRunning ? (["stoppable"] as const) : []),
-      ...(hasDescriptor ? (["runnable"] as const) : []),
+      ...(hasDescriptor && status !== "locked" ? (["runnable"] as const) : []),
       ...(kind === "auth-handler" ? (["described"] as const) : []),
     ];
   }
@@ -147,6 +153,25 @@ export class PluginNode extends OutlineNode {
   }
 }
 
+/** What a person should know of the file before allowing it. */
+function originParagraphs({
+  linkTarget,
+  interpreter,
+  writableByAll,
+  lock,
+}: PluginEntry): readonly (SafeText<"markdown"> | undefined)[] {
+  const sentences = [
+    linkTarget && l10n.t("A link to {path}", { path: cleanLine(linkTarget, 500) }),
+    interpreter &&
+      l10n.t("A script, run by {interpreter}. Only the script is checked, not what it loads.", {
+        interpreter: cleanLine(interpreter, 200),
+      }),
+    writableByAll === true ? l10n.t("Everyone on this machine can change this file.") : undefined,
+    lock && l10n.t("It is not started until you allow it. What it offered before is shown."),
+  ];
+  return sentences.map(paragraph);
+}
+
 interface StateView {
   readonly icon: Icon;
   readonly text: string;
@@ -164,6 +189,8 @@ function pluginState(plugin: PluginEntry): StateView {
       return { icon: busyIcon, text: l10n.t("loading") };
     case "failed":
       return { icon: errorIcon, text: failureText(plugin) };
+    case "locked":
+      return { icon: { name: "lock" }, text: lockText(plugin) };
     case "ready":
       return processState(plugin);
   }
@@ -182,6 +209,10 @@ function processState({ process, kind }: PluginEntry): StateView {
     case "failed":
       return { icon: warningIcon, text: l10n.t("crashed (restarts on the next run)") };
   }
+}
+
+function lockText({ lock }: PluginEntry): string {
+  return lock === "changed" ? l10n.t("changed since you allowed it") : l10n.t("new since you allowed its directory");
 }
 
 /** The explanation without the name at its start, which the label shows already. */

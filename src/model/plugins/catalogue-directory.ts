@@ -1,6 +1,7 @@
 // One directory of a catalogue: its plugin files, read again whenever they may have changed.
 import type { Fingerprint } from "../../scafctl/index.js";
-import { type CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
+import type { CatalogueContext } from "./catalogue-options.js";
+import { CataloguePlugin } from "./catalogue-plugin.js";
 import { DirectoryWatch } from "./files/directory-watch.js";
 import { FileStability } from "./files/file-stability.js";
 import { type FoundFile, readSource } from "./files/source-reading.js";
@@ -10,7 +11,10 @@ import { type DirectoryEntry, type DirectorySource, hasSameItems } from "./types
 /** A write causes many watcher events; one read handles all of them. Milliseconds. */
 const READ_DELAY_MS = 30;
 
-type Reading = Pick<DirectoryEntry, "state" | "skipped" | "unusable" | "hasPendingChanges">;
+type Reading = Pick<
+  DirectoryEntry,
+  "state" | "skipped" | "unusable" | "hasPendingChanges" | "realPath" | "ownBuilds" | "writableByAll"
+>;
 
 export class CatalogueDirectory {
   private readonly plugins = new Map<string, CataloguePlugin>();
@@ -94,6 +98,13 @@ export class CatalogueDirectory {
     await Promise.all(retried.map((plugin) => plugin.retry(path !== undefined)));
   }
 
+  /** Looks again at what may be started. */
+  async approvalsChanged(): Promise<void> {
+    if (this.source.named === undefined || !this.source.allowed) return;
+    await this.read();
+    await Promise.all([...this.plugins.values()].map((plugin) => plugin.unlock()));
+  }
+
   /** Begins to stop all its plugins; the catalogue waits for them. */
   dispose(): void {
     this.disposed = true;
@@ -120,7 +131,8 @@ export class CatalogueDirectory {
   }
 
   private async readOnce(): Promise<void> {
-    const { state, files, skipped, unusable, folders } = await readSource(this.source);
+    const { state, files, skipped, unusable, folders, realPath, writableByAll } = await readSource(this.source);
+    const ownBuilds = await this.hasOwnBuilds();
     if (this.disposed) return;
     const found = new Map(files.map((file) => [file.path, file]));
     const prints = new Map<string, Fingerprint>(files.map((file) => [file.path, file.fingerprint]));
@@ -140,12 +152,23 @@ export class CatalogueDirectory {
       skipped,
       ...(unusable.length === 0 ? {} : { unusable }),
       hasPendingChanges: checkAgainMs !== undefined,
+      ...(realPath === undefined ? {} : { realPath }),
+      ...(writableByAll ? { writableByAll } : {}),
+      ...(ownBuilds ? { ownBuilds } : {}),
     });
     if (checkAgainMs !== undefined) this.readIn(checkAgainMs);
     await this.watch?.follow(
       files.map((file) => file.path),
       folders,
     );
+  }
+
+  private async hasOwnBuilds(): Promise<boolean> {
+    const { approvals } = this.context;
+    const { named } = this.source;
+    if (approvals === undefined || named === undefined) return false;
+    // Without the directory there are no builds.
+    return approvals.hasOwnBuilds(named).catch(() => false);
   }
 
   /** @param file as it is now; undefined when it was removed */

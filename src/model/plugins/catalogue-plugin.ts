@@ -1,45 +1,21 @@
 // One plugin file of a catalogue: its description and the handle of its process.
 import {
   type Fingerprint,
+  interpreterOf,
   isPluginError,
-  type KeepRunning,
   type PluginDescription,
   PluginError,
-  type PluginFile,
   type PluginHandle,
   pluginName,
   speaksAtLeast,
 } from "../../scafctl/index.js";
-import { cacheable } from "./cache-entry.js";
-import type { DescriptorCache } from "./descriptor-cache.js";
+import type { FileChange } from "../approval/approvals.js";
+import { cacheable } from "./cache/cache-entry.js";
+import type { CatalogueContext } from "./catalogue-options.js";
 import type { FoundFile } from "./files/source-reading.js";
 import { selects, selectsPath } from "./plugin-selector.js";
 import { providerEntries } from "./provider-entries.js";
-import type { StartQueue } from "./start-queue.js";
 import { type DirectorySource, type PluginEntry, type PluginStatus, type ProviderEntry } from "./types.js";
-
-/** What the directories and plugins of a catalogue share. */
-export interface CatalogueContext {
-  readonly cache: DescriptorCache;
-  /** Limits how many plugins are started to be described; runs do not wait in it. */
-  readonly queue: StartQueue;
-  /** Which processes keep running after the description, because they will be used soon. */
-  readonly keepAfterDescribe: KeepRunning;
-  /** Does not start a file again that could not be started a short time ago. */
-  readonly rememberFailures: boolean;
-  readonly watch: boolean;
-  /** Describes only plugins that are requested. */
-  readonly onRequest: boolean;
-  /** What requests and options name (see plugin-selector.ts). */
-  readonly requested: Set<string>;
-  createHandle(file: PluginFile): PluginHandle;
-  /** An entry differs from the last snapshot. */
-  changed(): void;
-  /** The catalogue waits for it when it is disposed; a failure is reported. */
-  track(disposal: Promise<void>): void;
-  /** Reports an error that no promise returned to a caller carries. */
-  report(error: unknown): void;
-}
 
 interface DescribeOptions {
   /** `descriptions`: not the failures that it remembers. */
@@ -55,6 +31,10 @@ export class CataloguePlugin {
   private readonly pendingDescribes = new Set<Promise<void>>();
   private currentDescribe: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   private status: PluginStatus = "unknown";
+  /** Why it is not started, while its status is `locked`. */
+  private lock: FileChange | undefined;
+  /** Of a script in a directory that a workspace names. */
+  private interpreter: string | undefined;
   private description: PluginDescription | undefined;
   private providers: readonly ProviderEntry[] = [];
   private error: PluginError | undefined;
@@ -138,6 +118,11 @@ export class CataloguePlugin {
     else await this.currentDescribe?.done;
   }
 
+  /** Describes the plugin if it was locked: it may have been allowed. */
+  async unlock(): Promise<void> {
+    if (this.status === "locked") await this.describe({ use: "cache", keepRunning: false });
+  }
+
   /** Stops its processes; their calls reject with `stopped`. */
   async stop(): Promise<void> {
     await Promise.all([this.handle.stop(), ...this.disposeReplaced()]);
@@ -163,7 +148,11 @@ export class CataloguePlugin {
   }
 
   private createHandle(): PluginHandle {
-    const handle = this.context.createHandle({ path: this.path, workingDirectory: this.source.workingDirectory });
+    const { path, source } = this;
+    const { approvals } = this.context;
+    const { workingDirectory, named } = source;
+    const mayStart = approvals && named && (() => approvals.checkStart(named, path));
+    const handle = this.context.createHandle({ path, workingDirectory, ...(mayStart && { mayStart }) });
     handle.onDidChange(() => this.changed());
     return handle;
   }
@@ -192,7 +181,13 @@ export class CataloguePlugin {
     try {
       const cached = use === "nothing" ? undefined : await cache.get(path, fingerprint);
       const failure = rememberFailures && use === "cache" ? await cache.getFailure(path, fingerprint) : undefined;
+      const lock = await this.findLock();
       signal.throwIfAborted();
+      if (lock !== undefined) {
+        const lastKnown = cached ?? (await cache.getLast(path));
+        this.update({ status: "locked", lock, ...(lastKnown && { description: lastKnown }) });
+        return;
+      }
       if (cached !== undefined) {
         this.update({ status: "ready", description: cached });
         return;
@@ -217,15 +212,25 @@ export class CataloguePlugin {
     }
   }
 
+  /** Also of a plugin whose description is cached: it would be started by a run. */
+  private async findLock(): Promise<FileChange | undefined> {
+    const { approvals } = this.context;
+    const { named } = this.source;
+    if (approvals === undefined || named === undefined) return undefined;
+    this.interpreter = await interpreterOf(this.path);
+    return approvals.changeOf(named, this.path, this.fingerprint.state);
+  }
+
   /** Turns an unexpected error into a failed state, so the tree never shows a permanent spinner. */
   private unexpected(error: unknown): PluginError {
     const detail = error instanceof Error ? error.message : String(error);
     return new PluginError(this.path, { reason: "bad-answer", method: "", detail }, error);
   }
 
-  private update({ status, description, error }: PluginUpdate): void {
+  private update({ status, description, error, lock }: PluginUpdate): void {
     if (this.disposed) return;
     this.status = status;
+    this.lock = lock;
     this.error = error;
     // While it is described again, the last description stays visible.
     if (description !== undefined || status === "failed") {
@@ -237,7 +242,7 @@ export class CataloguePlugin {
   }
 
   private createEntry(): PluginEntry {
-    const { path, description, error, file, handle } = this;
+    const { path, description, error, file, handle, lock, interpreter } = this;
     const { rpcs, protocolVersion } = handle.observed;
     const newerFields =
       description?.kind === "provider" ? description.providers.flatMap((listing) => listing.newerFields ?? []) : [];
@@ -257,6 +262,10 @@ export class CataloguePlugin {
         ? { generation: speaksAtLeast({ rpcs, newerFields, protocolVersion }) }
         : {}),
       ...(file.version === undefined ? {} : { version: file.version }),
+      ...(file.linkTarget === undefined ? {} : { linkTarget: file.linkTarget }),
+      ...(file.writableByAll === undefined ? {} : { writableByAll: file.writableByAll }),
+      ...(interpreter === undefined ? {} : { interpreter }),
+      ...(lock === undefined ? {} : { lock }),
       ...(error === undefined ? {} : { error }),
     };
   }
@@ -271,6 +280,7 @@ interface PluginUpdate {
   readonly status: PluginStatus;
   readonly description?: PluginDescription;
   readonly error?: PluginError;
+  readonly lock?: FileChange;
 }
 
 /** An unchanged provider stays the same object, so the tree does not redraw it. */

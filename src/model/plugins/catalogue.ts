@@ -1,22 +1,22 @@
 // The plugins of all configured directories and their present state.
 import {
-  type ConfigureResult,
   DisposableStore,
   Emitter,
   type Event,
-  type KeepRunning,
   type LogEntry,
   type OutputChunk,
   PluginError,
-  type PluginFactory,
   type PluginFile,
   type PluginHandle,
+  type ProviderConfigured,
 } from "../../scafctl/index.js";
 import type { PluginHostCall } from "../access/host-trace.js";
 import { uniqueSources } from "../access/plugin-directories.js";
+import { MaskedPlugin } from "../secrets/masked-plugin.js";
+import { SecretValues } from "../secrets/secret-values.js";
 import { CatalogueDirectory } from "./catalogue-directory.js";
-import type { CatalogueContext, CataloguePlugin } from "./catalogue-plugin.js";
-import type { DescriptorCache } from "./descriptor-cache.js";
+import type { CatalogueContext, CatalogueOptions } from "./catalogue-options.js";
+import type { CataloguePlugin } from "./catalogue-plugin.js";
 import { Duplicates } from "./duplicates.js";
 import { StartQueue } from "./start-queue.js";
 import type { CatalogueSnapshot, DirectorySource } from "./types.js";
@@ -24,38 +24,8 @@ import type { CatalogueSnapshot, DirectorySource } from "./types.js";
 /** A plugin that takes longer to be described no longer delays the others. Milliseconds. */
 const SLOW_AFTER_MS = 1_000;
 
-export interface CatalogueOptions {
-  readonly cache: DescriptorCache;
-  /** Creates the handle of a plugin file, and a new one when the file was rebuilt. */
-  readonly createHandle: PluginFactory;
-  /** Number of plugins that are started at a time to be described; default 4. */
-  readonly concurrency?: number;
-  /**
-   * Counts a plugin that takes longer than a second no more, so that the others need not wait for
-   * it; default true. Otherwise at most `concurrency` processes run to be described.
-   */
-  readonly overtakeSlow?: boolean;
-  /** Which processes keep running after the description; default none. */
-  readonly keepAfterDescribe?: KeepRunning;
-  /**
-   * Does not start a file again that could not be started within the last ten minutes; default
-   * false.
-   */
-  readonly rememberFailures?: boolean;
-  /** Watches the directories for changes; default true. */
-  readonly watch?: boolean;
-  /** Describes only the plugins that `requestDescribe` names; default false. */
-  readonly onRequest?: boolean;
-}
-
 /** The result of configuring a provider of a plugin. */
-export interface PluginConfigured {
-  readonly pluginId: string;
-  readonly provider: string;
-  readonly result: ConfigureResult;
-  /** Why the host's services could not be offered. */
-  readonly hostError?: Error;
-}
+export type PluginConfigured = ProviderConfigured & { readonly pluginId: string };
 
 export class Catalogue {
   private readonly owned = new DisposableStore();
@@ -73,6 +43,7 @@ export class Catalogue {
   private isCurrent = true;
   private announcement: NodeJS.Immediate | undefined;
   private disposal: Promise<void> | undefined;
+  readonly secrets: SecretValues;
 
   /** Fires soon after a change, once for several changes at the same time. */
   readonly onDidChange: Event<CatalogueSnapshot> = this.changes.event;
@@ -88,7 +59,8 @@ export class Catalogue {
   readonly onConfigure: Event<PluginConfigured> = this.configured.event;
 
   constructor(private readonly options: CatalogueOptions) {
-    const { cache } = options;
+    const { cache, secrets = new SecretValues() } = options;
+    this.secrets = secrets;
     this.context = {
       cache,
       queue: new StartQueue(options.concurrency ?? 4, options.overtakeSlow === false ? undefined : SLOW_AFTER_MS),
@@ -97,11 +69,13 @@ export class Catalogue {
       watch: options.watch ?? true,
       onRequest: options.onRequest ?? false,
       requested: new Set(),
+      approvals: options.approvals,
       createHandle: (file) => this.createHandle(file),
       changed: () => this.changed(),
       track: (disposal) => this.track(disposal),
       report: (error) => this.errors.fire(error),
     };
+    if (options.approvals !== undefined) this.owned.add(options.approvals.onDidChange(() => this.approvalsChanged()));
   }
 
   /** The present state. An entry that did not change is the same object as before. */
@@ -257,8 +231,14 @@ export class Catalogue {
     this.owned.dispose();
   }
 
+  private approvalsChanged(): void {
+    for (const directory of this.directories) {
+      void directory.approvalsChanged().catch((error: unknown) => this.errors.fire(error));
+    }
+  }
+
   private createHandle(file: PluginFile): PluginHandle {
-    const handle = this.options.createHandle(file);
+    const handle = new MaskedPlugin(this.options.createHandle(file), this.secrets);
     const pluginId = file.path;
     handle.onLog((entry) => this.logs.fire({ pluginId, entry }));
     handle.onOutput((chunk) => this.outputs.fire({ pluginId, chunk }));

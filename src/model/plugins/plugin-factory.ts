@@ -19,11 +19,12 @@ export interface PluginFactoryOptions extends Omit<ManagedPluginOptions, "cwd" |
 
 export function pluginFactory(options: PluginFactoryOptions): PluginFactory {
   const { hostFor, configurationFor, ...processOptions } = options;
-  return ({ path, workingDirectory }) => {
+  return ({ path, workingDirectory, mayStart }) => {
     const starts = new Emitter<void>();
     return new ManagedPlugin(path, {
       ...processOptions,
       cwd: workingDirectory,
+      ...(mayStart && { mayStart }),
       onWillSpawn: () => starts.fire(),
       host: hostFor?.({ path, name: pluginName(path), onWillSpawn: starts.event }),
       configuration: configurationFor && ((provider) => configurationFor(path, provider)),

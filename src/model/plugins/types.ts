@@ -8,6 +8,7 @@ import type {
   PluginState,
 } from "../../scafctl/index.js";
 import type { DirectorySource } from "../access/plugin-directories.js";
+import type { FileChange } from "../approval/approvals.js";
 
 export type { DirectorySource } from "../access/plugin-directories.js";
 
@@ -27,6 +28,12 @@ export interface DirectoryEntry {
   readonly older?: readonly PluginEntry[];
   /** True while a file in it is being written or removed: the directory is read again soon. */
   readonly hasPendingChanges?: boolean;
+  /** Where the directory really is, when a link is on its path. */
+  readonly realPath?: string;
+  /** Everyone on this machine can add and replace files in it. */
+  readonly writableByAll?: true;
+  /** "I build these plugins myself": new and changed files in it start at once. */
+  readonly ownBuilds?: true;
   /** Paths of executable files that are ignored because of names such as `.txt` or `.zip`. */
   readonly skipped?: readonly string[];
   /** In scafctl's cache: folders of plugins without a version for this platform. */
@@ -47,9 +54,10 @@ export interface ProviderEntry {
 /**
  * The description of a plugin file, whether or not its process runs. Never described (`unknown`:
  * plugins that have to be requested and are not, such as older versions in scafctl's cache),
- * pending (`waiting` for a start, `describing`), or settled (`ready`, `failed`).
+ * pending (`waiting` for a start, `describing`), or settled (`ready`, `failed`, or `locked`: its
+ * content is not allowed, so it is not started; what was known of the file stays readable).
  */
-export type PluginStatus = "unknown" | "waiting" | "describing" | "ready" | "failed";
+export type PluginStatus = "unknown" | "waiting" | "describing" | "ready" | "failed" | "locked";
 
 export interface PluginEntry {
   /** Absolute path of the file: stable, unique. */
@@ -77,6 +85,14 @@ export interface PluginEntry {
   readonly version?: string;
   /** Why it could not be described. */
   readonly error?: PluginError;
+  /** Why it is locked. */
+  readonly lock?: FileChange;
+  /** Of a link: the file that it leads to. */
+  readonly linkTarget?: string;
+  /** Everyone on this machine can change the file. */
+  readonly writableByAll?: true;
+  /** Of a script in a directory that a workspace names: what runs it. */
+  readonly interpreter?: string;
 }
 
 /** Everything at one moment. Directories in configured order, plugins in name order. */

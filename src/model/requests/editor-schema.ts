@@ -13,7 +13,8 @@ import {
   walkSchema,
 } from "../../scafctl/index.js";
 import { isDeep, multiplies } from "./schema-work.js";
-import { cleanText, escapeMarkdown } from "../text/foreign-text.js";
+import { cleanText } from "../text/foreign-text.js";
+import { textFor } from "../text/places.js";
 
 /** Limits the recursion of the editor. */
 const MAX_DEPTH = 64;
@@ -85,7 +86,8 @@ function annotations(source: JsonObject): PlainObject {
 }
 
 function describe({ description, format }: JsonObject): string {
-  const text = typeof description === "string" ? escapeMarkdown(cleanText(description)) : "";
-  const hint = typeof format === "string" && format !== "" ? `Format: ${escapeMarkdown(cleanText(format, 60))}` : "";
+  const text = typeof description === "string" ? textFor("markdown", description) : "";
+  const hint =
+    typeof format === "string" && format !== "" ? `Format: ${textFor("markdown", cleanText(format, 60))}` : "";
   return [text, hint].filter((part) => part !== "").join("\n\n");
 }

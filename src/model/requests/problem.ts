@@ -17,4 +17,6 @@ export interface Problem {
   readonly suggestion?: string | undefined;
   /** The value that scafctl would coerce the wrong one to; offered as a quick fix. */
   readonly coerced?: JsonValue | undefined;
+  /** `coerced` is the value of a secret: it must not be shown. */
+  readonly isSecret?: boolean | undefined;
 }

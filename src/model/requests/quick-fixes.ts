@@ -1,7 +1,7 @@
 // Quick fixes for a request's problems: replace a misspelled name, coerce a value as scafctl would,
 // add a missing input.
 import { modify } from "jsonc-parser";
-import { type Descriptor, stringifyJson } from "../../scafctl/index.js";
+import { type Descriptor, REDACTED, stringifyJson } from "../../scafctl/index.js";
 import { cleanLine } from "../text/foreign-text.js";
 import { draftInput } from "./prefill.js";
 import type { ParsedRequest, TextSpan } from "./parse-request.js";
@@ -14,7 +14,10 @@ interface TextEdit extends TextSpan {
 
 export interface QuickFix {
   readonly action: "replace" | "add";
-  /** The replacement as JSON on one line, or the name of the added input; sanitized. */
+  /**
+   * The replacement as JSON on one line, or the name of the added input; sanitized, and without the
+   * value of a secret.
+   */
   readonly label: string;
   readonly edits: readonly TextEdit[];
   /** Where to offer the fix: at the problem, and where VS Code's JSON validation underlines it. */
@@ -28,13 +31,16 @@ export function quickFixes(
   { locate }: Pick<ParsedRequest, "locate">,
   descriptor: Descriptor | undefined,
 ): readonly QuickFix[] {
-  const { code, suggestion, coerced, path } = problem;
+  const { code, suggestion, coerced, isSecret = false, path } = problem;
   const fixes: QuickFix[] = [];
   const own = { offset: problem.offset, length: problem.length };
   // This problem is reported at `plugin`, but the suggestion is a provider's name.
   const target = code === "provider-not-in-plugin" ? locate(["provider"]) : own;
   if (suggestion !== undefined) fixes.push(replacement(JSON.stringify(suggestion), target, [own, target]));
-  if (coerced !== undefined) fixes.push(replacement(stringifyJson(coerced), own, [own]));
+  if (coerced !== undefined) {
+    const fix = replacement(stringifyJson(coerced), own, [own]);
+    fixes.push(isSecret ? { ...fix, label: REDACTED } : fix);
+  }
   if (code === "required" && descriptor !== undefined) fixes.push(addition(text, path, locate, descriptor));
   return fixes;
 }

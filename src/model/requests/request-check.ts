@@ -99,6 +99,7 @@ export function checkInputs(
     ...(visible.has(ruleOf(finding)) ? {} : { isHiddenFromEditor: true }),
     suggestion: finding.suggestion,
     coerced: finding.coerced,
+    isSecret: finding.isSecret,
   }));
 }
 

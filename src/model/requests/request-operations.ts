@@ -1,6 +1,7 @@
 // Describes the values of the input `operation` for completion and hover in the request editor.
 import { type Descriptor, type PlainObject, writeOperations } from "../../scafctl/index.js";
-import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
+import { cleanLine, cleanText } from "../text/foreign-text.js";
+import { textFor } from "../text/places.js";
 
 /** The input that names the operation of a call. */
 export const OPERATION_INPUT = "operation";
@@ -24,7 +25,7 @@ function operationTexts(descriptor: Descriptor): readonly (readonly [string, str
   const listed = (descriptor.operations ?? []).map((operation) => {
     const { name, displayName = "", description = "", deprecated, deprecationMessage = "" } = operation;
     const marks = [
-      displayName === "" || displayName === name ? "" : `**${escapeMarkdown(cleanLine(displayName, 100))}**`,
+      displayName === "" || displayName === name ? "" : `**${textFor("markdown", cleanLine(displayName, 100))}**`,
       writing.has(name) ? WRITES : "",
       deprecated === true ? "deprecated" : "",
     ];
@@ -42,5 +43,5 @@ function operationTexts(descriptor: Descriptor): readonly (readonly [string, str
 const WRITES = "writes: scafctl expects it under the capability `action`";
 
 function markdown(text: string): string {
-  return escapeMarkdown(cleanText(text, 1000));
+  return textFor("markdown", cleanText(text, 1000));
 }

@@ -11,7 +11,8 @@ import {
   type PlainObject,
 } from "../../scafctl/index.js";
 import { editorSchema } from "./editor-schema.js";
-import { cleanLine, cleanText, escapeMarkdown } from "../text/foreign-text.js";
+import { cleanLine, cleanText } from "../text/foreign-text.js";
+import { textFor } from "../text/places.js";
 import { describeOperations, OPERATION_INPUT } from "./request-operations.js";
 import { requestKeyRows, type requestKeys } from "./request-keys.js";
 import { allPlugins, type Target } from "../plugins/find-target.js";
@@ -180,7 +181,7 @@ function describeInput(property: PlainJson, row: InputProperty, index: number, d
   const schema = property === true ? {} : property;
   if (!isPlainObject(schema)) return property;
   const words = [
-    row.type === "any" ? "" : escapeMarkdown(cleanLine(row.type, 100)),
+    row.type === "any" ? "" : textFor("markdown", cleanLine(row.type, 100)),
     isNeeded(row) ? "required" : "",
     row.sensitive ? "secret" : "",
   ];
@@ -211,7 +212,7 @@ function snippets(targets: readonly Target[]): PlainJson[] {
     return [
       {
         label: `Run ${cleanLine(provider.name, 100)}${suffix}`,
-        markdownDescription: escapeMarkdown(describeProvider(provider)),
+        markdownDescription: textFor("markdown", describeProvider(provider)),
         body,
       },
     ];

@@ -17,9 +17,9 @@ export interface RunResult {
   readonly pluginPath: string;
   readonly capability?: string;
   readonly dryRun: boolean;
-  /** As sent, with the values of sensitive inputs redacted. */
+  /** As sent, with the values of secret inputs redacted. */
   readonly inputs: JsonObject;
-  /** The provider's data; null when it failed. */
+  /** The provider's data, with the values of secret outputs redacted; null when it failed. */
   readonly data: JsonValue;
   /**
    * The output as JSON text, with its data, warnings and metadata, which are empty here: it is
@@ -51,6 +51,11 @@ export interface RunResult {
   readonly error?: string;
   /** Set when the plugin failed rather than the provider. */
   readonly failure?: PluginError;
+  /**
+   * The result with the secrets that are masked in this one, for a person who asks to see them.
+   * Absent when nothing is masked.
+   */
+  readonly withSecrets?: () => RunResult;
   readonly startedAt: Date;
   readonly durationMs: number;
 }

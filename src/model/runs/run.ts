@@ -10,6 +10,8 @@ import {
   isProviderError,
   type JsonObject,
   redactInputs,
+  redactOutput,
+  secretTexts,
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
@@ -95,6 +97,7 @@ class Run {
 
   async execute(target: Target): Promise<RunResult> {
     const { plugin, provider } = target;
+    for (const text of secretTexts(this.descriptor, this.inputs)) this.catalogue.secrets.add(text);
     const { onProgress, onOutput, onCancelled, signal } = this.options;
     const subscription = this.catalogue.onHostCall(({ call }) => {
       if (call.run === this.id) this.hostCalls.push(call);
@@ -113,7 +116,7 @@ class Run {
         onStderr: onOutput,
         onCancelled,
       });
-      return this.result(this.success(printable(provider.name, result)));
+      return this.masked(this.success(printable(provider.name, result)));
     } catch (error) {
       return this.result(this.failure(error));
     } finally {
@@ -143,6 +146,15 @@ class Run {
       diagnostics: [...this.whatIf.diagnostics, ...(ending.diagnostics ?? [])],
       remarks: [...this.remarks, ...(ending.remarks ?? [])],
     };
+  }
+
+  /** Without the secrets that the provider returned; the result as it is on demand. */
+  private masked(ending: Ending): RunResult {
+    const { data = null } = ending;
+    const redacted = redactOutput(this.descriptor, data);
+    const result = redacted === data ? ending : { ...ending, data: redacted };
+    const masked = this.catalogue.secrets.maskJson(result);
+    return { ...this.result(masked), ...(masked === ending ? {} : { withSecrets: () => this.result(ending) }) };
   }
 
   /** A failure does not stop the run; it is added to the remarks. */

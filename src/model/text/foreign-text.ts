@@ -1,19 +1,31 @@
-// Makes text from outside safe to show in a terminal, a message or Markdown.
+// Plain text from outside: plugins, settings, file names and requests. Its length is capped, and
+// characters that a person cannot see are shown as escapes. See places.ts for what depends on the
+// place where it is shown.
 import { stripVTControlCharacters } from "node:util";
 
-/** Direction marks, invisible characters, and control characters except newline and tab. */
-const unsafe = /(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/gu;
+/**
+ * Control characters except newline and tab, halves of characters, separators of lines, and what
+ * Unicode lists as invisible, such as marks that change the direction. Joiners and variation
+ * selectors belong to emoji and to scripts other than Latin, so they stay after such a character.
+ */
+const INVISIBLE =
+  /(?![\n\t])\p{Cc}|\p{Cs}|[\u2028\u2029\ufff9-\ufffb]|(?!(?<=[^\0-\x7f])(?:\u200c|\u200d|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]))\p{DI}/gu;
+
+/** With `\u202e` for an invisible U+202E, and two escapes for one beyond U+FFFF, as in JSON. */
+export function showInvisible(text: string): string {
+  return text.replace(INVISIBLE, (character) =>
+    character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
+}
 
 /**
- * Plain text of a plugin without terminal escapes, control characters and direction marks; `\r\n`
- * becomes `\n`.
+ * Text with several lines; `\r\n` and `\r` become `\n`.
  * @param limit maximum length; a longer text ends with an ellipsis
  */
 export function cleanText(text: string, limit = 4000): string {
-  // Shortened first as well: a plugin may send megabytes, and cleaning never makes text longer.
-  const head = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
-  const clean = stripVTControlCharacters(head).replace(/\r\n?/g, "\n").replace(unsafe, "");
-  return shorten(clean, limit, clean.length < text.length && head !== text);
+  // Shortened first as well: a plugin may send megabytes, and only line ends become shorter.
+  const head = text.length > limit * 2 ? text.slice(0, limit * 2) : text;
+  return shorten(showInvisible(head.replace(/\r\n?/g, "\n")), limit, head !== text);
 }
 
 /** Like {@link cleanText}, on one line: runs of white space become one space. */
@@ -27,20 +39,19 @@ export function cleanLine(text: string, limit = 300): string {
   );
 }
 
-/** The end of a text, cleaned: the last output of a program usually has the reason. */
-export function cleanTail(text: string, limit = 2000): string {
-  const clean = cleanText(text.length > limit * 4 ? text.slice(-limit * 4) : text, limit * 4).trim();
+/** The end of a program's output, which usually has the reason why it failed. */
+export function cleanTail(output: string, limit = 2000): string {
+  const end = output.length > limit * 4 ? output.slice(-limit * 4) : output;
+  const clean = cleanText(withoutColours(end), limit * 8).trim();
   return clean.length <= limit ? clean : `…${wholeCharacters(clean.slice(-limit))}`;
 }
 
-/** Escapes a cleaned text so that Markdown shows it unchanged. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]()#+\-.!~|<>&:$@]/g, (character) =>
-      character === "<" ? "&lt;" : character === "&" ? "&amp;" : `\\${character}`,
-    )
-    .replace(/^[ \t]+/gm, "")
-    .replace(/\n/g, "\n\n");
+/**
+ * Output of a program without colours and other terminal sequences, which are no part of what it
+ * says. Names are not output: a sequence in a name is shown.
+ */
+export function withoutColours(output: string): string {
+  return stripVTControlCharacters(output);
 }
 
 function shorten(text: string, limit: number, cutBefore: boolean): string {

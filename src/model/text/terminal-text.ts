@@ -1,5 +1,7 @@
-// Makes output of a provider safe for a terminal: keeps colours and edits of the current line,
+// Makes live output of a provider safe for a terminal: keeps colours and edits of the current line,
 // removes every other escape sequence.
+import { showInvisible } from "./foreign-text.js";
+import type { SafeText } from "./places.js";
 
 const ESC = "\u001b";
 const BEL = "\u0007";
@@ -13,13 +15,11 @@ const STRINGS = `(?:${ESC}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^${BEL}${ESC}\u
 const CONTROLS = `(?:${ESC}\\[|\u009b)([0-?]*)([ -/]*)([@-~]?)`;
 /** Every other escape. */
 const OTHERS = `${ESC}[ -/]*[0-~]?`;
-/**
- * Controls except newline, tab, carriage return and backspace; direction marks and invisible
- * characters.
- */
-const MARKS = "(?![\\n\\t\\r\\b])\\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]";
+/** Controls except newline, tab, carriage return and backspace. */
+const SINGLE = "(?![\\n\\t\\r\\b])\\p{Cc}";
 
-const UNWANTED = new RegExp(`${STRINGS}|${CONTROLS}|${OTHERS}|${MARKS}`, "gu");
+const UNWANTED = new RegExp(`${STRINGS}|${CONTROLS}|${OTHERS}|${SINGLE}`, "gu");
+const TEXT = /\P{Cc}+/gu;
 
 /** The allowed control sequences: final character and parameters. None of them leaves the line. */
 const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
@@ -33,17 +33,19 @@ const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 /** Resets colours and styles. */
-export const RESET_LOOKS = `${ESC}[0m`;
+export const RESET_LOOKS = `${ESC}[0m` as SafeText<"terminal">;
 
 /**
  * Removes everything that does more than write: titles, links, clipboard access, keyboard modes,
- * queries, and moving to earlier lines. Keeps `\r`, `\b`, tabs and newlines.
+ * queries, and moving to earlier lines. Keeps `\r`, `\b`, tabs and newlines. Shows invisible
+ * characters.
  * @param text with complete escape sequences, as in {@link StreamedOutput}; an incomplete one is
  *   removed
  */
-export function terminalText(text: string): string {
-  return text.replace(UNWANTED, (_all, parameters?: string, between?: string, final?: string) => {
+export function terminalText(text: string): SafeText<"terminal"> {
+  const written = text.replace(UNWANTED, (_all, parameters?: string, between?: string, final?: string) => {
     if (parameters === undefined || final === undefined || between !== "") return "";
     return ALLOWED.get(final)?.test(parameters) === true ? `${ESC}[${parameters}${final}` : "";
   });
+  return written.replace(TEXT, showInvisible) as SafeText<"terminal">;
 }

@@ -48,6 +48,8 @@ export interface InputFinding {
    * Offered, never applied unasked.
    */
   readonly coerced?: JsonValue;
+  /** `coerced` is the value of a secret: it may be sent, and must not be shown. */
+  readonly isSecret?: boolean;
 }
 
 /**

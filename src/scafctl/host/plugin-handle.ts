@@ -1,6 +1,7 @@
 // The one interface between the model and the engine: a plugin that is started on demand.
 import type { CallOptions, Event, LogEntry, OutputChunk, PluginState } from "../../goplugin/index.js";
 import type { AuthHandlerListing } from "../contract/auth-types.js";
+import type { ProcessOptions } from "./client-options.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
 import type { ProviderListing } from "../contract/descriptor-types.js";
@@ -132,6 +133,8 @@ export interface PluginFile {
   readonly path: string;
   /** Working directory of its process. Absolute. */
   readonly workingDirectory: string;
+  /** Asked before each start of its process, see the option of the same name. */
+  readonly mayStart?: ProcessOptions["mayStart"];
 }
 
 /** Makes the handle of a plugin file. */

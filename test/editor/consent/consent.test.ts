@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { fixtureEvents, fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { until } from "../../support/until.js";
-import { closeAll, folder, knownProviders, openRequest, resultOf, run } from "../helpers.js";
+import { allowDirectory, closeAll, folder, knownProviders, openRequest, resultOf, run } from "../helpers.js";
 
 describe("consent", () => {
   let plugin: string;
@@ -27,8 +27,19 @@ describe("consent", () => {
     assert.equal(fixtureStarts(plugin).length, 0);
   });
 
+  it("allows nothing because of the argument of a command, as in a link", async () => {
+    // Whatever a link can name: what the view itself passes is an object, not data.
+    const argument = { directory: directory(), pluginId: plugin, clicked: true };
+    for (const command of ["allowDirectories", "allowPlugin", "allowLockedPlugins", "startOwnBuilds"] as const) {
+      void run(command, argument);
+      await run("refresh");
+      await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+    }
+    assert.equal(fixtureStarts(plugin).length, 0);
+  });
+
   it("starts allowed plugins, and stores the consent outside the workspace", async () => {
-    await run("allowDirectories", { directory: directory() });
+    await allowDirectory(directory());
     await until("echo is known", async () => (await knownProviders()).includes("echo"));
     assert.equal(fixtureStarts(plugin).length, 1);
     const settings = readFileSync(join(folder(), ".vscode", "settings.json"), "utf8");
@@ -48,7 +59,7 @@ describe("consent", () => {
   });
 
   it("stops running plugins when their directory is removed from the settings", async () => {
-    await run("allowDirectories", { directory: directory() });
+    await allowDirectory(directory());
     await until("echo is known again", async () => (await knownProviders()).includes("echo"));
     await resultOf(() => run("runRequest"));
     const pid = pidOf(plugin);

@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fixtureStarts, makeFixture } from "../../support/fixture.js";
 import { until } from "../../support/until.js";
-import { closeAll, folder, knownProviders, openRequest, problemsBecome, resultOf, run } from "../helpers.js";
+import {
+  allowDirectory,
+  closeAll,
+  folder,
+  knownProviders,
+  openRequest,
+  problemsBecome,
+  resultOf,
+  run,
+} from "../helpers.js";
 
 describe("multi-root workspace", () => {
   const base = (): string => dirname(folder());
@@ -26,12 +35,12 @@ describe("multi-root workspace", () => {
 
   it("starts only the plugins that each folder was allowed", async () => {
     await run("refresh");
-    await run("allowDirectories", { directory: one() });
+    await allowDirectory(one());
     await offers("only-one");
     assert.equal(fixtureStarts(join(two(), "second")).length, 0);
-    await run("allowDirectories", { directory: two() });
-    await run("allowDirectories", { directory: shared() });
-    await run("allowDirectories", { directory: more() });
+    await allowDirectory(two());
+    await allowDirectory(shared());
+    await allowDirectory(more());
     await offers("from-the-workspace-file");
     await offers("named-across-folders");
   });

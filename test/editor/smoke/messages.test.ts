@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Logs } from "../../../src/editor/platform/log.js";
 import { Messages } from "../../../src/editor/platform/messages.js";
+import { textFor } from "../../../src/model/index.js";
 
 type Show = typeof vscode.window.showErrorMessage;
 
@@ -21,7 +22,7 @@ describe("Messages", () => {
       errors.push(text);
       return Promise.resolve(undefined);
     };
-    await new Messages(logs).show("info", "Go?", [{ title: "Go", run }]);
+    await new Messages(logs).show("info", textFor("notification", "Go?"), [{ title: "Go", run }]);
     return errors;
   };
 

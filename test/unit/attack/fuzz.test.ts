@@ -7,7 +7,7 @@ import { readEntry } from "../../../src/goplugin/cleanup/ledger.js";
 import { parseHandshakeLine } from "../../../src/goplugin/host/handshake-line.js";
 import { LogParser } from "../../../src/goplugin/host/process/log-parser.js";
 import { explain } from "../../../src/model/errors/explain.js";
-import { DescriptorCache } from "../../../src/model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../../src/model/plugins/cache/descriptor-cache.js";
 import { analyzeRequest } from "../../../src/model/requests/request-analysis.js";
 import { requestSchema } from "../../../src/model/requests/request-schema.js";
 import { stringifyJson } from "../../../src/scafctl/contract/json.js";

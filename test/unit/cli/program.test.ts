@@ -52,7 +52,11 @@ describe("scafctl-plugins", () => {
   it("describes every command, argument and option in its help", async () => {
     const terminal = new Terminal(new Screen(false), new Screen(false), {});
     const { signal } = new AbortController();
-    const program = createProgram({ terminal, signal, stdin: Readable.from([]), cwd: "/", env: {} }, () => undefined);
+    const program = createProgram(
+      { terminal, signal, stdin: Readable.from([]), cwd: "/", env: {} },
+      () => undefined,
+      [],
+    );
     assert.ok(program.commands.length >= 4);
     for (const command of program.commands) {
       assert.notEqual(command.description(), "", command.name());

@@ -2,8 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import { type AuthHandlerListing, stringifyJson } from "../../../scafctl/index.js";
 import { explain } from "../../errors/explain.js";
-import { cleanLine, escapeMarkdown } from "../../text/foreign-text.js";
-import { bold, factList, markdown } from "../base/markdown.js";
+import { cleanLine } from "../../text/foreign-text.js";
+import { bold, factList, markdown, paragraph } from "../base/markdown.js";
 import { type Icon, joined, OutlineNode, type Tooltip, warningIcon } from "../base/outline-node.js";
 
 export class StatusNode extends OutlineNode {
@@ -43,7 +43,7 @@ export function statusTooltip({ handler, status, statusError, availableFlowsErro
   const errors = [statusError, availableFlowsError].filter((error) => error !== undefined);
   return markdown(
     bold(handler.displayName ?? handler.name),
-    ...errors.map((error) => escapeMarkdown(explain(error).sentence)),
+    ...errors.map((error) => paragraph(explain(error).sentence)),
     factList(
       Object.entries(status ?? {}).map(([key, value]: [string, unknown]) => [
         key,

@@ -1,5 +1,6 @@
 // The interface of every node of the outline: what the editor's tree shows and the CLI prints.
 import type { Finding } from "../../../scafctl/index.js";
+import type { SafeText } from "../../text/places.js";
 
 /** What can be done with a node; the menus in package.json test for these names. */
 export const nodeFacts = [
@@ -12,6 +13,10 @@ export const nodeFacts = [
   "stoppable",
   "consent",
   "allowed",
+  "locked",
+  "holdsLocked",
+  "checked",
+  "ownBuilds",
 ] as const;
 export type NodeFact = (typeof nodeFacts)[number];
 
@@ -21,8 +26,8 @@ export interface Icon {
   readonly color?: string;
 }
 
-/** Plain text, or Markdown in which text of plugins is cleaned and escaped. */
-export type Tooltip = string | { readonly markdown: string };
+/** Plain text, or Markdown. */
+export type Tooltip = string | { readonly markdown: SafeText<"markdown"> };
 
 /** What a command acts on; a node without one uses that of its parent. */
 export interface NodeTarget {

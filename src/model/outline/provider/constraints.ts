@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { JsonSchema } from "../../../scafctl/index.js";
 import { factText, type SchemaFact, schemaFacts } from "../../requests/schema-parts.js";
 import { cleanLine } from "../../text/foreign-text.js";
+import { joinSafe, safe, type SafeText } from "../../text/places.js";
 import { code } from "../base/markdown.js";
 
 export function constraints(schema: JsonSchema | undefined, limit = 60): readonly string[] {
@@ -11,9 +12,9 @@ export function constraints(schema: JsonSchema | undefined, limit = 60): readonl
 }
 
 /** As a Markdown list; undefined when there are none. */
-export function constraintList(schema: JsonSchema): string | undefined {
-  const lines = schemaFacts(schema).map((fact) => `- ${code(textOf(fact))}`);
-  return lines.length === 0 ? undefined : lines.join("\n");
+export function constraintList(schema: JsonSchema): SafeText<"markdown"> | undefined {
+  const lines = schemaFacts(schema).map((fact) => safe`- ${code(textOf(fact))}`);
+  return lines.length === 0 ? undefined : joinSafe(lines, "\n");
 }
 
 function textOf(fact: SchemaFact): string {

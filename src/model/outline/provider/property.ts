@@ -3,7 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { type JsonSchema, type JsonValue, stringifyJson } from "../../../scafctl/index.js";
 import { type SchemaPart, schemaParts } from "../../requests/schema-parts.js";
 import { cleanLine } from "../../text/foreign-text.js";
-import { bold, code, markdown, paragraph } from "../base/markdown.js";
+import { joinSafe, safe, type SafeText } from "../../text/places.js";
+import { bold, code, markdown, paragraph, translated } from "../base/markdown.js";
 import { type Icon, joined, OutlineNode, type Tooltip } from "../base/outline-node.js";
 import { constraintList, constraints } from "./constraints.js";
 
@@ -56,11 +57,13 @@ export class PropertyNode extends OutlineNode {
   override tooltip(): Tooltip {
     const { name, type, required, description, enum: values, default: byDefault, example, schema } = this.part.property;
     return markdown(
-      `${bold(name)}: ${code(type)}${required ? `, ${l10n.t("required")}` : ""}`,
+      required
+        ? safe`${bold(name)}: ${code(type)}, ${paragraph(l10n.t("required"))}`
+        : safe`${bold(name)}: ${code(type)}`,
       paragraph(description),
-      values && l10n.t("one of {values}", { values: values.map((value) => code(stringifyJson(value))).join(", ") }),
-      byDefault === undefined ? undefined : l10n.t("default {value}", { value: code(stringifyJson(byDefault)) }),
-      example === undefined ? undefined : l10n.t("For example {value}", { value: code(stringifyJson(example)) }),
+      values && translated("one of {values}", { values: joinSafe(values.map(jsonCode), ", ") }),
+      byDefault === undefined ? undefined : translated("default {value}", { value: jsonCode(byDefault) }),
+      example === undefined ? undefined : translated("For example {value}", { value: jsonCode(example) }),
       constraintList(schema),
     );
   }
@@ -89,6 +92,10 @@ export class PropertyNode extends OutlineNode {
       cleanLine(description ?? "", 300),
     ];
   }
+}
+
+function jsonCode(value: JsonValue): SafeText<"markdown"> {
+  return code(stringifyJson(value));
 }
 
 function short(value: JsonValue, limit = 120): string {

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Descriptor, Finding, Operation } from "../../../scafctl/index.js";
 import { explain } from "../../errors/explain.js";
 import type { PluginEntry, ProviderEntry } from "../../plugins/types.js";
-import { cleanLine, escapeMarkdown } from "../../text/foreign-text.js";
+import { cleanLine } from "../../text/foreign-text.js";
 import { capabilityNodes } from "../base/capability.js";
 import { about, fact, FactNode } from "../base/fact.js";
 import { failureNodes } from "../base/failure.js";
@@ -68,7 +68,7 @@ export class ProviderNode extends OutlineNode {
   override tooltip(): Tooltip {
     const { name, descriptor, error } = this.provider;
     if (descriptor === undefined) {
-      return markdown(bold(name), error === undefined ? undefined : escapeMarkdown(explain(error).sentence));
+      return markdown(bold(name), error === undefined ? undefined : paragraph(explain(error).sentence));
     }
     const { displayName, description, version, category, capabilities, tags, links } = descriptor;
     return markdown(

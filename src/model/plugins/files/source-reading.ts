@@ -19,6 +19,9 @@ export interface FoundFile {
   readonly version?: string;
   /** There is a newer version, so this one is listed, but described only on demand. */
   readonly older?: boolean;
+  /** Of a link: where it leads. */
+  readonly linkTarget?: string;
+  readonly writableByAll?: true;
 }
 
 interface SourceReading {
@@ -31,6 +34,9 @@ interface SourceReading {
   readonly unusable: readonly string[];
   /** Folders to watch in addition to the directory itself. */
   readonly folders: readonly string[];
+  /** Where the directory really is, when that is not its path. */
+  readonly realPath?: string;
+  readonly writableByAll?: true;
 }
 
 const readers: Readonly<Record<DirectoryLayout, (path: string) => Promise<SourceReading>>> = {
@@ -45,8 +51,12 @@ export function readSource({ path, layout = "flat" }: DirectorySource): Promise<
 
 /** Plugins directly in one directory (docs/contract.md, "Discovery"). */
 async function readFlat(path: string): Promise<SourceReading> {
-  const { state, files, skipped } = await candidates(path);
-  return { state, files, skipped, unusable: [], folders: [] };
+  const { state, files, skipped, realPath, writableByAll } = await candidates(path);
+  return {
+    ...{ state, files, skipped, unusable: [], folders: [] },
+    ...(realPath === undefined || realPath === path ? {} : { realPath }),
+    ...(writableByAll && { writableByAll }),
+  };
 }
 
 /** A folder for each plugin, version and platform (docs/contract.md, "Plugin cache"). */

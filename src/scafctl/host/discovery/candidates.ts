@@ -1,8 +1,8 @@
 // Which files of a directory may be plugins, by scafctl's rules, and which files those skip
 // (docs/contract.md, "Discovery").
 import { isUtf8 } from "node:buffer";
-import type { Dirent } from "node:fs";
-import { lstat, readdir, stat } from "node:fs/promises";
+import type { BigIntStats, Dirent } from "node:fs";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, resolve, sep } from "node:path";
 import { systemErrorCode } from "../../../goplugin/index.js";
 import { concurrently } from "../concurrently.js";
@@ -15,6 +15,10 @@ export interface Candidate {
   readonly name: string;
   /** Of the file itself, also behind a link. */
   readonly fingerprint: Fingerprint;
+  /** Of a link: the file that it leads to, absolute. */
+  readonly linkTarget?: string;
+  /** Everyone on this machine may change the file. Not known on Windows. */
+  readonly writableByAll?: true;
 }
 
 export interface DirectoryReading {
@@ -26,6 +30,10 @@ export interface DirectoryReading {
     | { readonly kind: "not-a-directory" }
     /** `code` is Node's, such as EACCES. */
     | { readonly kind: "unreadable"; readonly code: string };
+  /** The path without links; absent unless the state is `read`. */
+  readonly realPath?: string;
+  /** Everyone on this machine may add and replace files. Not known on Windows. */
+  readonly writableByAll?: true;
   /** In byte-wise order of their names; empty unless the state is `read`. */
   readonly files: readonly Candidate[];
   /**
@@ -55,13 +63,16 @@ export async function candidates(directory: string): Promise<DirectoryReading> {
   const nothing = { path, files: [], skipped: [] };
   try {
     // The error of readdir for a file differs between systems.
-    if (!(await stat(path)).isDirectory()) return { ...nothing, state: { kind: "not-a-directory" } };
+    const found = await stat(path, { bigint: true });
+    if (!found.isDirectory()) return { ...nothing, state: { kind: "not-a-directory" } };
     const entries = await readdir(path, { withFileTypes: true, encoding: "buffer" });
-    const found = await concurrently(entries, 32, (entry) => executableFile(path, entry));
-    const executable = found.filter((file) => file !== undefined).sort((a, b) => byteOrder(a.name, b.name));
+    const files = await concurrently(entries, 32, (entry) => executableFile(path, entry));
+    const executable = files.filter((file) => file !== undefined).sort((a, b) => byteOrder(a.name, b.name));
     return {
       path,
       state: { kind: "read" },
+      realPath: await realpath(path),
+      ...openToAll(found),
       files: executable.filter(({ isProgram }) => isProgram).map(({ isProgram: _, ...file }) => file),
       skipped: executable.filter(({ isProgram }) => !isProgram).map((file) => file.path),
     };
@@ -102,10 +113,17 @@ async function executableFile(directory: string, entry: Dirent<Buffer>): Promise
   if (isLink) {
     // A link that leads nowhere is a candidate, too: starting it shows the reason.
     const target = await stat(bytes, { bigint: true }).catch(unlessUnreachable);
-    return target?.isDirectory() === true ? undefined : { ...file, fingerprint: fingerprintOf(target) };
+    if (target?.isDirectory() === true) return undefined;
+    if (target === undefined) return { ...file, fingerprint: fingerprintOf(target) };
+    const linkTarget = await realpath(file.path).catch(unlessUnreachable);
+    return { ...file, ...(linkTarget && { linkTarget }), ...openToAll(target), fingerprint: fingerprintOf(target) };
   }
   const isExecutable = process.platform === "win32" || (found.mode & 0o111n) !== 0n;
-  return isExecutable ? { ...file, fingerprint: fingerprintOf(found) } : undefined;
+  return isExecutable ? { ...file, ...openToAll(found), fingerprint: fingerprintOf(found) } : undefined;
+}
+
+function openToAll({ mode }: BigIntStats): { readonly writableByAll?: true } {
+  return process.platform !== "win32" && (mode & 0o002n) !== 0n ? { writableByAll: true } : {};
 }
 
 /** Handles an error as undefined if it says that there is no such file. */

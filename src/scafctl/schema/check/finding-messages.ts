@@ -1,7 +1,7 @@
 // The English sentences of validation findings.
 import { isJsonArray, isJsonObject, jsonObject, type JsonValue, member, stringifyJson } from "../../contract/json.js";
 import { valueType } from "../schema.js";
-import { REDACTED, type SecretNames } from "../secrets.js";
+import { isSecretPlace, REDACTED, type Secrets } from "../secrets.js";
 import { quotedSuggestion, suggest } from "../suggest.js";
 import { isNumber } from "../rules/decimal.js";
 import type { Omission } from "../rules/evaluation.js";
@@ -36,7 +36,7 @@ interface Subject extends Violation {
   /** The value, to follow the sentence; empty for a secret. */
   readonly got: string;
   readonly limit: string;
-  readonly secrets: SecretNames | undefined;
+  readonly secrets: Secrets | undefined;
   readonly isSecret: boolean;
 }
 
@@ -86,7 +86,7 @@ function placeName(path: readonly (string | number)[]): string {
  *
  * @param whole what the checked value is called: "The input", "The data"
  */
-export function violationSentence(violation: Violation, whole: string, secrets: SecretNames | undefined): Sentence {
+export function violationSentence(violation: Violation, whole: string, secrets: Secrets | undefined): Sentence {
   const { keyword, path, expected } = violation;
   const place = placeName(path);
   const isSecret = isSecretPlace(path, secrets);
@@ -109,10 +109,6 @@ export function violationSentence(violation: Violation, whole: string, secrets: 
   ];
   const suggestion = keyword === "enum" ? nearestAllowed(one) : undefined;
   return { code, message: message(one), ...(suggestion === undefined ? {} : { suggestion }) };
-}
-
-export function isSecretPlace(path: readonly (string | number)[], secrets: SecretNames | undefined): boolean {
-  return path.some((key) => typeof key === "string" && secrets?.has(key) === true);
 }
 
 /** True for a member that `additionalProperties` or `unevaluatedProperties` forbids. */
@@ -229,7 +225,12 @@ function alternativesMessage({ keyword, expected, subject }: Subject): string {
     : `${subject} must have ${which} of the ${forms.length} forms that its schema allows.`;
 }
 
-function sizeMessage({ subject, limit, value }: Subject, bound: "at least" | "at most", noun: string): string {
+/** Does not tell how long a secret is. */
+function sizeMessage(
+  { subject, limit, value, isSecret }: Subject,
+  bound: "at least" | "at most",
+  noun: string,
+): string {
   const size =
     typeof value === "string"
       ? // Code points, as Go counts.
@@ -237,11 +238,12 @@ function sizeMessage({ subject, limit, value }: Subject, bound: "at least" | "at
       : typeof value === "object" && value !== null
         ? Object.keys(value).length
         : 0;
-  return `${subject} must have ${bound} ${limit} ${noun}${limit === "1" ? "" : "s"}; it has ${size}.`;
+  const rule = `${subject} must have ${bound} ${limit} ${noun}${limit === "1" ? "" : "s"}`;
+  return isSecret ? `${rule}.` : `${rule}; it has ${size}.`;
 }
 
 /** A value as JSON on one line, shortened; large arrays and objects by their size. */
-function quote(value: JsonValue, secrets?: SecretNames): string {
+function quote(value: JsonValue, secrets?: Secrets): string {
   if (typeof value === "object" && value !== null && Object.keys(value).length > 8) {
     return Array.isArray(value)
       ? `an array of ${value.length} items`
@@ -253,7 +255,7 @@ function quote(value: JsonValue, secrets?: SecretNames): string {
 }
 
 /** As much of a value as a quotation can show, without secrets: values may be large and deep. */
-function beginning(value: JsonValue, secrets: SecretNames | undefined, depth = 0): JsonValue {
+function beginning(value: JsonValue, secrets: Secrets | undefined, depth = 0): JsonValue {
   if (depth > MAX_QUOTE) return null;
   if (typeof value === "string") return value.slice(0, MAX_QUOTE);
   if (isJsonArray(value)) return value.slice(0, MAX_QUOTE).map((item) => beginning(item, secrets, depth + 1));

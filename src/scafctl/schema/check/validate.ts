@@ -4,12 +4,11 @@ import type { Descriptor } from "../../contract/descriptor-types.js";
 import type { InputFinding } from "../../contract/findings.js";
 import { coerce } from "../coerce.js";
 import { defaultOf } from "../schema.js";
-import { secretNames, type SecretNames } from "../secrets.js";
+import { inputSecrets, isSecretPlace, outputSecrets, type Secrets } from "../secrets.js";
 import { suggest } from "../suggest.js";
 import { IN_PLACE_KEYWORDS, isSchema, propertySchemas, walkSchema } from "../walk.js";
 import {
   coercionSentence,
-  isSecretPlace,
   isUnknownMember,
   nullInputSentence,
   omissionSentence,
@@ -32,7 +31,7 @@ const REFERENCE_KEYS = ["literal", "rslvr", "expr", "tmpl"];
 export function validateInput(descriptor: Descriptor, input: JsonObject): readonly InputFinding[] {
   const { schema } = descriptor;
   if (schema === undefined) return [];
-  const secrets = secretNames([schema], descriptor.sensitiveFields);
+  const secrets = inputSecrets(descriptor);
   const checked = checkSchema(schema, input);
   const violations = checked.violations.filter((violation) => {
     const isUnknownInput = violation.path.length === 1 && isUnknownMember(violation);
@@ -58,26 +57,27 @@ export function validateOutput(descriptor: Descriptor, capability: string, data:
   const schema = member(descriptor.outputSchemas, capability);
   if (!isSchema(schema)) return [];
   const value = data === null ? {} : isJsonObject(data) ? data : { value: data };
-  const secrets = secretNames([schema], descriptor.sensitiveFields);
+  const secrets = outputSecrets(descriptor);
   const checked = checkSchema(schema, value);
   const findings = checked.violations.map((violation) => finding(violation, "The data", secrets));
   return [...findings, ...omissions(checked)];
 }
 
-function finding(violation: Violation, whole: string, secrets: SecretNames | undefined): InputFinding {
+function finding(violation: Violation, whole: string, secrets: Secrets | undefined): InputFinding {
   const { path, missing } = violation;
   const sentence = violationSentence(violation, whole, secrets);
   return { severity: "error", ...sentence, path: missing === undefined ? path : [...path, missing] };
 }
 
 /** Adds the value that scafctl would convert a top-level value of the wrong type to. */
-function coercible(violation: Violation, found: InputFinding, secrets: SecretNames | undefined): InputFinding {
+function coercible(violation: Violation, found: InputFinding, secrets: Secrets | undefined): InputFinding {
   const { keyword, expected, path, value } = violation;
   if (keyword !== "type" || typeof expected !== "string" || path.length !== 1) return found;
   const coerced = coerce(expected, value);
   if (coerced === undefined) return found;
-  const offer = coercionSentence(expected, coerced, isSecretPlace(path, secrets));
-  return { ...found, message: `${found.message} ${offer}`, coerced };
+  const isSecret = isSecretPlace(path, secrets);
+  const offer = coercionSentence(expected, coerced, isSecret);
+  return { ...found, message: `${found.message} ${offer}`, coerced, ...(isSecret ? { isSecret } : {}) };
 }
 
 function hasDefault(schema: JsonSchema, { missing, path }: Violation): boolean {

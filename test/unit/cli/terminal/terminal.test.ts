@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { type Output, Terminal } from "../../../../src/cli/terminal/terminal.js";
+import { line } from "../../../../src/cli/terminal/text.js";
 import { Screen } from "../../../support/screen.js";
 
 function terminal(isTTY: boolean, env: Readonly<Record<string, string>> = {}) {
@@ -13,22 +14,22 @@ function terminal(isTTY: boolean, env: Readonly<Record<string, string>> = {}) {
 describe("Terminal", () => {
   it("writes data to stdout and everything else to stderr", async () => {
     const { stdout, stderr, terminal: t } = terminal(false);
-    t.out("data");
+    t.out(line("data"));
     t.json({ a: 1 });
-    t.error("bad");
-    t.warn("careful");
-    t.note("by the way");
+    t.error(line("bad"));
+    t.warn(line("careful"));
+    t.note(line("by the way"));
     await t.flush();
     assert.equal(stdout.text, 'data\n{\n  "a": 1\n}\n');
     assert.equal(stderr.text, "error: bad\nwarning: careful\nnote: by the way\n");
   });
 
   it("uses colours only on a terminal that allows them", () => {
-    assert.equal(terminal(true).terminal.style.bold("x"), "\u001b[1mx\u001b[22m");
-    assert.equal(terminal(false).terminal.style.bold("x"), "x");
-    assert.equal(terminal(true, { NO_COLOR: "1" }).terminal.style.red("x"), "x");
-    assert.equal(terminal(true, { NO_COLOR: "" }).terminal.style.red("x"), "\u001b[31mx\u001b[39m");
-    assert.equal(terminal(true, { TERM: "dumb" }).terminal.style.red("x"), "x");
+    assert.equal(terminal(true).terminal.style.bold(line("x")), "\u001b[1mx\u001b[22m");
+    assert.equal(terminal(false).terminal.style.bold(line("x")), "x");
+    assert.equal(terminal(true, { NO_COLOR: "1" }).terminal.style.red(line("x")), "x");
+    assert.equal(terminal(true, { NO_COLOR: "" }).terminal.style.red(line("x")), "\u001b[31mx\u001b[39m");
+    assert.equal(terminal(true, { TERM: "dumb" }).terminal.style.red(line("x")), "x");
   });
 
   it("escapes control characters in JSON", async () => {
@@ -43,7 +44,7 @@ describe("Terminal", () => {
     const gone: Output = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
     gone.on("error", () => undefined);
     const t = new Terminal(gone, gone, {});
-    t.out("data");
+    t.out(line("data"));
     await t.flush();
   });
 
@@ -85,9 +86,9 @@ describe("Terminal", () => {
       const { stdout, stderr, terminal: t } = terminal(false);
       await t.pass("stdout", piece("50 %"));
       await t.pass("stderr", piece("whole\n"));
-      t.note("by the way");
-      t.out("data");
-      t.out("more");
+      t.note(line("by the way"));
+      t.out(line("data"));
+      t.out(line("more"));
       assert.equal(stdout.text, "50 %\ndata\nmore\n");
       assert.equal(stderr.text, "whole\nnote: by the way\n");
     });
@@ -95,7 +96,7 @@ describe("Terminal", () => {
     it("resets colours if both streams are one terminal", async () => {
       const { stdout, stderr, terminal: t } = terminal(true, { NO_COLOR: "1" });
       await t.pass("stdout", piece("\u001b[31mred"));
-      t.note("by the way");
+      t.note(line("by the way"));
       assert.equal(stderr.text, "\u001b[0m\nnote: by the way\n");
       await t.pass("stdout", piece("green\n"));
       await t.flush();

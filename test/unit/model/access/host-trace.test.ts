@@ -26,7 +26,7 @@ describe("HostTrace", () => {
     assert.equal(hostCallLine(entry("key").call), "GetSecret key: ok (3 ms)");
     assert.equal(
       hostCallLine({ ...entry("").call, rpc: "ListSecrets", outcome: "refused", error: "access\ndenied\u0007" }),
-      "ListSecrets: refused: access denied (3 ms)",
+      "ListSecrets: refused: access denied\\u0007 (3 ms)",
     );
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Consent } from "../../../../src/model/access/consent.js";
+import { Approvals } from "../../../../src/model/approval/approvals.js";
+import { Consent } from "../../../../src/model/approval/consent.js";
 import {
   type DirectorySettings,
   PluginDirectories,
@@ -19,7 +20,8 @@ const ofApp = (written: string): WrittenDirectory => ({ written, origin: "worksp
 describe("PluginDirectories", () => {
   function setUp(written: readonly WrittenDirectory[], more: Partial<DirectorySettings> = {}) {
     const changes = new Emitter<void>();
-    const consent = new Consent(memoryStore());
+    const store = memoryStore();
+    const consent = new Consent(store);
     const directories = new PluginDirectories(
       {
         directories: () => written,
@@ -29,6 +31,7 @@ describe("PluginDirectories", () => {
         ...more,
       },
       consent,
+      new Approvals(store),
     );
     return { changes, consent, directories };
   }
@@ -86,12 +89,27 @@ describe("PluginDirectories", () => {
     });
     let changes = 0;
     directories.onDidChange(() => changes++);
-    await directories.answer([{ folder: "/work/app", directory: "/work/app/plugins" }], "allowed");
+    await directories.allow([{ folder: "/work/app", directory: "/work/app/plugins" }]);
     assert.equal(changes, 1);
     assert.equal(directories.read().sources[0]?.allowed, true);
     assert.deepEqual(directories.withAnswer("unknown", "refused"), []);
-    await directories.answer(directories.remembered(), "unknown");
+    await directories.forget(directories.remembered());
     assert.equal(directories.read().sources[0]?.allowed, false);
+  });
+
+  it("asks about a directory of the user settings that depends on the open folder", () => {
+    const written = ["./bin", "${workspaceFolder}/bin", "${workspaceFolder:app}/bin", "bin/../tools"];
+    for (const each of written) {
+      const { directories } = setUp([ofUser(each)]);
+      const [source] = directories.read().sources;
+      assert.deepEqual([each, source?.allowed, source?.named?.folder], [each, false, "/work/app"]);
+      assert.equal(directories.withAnswer("unknown").length, 1, each);
+    }
+    for (const each of ["/bin", "~/bin", "${userHome}/bin"]) {
+      const { directories } = setUp([ofUser(each)]);
+      const [source] = directories.read().sources;
+      assert.deepEqual([each, source?.allowed, source?.named], [each, true, undefined]);
+    }
   });
 
   it("fires when the settings change, until it is disposed", () => {

@@ -46,7 +46,7 @@ describe("resolveDirectory", () => {
     assert.equal(pathOf("${workspaceFolder}/plugins"), join(app.path, "plugins"));
     assert.equal(pathOf("${workspaceFolder:lib}/plugins"), join(lib.path, "plugins"));
     const only = resolveDirectory("${workspaceFolder}/p", { home, env: {}, folders: [lib] });
-    assert.deepEqual(only, { path: join(lib.path, "p") });
+    assert.deepEqual(only, { path: join(lib.path, "p"), folder: lib });
   });
 
   it("replaces environment variables", () => {

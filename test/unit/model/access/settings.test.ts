@@ -120,7 +120,10 @@ describe("configureRemarks", () => {
         error: "no\u001b[31m url",
         diagnostics: [{ severity: "warning", summary: "old", detail: "use x", attribute: "settings.y" }],
       }),
-      ["http rejected its settings and is used anyway: no url", "http remarks on its settings: settings.y: old: use x"],
+      [
+        "http rejected its settings and is used anyway: no\\u001b[31m url",
+        "http remarks on its settings: settings.y: old: use x",
+      ],
     );
   });
 });

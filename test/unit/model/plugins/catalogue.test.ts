@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Catalogue } from "../../../../src/model/plugins/catalogue.js";
-import { DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../../../src/model/plugins/cache/descriptor-cache.js";
 import { findProviders, isSettled, pluginKey } from "../../../../src/model/plugins/find-target.js";
 import { isRequestError } from "../../../../src/model/errors/request-error.js";
 import { runRequest } from "../../../../src/model/runs/run.js";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { Consent } from "../../../../src/model/access/consent.js";
+import { Approvals } from "../../../../src/model/approval/approvals.js";
+import { Consent } from "../../../../src/model/approval/consent.js";
 import { PluginDirectories } from "../../../../src/model/access/plugin-directories.js";
 import { Catalogue } from "../../../../src/model/plugins/catalogue.js";
-import { DescriptorCache } from "../../../../src/model/plugins/descriptor-cache.js";
+import { DescriptorCache } from "../../../../src/model/plugins/cache/descriptor-cache.js";
 import { WorkspaceCatalogue } from "../../../../src/model/plugins/workspace-catalogue.js";
 import { Emitter } from "../../../../src/scafctl/index.js";
 import { memoryStore } from "../../../support/memory-host.js";
@@ -33,7 +34,9 @@ describe("WorkspaceCatalogue", () => {
         const createHandle = (): never => assert.fail("there is no plugin");
         return new Catalogue({ cache: new DescriptorCache(join(directory, "cache")), createHandle, watch: false });
       };
-      const workspace = new WorkspaceCatalogue(create, new PluginDirectories(settings, new Consent(memoryStore())), {
+      const store = memoryStore();
+      const directories = new PluginDirectories(settings, new Consent(store), new Approvals(store));
+      const workspace = new WorkspaceCatalogue(create, directories, {
         isTrusted: () => trust.trusted,
       });
       use({ workspace, changes, trust, created: () => created });

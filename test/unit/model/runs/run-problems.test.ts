@@ -41,9 +41,9 @@ describe("runProblems", () => {
     ]);
   });
 
-  it("returns nothing when the text contains no request, and removes terminal escapes", () => {
+  it("returns nothing when the text contains no request, and shows escapes", () => {
     const evil = { severity: "error", summary: "\u001b[31mred", attribute: "message" } as const;
     assert.deepEqual(placed([evil], "{"), []);
-    assert.deepEqual(placed([evil]), ['error "hi": red']);
+    assert.deepEqual(placed([evil]), ['error "hi": \\u001b[31mred']);
   });
 });

@@ -1,7 +1,7 @@
-// Tests of sanitizing text from plugins for terminals, messages and Markdown.
+// Text from outside as plain text: capped, and nothing in it is invisible.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cleanLine, cleanTail, cleanText, escapeMarkdown } from "../../../../src/model/text/foreign-text.js";
+import { cleanLine, cleanTail, cleanText } from "../../../../src/model/text/foreign-text.js";
 
 const ESC = "\u001b";
 const hostile = fc.string({
@@ -25,12 +25,23 @@ const hostile = fc.string({
 });
 
 describe("foreign text", () => {
-  it("removes terminal escapes and keeps words and lines", () => {
-    assert.equal(cleanText(`${ESC}[1;31mred${ESC}[0m\r\n${ESC}]0;title\u0007next\ttab`), "red\nnext\ttab");
-    assert.equal(cleanText(`a${ESC}]8;;http://evil${ESC}\\link${ESC}]8;;${ESC}\\b`).includes(ESC), false);
+  it("shows escapes, control characters and direction marks, and keeps words and lines", () => {
+    assert.equal(cleanText(`${ESC}[31mred\r\nnext\ttab`), "\\u001b[31mred\nnext\ttab");
+    assert.equal(cleanText("invoice\u202egnp.exe"), "invoice\\u202egnp.exe");
+    assert.equal(
+      cleanText("a\u0000b\u007f\u009b\u2028\ufeff\u200b\u00ad"),
+      "a\\u0000b\\u007f\\u009b\\u2028\\ufeff\\u200b\\u00ad",
+    );
+    assert.equal(cleanText("ec\u{e0068}ho"), "ec\\udb40\\udc68ho");
   });
 
-  it("removes every control character and direction mark", () => {
+  it("keeps emoji, and joiners in scripts that need them", () => {
+    for (const text of ["👩\u200d💻 ❤\ufe0f", "می\u200cخواهم", "葛\u{e0100}飾", "größer"])
+      assert.equal(cleanText(text), text);
+    assert.equal(cleanText("ec\u200dho\ufe0f"), "ec\\u200dho\\ufe0f");
+  });
+
+  it("leaves no control character and no direction mark in any text", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const cleaned of [cleanText(text, 50), cleanTail(text, 50)]) {
@@ -39,6 +50,10 @@ describe("foreign text", () => {
         assert.doesNotMatch(cleanLine(text, 50), /\p{Cc}/u);
       }),
     );
+  });
+
+  it("drops colours from the output of a program, which are no part of what it says", () => {
+    assert.equal(cleanTail(`${ESC}[1;31mfatal:${ESC}[0m no\u202e`), "fatal: no\\u202e");
   });
 
   it("is truncated at a character boundary, at either end", () => {
@@ -58,12 +73,5 @@ describe("foreign text", () => {
 
   it("becomes one line for single-line places", () => {
     assert.equal(cleanLine("  a\n\n b\tc  "), "a b c");
-  });
-
-  it("is escaped in Markdown: no links, HTML or icons", () => {
-    assert.equal(escapeMarkdown("[run](command:evil)"), "\\[run\\]\\(command\\:evil\\)");
-    assert.equal(escapeMarkdown("<img src=x>"), "&lt;img src=x\\>");
-    assert.equal(escapeMarkdown("$(gear) *b* `c`"), "\\$\\(gear\\) \\*b\\* \\`c\\`");
-    assert.equal(escapeMarkdown("a\n    b"), "a\n\nb");
   });
 });

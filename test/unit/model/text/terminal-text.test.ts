@@ -70,9 +70,9 @@ describe("terminal text", () => {
     assert.equal(terminalText(`a\u009b2Jb\u009b31mc`), `ab${ESC}[31mc`);
   });
 
-  it("removes bells, other control characters and bidirectional marks", () => {
+  it("removes bells and other control characters, and shows bidirectional marks", () => {
     assert.equal(terminalText(`a${BEL}b\u0000c\u000bd\u007fe\u0085f`), "abcdef");
-    assert.equal(terminalText("user\u202enimda\u2066!\u2069"), "usernimda!");
+    assert.equal(terminalText("user\u202enimda\u2066!\u2069"), "user\\u202enimda\\u2066!\\u2069");
   });
 
   it("removes incomplete sequences", () => {

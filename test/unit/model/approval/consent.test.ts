@@ -1,6 +1,6 @@
 // Tests of consent: an answer applies to one folder and one directory only.
 import assert from "node:assert/strict";
-import { Consent, consentKey } from "../../../../src/model/access/consent.js";
+import { Consent, consentKey } from "../../../../src/model/approval/consent.js";
 
 function memory(): { readonly kept: Map<string, string>; readonly consent: Consent } {
   const kept = new Map<string, string>();

@@ -11,7 +11,7 @@ import {
   type PluginDescription,
   type PluginFailure,
   type ProviderListing,
-} from "../../scafctl/index.js";
+} from "../../../scafctl/index.js";
 
 /** Increased whenever an entry changes its form or meaning; entries of other formats are misses. */
 export const FORMAT = 4;

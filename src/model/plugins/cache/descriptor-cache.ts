@@ -13,7 +13,7 @@ import {
   readRegularFile,
   sameFingerprint,
   stringifyJson,
-} from "../../scafctl/index.js";
+} from "../../../scafctl/index.js";
 import { type CachedDescription, type Entry, FORMAT, isLasting, type Knowledge, toEntry } from "./cache-entry.js";
 
 /** How long a failed start is remembered. Milliseconds. */
@@ -44,6 +44,12 @@ export class DescriptorCache {
    */
   async get(path: string, fingerprint: Fingerprint): Promise<CachedDescription | undefined> {
     const entry = await this.entryOf(path, fingerprint);
+    return entry !== undefined && "listing" in entry ? entry.listing : undefined;
+  }
+
+  /** The last description of the file, whatever state it was in. */
+  async getLast(path: string): Promise<CachedDescription | undefined> {
+    const entry = this.memory.get(path) ?? (await this.read(path));
     return entry !== undefined && "listing" in entry ? entry.listing : undefined;
   }
 
