@@ -76,7 +76,7 @@ export { type Answer, dependencies, type QuestionOptions, whatIf, whatIfSentence
 export { RecentResults } from "./runs/recent-results.js";
 export { resolveOrChoose, type TargetWait } from "./runs/resolve-target.js";
 export { saveResult } from "./runs/result-file.js";
-export { resultDocument } from "./runs/result-document.js";
+export { MAX_PARSED_BYTES, resultDocument } from "./runs/result-document.js";
 export { runProblems } from "./runs/run-problems.js";
 export type { RunResult } from "./runs/run-result.js";
 export { runRequest } from "./runs/run.js";

@@ -21,6 +21,7 @@ export {
   StreamingNotSupported,
 } from "./contract/errors.js";
 export {
+  isDeeperThan,
   isJsonArray,
   isJsonObject,
   isLosslessNumber,

@@ -29,7 +29,7 @@ describe("Catalogue: rebuilt plugins", () => {
         await catalogue.whenSettled();
         const text = '{ "provider": "echo", "inputs": { "before": "kept" } }';
         const problems = (): readonly string[] =>
-          analyzeRequest(text, catalogue.snapshot).problems.map(({ code }) => code);
+          analyzeRequest(text, catalogue.snapshot, []).problems.map(({ code }) => code);
         assert.deepEqual(problems(), []);
 
         const seen: string[] = [];

@@ -11,11 +11,13 @@ const MIB = 1 << 20;
 describe("sizes", () => {
   const clients = startedClients();
 
-  it("transfers 70 MiB both ways through a plugin built with serve()", async () => {
+  it("transfers 63 MiB both ways through a plugin built with serve(), which refuses more than 64", async () => {
     const client = await clients.start(makeGeneration(clients.directory, "p4"));
-    const text = "x".repeat(70 * MIB);
+    const text = "x".repeat(63 * MIB);
     const { data } = await client.execute("generation", { text });
     assert.equal((data as { text: string }).text.length, text.length);
+    const failure = await pluginFailureOf(client.execute("generation", { text: "x".repeat(70 * MIB) }));
+    assert.ok(failure.reason === "message-too-large" && failure.side === "request", JSON.stringify(failure));
   });
 
   it("describes a provider with five thousand inputs", async () => {
@@ -35,10 +37,14 @@ describe("sizes", () => {
       kitchen = await buildGo("kitchen");
     });
 
-    it("receives 70 MiB from it, and reports its 64 MiB limit for requests", async () => {
+    it("receives 63 MiB from it, and reports the 64 MiB limits for answers and for requests", async () => {
       const client = await clients.start(kitchen);
-      const { data } = await client.execute("kitchen", { fillBytes: 70 * MIB });
-      assert.equal((data as { fill: string }).fill.length, 70 * MIB);
+      const { data } = await client.execute("kitchen", { fillBytes: 63 * MIB });
+      assert.equal((data as { fill: string }).fill.length, 63 * MIB);
+
+      const answer = await pluginFailureOf(client.execute("kitchen", { fillBytes: 70 * MIB }));
+      assert.ok(answer.reason === "message-too-large" && answer.side === "own", JSON.stringify(answer));
+      assert.equal(answer.limit, 64 * MIB);
 
       const failure = await pluginFailureOf(client.execute("kitchen", { keep: "x".repeat(70 * MIB) }));
       assert.ok(failure.reason === "message-too-large", failure.reason);

@@ -2,6 +2,7 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Catalogue } from "../../model/plugins/catalogue.js";
 import type { Target } from "../../model/plugins/find-target.js";
+import { outsideDirectories } from "../../model/requests/outside-directories.js";
 import { resultJson } from "../../model/runs/result-document.js";
 import { runRequest, type RunProgress } from "../../model/runs/run.js";
 import { type HostOptions, withHost } from "../session/host-options.js";
@@ -43,6 +44,8 @@ export async function run(
   return withHost({ ...options, plugin, provider: name }, context, async (catalogue, secrets) => {
     const target = await waitForTarget(catalogue, input.request, options, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
+    for (const { key, path } of outsideDirectories(checked.request, context.cwd, [context.cwd]))
+      terminal.note(messages.outsideDirectory(key, path));
     // A signal that came during the check is delivered now, before anything is sent.
     await setImmediate(undefined, { signal: context.signal });
     if (options.whatIf === true) return printWhatIf(catalogue, checked, target, options, context);

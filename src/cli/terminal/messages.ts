@@ -1,5 +1,6 @@
 // The sentences that the command line prints, except help texts and the errors that
 // model/errors/explain.ts explains.
+import { REQUEST_SENTENCES } from "../../model/errors/request-sentences.js";
 import { cleanLine } from "../../model/text/foreign-text.js";
 import { sentencesFor } from "../../model/text/places.js";
 import type { UnconfirmedWrite } from "../../model/requests/effective-call.js";
@@ -76,6 +77,8 @@ export const messages = sentencesFor("terminal", {
   // Before a run
   waiting: (plugins: readonly string[], isChosen: boolean) =>
     `waiting for ${plugins.join(", ")}` + (isChosen ? "" : "; use --plugin to choose one plugin and wait only for it"),
+  outsideDirectory: (key: string, path: string) =>
+    REQUEST_SENTENCES["outside-workspace"](key, path, "the current directory"),
   capabilityInvalid: (problem: string) => `--capability: ${problem}`,
   coerced: (problem: string) => `${problem} The converted value is sent.`,
   invalidInput: (canCoerce: boolean) =>

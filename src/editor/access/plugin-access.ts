@@ -54,7 +54,7 @@ export class PluginAccess extends Owner {
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
     const host = (this.host = new HostAccess(this.secrets, permissions, () => this.profile, this.secretValues));
     this.hostOptions = {
-      hostFor: (plugin) => host.hostFor(plugin),
+      hostFor: (plugin) => host.hostFor({ ...plugin, isOwnBuild: () => this.approvals.isOwnBuild(plugin.path) }),
       configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),
     };
   }

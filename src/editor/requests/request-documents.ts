@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { RequestAnalyses, type RequestAnalysis, type WorkspaceCatalogue } from "../../model/index.js";
 import { Owner } from "../platform/owner.js";
+import { localFolders } from "../platform/settings.js";
 import { isRequestUri } from "./request-selector.js";
 
 /** Diagnostics follow the typing after a pause of this length. */
@@ -11,7 +12,7 @@ export class RequestDocuments extends Owner {
   private readonly changed = this.own(new vscode.EventEmitter<vscode.TextDocument>());
   private readonly closed = this.own(new vscode.EventEmitter<vscode.TextDocument>());
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
-  private readonly analyses = new RequestAnalyses();
+  private readonly analyses = new RequestAnalyses(() => localFolders().map(({ uri }) => uri.fsPath));
   /** The analysis of each document at its last change event. */
   private readonly announced = new WeakMap<vscode.TextDocument, RequestAnalysis>();
   /** The analysis of this document may have changed. */

@@ -28,9 +28,14 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
 
   /** Opens the result beside the active editor, which keeps the focus. */
   async show(result: RunResult): Promise<void> {
-    const { text, tooLarge } = resultDocument(result);
     const base = requestFileName(result.provider).slice(0, -REQUEST_SUFFIX.length);
     const name = `${base} result ${++this.count}.json`;
+    if (result.unparsed !== undefined) await this.showUnparsed(name, result, result.unparsed);
+    else await this.showParsed(name, result);
+  }
+
+  private async showParsed(name: string, result: RunResult): Promise<void> {
+    const { text, tooLarge } = resultDocument(result);
     this.showAgain = tooLarge ? await this.save(name, text) : this.keep(name, text, result);
     await this.showAgain();
   }
@@ -47,7 +52,8 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
       return;
     }
     const name = shown.path.slice(1).replace(/\.json$/, " with secrets.json");
-    await this.keep(name, resultDocument(result).text, result)();
+    if (result.unparsed !== undefined) await this.showUnparsed(name, result, result.unparsed);
+    else await this.keep(name, resultDocument(result).text, result)();
   }
 
   /** The one way to the secrets of a result. */
@@ -78,9 +84,27 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
     };
   }
 
+  /** The document names the file of the output; a notification offers to open it. */
+  private async showUnparsed(name: string, result: RunResult, output: string): Promise<void> {
+    const file = await this.write(name, output);
+    const showDocument = this.keep(name, resultDocument(result, file.fsPath).text, result);
+    const tell = this.offerFile(file, output);
+    this.showAgain = async () => {
+      await showDocument();
+      tell();
+    };
+    await this.showAgain();
+  }
+
   private async save(name: string, text: string): Promise<() => void> {
-    const path = await saveResult(vscode.Uri.joinPath(this.storage, "results").fsPath, name, text);
-    const file = vscode.Uri.file(path);
+    return this.offerFile(await this.write(name, text), text);
+  }
+
+  private async write(name: string, text: string): Promise<vscode.Uri> {
+    return vscode.Uri.file(await saveResult(vscode.Uri.joinPath(this.storage, "results").fsPath, name, text));
+  }
+
+  private offerFile(file: vscode.Uri, text: string): () => void {
     const megabytes = (Buffer.byteLength(text) / 1024 / 1024).toFixed(1);
     // Not awaited: a notification resolves only when the user closes it.
     return () =>

@@ -3,6 +3,7 @@ import {
   type ActiveRun,
   effectiveCall,
   exitCodeMeaning,
+  MAX_PARSED_BYTES,
   type Request,
   runRequest,
   type RunResult,
@@ -65,6 +66,7 @@ async function stream(deps: RunDeps, { request, origin, controller }: ActiveRun,
     const execution = (signal: AbortSignal): Promise<RunResult> =>
       runRequest(catalogue.startDiscovery(), request, {
         signal,
+        maxParsedBytes: MAX_PARSED_BYTES,
         onOutput: (piece) => output.write(piece),
         onCancelled: (outcome) => void showCancelOutcome(deps, target, outcome),
         secretFor: (plugin, name, use) => deps.secrets.secretFor(plugin, name, { ...use, request: origin.document }),

@@ -88,11 +88,14 @@ export type PluginFailure =
       readonly status: string;
       readonly detail: string;
     }
-  /** A message over the plugin's own limit: gRPC's default for requests is 4 MiB. In bytes. */
+  /**
+   * A message over a limit: of the plugin (gRPC's default for requests is 4 MiB), or of this host
+   * for answers (`own`). In bytes.
+   */
   | {
       readonly reason: "message-too-large";
       readonly method: string;
-      readonly side: "request" | "answer";
+      readonly side: "request" | "answer" | "own";
       readonly size: number;
       readonly limit: number;
     }

@@ -5,11 +5,16 @@ import type { NetConnectOpts } from "node:net";
 /** Networks of go-plugin: loopback TCP on Windows, Unix sockets elsewhere. */
 export type Network = "unix" | "tcp";
 
-/** grpc-js limits messages to 4 MiB by default; the schema of a real provider is larger. */
-const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
+/** The largest received message, as in the newest scafctl; gRPC's default is 4 MiB. Bytes. */
+export const maxMessageBytes = 64 * 1024 * 1024;
+
+const limits = {
+  "grpc.max_receive_message_length": maxMessageBytes,
+  "grpc.max_send_message_length": -1,
+} as const;
 
 /** For every `grpc.Server`. Channelz costs time and is not used. */
-export const serverOptions = { ...unlimited, "grpc.enable_channelz": 0 } as const satisfies ChannelOptions;
+export const serverOptions = { ...limits, "grpc.enable_channelz": 0 } as const satisfies ChannelOptions;
 
 /**
  * For every channel: authority `localhost`, the name in go-plugin's certificates; no proxy (grpc-js
@@ -17,7 +22,7 @@ export const serverOptions = { ...unlimited, "grpc.enable_channelz": 0 } as cons
  * stays off: grpc-go closes connections with pings more often than every five minutes.
  */
 export const channelOptions = {
-  ...unlimited,
+  ...limits,
   "grpc.default_authority": "localhost",
   "grpc.ssl_target_name_override": "localhost",
   "grpc.enable_http_proxy": 0,

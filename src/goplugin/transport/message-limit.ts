@@ -1,8 +1,10 @@
-// What a gRPC server says of a message over a limit of its own.
+// What gRPC says of a message over a limit, of the plugin or of this host.
+import { maxMessageBytes } from "./channel-options.js";
 
 /** Sizes in bytes. */
 export interface MessageLimit {
-  readonly side: "request" | "answer";
+  /** `own`: an answer over the limit of this host; else the limit is the plugin's. */
+  readonly side: "request" | "answer" | "own";
   readonly size: number;
   readonly limit: number;
 }
@@ -22,6 +24,9 @@ const pattern = /^(?:grpc: |SERVER: )?(received|sent|trying to send) message lar
 export function readMessageLimit(text: string, requestSize: number): MessageLimit | undefined {
   const [, verb = "", size, limit] = pattern.exec(text) ?? [];
   if (size === undefined || limit === undefined) return undefined;
+  // grpc-js in this process writes the same text with its own limit.
+  if (text.startsWith("Received ") && Number(limit) === maxMessageBytes && Number(size) !== requestSize)
+    return { side: "own", size: Number(size), limit: maxMessageBytes };
   const side = verb.toLowerCase() === "received" ? "request" : "answer";
   if (side === "request" && Number(size) !== requestSize) return undefined;
   return { side, size: Number(size), limit: Number(limit) };

@@ -35,6 +35,8 @@ const PREFIX = "approved:";
 
 export class Approvals implements Disposable {
   private readonly changed = new Emitter<void>();
+  /** Absolute paths. */
+  private readonly ownBuilds = new Set<string>();
   /** Something was allowed or forgotten, or the switch for own builds changed. */
   readonly onDidChange: Event<void> = this.changed.event;
 
@@ -58,6 +60,8 @@ export class Approvals implements Disposable {
     const key = await keyOf(named);
     const { ownBuilds, files } = this.read(key, named);
     const allowed = Object.hasOwn(files, basename(file)) ? files[basename(file)] : undefined;
+    if (ownBuilds) this.ownBuilds.add(file);
+    else this.ownBuilds.delete(file);
     if (ownBuilds || state === "" || allowed?.state === state) return undefined;
     const sha256 = await this.hashes.sha256(file, state).catch(() => undefined);
     if (sha256 !== undefined && allowed?.sha256 === sha256) {
@@ -76,11 +80,11 @@ export class Approvals implements Disposable {
    * @throws PluginError `not-allowed`
    */
   async checkStart(named: NamedDirectory, file: string): Promise<() => void> {
-    if (await this.hasOwnBuilds(named)) return () => undefined;
     const refused = (change: FileChange): PluginError => new PluginError(file, { reason: "not-allowed", change });
     const state = stateNow(file);
     const change = await this.changeOf(named, file, state);
     if (change !== undefined) throw refused(change);
+    if (this.isOwnBuild(file)) return () => undefined;
     return () => {
       if (stateNow(file) !== state) throw refused("changed");
     };
@@ -113,6 +117,11 @@ export class Approvals implements Disposable {
     if (shipped.size === 0) return false;
     const hashes = await Promise.all(files.map(({ path, state }) => this.hashes.sha256(path, state).catch(() => "")));
     return hashes.every((sha256) => shipped.has(sha256));
+  }
+
+  /** Whether a file was in a directory of own builds when it was last checked. */
+  isOwnBuild(file: string): boolean {
+    return this.ownBuilds.has(file);
   }
 
   /** Whether the person builds the plugins in it: new and changed files start at once. */

@@ -190,7 +190,13 @@ const explanations: { readonly [R in keyof Failures]: Explain<Failures[R]> } = {
   }),
   "message-too-large": ({ method, side, size, limit }, name) => {
     const accepts = side === "request" ? "accepts" : "sends";
-    const sizes = `${size.toLocaleString("en")} bytes, and the plugin ${accepts} at most ${limit.toLocaleString("en")}`;
+    const sizes = `${size.toLocaleString("en")} bytes, and ${side === "own" ? "at most" : `the plugin ${accepts} at most`} ${limit.toLocaleString("en")}${side === "own" ? " are read" : ""}`;
+    if (side === "own")
+      return {
+        sentence: `The answer of ${name} to ${methodName(method)} is too large: ${sizes}`,
+        remedy: "Ask for less. scafctl reads no larger answers either.",
+        actions: ["show-log"],
+      };
     return side === "request"
       ? {
           sentence: `The request ${methodName(method)} to ${name} is too large: ${sizes}`,

@@ -21,6 +21,9 @@ export const REQUEST_SENTENCES = {
     `Plugins are still loading; "${cleanLine(provider, 100)}" is not among the known providers yet.`,
   "not-described": (provider: string) =>
     `The inputs were not checked: ${cleanLine(provider, 100)} has no readable descriptor.`,
+  /** @param place such as "the open folders" */
+  "outside-workspace": (key: string, path: string, place: string) =>
+    `"${key}" is ${cleanLine(path, 200)}, outside ${place}: the provider may read and write there.`,
   "unknown-capability": (provider: string, capability: string, declared: Names, suggestion: string | undefined) =>
     `${cleanLine(provider, 100)} has no capability "${cleanLine(capability, 60)}". ` +
     (didYouMean(suggestion) ?? capabilityList(declared)),

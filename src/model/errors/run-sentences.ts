@@ -8,6 +8,8 @@ export const RUN_SENTENCES = {
     `"${operation}" is a write operation and was not run under the capability "action": scafctl would refuse that.`,
   "unclassified-action": () =>
     'The provider does not declare its write operations: under "action", any operation may write.',
+  "result-too-deep": () =>
+    "The provider ran. Its data is not shown, because it has too many objects and lists inside each other.",
   "plugins-not-considered": (names: readonly string[]) =>
     `Not considered, because they could not be loaded: ${names.map((name) => cleanLine(name, 100)).join(", ")}.`,
 } as const;

@@ -3,6 +3,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { findTarget, type Target, type TargetSearch } from "../plugins/find-target.js";
 import type { CatalogueSnapshot } from "../plugins/types.js";
+import { REQUEST_SENTENCES } from "../errors/request-sentences.js";
+import { outsideDirectories } from "./outside-directories.js";
 import { type ParsedRequest, parseRequest } from "./parse-request.js";
 import type { Problem } from "./problem.js";
 import { checkRequest } from "./request-check.js";
@@ -16,19 +18,24 @@ export interface RequestAnalysis {
   readonly problems: readonly Problem[];
 }
 
-export function analyzeRequest(text: string, snapshot: CatalogueSnapshot): RequestAnalysis {
+/** @param folders the open folders; absolute paths */
+export function analyzeRequest(text: string, snapshot: CatalogueSnapshot, folders: readonly string[]): RequestAnalysis {
   const parsed = parseRequest(text);
   const { request } = parsed;
   if (request === undefined) return { text, parsed, problems: parsed.problems };
   const search = findTarget(snapshot, request);
-  return { text, parsed, search, problems: checkRequest(parsed, search) };
+  return { text, parsed, search, problems: problemsOf(parsed, search, snapshot, folders) };
 }
 
 /**
  * The same text against another snapshot, without parsing it again. Returns the same object when
  * the target is the same, and validates again only when the provider changed.
  */
-function updateAnalysis(analysis: RequestAnalysis, snapshot: CatalogueSnapshot): RequestAnalysis {
+function updateAnalysis(
+  analysis: RequestAnalysis,
+  snapshot: CatalogueSnapshot,
+  folders: readonly string[],
+): RequestAnalysis {
   const { parsed, search: before } = analysis;
   if (parsed.request === undefined || before === undefined) return analysis;
   const search = findTarget(snapshot, parsed.request);
@@ -36,7 +43,36 @@ function updateAnalysis(analysis: RequestAnalysis, snapshot: CatalogueSnapshot):
   // The process of the plugin changed, not what the provider accepts.
   const isSameProvider =
     before.kind === "found" && search.kind === "found" && before.target.provider === search.target.provider;
-  return { ...analysis, search, problems: isSameProvider ? analysis.problems : checkRequest(parsed, search) };
+  const problems = isSameProvider ? analysis.problems : problemsOf(parsed, search, snapshot, folders);
+  return { ...analysis, search, problems };
+}
+
+function problemsOf(
+  parsed: ParsedRequest,
+  search: TargetSearch,
+  snapshot: CatalogueSnapshot,
+  folders: readonly string[],
+): readonly Problem[] {
+  const outside = outsideProblems(parsed, search, snapshot, folders);
+  const problems = checkRequest(parsed, search);
+  return outside.length === 0 ? problems : [...problems, ...outside].toSorted((a, b) => a.offset - b.offset);
+}
+
+/** A relative directory starts from the folder that configured the plugin, once that is known. */
+function outsideProblems(
+  { request, locate }: ParsedRequest,
+  search: TargetSearch,
+  snapshot: CatalogueSnapshot,
+  folders: readonly string[],
+): readonly Problem[] {
+  if (request === undefined || search.kind !== "found") return [];
+  const { plugin } = search.target;
+  const source = snapshot.directories.find(({ source: { path } }) => path === plugin.directory)?.source;
+  if (source === undefined) return [];
+  return outsideDirectories(request, source.workingDirectory, folders).map(({ key, path }) => {
+    const message = REQUEST_SENTENCES["outside-workspace"](key, path, "the open folders");
+    return { severity: "warning", code: "outside-workspace", message, ...locate([key]), path: [key] };
+  });
 }
 
 /** The problems of the request if it is run with this target; validates again only when needed. */
@@ -64,17 +100,20 @@ interface VersionedText {
 export class RequestAnalyses {
   private readonly entries = new WeakMap<VersionedText, CachedAnalysis>();
 
+  /** @param folders the open folders; absolute paths */
+  constructor(private readonly folders: () => readonly string[]) {}
+
   /** The same object as long as neither the text nor its target changes. */
   get(document: VersionedText, snapshot: CatalogueSnapshot): RequestAnalysis {
     const { version } = document;
     const cached = this.entries.get(document);
     if (cached?.version !== version) {
-      const analysis = analyzeRequest(document.getText(), snapshot);
+      const analysis = analyzeRequest(document.getText(), snapshot, this.folders());
       this.entries.set(document, { version, snapshot, analysis });
       return analysis;
     }
     if (cached.snapshot !== snapshot) {
-      cached.analysis = updateAnalysis(cached.analysis, snapshot);
+      cached.analysis = updateAnalysis(cached.analysis, snapshot, this.folders());
       cached.snapshot = snapshot;
     }
     return cached.analysis;

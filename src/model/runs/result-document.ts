@@ -7,6 +7,9 @@ import type { RunResult } from "./run-result.js";
 /** For larger documents, VS Code turns off colors and folding and hides them from extensions. */
 export const MAX_EDITOR_BYTES = 5 * 1024 * 1024;
 
+/** A larger output is neither parsed nor shown in the editor until a person asks for its file. */
+export const MAX_PARSED_BYTES = 8 * 1024 * 1024;
+
 interface ResultDocument {
   /** Indented JSON with a newline at its end. */
   readonly text: string;
@@ -14,11 +17,15 @@ interface ResultDocument {
   readonly tooLarge: boolean;
 }
 
-/** The result first, then the request. */
-export function resultDocument(result: RunResult): ResultDocument {
+/**
+ * The result first, then the request.
+ * @param outputFile where the output was saved that was not parsed
+ */
+export function resultDocument(result: RunResult, outputFile?: string): ResultDocument {
   const { provider, plugin, pluginPath, capability, dryRun, inputs, startedAt } = result;
   const document = {
     ...resultJson(result),
+    ...(outputFile === undefined ? {} : { outputFile, outputBytes: Buffer.byteLength(result.unparsed ?? "") }),
     provider,
     plugin,
     pluginPath,

@@ -1,5 +1,13 @@
 // Findings about a run itself: dry run, write operations, value references, failed plugins.
-import { checkWrite, type Descriptor, type Finding, type JsonObject, validateInput } from "../../scafctl/index.js";
+import {
+  checkWrite,
+  type Descriptor,
+  type ExecutionResult,
+  type Finding,
+  isDeeperThan,
+  type JsonObject,
+  validateInput,
+} from "../../scafctl/index.js";
 import { RUN_SENTENCES } from "../errors/run-sentences.js";
 import type { PluginEntry } from "../plugins/types.js";
 import type { Request } from "../requests/request-keys.js";
@@ -27,6 +35,17 @@ export function runFindings(
   }
   const references = validateInput(descriptor, inputs).filter(({ code }) => code === "value-reference");
   return [...findings, ...references.map(({ severity, code, message }) => finding(severity, code, message))];
+}
+
+/** Objects and lists inside each other; writing JSON is recursive. */
+const MAX_RESULT_DEPTH = 1000;
+
+/** The output without data that is too deep to print, which a finding then says. */
+export function printable(provider: string, result: ExecutionResult): ExecutionResult {
+  if (!isDeeperThan(MAX_RESULT_DEPTH, [result.data, result.metadata])) return result;
+  const code = "result-too-deep";
+  const finding: Finding = { severity: "warning", code, provider, message: RUN_SENTENCES[code]() };
+  return { ...result, data: null, metadata: {}, findings: [...result.findings, finding] };
 }
 
 /** Names the plugins that failed to load and may offer the provider as well. */

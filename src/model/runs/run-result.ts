@@ -21,6 +21,11 @@ export interface RunResult {
   readonly inputs: JsonObject;
   /** The provider's data, with the values of secret outputs redacted; null when it failed. */
   readonly data: JsonValue;
+  /**
+   * The output as JSON text, with its data, warnings and metadata, which are empty here: it is
+   * longer than `maxParsedBytes`.
+   */
+  readonly unparsed?: string;
   readonly warnings: readonly string[];
   readonly metadata: JsonObject;
   /** The provider declares that its output already contained the data. */

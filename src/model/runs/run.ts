@@ -25,13 +25,15 @@ import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import type { Request } from "../requests/request-keys.js";
 import { fillPlaceholders, placeholderNames, withoutSecrets } from "../requests/secret-placeholders.js";
 import { failedPlugins, type ResolveOptions, resolveTarget } from "./resolve-target.js";
-import { notConsidered, runFindings } from "./run-findings.js";
+import { notConsidered, printable, runFindings } from "./run-findings.js";
 import type { RunResult } from "./run-result.js";
 
 export type RunProgress = "resolving" | "starting" | "running";
 
 export interface RunOptions extends ResolveOptions {
   readonly onProgress?: (progress: RunProgress) => void;
+  /** A longer output is not parsed, see {@link RunResult.unparsed}; default: all are. Bytes. */
+  readonly maxParsedBytes?: number;
   /** Set when the user chose the provider in the tree; otherwise it is resolved. */
   readonly target?: Target;
   /**
@@ -123,13 +125,14 @@ class Run {
       const result = await this.catalogue.handle(plugin.id).execute(provider.name, inputs, {
         ...effectiveOptions(this.catalogue.snapshot, target, this.request),
         capability: this.capability,
+        maxParsedBytes: this.options.maxParsedBytes,
         signal,
         run: this.id,
         onStdout: onOutput,
         onStderr: onOutput,
         onCancelled,
       });
-      return this.masked(this.success(result));
+      return this.masked(this.success(printable(provider.name, result)));
     } catch (error) {
       return this.result(this.failure(error));
     } finally {
@@ -210,7 +213,7 @@ class Run {
 
   private success({ exitCode, findings, ...result }: ExecutionResult): Ending {
     const { descriptor, capability } = this;
-    const isChecked = descriptor !== undefined && capability !== undefined;
+    const isChecked = result.unparsed === undefined && descriptor !== undefined && capability !== undefined;
     return {
       ...result,
       ...exitCodeOf(exitCode),

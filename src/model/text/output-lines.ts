@@ -46,7 +46,12 @@ export class OutputLines {
     if (this.afterReturn) this.line = "";
     this.afterReturn = false;
     this.line += text;
-    if (this.line.length > lineLimit) this.writePart();
+    while (this.line.length > lineLimit) {
+      const rest = this.line.slice(lineLimit);
+      this.line = this.line.slice(0, lineLimit);
+      this.writePart();
+      this.line = rest;
+    }
   }
 
   private endLine(): void {

@@ -1,6 +1,6 @@
 // What a host gets back from the calls of a plugin.
 import type { Descriptor } from "./descriptor-types.js";
-import type { Output } from "./execution-types.js";
+import type { Output, UnparsedOutput } from "./execution-types.js";
 import type { Diagnostic, Finding } from "./findings.js";
 import type { Dependencies, WhatIf } from "./provider-plugin.js";
 
@@ -26,7 +26,7 @@ export interface StreamedOutput {
   readonly text: string;
 }
 
-export interface ExecutionResult extends Output {
+export interface ExecutionResult extends Output, UnparsedOutput {
   readonly transport: "stream" | "unary";
   /** Oddities of the answer that do not change the result. */
   readonly findings: readonly Finding[];

@@ -16,6 +16,15 @@ export interface Output {
   readonly exitCode?: number;
 }
 
+/** What a host gets of an output that it does not want parsed. */
+export interface UnparsedOutput {
+  /**
+   * The output as JSON text, an object with `data`, `warnings` and the like, which are empty here.
+   * Only when it is longer than `maxParsedBytes`.
+   */
+  readonly unparsed?: string;
+}
+
 /** What an implementation may return: only `data` is needed. */
 export type OutputLike = { readonly data: JsonValue } & Partial<Omit<Output, "data">>;
 
@@ -68,6 +77,12 @@ export interface ExecuteOptions {
   readonly settings?: JsonObject | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly deadlineMs?: number | undefined;
+}
+
+/** How a host reads the answer. */
+export interface ReadOptions extends ExecuteOptions {
+  /** A longer output is not parsed, see {@link UnparsedOutput}; default: all are. Bytes. */
+  readonly maxParsedBytes?: number | undefined;
 }
 
 /** The context that an implementation receives. */

@@ -184,6 +184,20 @@ function hasToJson(value: object): value is { toJSON(): unknown } {
   return "toJSON" in value && typeof value.toJSON === "function";
 }
 
+/** Whether a value has more than `limit` objects and lists inside each other. Not recursive. */
+export function isDeeperThan(limit: number, value: JsonValue): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((container) => Object.values<JsonValue>(container)).filter(isContainer);
+  }
+  return false;
+}
+
+function isContainer(value: JsonValue): value is JsonObject | readonly JsonValue[] {
+  return isJsonObject(value) || isJsonArray(value);
+}
+
 /** True for an object in JSON's sense: no array, no null, no LosslessNumber. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isLosslessNumber(value);

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type CallOptions, isPluginError, type PluginError, type RunningPlugin } from "../../goplugin/index.js";
 import { concurrently } from "./concurrently.js";
 import type { ProviderListing } from "../contract/descriptor-types.js";
-import type { ExecuteOptions, Output } from "../contract/execution-types.js";
+import type { Output, ReadOptions } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import { HandshakeConfig } from "../contract/handshake.js";
 import type {
@@ -91,14 +91,14 @@ export class Client extends GRPCClient {
     }
   }
 
-  override executeProvider(name: string, input: JsonObject, options?: ExecuteOptions): Promise<Output> {
+  override executeProvider(name: string, input: JsonObject, options?: ReadOptions): Promise<Output> {
     return this.track({ provider: name }, () => super.executeProvider(name, input, options));
   }
 
   override async *executeStream(
     name: string,
     input: JsonObject,
-    options?: ExecuteOptions,
+    options?: ReadOptions,
   ): AsyncGenerator<ExecutionEvent, void, undefined> {
     const call = { provider: name };
     this.calls.add(call);

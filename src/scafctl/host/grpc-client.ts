@@ -24,7 +24,7 @@ import type {
 } from "../contract/call-results.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { Descriptor } from "../contract/descriptor-types.js";
-import type { ExecuteOptions, Output } from "../contract/execution-types.js";
+import type { Output, ReadOptions } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Configuration, ProviderPlugin } from "../contract/provider-plugin.js";
 import { isUnimplemented, StartedPlugin } from "./started-plugin.js";
@@ -35,6 +35,20 @@ import { filled } from "../wire/wire-json.js";
  * "What-if and dependencies").
  */
 const EXTRACT_MS = 30_000;
+
+/** The largest descriptor that is read. Bytes. */
+const MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024;
+
+function withinDescriptorLimit<Req, Res>(method: MethodDefinition<Req, Res>): MethodDefinition<Req, Res> {
+  return {
+    ...method,
+    responseDeserialize: (bytes) => {
+      if (bytes.length > MAX_DESCRIPTOR_BYTES)
+        throw new Error(`the descriptor has ${bytes.length} bytes, more than ${MAX_DESCRIPTOR_BYTES}`);
+      return method.responseDeserialize(bytes);
+    },
+  };
+}
 
 /**
  * Implements {@link ProviderPlugin} by calling a plugin (plugin.GRPCClient). Adds nothing of its
@@ -71,7 +85,7 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   /** As {@link getProviderDescriptor}, with remarks on what could not be used of the answer. */
   async readProvider(name: string, options?: CallOptions): Promise<ReadDescriptor> {
     const { getProviderDescriptor: method } = await methods();
-    const { descriptor } = await this.call(method, { providerName: name }, options);
+    const { descriptor } = await this.call(withinDescriptorLimit(method), { providerName: name }, options);
     if (descriptor === undefined) throw this.badAnswer(method.path, "the answer holds no descriptor");
     return readDescriptor(name, descriptor);
   }
@@ -81,12 +95,12 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
    * @throws ProviderError when the provider failed; PluginError when the plugin did, `bad-answer`
    *   for output that breaks the contract; TypeError when the input holds what JSON cannot
    */
-  async executeProvider(name: string, input: JsonObject, options: ExecuteOptions = {}): Promise<Output> {
+  async executeProvider(name: string, input: JsonObject, options: ReadOptions = {}): Promise<Output> {
     const { executeProvider: method } = await methods();
     const { signal, deadlineMs } = options;
     const response = await this.call(method, executeRequest(name, input, options), { signal, deadlineMs });
     try {
-      return readExecuteResponse(name, response);
+      return readExecuteResponse(name, response, options.maxParsedBytes);
     } catch (error) {
       throw this.asBadAnswer(method.path, error);
     }
@@ -101,14 +115,14 @@ export class GRPCClient extends StartedPlugin implements ProviderPlugin {
   async *executeStream(
     name: string,
     input: JsonObject,
-    options: ExecuteOptions = {},
+    options: ReadOptions = {},
   ): AsyncGenerator<ExecutionEvent, void, undefined> {
     const { executeProviderStream: method } = await methods();
     const { signal, deadlineMs } = options;
     const chunks = this.plugin.stream(method, executeRequest(name, input, options), { signal, deadlineMs });
     let events = 0;
     try {
-      for await (const event of executionEvents(name, chunks)) {
+      for await (const event of executionEvents(name, chunks, options.maxParsedBytes)) {
         if (events++ === 0) this.note(method.path, "answered");
         yield event;
       }

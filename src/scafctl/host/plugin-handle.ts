@@ -5,7 +5,7 @@ import type { ProcessOptions } from "./client-options.js";
 import type { RpcAnswer } from "../contract/generation.js";
 import type { HostCall } from "../contract/host-types.js";
 import type { ProviderListing } from "../contract/descriptor-types.js";
-import type { ExecuteOptions } from "../contract/execution-types.js";
+import type { ReadOptions } from "../contract/execution-types.js";
 import type { JsonObject } from "../contract/json.js";
 import type {
   ConfigureResult,
@@ -44,7 +44,7 @@ export interface CancelOutcome {
 }
 
 /** How one run is made. */
-export interface RunOptions extends ExecuteOptions {
+export interface RunOptions extends ReadOptions {
   /**
    * What the provider writes, as it comes. Either of the two asks for streaming. A promise makes
    * the plugin wait until it settles.

@@ -1,7 +1,7 @@
 // Reads descriptors from the wire: messages of every generation of plugins become the same plain
 // Descriptor (docs/contract.md, "Descriptors").
 import type { OperationDescriptor, ProviderDescriptor, Schema } from "../gen/scafctl/plugin.js";
-import { jsonObject, type JsonSchema, parseJson } from "../contract/json.js";
+import { isDeeperThan, jsonObject, type JsonSchema, parseJson } from "../contract/json.js";
 import { newerFields } from "./newer-fields.js";
 import { structuredSchema } from "./parameter.js";
 import { isSchema } from "../schema/walk.js";
@@ -10,6 +10,9 @@ import type { Descriptor, Operation } from "../contract/descriptor-types.js";
 import { type Finding, reporter } from "../contract/findings.js";
 import { WIRE_SENTENCES, type WireReport } from "./finding-messages.js";
 import { filled } from "./wire-json.js";
+
+/** Objects and lists inside each other; code that works on schemas is recursive. */
+const MAX_SCHEMA_DEPTH = 256;
 
 /**
  * Reads a descriptor message. Never throws: what cannot be used is left out and reported.
@@ -36,7 +39,7 @@ export function readDescriptor(listedName: string, wire: ProviderDescriptor): Re
 }
 
 function readSchema(wire: ProviderDescriptor, report: WireReport): JsonSchema | undefined {
-  const raw = wire.rawSchema.length === 0 ? undefined : parseSchema(wire.rawSchema);
+  const raw = wire.rawSchema.length === 0 ? undefined : parseSchema(wire.rawSchema, report);
   if (raw !== undefined) return raw;
   if (wire.rawSchema.length > 0) report("warning", "raw-schema-unparsable");
   const structured = wire.schema;
@@ -53,7 +56,7 @@ function readOutputSchemas(wire: ProviderDescriptor, report: WireReport): Readon
     return record(wire.outputSchemas, (schema: Schema) => structuredSchema(schema, report));
   }
   return record(wire.rawOutputSchemas, (bytes, capability) => {
-    const schema = parseSchema(bytes);
+    const schema = parseSchema(bytes, report);
     if (schema === undefined) report("warning", "raw-output-schema-unparsable", capability);
     return schema;
   });
@@ -61,7 +64,7 @@ function readOutputSchemas(wire: ProviderDescriptor, report: WireReport): Readon
 
 function readOperation(wire: OperationDescriptor, report: WireReport): Operation {
   const schema = (kind: "input" | "output", bytes: Buffer): JsonSchema | undefined => {
-    const parsed = bytes.length === 0 ? undefined : parseSchema(bytes);
+    const parsed = bytes.length === 0 ? undefined : parseSchema(bytes, report);
     if (bytes.length > 0 && parsed === undefined) report("warning", "operation-schema-unparsable", kind, wire.name);
     return parsed;
   };
@@ -76,10 +79,13 @@ function readOperation(wire: OperationDescriptor, report: WireReport): Operation
   };
 }
 
-function parseSchema(bytes: Buffer): JsonSchema | undefined {
+function parseSchema(bytes: Buffer, report: WireReport): JsonSchema | undefined {
   try {
     const value = parseJson(bytes.toString("utf8"));
-    return isSchema(value) ? value : undefined;
+    if (!isSchema(value)) return undefined;
+    if (!isDeeperThan(MAX_SCHEMA_DEPTH, value)) return value;
+    report("warning", "schema-too-deep", MAX_SCHEMA_DEPTH);
+    return undefined;
   } catch {
     return undefined; // the callers report it: what is lost depends on where it stood
   }

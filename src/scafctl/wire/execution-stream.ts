@@ -4,7 +4,7 @@ import { readExecuteResponse } from "./execution.js";
 import type { ExecuteProviderResponse, ExecuteProviderStreamChunk } from "../gen/scafctl/plugin.js";
 import { OutputDecoder } from "./output-decoder.js";
 import type { ExecutionEvent } from "../contract/call-results.js";
-import type { Output } from "../contract/execution-types.js";
+import type { Output, UnparsedOutput } from "../contract/execution-types.js";
 import { type Finding, reporter } from "../contract/findings.js";
 import { WIRE_SENTENCES } from "./finding-messages.js";
 
@@ -17,6 +17,7 @@ import { WIRE_SENTENCES } from "./finding-messages.js";
 export async function* executionEvents(
   provider: string,
   chunks: AsyncIterable<ExecuteProviderStreamChunk>,
+  maxParsedBytes?: number,
 ): AsyncGenerator<ExecutionEvent, void, undefined> {
   const decoders = { stdout: new OutputDecoder(), stderr: new OutputDecoder() };
   let response: ExecuteProviderResponse | undefined;
@@ -42,9 +43,9 @@ export async function* executionEvents(
   const findings: Finding[] = [];
   const report = reporter(WIRE_SENTENCES, provider, findings);
   for (const code of oddities) report("warning", code);
-  const output: Output =
+  const output: Output & UnparsedOutput =
     response === undefined
       ? { data: null, warnings: [], metadata: {}, streamed: false }
-      : readExecuteResponse(provider, response);
+      : readExecuteResponse(provider, response, maxParsedBytes);
   yield { kind: "result", result: { ...output, transport: "stream", findings } };
 }

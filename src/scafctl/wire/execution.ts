@@ -4,7 +4,7 @@ import { diagnosticMessages, knownDiagnosticMessages, readDiagnostics } from "./
 import { isProviderError, ProviderError } from "../contract/errors.js";
 import type { ExecuteProviderRequest, ExecuteProviderResponse } from "../gen/scafctl/plugin.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member, parseJson } from "../contract/json.js";
-import type { ExecuteOptions, Output, OutputLike } from "../contract/execution-types.js";
+import type { ExecuteOptions, Output, OutputLike, UnparsedOutput } from "../contract/execution-types.js";
 import { decode, decodeMap, decodeObject, EMPTY, encode, encodeMap, filled, messageOf } from "./wire-json.js";
 
 /** A provider's answer cannot be read. The caller adds which plugin sent it. */
@@ -133,12 +133,22 @@ export function failureText(error: unknown): string {
  * Reads the answer to an execution. The text `null` in place of an output means data null
  * (docs/contract.md, "Execution").
  *
+ * @param maxParsedBytes a longer output is not parsed, see {@link UnparsedOutput}; default: all are
  * @throws ProviderError when the provider says that it failed, whatever else is set
  * @throws UnreadableOutput when the answer breaks the contract
  */
-export function readExecuteResponse(providerName: string, response: ExecuteProviderResponse): Output {
+export function readExecuteResponse(
+  providerName: string,
+  response: ExecuteProviderResponse,
+  maxParsedBytes = Infinity,
+): Output & UnparsedOutput {
   const diagnostics = readDiagnostics(response.diagnostics);
   if (response.error !== "") throw new ProviderError(providerName, response.error, response.exitCode, diagnostics);
+  if (response.output.length > maxParsedBytes) {
+    const unparsed = response.output.toString("utf8");
+    const empty = { data: null, warnings: [], metadata: {}, streamed: false };
+    return { ...empty, ...filled({ diagnostics }, "diagnostics"), ...filled(response, "exitCode"), unparsed };
+  }
   const output = parseOutput(response.output);
   const { warnings, metadata, streamed } = output;
   return {

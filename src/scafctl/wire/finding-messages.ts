@@ -10,6 +10,8 @@ export const WIRE_SENTENCES = {
     `The raw output schema for capability "${capability}" is not a valid JSON Schema: scafctl drops it.`,
   "operation-schema-unparsable": (kind: "input" | "output", operation: string) =>
     `The ${kind} schema of operation "${operation}" is not a valid JSON Schema and is left out.`,
+  "schema-too-deep": (limit: number) =>
+    `A schema has more than ${limit} objects and lists inside each other: this tool does not use it.`,
   "bound-not-finite": (input: string, bound: number) =>
     `A bound of "${input}" is ${bound}, which limits nothing, and is left out.`,
   "default-unparsable": (input: string, text: string) =>

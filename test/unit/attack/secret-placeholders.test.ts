@@ -184,7 +184,7 @@ describe("attack: a pulled request that names a secret", () => {
 describe("placeholders of secrets in a request", () => {
   const problems = (inputs: JsonObject) => {
     const text = JSON.stringify({ provider: "http", inputs });
-    const { parsed } = analyzeRequest(text, snapshot());
+    const { parsed } = analyzeRequest(text, snapshot(), []);
     const provider = { id: "x", name: "http", descriptor, findings: [] };
     return checkAgainst(provider, { provider: "http", inputs }, parsed).map(({ code, path }) => [code, path.join(".")]);
   };

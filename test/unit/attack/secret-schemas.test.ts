@@ -132,7 +132,7 @@ describe("attack: a secret that is declared in an unusual place", () => {
         assertHidden(messages, "a finding");
         assertHidden(redactInputs(provider, value), "an echoed input");
         const text = stringifyJson({ provider: "vault", inputs: value });
-        const { problems, parsed } = analyzeRequest(text, snapshot(plugin("vault", [provider])));
+        const { problems, parsed } = analyzeRequest(text, snapshot(plugin("vault", [provider])), []);
         assertHidden(
           problems.map(({ message }) => message),
           "a diagnostic",
@@ -162,7 +162,7 @@ describe("attack: a secret that is declared in an unusual place", () => {
     ] as const) {
       const provider = described({ schema: root({ properties: { pin: { type, writeOnly: true } } }) });
       const text = stringifyJson({ provider: "vault", inputs: { pin: value } });
-      const { problems, parsed } = analyzeRequest(text, snapshot(plugin("vault", [provider])));
+      const { problems, parsed } = analyzeRequest(text, snapshot(plugin("vault", [provider])), []);
       const fixes = problems.flatMap((problem) => quickFixes(text, problem, parsed, provider));
       assert.equal(fixes.length, 1);
       assert.doesNotMatch(

@@ -30,9 +30,9 @@ describe("target", () => {
 });
 
 describe("options of every connection", () => {
-  it("disable message limits, proxies, subchannel sharing and keepalive pings", () => {
+  it("limit received messages to 64 MiB, disable proxies, subchannel sharing and keepalive pings", () => {
     for (const options of [channelOptions, serverOptions]) {
-      assert.equal(options["grpc.max_receive_message_length"], -1);
+      assert.equal(options["grpc.max_receive_message_length"], 67_108_864);
       assert.equal(options["grpc.max_send_message_length"], -1);
       // grpc-go closes connections with pings more often than every five minutes; grpc-js sends
       // none by default.

@@ -22,7 +22,7 @@ const known = snapshot(plugin("echo", [descriptor({ schema })]));
 const strict = snapshot(plugin("echo", [descriptor({ schema: { ...schema, required: ["big"] } })]));
 
 function fixesOf(text: string, catalogue: CatalogueSnapshot = known): readonly QuickFix[] {
-  const { parsed, search, problems } = analyzeRequest(text, catalogue);
+  const { parsed, search, problems } = analyzeRequest(text, catalogue, []);
   const found = search?.kind === "found" ? search.target.provider.descriptor : undefined;
   return problems.flatMap((problem) => quickFixes(text, problem, parsed, found));
 }

@@ -28,7 +28,7 @@ describe("RequestAnalyses", () => {
 
   it("parses once when one version is read many times", () => {
     const document = new Document(REQUEST);
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     const first = analyses.get(document, snapshot(echo));
     for (let i = 0; i < 5; i++) assert.equal(analyses.get(document, snapshot(echo)), first);
     assert.equal(document.reads, 1);
@@ -40,7 +40,7 @@ describe("RequestAnalyses", () => {
 
   it("parses again when the version changes", () => {
     const document = new Document(REQUEST);
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     analyses.get(document, snapshot(echo));
     document.edit('{"provider":"echo","inputs":{"message":"hi"}}');
     assert.deepEqual(analyses.get(document, snapshot(echo)).problems, []);
@@ -49,14 +49,14 @@ describe("RequestAnalyses", () => {
 
   it("keeps the analysis when the snapshot changes but not the target", () => {
     const document = new Document(REQUEST);
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     const first = analyses.get(document, snapshot(echo));
     assert.equal(analyses.get(document, snapshot(echo, plugin("other"), failedPlugin("broken"))), first);
   });
 
   it("keeps the problems when only the plugin's process changes", () => {
     const document = new Document(REQUEST);
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     const { problems } = analyses.get(document, snapshot(echo));
     const stopping = { ...echo, process: { kind: "stopping" } as const };
     const next = analyses.get(document, snapshot(stopping));
@@ -67,7 +67,7 @@ describe("RequestAnalyses", () => {
 
   it("validates again, without parsing, when the provider changes", () => {
     const document = new Document(REQUEST);
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     const { parsed } = analyses.get(document, snapshot(echo));
     const rebuilt = plugin("echo", [descriptor({ schema: { properties: { message: { type: "integer" } } } })]);
     const next = analyses.get(document, snapshot(rebuilt));
@@ -78,7 +78,7 @@ describe("RequestAnalyses", () => {
 
   it("keeps the analysis when the provider is still missing for the same reason", () => {
     const document = new Document('{"provider":"ecko"}');
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     const first = analyses.get(document, snapshot(echo));
     assert.equal(analyses.get(document, snapshot({ ...echo, process: { kind: "stopping" } })), first);
     const next = analyses.get(document, snapshot(echo, failedPlugin("broken")));
@@ -87,7 +87,7 @@ describe("RequestAnalyses", () => {
 
   it("keeps the analysis of a text without a request whatever the snapshot", () => {
     const document = new Document("{");
-    const analyses = new RequestAnalyses();
+    const analyses = new RequestAnalyses(() => []);
     assert.equal(analyses.get(document, snapshot(echo)), analyses.get(document, snapshot()));
     assert.equal(document.reads, 1);
   });

@@ -10,7 +10,7 @@ import { descriptor, echoDescriptor, failedPlugin, plugin, snapshot } from "../.
 const known = snapshot(plugin("echo"), failedPlugin("broken"));
 
 function checkRequest(text: string, catalogue: CatalogueSnapshot): readonly Problem[] {
-  return analyzeRequest(text, catalogue).problems;
+  return analyzeRequest(text, catalogue, []).problems;
 }
 
 /** `code "underlined text"` for each problem. */
