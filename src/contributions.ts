@@ -72,9 +72,8 @@ export const contextKeys = {
   canExtractDependencies: "scafctlPlugins.canExtractDependencies",
 } as const;
 
-/** One welcome text each. `none`: the tree is not empty. */
+/** One welcome text each. `none`: the tree is not empty, or not known yet. */
 export const welcomeCauses = [
-  "loading",
   "restricted",
   "not-allowed",
   "nothing-configured",

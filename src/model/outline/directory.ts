@@ -109,7 +109,7 @@ export class DirectoryNode extends OutlineNode {
   }
 
   override get groupState(): string {
-    return this.directory.state.kind;
+    return this.description;
   }
 
   override startsExpanded(): boolean {
