@@ -41,9 +41,8 @@ describe("consent", () => {
   it("asks nothing on a day without changed files", async function () {
     this.timeout(120_000);
     await workbench.page.reload();
-    await workbench.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    await workbench.openView("Plugins");
-    await workbench.treeItem(/Plugin alpha, .*1 provider/).waitFor();
+    // VS Code shows the view again that was open.
+    await workbench.treeItem(/Plugin alpha, .*1 provider/).waitFor({ timeout: 60_000 });
     assert.equal(await questions(), 0);
   });
 
