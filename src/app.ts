@@ -65,7 +65,7 @@ export class App extends Owner {
       ...consentCommands({ ...discovery, directories, approvals }),
       ...pluginCommands({ ...discovery, directories, logs, view, descriptors, context }),
       ...requestCommands(discovery),
-      ...runCommands({ ...discovery, runs, outputs, requests, diagnostics, results }),
+      ...runCommands({ ...discovery, runs, outputs, requests, diagnostics, results, secrets: access.host }),
       ...resultCommands(results),
     } satisfies CommandHandlers;
     this.own(registerCommands(handlers, logs, messages));

@@ -37,6 +37,7 @@ export const commandNames = [
   "openExample",
   "setSecret",
   "deleteSecret",
+  "storeAsSecret",
   "showHostAccess",
 ] as const;
 
@@ -71,9 +72,8 @@ export const contextKeys = {
   canExtractDependencies: "scafctlPlugins.canExtractDependencies",
 } as const;
 
-/** One welcome text each. `none`: the tree is not empty. */
+/** One welcome text each. `none`: the tree is not empty, or not known yet. */
 export const welcomeCauses = [
-  "loading",
   "restricted",
   "not-allowed",
   "nothing-configured",
@@ -125,6 +125,8 @@ export interface CommandArgument {
    * something asks unless this is set: a link can name the command with any other argument.
    */
   readonly clicked?: boolean;
+  /** Of a text in the request at `uri`. */
+  readonly offset?: number | undefined;
   readonly runId?: number | undefined;
   /** The filter of the Plugins view, given to the command as a plain string. */
   readonly filter?: string | undefined;

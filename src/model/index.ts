@@ -29,7 +29,7 @@ export {
   parseProviderSettings,
   type ProviderSettings,
 } from "./access/provider-settings.js";
-export { type Grant, SecretGrants } from "./access/secret-grants.js";
+export { type Grant, isOwnBuild, SecretGrants } from "./access/secret-grants.js";
 export {
   type PermissionAnswer,
   SecretPermissions,
@@ -65,6 +65,8 @@ export type { ParsedRequest, Path, TextSpan } from "./requests/parse-request.js"
 export { newRequest, requestFileName } from "./requests/prefill.js";
 export type { Problem } from "./requests/problem.js";
 export { type QuickFix, quickFixes } from "./requests/quick-fixes.js";
+export { textAt } from "./requests/secret-literals.js";
+export { placeholderOf } from "./requests/secret-placeholders.js";
 export { problemsWith, RequestAnalyses, type RequestAnalysis } from "./requests/request-analysis.js";
 export type { Request } from "./requests/request-keys.js";
 export { requestSchema } from "./requests/request-schema.js";
@@ -73,6 +75,7 @@ export { type ActiveRun, ActiveRuns, type FinishedRun, type RequestOrigin } from
 export { type Answer, dependencies, type QuestionOptions, whatIf, whatIfSentence } from "./runs/provider-question.js";
 export { RecentResults } from "./runs/recent-results.js";
 export { resolveOrChoose, type TargetWait } from "./runs/resolve-target.js";
+export { saveResult } from "./runs/result-file.js";
 export { MAX_PARSED_BYTES, resultDocument } from "./runs/result-document.js";
 export { runProblems } from "./runs/run-problems.js";
 export type { RunResult } from "./runs/run-result.js";

@@ -1,4 +1,4 @@
-// The first run: consent, the tree, a request with problems, the result. Takes the pictures of the
+// The first run: the tree, a request with problems, the result. Takes the pictures of the
 // README.
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
@@ -20,15 +20,10 @@ describe("first run", () => {
 
   after(() => workbench.close());
 
-  it("asks before it starts plugins of the folder's settings", async () => {
+  it("starts the plugins that come with the extension without a question", async () => {
     await workbench.openView("Plugins");
-    const question = workbench.notification("This folder asks to start the programs in ./plugins.");
-    await question.waitFor();
-    await workbench.sideBar.getByRole("button", { name: "Allow Plugin Directories…" }).waitFor();
-    assert.equal(await workbench.treeItem("echo").count(), 0);
-    await workbench.screenshot("first-run-question");
-    await question.getByRole("button", { name: "Allow" }).click();
     await workbench.treeItem("Plugin echo").waitFor();
+    assert.equal(await workbench.notification("Allow the plugins").count(), 0);
   });
 
   it("shows the inputs and outputs of echo", async () => {

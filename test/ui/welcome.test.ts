@@ -34,7 +34,7 @@ describe("empty Plugins view", () => {
     await workbench.quickPick(/This folder: plain/);
     await workbench.sideBar.getByText("The configured directories contain no programs.").waitFor();
     assert.equal(
-      await workbench.notification("asks to start").count(),
+      await workbench.notification("Allow the plugins").count(),
       0,
       "who adds a directory is not asked about it",
     );
@@ -69,18 +69,14 @@ describe("restricted mode", () => {
     await workbench.screenshot("welcome-restricted");
   });
 
-  it("asks about the folder's directories when the workspace becomes trusted", async () => {
+  it("starts the plugins of the example when the workspace becomes trusted", async () => {
     await workbench.sideBar.getByRole("button", { name: "Manage Workspace Trust" }).click();
     await workbench.page
       .locator(".workspace-trust-editor")
       .getByRole("button", { name: "Trust", exact: true })
       .first()
       .click();
-    await workbench.notification("This folder asks to start the programs in ./plugins.").waitFor();
-    await workbench.notification("This folder asks").getByRole("button", { name: "Not Now" }).click();
     await workbench.openView("Plugins");
-    await workbench.sideBar.getByRole("button", { name: "Allow Plugin Directories…" }).click();
-    await workbench.quickInput.getByRole("button", { name: "OK" }).click();
     await workbench.treeItem("Plugin echo").waitFor();
   });
 });

@@ -6,7 +6,7 @@ import { outsideDirectories } from "../../model/requests/outside-directories.js"
 import { resultJson } from "../../model/runs/result-document.js";
 import { runRequest, type RunProgress } from "../../model/runs/run.js";
 import { type HostOptions, withHost } from "../session/host-options.js";
-import { type CommandContext, type CommonOptions, ExitCode } from "../terminal/command.js";
+import { type CommandContext, type CommonOptions, ExitCode, UsageError } from "../terminal/command.js";
 import { messages } from "../terminal/messages.js";
 import { checkInput, type CheckOptions } from "./check-input.js";
 import { confirmWrite } from "./confirm-write.js";
@@ -41,7 +41,7 @@ export async function run(
   const written = await readRunInput(provider, options, context);
   const input = { ...written, request: applyRunFlags(written.request, flags) };
   const { plugin, provider: name } = input.request;
-  return withHost({ ...options, plugin, provider: name }, context, async (catalogue) => {
+  return withHost({ ...options, plugin, provider: name }, context, async (catalogue, secrets) => {
     const target = await waitForTarget(catalogue, input.request, options, context);
     const checked = { ...input, request: checkInput(input, target, options, terminal) };
     for (const { key, path } of outsideDirectories(checked.request, context.cwd, [context.cwd]))
@@ -53,12 +53,13 @@ export async function run(
       terminal.note(messages.nothingRun);
       return ExitCode.cancelled;
     }
-    return execute(catalogue, checked, target, options, context);
+    return execute(catalogue, secrets, checked, target, options, context);
   });
 }
 
 async function execute(
   catalogue: Catalogue,
+  secrets: ReadonlyMap<string, string>,
   input: RunInput,
   target: Target,
   { json, showSecrets = false }: RunCommandOptions,
@@ -74,6 +75,11 @@ async function execute(
     onOutput,
     onProgress: (progress) => void seen.add(progress),
     onCancelled: () => stopped.abort(),
+    secretFor: (_plugin, name) => {
+      const value = secrets.get(name);
+      if (value === undefined) throw new UsageError(messages.secretNotGiven(name));
+      return value;
+    },
   });
   const { withSecrets } = masked;
   const result = showSecrets && withSecrets !== undefined ? withSecrets() : masked;

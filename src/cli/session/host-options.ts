@@ -44,13 +44,13 @@ export function addHostOptions(command: Command): Command {
 }
 
 /**
- * Like {@link withCatalogue}, for a command that runs providers.
+ * Like {@link withCatalogue}, for a command that runs providers. `work` gets the secrets by name.
  * @throws UsageError, whose message contains no value; InvalidInputError; what `work` throws
  */
 export async function withHost<T>(
   options: CommonOptions & HostOptions & RunTarget,
   context: CommandContext,
-  work: (catalogue: Catalogue) => Promise<T>,
+  work: (catalogue: Catalogue, secrets: ReadonlyMap<string, string>) => Promise<T>,
 ): Promise<T> {
   const { terminal } = context;
   const { pluginOptions, secrets } = await readHostOptions(options, context);
@@ -71,7 +71,7 @@ export async function withHost<T>(
     catalogue.onConfigure(({ provider, result }) => {
       for (const remark of configureRemarks(provider, result)) terminal.warn(textFor("terminal", remark));
     });
-    return work(catalogue);
+    return work(catalogue, secrets);
   };
   return withCatalogue(options, context, observed, pluginOptions);
 }

@@ -33,7 +33,7 @@ it is refused and --plugin chooses one. The input is checked before the run. Out
 
 A plugin can read only the secrets that you pass by name. Their variables are removed from its environment. Secret values are never part of the
 command line: --secret names an environment variable, --secret-file a file. In everything that a plugin writes they are masked, and so are
-the values of inputs that its schema marks as secret; --show-secrets prints a result without masking it.`;
+the values of inputs that its schema marks as secret; --show-secrets prints a result without masking it. An input that is "\${secret:NAME}" is sent as the value of that --secret.`;
 
 export const DEPENDENCIES_HELP = `
 Examples:

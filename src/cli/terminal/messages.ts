@@ -62,6 +62,8 @@ export const messages = sentencesFor("terminal", {
   secretFileNotText: "not a text file in UTF-8",
   secretFileReadable: (path: string) =>
     `--secret-file ${path}: other users can read this file; restrict it with chmod 600`,
+  secretNotGiven: (secret: string) =>
+    `the input needs the secret "${secret}": give it with --secret ${secret}=VARIABLE or --secret-file`,
   secretHint: (plugin: string, secret: string) =>
     `${plugin} asked for the secret "${secret}": give it with --secret ${secret}=VARIABLE or --secret-file`,
   authHint: (plugin: string) => `${plugin} asked for auth handlers, identities or tokens: give them with --auth FILE`,

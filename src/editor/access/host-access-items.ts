@@ -5,6 +5,7 @@ import {
   type Grant,
   handlerOf,
   hostCallLine,
+  isOwnBuild,
   type SafeText,
   type SecretId,
   sha256OfFile,
@@ -12,6 +13,7 @@ import {
 } from "../../model/index.js";
 import type { PickItem } from "../platform/pick.js";
 import { words } from "./words.js";
+import { requestName } from "./secret-questions.js";
 import { removeSecret } from "./secret-commands.js";
 import { ownerLabel } from "./secret-targets.js";
 import type { AccessDeps } from "./index.js";
@@ -75,19 +77,24 @@ async function grantItems({ access }: AccessDeps, grants: readonly Grant[]): Pro
   }));
 }
 
-function grantLabel({ answer, use, secret }: Grant): SafeText<"pick"> {
+function grantLabel({ answer, use, secret, request }: Grant): SafeText<"pick"> {
   const handler = handlerOf(secret.owner);
   const what = { name: secret.name, handler: handler ?? "" };
   const isAllowed = answer === "allowed";
+  if (request !== undefined) {
+    const sent = { ...what, request: requestName(request) };
+    return isAllowed ? words.allowedSend(sent) : words.refusedSend(sent);
+  }
   if (use === "list") return isAllowed ? words.allowedList() : words.refusedList();
   if (use === "write") return isAllowed ? words.allowedWrite(what) : words.refusedWrite(what);
   if (handler !== undefined) return isAllowed ? words.allowedToken(what) : words.refusedToken(what);
   return isAllowed ? words.allowedRead(what) : words.refusedRead(what);
 }
 
-function fileState({ sha256 }: Grant, now: string | undefined): SafeText<"pick"> {
+function fileState(grant: Grant, now: string | undefined): SafeText<"pick"> {
   if (now === undefined) return words.fileGone();
-  return now === sha256 ? words.fileSame() : words.fileChanged();
+  if (isOwnBuild(grant)) return words.ownBuild();
+  return now === grant.program ? words.fileSame() : words.fileChanged();
 }
 
 function secretItem(deps: AccessDeps, secret: SecretId): AccessItem {

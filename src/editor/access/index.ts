@@ -3,6 +3,7 @@ import type { CommandHandlers } from "../platform/commands.js";
 import type { DiscoveryDeps } from "../common/discovery.js";
 import type { PluginAccess } from "./plugin-access.js";
 import { deleteSecret, setSecret } from "./secret-commands.js";
+import { storeAsSecret } from "./store-as-secret.js";
 import { showHostAccess } from "./show-host-access.js";
 
 export interface AccessDeps extends DiscoveryDeps {
@@ -12,6 +13,7 @@ export interface AccessDeps extends DiscoveryDeps {
 export function accessCommands(deps: AccessDeps) {
   return {
     setSecret: (argument) => setSecret(deps, argument),
+    storeAsSecret: (argument) => storeAsSecret(deps, argument),
     deleteSecret: (argument) => deleteSecret(deps, argument),
     showHostAccess: (argument) => showHostAccess(deps, argument),
   } satisfies Partial<CommandHandlers>;

@@ -36,6 +36,7 @@ export class PluginAccess extends Owner {
   readonly secretValues = new SecretValues();
   readonly trace = new HostTrace();
   readonly calls = this.own(new HostCallsDocument(this.trace));
+  readonly host: HostAccess;
   readonly hostOptions: Pick<PluginFactoryOptions, "hostFor" | "configurationFor">;
 
   constructor(
@@ -51,7 +52,7 @@ export class PluginAccess extends Owner {
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
-    const host = new HostAccess(this.secrets, permissions, () => this.profile, this.secretValues);
+    const host = (this.host = new HostAccess(this.secrets, permissions, () => this.profile, this.secretValues));
     this.hostOptions = {
       hostFor: (plugin) => host.hostFor(plugin),
       configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),

@@ -45,6 +45,20 @@ const questions = sentencesFor("notification", {
       "{pluginName} changed since you allowed it to use the token of the auth handler {handler} ({name}). Its program is {path}.",
       args,
     ),
+  mayBeSent: (args: SecretUse & { request: string }) =>
+    l10n.t("The request {request} sends the secret {name} to {pluginName}. Its program is {path}.", args),
+  mayBeSentAgain: (args: SecretUse & { request: string }) =>
+    l10n.t(
+      "{pluginName} changed since you allowed the request {request} to send the secret {name} to it. Its program is {path}.",
+      args,
+    ),
+  secretMissingFor: (args: SecretUse & { request: string }) =>
+    l10n.t(
+      "The request {request} sends the secret {name} to {pluginName}, and it has no value. The program is {path}.",
+      args,
+    ),
+  checkedFileOnly: (args: { interpreter: string }) =>
+    l10n.t("It is a script for {interpreter}: only this file is checked, not what it loads.", args),
   secretMissing: (args: SecretUse) =>
     l10n.t("{pluginName} asks for the secret {name}, which has no value. Its program is {path}.", args),
 });
@@ -63,6 +77,9 @@ const secrets = sentencesFor("pick", {
   hasNoValue: () => l10n.t("has no value"),
   tokenOf: (args: { handler: string }) => l10n.t("auth handler {handler}", args),
   chooseSecretToDelete: () => l10n.t("Select a secret to delete"),
+  storeAsTitle: (args: { owner: string }) => l10n.t("Store the text as a secret of {owner}", args),
+  storeAsHint: () => l10n.t("The name of the secret. It replaces the text in the request."),
+  secretExists: () => l10n.t("A secret with this name has a value already. Enter another name."),
 });
 
 const secretsChanged = sentencesFor("notification", {
@@ -70,6 +87,7 @@ const secretsChanged = sentencesFor("notification", {
   noSecretsOf: (args: { owner: string }) => l10n.t("No secret of {owner} is stored.", args),
   secretStored: (args: { name: string; owner: string }) =>
     l10n.t("Stored the secret {name} of {owner}. You are asked before it is used.", args),
+  noTextToStore: () => l10n.t("Place the cursor at the beginning of the text of a secret input."),
   secretDeleted: (args: { name: string; owner: string }) => l10n.t("Deleted the secret {name} of {owner}.", args),
 });
 
@@ -79,6 +97,8 @@ const entries = sentencesFor("pick", {
   hostAccessHint: () => l10n.t("Select an entry to revoke it"),
   showTraceHint: () => l10n.t("every call of a plugin to the editor, without values"),
   allowedRead: (args: { name: string }) => l10n.t("May read {name}", args),
+  allowedSend: (args: { name: string; request: string }) => l10n.t("{request} may send {name}", args),
+  refusedSend: (args: { name: string; request: string }) => l10n.t("{request} may not send {name}", args),
   allowedWrite: (args: { name: string }) => l10n.t("May store and delete {name}", args),
   allowedList: () => l10n.t("May list the names of its secrets"),
   allowedToken: (args: { handler: string; name: string }) => l10n.t("May use the token of {handler} ({name})", args),
@@ -89,6 +109,7 @@ const entries = sentencesFor("pick", {
     l10n.t("May not use the token of {handler} ({name})", args),
   fileSame: () => l10n.t("the program is unchanged"),
   fileChanged: () => l10n.t("the program changed: you will be asked again"),
+  ownBuild: () => l10n.t("for every build: you build it yourself"),
   fileGone: () => l10n.t("the program no longer exists"),
   hostCallCount: ({ count }: { count: number }) =>
     count === 1 ? l10n.t("1 call to the editor") : l10n.t("{count} calls to the editor", { count }),

@@ -51,7 +51,10 @@ function readArgument(argument: unknown): CommandArgument {
     const value: unknown = Reflect.get(argument, key);
     return typeof value === "string" ? value : undefined;
   };
-  const runId: unknown = Reflect.get(argument, "runId");
+  const count = (key: keyof CommandArgument): number | undefined => {
+    const value: unknown = Reflect.get(argument, key);
+    return typeof value === "number" ? value : undefined;
+  };
   return {
     pluginId: text("pluginId"),
     providerName: text("providerName"),
@@ -59,6 +62,7 @@ function readArgument(argument: unknown): CommandArgument {
     uri: text("uri"),
     anyway: Reflect.get(argument, "anyway") === true,
     clicked: argument instanceof ViewElement,
-    runId: typeof runId === "number" ? runId : undefined,
+    runId: count("runId"),
+    offset: count("offset"),
   };
 }

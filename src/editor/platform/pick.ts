@@ -42,6 +42,15 @@ export function openPicker<T extends PickItem>(title: Text, placeholder: Text): 
   return picker;
 }
 
+/** Asks for a line of text. @returns undefined when it was closed */
+export async function askText(
+  title: Text,
+  prompt: Text,
+  validateInput: (value: string) => Text | undefined,
+): Promise<string | undefined> {
+  return vscode.window.showInputBox({ title, prompt, validateInput, ignoreFocusOut: true });
+}
+
 /** Asks for text that is not shown. @returns undefined when it was closed */
 export async function askSecretly(
   title: Text,

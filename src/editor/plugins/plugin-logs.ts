@@ -19,7 +19,8 @@ export class PluginLogs extends Owner {
 
   private writeEntry(pluginId: string, { level, module, message, fields }: LogEntry): void {
     const extra = Object.keys(fields).length === 0 ? "" : ` ${JSON.stringify(fields)}`;
-    const text = `${module === undefined ? "" : `${module}: `}${message}${extra}`;
+    // Every line of a plugin begins with where it comes from, so none looks like one of ours.
+    const text = `[log] ${module === undefined ? "" : `${module}: `}${message}${extra}`;
     this.logs.channel(pluginId)[level](textFor("log", withoutColours(text)));
   }
 

@@ -74,7 +74,8 @@ export class PluginsView extends Owner {
 
   /** An empty text removes the message. */
   private message(): SafeText<"label"> {
-    if (this.tree.empty) return textFor("label", "");
+    // A welcome text would take the keyboard focus away from the tree.
+    if (this.tree.empty) return this.isLoading ? words.loading() : textFor("label", "");
     const filter = this.filterText === "" ? undefined : words.filteredBy({ text: this.filterText });
     const restricted = vscode.workspace.isTrusted ? undefined : words.restrictedMessage();
     return joinSafe(
@@ -83,8 +84,12 @@ export class PluginsView extends Owner {
     );
   }
 
+  private get isLoading(): boolean {
+    return this.catalogue.mode === "closed" || this.catalogue.snapshot.busy;
+  }
+
   private welcomeCause(snapshot: CatalogueSnapshot): WelcomeCause {
-    if (this.catalogue.mode === "closed" || snapshot.busy) return "loading";
+    if (this.isLoading) return "none";
     if (this.filterText !== "" && allPlugins(snapshot).length > 0) return "nothing-matches";
     if (!vscode.workspace.isTrusted) return "restricted";
     if (snapshot.directories.length === 0) return "nothing-configured";

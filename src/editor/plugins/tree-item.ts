@@ -28,7 +28,7 @@ export function treeItem(id: string, node: OutlineNode, highlights: readonly Hig
   return item;
 }
 
-export function tooltipOf(node: OutlineNode): vscode.MarkdownString | string | undefined {
+export function tooltipOf(node: Pick<OutlineNode, "tooltip">): vscode.MarkdownString | string | undefined {
   const tooltip = node.tooltip();
   if (tooltip === undefined) return undefined;
   return typeof tooltip === "object" ? new vscode.MarkdownString(tooltip.markdown) : textFor("tooltip", tooltip);

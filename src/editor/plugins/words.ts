@@ -34,6 +34,7 @@ const labels = sentencesFor("label", {
   faultyProviders: (args: { names: readonly string[] }) =>
     l10n.t("With errors in their descriptors: {names}.", { names: args.names.join(", ") }),
   filteredBy: (args: { text: string }) => l10n.t("Filter: {text}", args),
+  loading: () => l10n.t("Loading plugins…"),
   restrictedMessage: () => l10n.t("Restricted Mode: plugins are not started, and settings of the folder are ignored."),
 });
 

@@ -17,6 +17,7 @@ const REPORTED: ReadonlySet<string> = new Set([
   "provider-not-in-plugin",
   "plugin-failed",
   "not-described",
+  "secret-literal",
 ]);
 
 /** Certain only when every configured directory was read. */

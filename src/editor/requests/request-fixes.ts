@@ -1,7 +1,8 @@
 // Quick fixes for the problems of a request, also for those that VS Code's JSON validation
 // underlines.
 import * as vscode from "vscode";
-import { type QuickFix, quickFixes, type TextSpan } from "../../model/index.js";
+import { type Problem, type QuickFix, quickFixes, type TextSpan } from "../../model/index.js";
+import { commandLink } from "../platform/commands.js";
 import type { RequestDocuments } from "./request-documents.js";
 import { words } from "./words.js";
 
@@ -21,13 +22,34 @@ export class RequestFixes implements vscode.CodeActionProvider {
     if (analysis === undefined) return [];
     const { text, parsed, problems, search } = analysis;
     const descriptor = search?.kind === "found" ? search.target.provider.descriptor : undefined;
-    return problems
+    const plugin = search?.kind === "found" ? search.target.plugin : undefined;
+    const stores = problems
+      .filter(({ code }) => code === "secret-literal" && plugin !== undefined)
+      .map((problem) => ({ problem, at: rangeOf(document, problem) }))
+      .filter(({ at }) => touch(at, range))
+      .map(({ problem, at }) => storeAction(document, problem, at, plugin?.id, diagnostics));
+    const fixes = problems
       .flatMap((problem) => quickFixes(text, problem, parsed, descriptor))
       .flatMap((fix) => {
         const touched = fix.spans.map((span) => rangeOf(document, span)).find((one) => touch(one, range));
         return touched === undefined ? [] : [action(document, fix, touched, diagnostics)];
       });
+    return [...stores, ...fixes];
   }
+}
+
+/** Asks for a name, so that it is a command and not an edit. */
+function storeAction(
+  { uri }: vscode.TextDocument,
+  { offset }: Problem,
+  range: vscode.Range,
+  pluginId: string | undefined,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction {
+  const result = new vscode.CodeAction(words.fixStore(), vscode.CodeActionKind.QuickFix);
+  result.command = commandLink("storeAsSecret", words.fixStore(), { uri: uri.toString(), offset, pluginId });
+  result.diagnostics = diagnostics.filter((one) => touch(one.range, range));
+  return result;
 }
 
 function action(

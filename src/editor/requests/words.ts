@@ -17,6 +17,7 @@ const status = sentencesFor("status", {
 const labels = sentencesFor("label", {
   diagnosticSource: () => "scafctl",
   fixReplace: (args: { label: string }) => l10n.t("Change to {label}", args),
+  fixStore: () => l10n.t("Store as secret …"),
   fixAdd: (args: { label: string }) => l10n.t('Add missing input "{label}"', args),
 });
 

@@ -1,16 +1,13 @@
 // Shows results as read-only JSON documents beside the request; saves those too large for an editor
 // to a file.
-import { mkdir, writeFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { REQUEST_SUFFIX, schemes } from "../../contributions.js";
-import { RecentResults, requestFileName, resultDocument, type RunResult } from "../../model/index.js";
+import { RecentResults, requestFileName, resultDocument, type RunResult, saveResult } from "../../model/index.js";
 import { commandLink } from "../platform/commands.js";
 import type { Messages } from "../platform/messages.js";
 import { Owner } from "../platform/owner.js";
 import { buttons } from "../platform/words.js";
 import { words } from "./words.js";
-
-const MAX_FILES = 10;
 
 export class ResultDocuments extends Owner implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   private readonly recent = new RecentResults();
@@ -103,14 +100,9 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
     return this.offerFile(await this.write(name, text), text);
   }
 
-  /** For this user only: a result may be confidential. */
   private async write(name: string, text: string): Promise<vscode.Uri> {
     const folder = vscode.Uri.joinPath(this.storage, "results");
-    const file = vscode.Uri.joinPath(folder, `${Date.now()} ${name}`);
-    await mkdir(folder.fsPath, { recursive: true, mode: 0o700 });
-    await writeFile(file.fsPath, text, { mode: 0o600 });
-    await deleteOldest(folder);
-    return file;
+    return vscode.Uri.file(await saveResult(folder.fsPath, name, text));
   }
 
   private offerFile(file: vscode.Uri, text: string): () => void {
@@ -122,12 +114,6 @@ export class ResultDocuments extends Owner implements vscode.TextDocumentContent
         { title: buttons.copyPath(), run: () => vscode.env.clipboard.writeText(file.fsPath) },
       ]);
   }
-}
-
-/** The names of saved results start with their time. */
-async function deleteOldest(folder: vscode.Uri): Promise<void> {
-  const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
-  for (const name of names.slice(0, -MAX_FILES)) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name));
 }
 
 /** The column that shows results already, else the one beside, so that no third column opens. */

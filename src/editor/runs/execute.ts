@@ -57,7 +57,7 @@ async function confirmWrite(messages: Messages, request: Request, target: Target
 }
 
 /** Runs the request and streams its output to a terminal. */
-async function stream(deps: RunDeps, { request, controller }: ActiveRun, target: Target): Promise<RunResult> {
+async function stream(deps: RunDeps, { request, origin, controller }: ActiveRun, target: Target): Promise<RunResult> {
   const { catalogue, outputs } = deps;
   const { provider, dryRun = false } = request;
   const output = outputs.begin({ provider, capability: effectiveCall(target, request).capability, dryRun }, controller);
@@ -69,6 +69,7 @@ async function stream(deps: RunDeps, { request, controller }: ActiveRun, target:
         maxParsedBytes: MAX_PARSED_BYTES,
         onOutput: (piece) => output.write(piece),
         onCancelled: (outcome) => void showCancelOutcome(deps, target, outcome),
+        secretFor: (plugin, name, use) => deps.secrets.secretFor(plugin, name, { ...use, request: origin.document }),
       });
     result = await withCancellableProgress(words.runningProvider({ provider }), execution, controller);
     return result;

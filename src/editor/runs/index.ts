@@ -1,5 +1,5 @@
 // Commands that run a request or query its provider about it.
-import type { ActiveRuns, RequestAnalysis, RequestOrigin, RunResult, Target } from "../../model/index.js";
+import type { ActiveRuns, HostAccess, RequestAnalysis, RequestOrigin, RunResult, Target } from "../../model/index.js";
 import type * as vscode from "vscode";
 import type { DiscoveryDeps } from "../common/discovery.js";
 import type { CommandHandlers } from "../platform/commands.js";
@@ -21,6 +21,8 @@ export interface RunDeps extends DiscoveryDeps {
     show(origin: RequestOrigin, target: Target, result: Pick<RunResult, "diagnostics">): void;
   };
   readonly results: { show(result: RunResult): Promise<void> };
+  /** The value of a secret that a request names. @throws RequestError when it may not be sent */
+  readonly secrets: Pick<HostAccess, "secretFor">;
 }
 
 export function runCommands(deps: RunDeps) {

@@ -1,6 +1,6 @@
 // Decides whether a plugin may use a secret: by an earlier answer of the user, else by asking.
 import type { PluginSecrets, SecretId } from "./plugin-secrets.js";
-import type { GrantSubject, SecretGrants, SecretUse } from "./secret-grants.js";
+import { type GrantSubject, ownBuild, type SecretGrants, type SecretUse } from "./secret-grants.js";
 import { SharedQuestions } from "./shared-questions.js";
 
 /** The plugin that asks. */
@@ -10,6 +10,12 @@ export interface Asker {
   readonly name: string;
   /** Of the file that its process was started from. @throws Error when that file was replaced */
   sha256(): Promise<string>;
+  /**
+   * The real path of its file when the person builds it: a permission then holds for every build.
+   */
+  readonly ownPath?: (() => Promise<string>) | undefined;
+  /** What runs its file, if it is a script; that file alone is checked, not what it loads. */
+  readonly interpreter?: (() => Promise<string | undefined>) | undefined;
 }
 
 /** The question to the user. */
@@ -17,6 +23,8 @@ export interface SecretQuestion extends GrantSubject {
   readonly pluginName: string;
   /** The file of the plugin changed since the permission was given. */
   readonly changed: boolean;
+  /** What runs the file, if it is a script that a permission is bound to. */
+  readonly interpreter?: string | undefined;
 }
 
 /** `once`: for the run that asks, or for this call when the run is unknown. */
@@ -43,6 +51,8 @@ export type Decision = "given" | "none" | "refused";
 export interface DecisionContext {
   /** The run that the call belongs to, if that is certain. */
   readonly run?: string | undefined;
+  /** The URI of the request that sends the secret; absent when the plugin asks for it. */
+  readonly request?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -61,43 +71,55 @@ export class SecretPermissions {
   ) {}
 
   /**
-   * Does not ask when there is an earlier answer for the same file. When the secret has no value,
-   * the user is offered to enter one; entering it also allows its use.
+   * Does not ask when there is an earlier answer for the same file, or for any build of it where
+   * the person builds it. When the secret has no value, the user is offered to enter one; entering
+   * it also allows its use.
    * @throws Error when the plugin's file was replaced after the start
    */
   async decide(asker: Asker, secret: SecretId, use: SecretUse, context: DecisionContext): Promise<Decision> {
-    const subject: GrantSubject = { plugin: asker.path, secret, use };
+    const { request } = context;
+    const subject: GrantSubject = { plugin: asker.path, secret, use, ...(request !== undefined && { request }) };
     const kept = this.grants.find(subject);
     if (kept?.answer === "refused") return "refused";
-    const sha256 = await asker.sha256();
+    const { ownPath } = asker;
+    const program = ownPath === undefined ? await asker.sha256() : ownBuild(await ownPath());
+    // Given before the person said that the builds are their own.
+    const isEarlier = ownPath !== undefined && kept !== undefined && kept.program !== program;
+    const isKnown = kept?.program === program || (isEarlier && kept.program === (await asker.sha256().catch(() => "")));
     const isMissing = use === "read" && (await this.secrets.get(secret)) === undefined;
-    if (!isMissing && (kept?.sha256 === sha256 || this.wasAllowedOnce(subject, sha256, context))) return "given";
+    if (!isMissing && (isKnown || this.wasAllowedOnce(subject, program, context))) {
+      if (isEarlier && isKnown) await this.grants.remember(subject, "allowed", program);
+      return "given";
+    }
 
+    // Of an own build nothing is checked.
+    const interpreter = ownPath === undefined ? await asker.interpreter?.() : undefined;
     const question: SecretQuestion = {
       ...subject,
       pluginName: asker.name,
-      changed: kept !== undefined && kept.sha256 !== sha256,
+      changed: kept !== undefined && !isKnown,
+      ...(interpreter !== undefined && { interpreter }),
     };
-    const key = JSON.stringify([subject, sha256, isMissing]);
+    const key = JSON.stringify([subject, program, isMissing]);
     const answer = await this.questions.ask(key, context.signal, async (signal) => {
       const given = isMissing ? await this.offer(question, signal) : await this.prompt.permit(question, signal);
-      if (given === "allow") await this.grants.remember(question, "allowed", sha256);
-      if (given === "refuse") await this.grants.remember(question, "refused", sha256);
+      if (given === "allow") await this.grants.remember(question, "allowed", program);
+      if (given === "refuse") await this.grants.remember(question, "refused", program);
       return given;
     });
-    if (answer === "once" && context.run !== undefined) this.allowOnce(subject, sha256, context.run);
+    if (answer === "once" && context.run !== undefined) this.allowOnce(subject, program, context.run);
     if (answer === "refuse") return "refused";
     if (answer === undefined) return isMissing ? "none" : "refused";
     return "given";
   }
 
-  private wasAllowedOnce(subject: GrantSubject, sha256: string, { run }: DecisionContext): boolean {
-    return run !== undefined && this.once.get(run)?.has(onceKey(subject, sha256)) === true;
+  private wasAllowedOnce(subject: GrantSubject, program: string, { run }: DecisionContext): boolean {
+    return run !== undefined && this.once.get(run)?.has(onceKey(subject, program)) === true;
   }
 
-  private allowOnce(subject: GrantSubject, sha256: string, run: string): void {
+  private allowOnce(subject: GrantSubject, program: string, run: string): void {
     const allowed = this.once.get(run) ?? new Set();
-    this.once.set(run, allowed.add(onceKey(subject, sha256)));
+    this.once.set(run, allowed.add(onceKey(subject, program)));
     // There is no event for the end of a run. The oldest run has probably ended; otherwise its
     // question is asked again.
     const [oldest] = this.once.keys();
@@ -113,6 +135,6 @@ export class SecretPermissions {
   }
 }
 
-function onceKey({ plugin, secret, use }: GrantSubject, sha256: string): string {
-  return JSON.stringify([plugin, secret.owner, secret.name, use, sha256]);
+function onceKey({ plugin, secret, use, request }: GrantSubject, program: string): string {
+  return JSON.stringify([plugin, secret.owner, secret.name, use, request, program]);
 }

@@ -26,6 +26,12 @@ export type RequestFailure =
       readonly offers: readonly string[];
     }
   | { readonly reason: "ambiguous-provider"; readonly provider: string; readonly plugins: readonly PluginRef[] }
+  /** Nobody allowed the request to send this secret to the plugin. */
+  | { readonly reason: "secret-refused"; readonly secret: string; readonly plugin: PluginRef }
+  /** The plugin has no such secret. */
+  | { readonly reason: "secret-missing"; readonly secret: string; readonly plugin: PluginRef }
+  /** `problem`: the rule that the name breaks. */
+  | { readonly reason: "secret-name"; readonly secret: string; readonly problem: string }
   /**
    * One plugin offers it, but `failed` could not be described, may offer it as well, and are not
    * excluded by the request. Only where that matters: a run with secrets, or one that writes.

@@ -46,6 +46,19 @@ const explanations: { readonly [R in keyof Failures]: (failure: Failures[R]) => 
       actions: [],
     };
   },
+  "secret-refused": ({ secret, plugin }) => ({
+    sentence: `The request may not send the secret ${cleanLine(secret, 100)} to ${cleanLine(plugin.name, 100)}.`,
+    actions: ["retry"],
+  }),
+  "secret-missing": ({ secret, plugin }) => ({
+    sentence: `The request needs the secret ${cleanLine(secret, 100)} of ${cleanLine(plugin.name, 100)}, which has no value.`,
+    remedy: 'Store it with "Set Secret…".',
+    actions: [],
+  }),
+  "secret-name": ({ secret, problem }) => ({
+    sentence: `The request needs the secret "${cleanLine(secret, 100)}", which is not a valid name: ${problem}.`,
+    actions: [],
+  }),
   "uncertain-provider": ({ provider, plugin, failed }) => {
     const others = failed.length === 1 ? "another plugin, which was" : `${failed.length} other plugins, which were`;
     return {

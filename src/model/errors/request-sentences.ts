@@ -15,6 +15,8 @@ export const REQUEST_SENTENCES = {
     `A request has no key "${name}". ${didYouMean(suggestion) ?? `The keys are ${known.join(", ")}.`}`,
   /** @param place such as `solution.name` */
   misfit: (place: string, rule: string) => sentence(`"${place}" ${rule}`),
+  "secret-literal": (place: string) =>
+    `"${place}" is a secret in plain text. Store it as a secret, or write "\${secret:name}" for one that is stored.`,
   "plugins-loading": (provider: string) =>
     `Plugins are still loading; "${cleanLine(provider, 100)}" is not among the known providers yet.`,
   "not-described": (provider: string) =>

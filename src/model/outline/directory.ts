@@ -35,13 +35,7 @@ export class DirectoryNode extends OutlineNode {
   }
 
   get description(): string {
-    const { state, ownBuilds } = this.directory;
-    return joined(
-      this.origin,
-      stateText(state),
-      this.lockedCount === 0 ? "" : l10n.t("{count} locked", { count: this.lockedCount }),
-      ownBuilds === true ? l10n.t("your own builds") : "",
-    );
+    return joined(this.origin, stateText(this.directory.state), ...this.consentTexts);
   }
 
   get icon(): Icon {
@@ -57,7 +51,7 @@ export class DirectoryNode extends OutlineNode {
     return l10n.t("Plugin directory {name}, from {origin}, {state}", {
       name: this.label,
       origin: this.origin,
-      state: stateText(this.directory.state) || size,
+      state: [stateText(this.directory.state) || size, ...this.consentTexts].join(", "),
     });
   }
 
@@ -109,7 +103,7 @@ export class DirectoryNode extends OutlineNode {
   }
 
   override get groupState(): string {
-    return this.directory.state.kind;
+    return this.description;
   }
 
   override startsExpanded(): boolean {
@@ -124,6 +118,13 @@ export class DirectoryNode extends OutlineNode {
     const { plugins, older = [] } = this.directory;
     const nodes = plugins.map((plugin) => new PluginNode(plugin));
     return older.length === 0 ? nodes : [...nodes, new OlderVersionsNode(older)];
+  }
+
+  private get consentTexts(): readonly string[] {
+    return [
+      ...(this.lockedCount === 0 ? [] : [l10n.t("{count} locked", { count: this.lockedCount })]),
+      ...(this.directory.ownBuilds === true ? [l10n.t("your own builds")] : []),
+    ];
   }
 
   private get lockedCount(): number {

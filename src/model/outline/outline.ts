@@ -7,19 +7,18 @@ import { PluginNode } from "./plugin.js";
 import { UnresolvedDirectoryNode } from "./unresolved-directory.js";
 
 /**
- * True when directories get a level of their own: there are several, or one has a state to report,
- * has locked plugins or your own builds, or is scafctl's cache.
+ * True when directories get a level of their own: there are several, a workspace names one, or one
+ * has a state to report or is scafctl's cache.
  */
 export function needsDirectories(
   { directories }: CatalogueSnapshot,
   unresolved: readonly UnresolvedDirectory[],
 ): boolean {
   const hasState = directories.some(
-    ({ state, source, plugins, ownBuilds }) =>
+    ({ state, source }) =>
       (state.kind !== "read" && state.kind !== "scanning") ||
-      source.layout === "plugin-cache" ||
-      ownBuilds === true ||
-      plugins.some(({ status }) => status === "locked"),
+      source.named !== undefined ||
+      source.layout === "plugin-cache",
   );
   return directories.length > 1 || unresolved.length > 0 || hasState;
 }

@@ -37,12 +37,14 @@ export class PluginNode extends OutlineNode {
     const { version, status, providers, interpreter } = this.plugin;
     const versions = new Set(providers.map(({ descriptor }) => descriptor?.version ?? ""));
     const [common = ""] = versions.size === 1 ? versions : [];
-    return joined(
+    const { text } = pluginState(this.plugin);
+    const details = [
       cleanLine(version ?? common, 40),
       status === "ready" ? this.offer() : "",
       interpreter === undefined ? "" : l10n.t("script"),
-      pluginState(this.plugin).text,
-    );
+    ];
+    // Of a locked plugin, the reason is what matters.
+    return status === "locked" ? joined(text, ...details) : joined(...details, text);
   }
 
   get icon(): Icon {

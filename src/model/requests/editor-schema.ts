@@ -2,10 +2,11 @@
 // run, misread or report wrongly.
 import {
   cleanSchema,
+  type Descriptor,
+  inputSecrets,
   isJsonArray,
   isPlainObject,
   type JsonObject,
-  type JsonSchema,
   type PlainJson,
   type PlainObject,
   type PlainSchema,
@@ -25,12 +26,20 @@ const MAX_DEPTH = 64;
  * asserts them. VS Code's own keywords are dropped, so that a plugin cannot define snippets and
  * messages of the editor. Patterns are left out, and of a schema that multiplies the work of the
  * editor all but the types of the inputs: {@link checkRequest} reports what the editor cannot.
+ * Secrets have no rules, because the placeholder of a secret breaks them.
  */
-export function editorSchema(source: JsonSchema, at: string): PlainSchema {
+export function editorSchema(descriptor: Descriptor, at: string): PlainSchema {
+  const { schema: source = true } = descriptor;
   if (isDeep(source)) return true;
   const schema = multiplies(source)
     ? shallow(cleanSchema(source, { maxDepth: 1, annotations }))
     : cleanSchema(source, { maxDepth: MAX_DEPTH, annotations });
+  const secrets = inputSecrets(descriptor);
+  for (const one of walkSchema(schema)) {
+    const properties = isPlainObject(one) ? one["properties"] : undefined;
+    if (secrets === undefined || !isPlainObject(properties)) continue;
+    for (const [name, property] of Object.entries(properties)) if (secrets.has(name)) dropRules(property);
+  }
   for (const one of walkSchema(schema)) {
     if (!isPlainObject(one)) continue;
     if (typeof one["$ref"] === "string") one["$ref"] = at + one["$ref"].slice(1);
@@ -42,6 +51,23 @@ export function editorSchema(source: JsonSchema, at: string): PlainSchema {
   }
   return schema;
 }
+
+/** Removes what a text may break from a schema and all schemas in it. */
+function dropRules(property: PlainJson): void {
+  if (!isPlainObject(property)) return;
+  for (const one of walkSchema(property)) {
+    if (!isPlainObject(one)) continue;
+    for (const keyword of RULES) Reflect.deleteProperty(one, keyword);
+    const types = [one["type"] ?? []].flat();
+    if (types.some((type) => type === "object" || type === "array")) one["type"] = [...new Set([...types, "string"])];
+    else delete one["type"];
+  }
+}
+
+const RULES = [
+  ..."$ref enum const minLength maxLength pattern not anyOf oneOf".split(" "),
+  ..."minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" "),
+];
 
 /** The inputs and their types, without anything that combines or refers to schemas. */
 function shallow(schema: PlainSchema): PlainSchema {

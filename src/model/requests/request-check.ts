@@ -22,6 +22,8 @@ import type { ParsedRequest, Path, TextSpan } from "./parse-request.js";
 import type { ProviderEntry } from "../plugins/types.js";
 import type { Request } from "./request-keys.js";
 import type { Problem } from "./problem.js";
+import { secretLiterals } from "./secret-literals.js";
+import { placeholderName, placeholderNames } from "./secret-placeholders.js";
 
 /**
  * Every problem of a request, in the order of the text. While plugins are still loading, an unknown
@@ -73,7 +75,10 @@ export function checkAgainst(
     const message = REQUEST_SENTENCES["not-described"](provider.name);
     return [{ severity: "info", code: "not-described", message, ...locate(["provider"]), path: ["provider"] }];
   }
-  const problems = checkInputs(descriptor, request.inputs, locate, ["inputs"]);
+  const problems = [
+    ...checkInputs(descriptor, request.inputs, locate, ["inputs"]),
+    ...secretLiterals(descriptor, request.inputs, locate),
+  ];
   const wrong = request.capability === undefined ? undefined : capabilityProblem(descriptor, request.capability);
   return wrong === undefined ? problems : [{ ...wrong, ...locate(["capability"]), path: ["capability"] }, ...problems];
 }
@@ -88,7 +93,7 @@ export function checkInputs(
   locate: ParsedRequest["locate"],
   root: Path,
 ): readonly Problem[] {
-  const findings = validateInput(descriptor, inputs);
+  const findings = validateInput(descriptor, inputs).filter((finding) => !dependsOnSecret(finding, inputs));
   const visible = findings.length === 0 ? new Set<string>() : visibleInEditor(descriptor, inputs);
   return findings.map((finding) => ({
     severity: finding.severity,
@@ -103,10 +108,23 @@ export function checkInputs(
   }));
 }
 
+/** Findings about the name of a value, whatever the value is. */
+const ABOUT_NAMES: ReadonlySet<string> = new Set(["unknown-input", "unknown-key", "not-allowed"]);
+/** Findings about a value that depend on what it contains. */
+const ABOUT_CONTENT: ReadonlySet<string> = new Set(
+  "alternatives not contains unique-items enum const schema".split(" "),
+);
+
+/** What a secret will be is not known before the run, and must not be checked in public. */
+function dependsOnSecret({ code, path }: InputFinding, inputs: JsonObject): boolean {
+  const value = valueAt(inputs, path);
+  if (placeholderName(value) !== undefined) return !ABOUT_NAMES.has(code);
+  return ABOUT_CONTENT.has(code) && value !== undefined && placeholderNames(value).length > 0;
+}
+
 /** What can be found with the schema that VS Code's JSON validation has. */
 function visibleInEditor(descriptor: Descriptor, inputs: JsonObject): ReadonlySet<string> {
-  const schema =
-    seenByEditor.get(descriptor) ?? parseJson(JSON.stringify(editorSchema(descriptor.schema ?? true, "#")));
+  const schema = seenByEditor.get(descriptor) ?? parseJson(JSON.stringify(editorSchema(descriptor, "#")));
   seenByEditor.set(descriptor, schema);
   return isSchema(schema) ? new Set(validateInput({ ...descriptor, schema }, inputs).map(ruleOf)) : new Set();
 }

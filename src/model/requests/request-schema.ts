@@ -150,7 +150,7 @@ function consequences({ descriptor }: ProviderEntry, definitions: PlainObject): 
 }
 
 function inputsSchema(descriptor: Descriptor, rows: readonly InputProperty[], at: string): PlainJson {
-  const converted = editorSchema(descriptor.schema ?? true, at);
+  const converted = editorSchema(descriptor, at);
   const properties = isPlainObject(converted) ? converted["properties"] : undefined;
   if (!isPlainObject(converted) || !isPlainObject(properties)) return converted;
   const byName = new Map(rows.map((row, index) => [row.name, { row, index }]));

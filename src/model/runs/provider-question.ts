@@ -15,6 +15,7 @@ import { effectiveCall } from "../requests/effective-call.js";
 import type { Target } from "../plugins/find-target.js";
 import { resolveTarget } from "./resolve-target.js";
 import type { RunOptions } from "./run.js";
+import { withoutSecrets } from "../requests/secret-placeholders.js";
 import type { Request } from "../requests/request-keys.js";
 
 /** scafctl's deadline for ExtractDependencies. Milliseconds. */
@@ -49,7 +50,7 @@ export function whatIf(
   options: QuestionOptions = {},
 ): Promise<Answer<WhatIfResult>> {
   return ask(catalogue, request, options, (target) => {
-    const { inputs } = effectiveCall(target, request);
+    const { inputs } = effectiveCall(target, withoutSecrets(request));
     return { inputs, call: (plugin, callOptions) => plugin.whatIf(target.provider.name, inputs, callOptions) };
   });
 }

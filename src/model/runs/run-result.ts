@@ -17,7 +17,7 @@ export interface RunResult {
   readonly pluginPath: string;
   readonly capability?: string;
   readonly dryRun: boolean;
-  /** As sent, with the values of secret inputs redacted. */
+  /** As sent, with placeholders of secrets, and the values of secret inputs redacted. */
   readonly inputs: JsonObject;
   /** The provider's data, with the values of secret outputs redacted; null when it failed. */
   readonly data: JsonValue;

@@ -11,16 +11,19 @@ import {
   type JsonObject,
   redactInputs,
   redactOutput,
+  secretNameProblem,
   secretTexts,
   type StreamedOutput,
   validateOutput,
 } from "../../scafctl/index.js";
 import { explain } from "../errors/explain.js";
+import { isRequestError, type PluginRef, RequestError } from "../errors/request-error.js";
 import { RUN_SENTENCES } from "../errors/run-sentences.js";
 import type { Catalogue } from "../plugins/catalogue.js";
 import type { Target } from "../plugins/find-target.js";
 import { effectiveCall, effectiveOptions } from "../requests/effective-call.js";
 import type { Request } from "../requests/request-keys.js";
+import { fillPlaceholders, placeholderNames, withoutSecrets } from "../requests/secret-placeholders.js";
 import { failedPlugins, type ResolveOptions, resolveTarget } from "./resolve-target.js";
 import { notConsidered, printable, runFindings } from "./run-findings.js";
 import type { RunResult } from "./run-result.js";
@@ -43,6 +46,18 @@ export interface RunOptions extends ResolveOptions {
    * after the run itself has ended.
    */
   readonly onCancelled?: (outcome: CancelOutcome) => void;
+  /**
+   * The value of a secret that the inputs name by a placeholder; called right before the call, and
+   * not in a dry run. Default: the plugin has none.
+   * @throws RequestError
+   */
+  readonly secretFor?: (plugin: PluginRef, name: string, use: SecretUse) => string | Promise<string>;
+}
+
+/** The run that a secret is for. */
+export interface SecretUse {
+  readonly run: string;
+  readonly signal: AbortSignal;
 }
 
 /** Deadline for the description of a dry run. Milliseconds. */
@@ -97,7 +112,6 @@ class Run {
 
   async execute(target: Target): Promise<RunResult> {
     const { plugin, provider } = target;
-    for (const text of secretTexts(this.descriptor, this.inputs)) this.catalogue.secrets.add(text);
     const { onProgress, onOutput, onCancelled, signal } = this.options;
     const subscription = this.catalogue.onHostCall(({ call }) => {
       if (call.run === this.id) this.hostCalls.push(call);
@@ -105,8 +119,10 @@ class Run {
     try {
       if (plugin.process.kind !== "ready") onProgress?.("starting");
       if (this.request.dryRun === true) await this.askWhatIf(target);
+      const inputs = await this.filledInputs(target);
+      for (const text of secretTexts(this.descriptor, inputs)) this.catalogue.secrets.add(text);
       onProgress?.("running");
-      const result = await this.catalogue.handle(plugin.id).execute(provider.name, this.inputs, {
+      const result = await this.catalogue.handle(plugin.id).execute(provider.name, inputs, {
         ...effectiveOptions(this.catalogue.snapshot, target, this.request),
         capability: this.capability,
         maxParsedBytes: this.options.maxParsedBytes,
@@ -122,6 +138,26 @@ class Run {
     } finally {
       subscription.dispose();
     }
+  }
+
+  /** As they are sent. Defaults of the schema are no placeholders: they are the plugin's. */
+  private async filledInputs(target: Target): Promise<JsonObject> {
+    const { request, options, id } = this;
+    if (request.dryRun === true) return effectiveCall(target, withoutSecrets(request)).inputs;
+    const { name, path } = target.plugin;
+    const signal = options.signal ?? new AbortController().signal;
+    const values = new Map<string, string>();
+    for (const secret of placeholderNames(request.inputs)) {
+      const problem = secretNameProblem(secret);
+      if (problem !== undefined) throw new RequestError({ reason: "secret-name", secret, problem });
+      const value = await options.secretFor?.({ name, path }, secret, { run: id, signal });
+      if (value === undefined) throw new RequestError({ reason: "secret-missing", secret, plugin: { name, path } });
+      this.catalogue.secrets.add(value);
+      values.set(secret, value);
+    }
+    signal.throwIfAborted();
+    const inputs = fillPlaceholders(request.inputs, (secret) => values.get(secret) ?? "");
+    return effectiveCall(target, { ...request, inputs }).inputs;
   }
 
   result(ending: Ending): RunResult {
@@ -158,12 +194,14 @@ class Run {
   }
 
   /** A failure does not stop the run; it is added to the remarks. */
-  private async askWhatIf({ plugin, provider }: Target): Promise<void> {
+  private async askWhatIf(target: Target): Promise<void> {
+    const { plugin, provider } = target;
     const { signal } = this.options;
+    const { inputs } = effectiveCall(target, withoutSecrets(this.request));
     try {
       const { description, diagnostics } = await this.catalogue
         .handle(plugin.id)
-        .whatIf(provider.name, this.inputs, { signal, deadlineMs: WHAT_IF_MS });
+        .whatIf(provider.name, inputs, { signal, deadlineMs: WHAT_IF_MS });
       this.whatIf = { diagnostics, ...(description === "" ? {} : { whatIf: description }) };
     } catch (error) {
       if (signal?.aborted === true) throw error;
@@ -190,9 +228,11 @@ class Run {
       const { message, exitCode, diagnostics } = error;
       return { status: "failed", error: message, ...exitCodeOf(exitCode), diagnostics };
     }
-    if (!isPluginError(error)) throw error;
     // Another caller may have cancelled a shared start; only our own signal means cancelled.
-    if (this.options.signal?.aborted === true) return { status: "cancelled" };
+    const { signal } = this.options;
+    const isOurs = isPluginError(error) || isRequestError(error) || error === signal?.reason;
+    if (signal?.aborted === true && isOurs) return { status: "cancelled" };
+    if (!isPluginError(error)) throw error;
     return { status: "failed", failure: error };
   }
 }

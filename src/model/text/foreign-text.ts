@@ -13,9 +13,13 @@ const INVISIBLE =
 
 /** With `\u202e` for an invisible U+202E, and two escapes for one beyond U+FFFF, as in JSON. */
 export function showInvisible(text: string): string {
-  return text.replace(INVISIBLE, (character) =>
-    character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
-  );
+  return text.replace(INVISIBLE, (character) => {
+    let escapes = "";
+    for (let at = 0; at < character.length; at++) {
+      escapes += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
+    }
+    return escapes;
+  });
 }
 
 /**

@@ -99,7 +99,9 @@ export function sentencesFor<P extends Place, const S extends Sentences>(kind: P
 function fill({ limit, clean, escape }: Rule, sentence: (...args: never[]) => string, args: never[]): string {
   for (let most = limit; ; most = Math.floor(most * 0.8)) {
     const filled = escape(sentence(...args.map((arg) => mapTexts(arg, (text) => clean(text, most)) as never)));
-    if (filled.length <= limit || most < 10) return filled;
+    if (filled.length <= limit) return filled;
+    // So many texts that shortening each is not enough.
+    if (most < 10) return clean(filled, limit);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   Emitter,
   type ExecutionResult,
   type HostCall,
+  type JsonObject,
   type LogEntry,
   type OutputChunk,
   type PluginHandle,
@@ -30,18 +31,22 @@ export class FakeHandle implements PluginHandle {
   pieces: readonly Uint8Array[] = [];
   whatIfDescription = "";
   data: ExecutionResult["data"] = null;
+  /** What was sent, in the order of the calls. */
+  readonly inputs: JsonObject[] = [];
 
   describe() {
     return Promise.resolve({ kind: "provider" as const, providers: [] });
   }
 
-  async execute(_provider: string, _input: unknown, { onStdout }: RunOptions = {}): Promise<ExecutionResult> {
+  async execute(_provider: string, input: JsonObject, { onStdout }: RunOptions = {}): Promise<ExecutionResult> {
+    this.inputs.push(input);
     if (this.failure !== undefined) throw this.failure;
     for (const bytes of this.pieces) await onStdout?.({ kind: "stdout", bytes, text: "" });
     return { data: this.data, warnings: [], metadata: {}, streamed: false, transport: "unary", findings: [] };
   }
 
-  whatIf() {
+  whatIf(_provider: string, input: JsonObject) {
+    this.inputs.push(input);
     return Promise.resolve({ supported: true, description: this.whatIfDescription, diagnostics: [] });
   }
 

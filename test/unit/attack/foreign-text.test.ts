@@ -7,10 +7,10 @@ import { explain } from "../../../src/model/errors/explain.js";
 import { RequestError } from "../../../src/model/errors/request-error.js";
 import { ProviderError } from "../../../src/scafctl/index.js";
 
-/** As in VS Code's `linkedText.ts`: a link in a notification, input box or language status. */
-const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
-/** As in VS Code's `iconLabels.ts`: an icon, unless a backslash is before it. */
-const ICON = /(?<!\\)\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
+/** What VS Code needs for a link in a notification, input box or language status. */
+const LINK = /\]\((?:https?|command|file):/i;
+/** What it needs for an icon. A backslash before it would make it text again. */
+const ICON = /(?<!\\)\$\([\w-]/;
 /** A line of VS Code's log. */
 const LOG_LINE = /^(?:\d{4}-\d\d-\d\d [\d:.]+ )?\[(?:trace|debug|info|warning|error)\]/m;
 /** A line of the command line's own messages. */

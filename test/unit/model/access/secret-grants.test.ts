@@ -11,9 +11,9 @@ describe("SecretGrants", () => {
     const grants = new SecretGrants(memoryStore());
     assert.equal(grants.find(subject), undefined);
     await grants.remember(subject, "allowed", "aa", at);
-    assert.deepEqual(grants.find(subject), { ...subject, answer: "allowed", sha256: "aa", at });
+    assert.deepEqual(grants.find(subject), { ...subject, answer: "allowed", program: "aa", at });
     await grants.remember(subject, "refused", "bb", at);
-    assert.deepEqual(grants.all(), [{ ...subject, answer: "refused", sha256: "bb", at }]);
+    assert.deepEqual(grants.all(), [{ ...subject, answer: "refused", program: "bb", at }]);
     await grants.revoke(subject);
     assert.deepEqual(grants.all(), []);
   });

@@ -86,6 +86,9 @@ const requestFailures: { readonly [R in RequestFailure["reason"]]: Extract<Reque
       { name: "b", path: "/p/b" },
     ],
   },
+  "secret-refused": { reason: "secret-refused", secret: "key", plugin: { name: "echo", path: "/p/echo" } },
+  "secret-missing": { reason: "secret-missing", secret: "key", plugin: { name: "echo", path: "/p/echo" } },
+  "secret-name": { reason: "secret-name", secret: "a b", problem: "secret name contains invalid characters" },
   "plugin-failed": {
     reason: "plugin-failed",
     plugin: { name: "bad", path: "/p/bad" },

@@ -56,6 +56,17 @@ describe("sentencesFor", () => {
   });
 });
 
+describe("sentencesFor with many texts", () => {
+  it("is capped however many there are", () => {
+    const { waits } = sentencesFor("terminal", {
+      waits: (names: readonly string[]) => `waiting for ${names.join(", ")}`,
+    });
+    const sentence = waits(Array.from({ length: 10_000 }, (_, index) => `plugin-${index}`));
+    assert.ok(sentence.length <= 4000);
+    assert.match(sentence, /^waiting for plugin-0, .*…$/);
+  });
+});
+
 describe("safe text", () => {
   it("is put into text of ours unchanged", () => {
     const name = textFor("terminal", "echo");
