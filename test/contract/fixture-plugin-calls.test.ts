@@ -46,13 +46,13 @@ describe("fixture plugin", () => {
     it("can be delayed, large, return given data, and be serialized", async () => {
       const { client } = await connected({
         calls: {
-          ExecuteProvider: [{ delayMs: 100, data: 1 }, { answerBytes: 70_000_000 }, { outputText: '{"data":[2]}' }],
+          ExecuteProvider: [{ delayMs: 100, data: 1 }, { answerBytes: 60_000_000 }, { outputText: '{"data":[2]}' }],
         },
       });
       const began = Date.now();
       assert.equal(await client.execute({}), 1);
       assert.ok(Date.now() - began >= 100);
-      assert.equal(((await client.execute({}, 60_000)) as string).length, 70_000_000 - 11);
+      assert.equal(((await client.execute({}, 60_000)) as string).length, 60_000_000 - 11);
       assert.deepEqual(await client.execute({}), [2]);
       assert.deepEqual(await client.execute({}), [2]);
     });
