@@ -1,4 +1,4 @@
-// Builds everything that is shipped or run by the tests: the extension, the engine, the checker,
+// Builds everything that is shipped or run by the tests: the extension, the engine, lazy bundles,
 // the CLI, the two libraries, the TypeScript example plugins.
 //
 //   node scripts/build.mjs [--production] [--watch]
@@ -6,7 +6,7 @@ import { build, context } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkerBundle } from "./lib/checker-bundle.mjs";
+import { checkerBundle, requestsBundle } from "./lib/lazy-bundles.mjs";
 import { root } from "./lib/paths.mjs";
 
 const production = process.argv.includes("--production");
@@ -96,7 +96,7 @@ const bundles = {
     ...common,
     format: "cjs",
     external: ["vscode"],
-    plugins: [engineBundle, checkerBundle],
+    plugins: [engineBundle, checkerBundle, requestsBundle],
     entryPoints: { extension: "src/extension.ts" },
     outdir: "dist",
   },
@@ -112,6 +112,13 @@ const bundles = {
     ...common,
     format: "cjs",
     entryPoints: { checker: "src/scafctl/schema/check/checker.ts" },
+    outdir: "dist",
+  },
+  requests: {
+    ...common,
+    format: "cjs",
+    plugins: [engineBundle, checkerBundle],
+    entryPoints: { requests: "src/model/requests/analyzer.ts" },
     outdir: "dist",
   },
   yaml: { ...common, format: "cjs", entryPoints: { yaml: "yaml" }, outdir: "dist" },
@@ -196,7 +203,7 @@ function declarations() {
 }
 
 if (watch) {
-  const names = /** @type {const} */ (["extension", "engine", "checker", "command", "cli"]);
+  const names = /** @type {const} */ (["extension", "engine", "checker", "requests", "command", "cli"]);
   for (const name of names) {
     const options = bundles[name];
     const plugins = [...(options?.plugins ?? []), ...(name === "extension" ? [watchLines] : [])];

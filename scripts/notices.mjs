@@ -20,7 +20,7 @@ const parseManifest = JSON.parse;
 function bundledPackages() {
   /** @type {Set<string>} */
   const folders = new Set();
-  for (const bundle of ["extension", "engine", "checker", "command", "yaml"]) {
+  for (const bundle of ["extension", "engine", "checker", "requests", "command", "yaml"]) {
     const meta = parseMetafile(readFileSync(join(root, `dist/meta/${bundle}.json`), "utf8"));
     for (const output of Object.values(meta.outputs)) {
       for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {

@@ -62,14 +62,13 @@ export type { CatalogueSnapshot, DirectoryEntry, PluginEntry, ProviderEntry } fr
 export { WorkspaceCatalogue } from "./plugins/workspace-catalogue.js";
 export { effectiveCall } from "./requests/effective-call.js";
 export type { ParsedRequest, Path, TextSpan } from "./requests/parse-request.js";
-export { newRequest, requestFileName } from "./requests/prefill.js";
+export { newRequest, problemsWith, quickFixes, requestFileName, requestSchema, textAt } from "./requests/analyzer.js";
 export type { Problem } from "./requests/problem.js";
-export { type QuickFix, quickFixes } from "./requests/quick-fixes.js";
-export { textAt } from "./requests/secret-literals.js";
+export type { QuickFix } from "./requests/quick-fixes.js";
 export { placeholderOf } from "./requests/secret-placeholders.js";
-export { problemsWith, RequestAnalyses, type RequestAnalysis } from "./requests/request-analysis.js";
+export { RequestAnalyses } from "./requests/request-analyses.js";
+export type { RequestAnalysis } from "./requests/request-analysis.js";
 export type { Request } from "./requests/request-keys.js";
-export { requestSchema } from "./requests/request-schema.js";
 export { lineAndColumn } from "./text/text-position.js";
 export { type ActiveRun, ActiveRuns, type FinishedRun, type RequestOrigin } from "./runs/active-runs.js";
 export { type Answer, dependencies, type QuestionOptions, whatIf, whatIfSentence } from "./runs/provider-question.js";

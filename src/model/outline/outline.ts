@@ -7,17 +7,17 @@ import { PluginNode } from "./plugin.js";
 import { UnresolvedDirectoryNode } from "./unresolved-directory.js";
 
 /**
- * True when directories get a level of their own: there are several, a workspace names one, or one
- * has a state to report or is scafctl's cache.
+ * True when directories get a level of their own: there are several, a workspace names one that has
+ * plugins, or one has a state to report or is scafctl's cache.
  */
 export function needsDirectories(
   { directories }: CatalogueSnapshot,
   unresolved: readonly UnresolvedDirectory[],
 ): boolean {
   const hasState = directories.some(
-    ({ state, source }) =>
+    ({ state, source, plugins }) =>
       (state.kind !== "read" && state.kind !== "scanning") ||
-      source.named !== undefined ||
+      (source.named !== undefined && plugins.length > 0) ||
       source.layout === "plugin-cache",
   );
   return directories.length > 1 || unresolved.length > 0 || hasState;

@@ -1,5 +1,4 @@
-// The analysis of a request document: parsed, target resolved and validated once per version.
-// Diagnostics, lenses, status, quick fixes and runs all read it.
+// The analysis of the text of a request: parsed, target resolved and validated.
 import { isDeepStrictEqual } from "node:util";
 import { findTarget, type Target, type TargetSearch } from "../plugins/find-target.js";
 import type { CatalogueSnapshot } from "../plugins/types.js";
@@ -31,7 +30,7 @@ export function analyzeRequest(text: string, snapshot: CatalogueSnapshot, folder
  * The same text against another snapshot, without parsing it again. Returns the same object when
  * the target is the same, and validates again only when the provider changed.
  */
-function updateAnalysis(
+export function updateAnalysis(
   analysis: RequestAnalysis,
   snapshot: CatalogueSnapshot,
   folders: readonly string[],
@@ -88,40 +87,4 @@ function isSameSearch(a: TargetSearch, b: TargetSearch): boolean {
   }
   if (a.kind === "failed" && b.kind === "failed") return isDeepStrictEqual(a.error.failure, b.error.failure);
   return a.kind === b.kind;
-}
-
-/** An open document, as the editor has it. */
-interface VersionedText {
-  readonly version: number;
-  getText(): string;
-}
-
-/** One analysis per document version; those of closed documents are garbage-collected. */
-export class RequestAnalyses {
-  private readonly entries = new WeakMap<VersionedText, CachedAnalysis>();
-
-  /** @param folders the open folders; absolute paths */
-  constructor(private readonly folders: () => readonly string[]) {}
-
-  /** The same object as long as neither the text nor its target changes. */
-  get(document: VersionedText, snapshot: CatalogueSnapshot): RequestAnalysis {
-    const { version } = document;
-    const cached = this.entries.get(document);
-    if (cached?.version !== version) {
-      const analysis = analyzeRequest(document.getText(), snapshot, this.folders());
-      this.entries.set(document, { version, snapshot, analysis });
-      return analysis;
-    }
-    if (cached.snapshot !== snapshot) {
-      cached.analysis = updateAnalysis(cached.analysis, snapshot, this.folders());
-      cached.snapshot = snapshot;
-    }
-    return cached.analysis;
-  }
-}
-
-interface CachedAnalysis {
-  readonly version: number;
-  snapshot: CatalogueSnapshot;
-  analysis: RequestAnalysis;
 }

@@ -1,6 +1,6 @@
 // Tests of the analysis of request documents: one parse per version, one validation per provider.
 import assert from "node:assert/strict";
-import { RequestAnalyses } from "../../../../src/model/requests/request-analysis.js";
+import { RequestAnalyses } from "../../../../src/model/requests/request-analyses.js";
 import { descriptor, failedPlugin, plugin, snapshot } from "../../../support/samples.js";
 
 const REQUEST = '{"provider":"echo","inputs":{"message":1}}';
