@@ -12,8 +12,9 @@ function lazyBundle(module, bundle, names) {
   return {
     name,
     setup(build) {
-      build.onResolve({ filter: new RegExp(`/${module}\\.js$`) }, () => ({ path: bundle, namespace: name }));
+      // First, because the bundle may be named like the module.
       build.onResolve({ filter: /.*/, namespace: name }, ({ path }) => ({ path, external: true }));
+      build.onResolve({ filter: new RegExp(`/${module}\\.js$`) }, () => ({ path: bundle, namespace: name }));
       build.onLoad({ filter: /.*/, namespace: name }, () => ({
         contents: names
           .map((each) => `exports.${each} = (...args) => require("./${bundle}.js").${each}(...args);`)
