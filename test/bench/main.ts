@@ -9,6 +9,7 @@ import { buildGo, goAvailable } from "../support/go.js";
 import { measureCommand } from "./command.js";
 import {
   asNumber,
+  asNumbers,
   fillDirectory,
   full,
   measureCalls,
@@ -116,7 +117,7 @@ async function measureHosts(
     await prepareCalls(peers, place, sizes);
     for (let round = 0; round < sizes.rounds; round++) await measureCalls(peers, sizes, round, samples);
     const reload = await measureReload(peers, place, sizes);
-    return [fresh, reload, ...(await measureMemory(peers, sizes))];
+    return [fresh, reload, await measureEventLoop(peers), ...(await measureMemory(peers, sizes))];
   } finally {
     await Promise.all(everybody.map((peer) => peer.end()));
   }
@@ -149,6 +150,13 @@ async function measureReload({ ours }: Peers, { executable, scratch }: Place, { 
   for (let turn = 0; turn < rounds; turn++) times.push(asNumber(await ours.ask({ op: "rebuild", executable, path })));
   const figure = quantile(times, 0.5);
   return { title: "a rebuilt plugin, from the rename to the snapshot", value: `${figure.toFixed(0)} ms`, figure };
+}
+
+/** How long the host could do nothing else while plugins were started, described and ended. */
+async function measureEventLoop({ ours }: Peers): Promise<Alone> {
+  const [p50 = 0, p99 = 0, longest = 0] = asNumbers(await ours.ask({ op: "eventLoop" }));
+  const value = `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(0)} ms`;
+  return { title: "event loop of the host while plugins are started, described and ended", value, figure: longest };
 }
 
 async function measureMemory(peers: Peers, { memoryRuns }: Sizes): Promise<Alone[]> {

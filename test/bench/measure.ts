@@ -188,7 +188,7 @@ export function asNumber(value: unknown): number {
   return value;
 }
 
-function asNumbers(value: unknown): number[] {
+export function asNumbers(value: unknown): number[] {
   if (!Array.isArray(value)) throw new Error(`not a list: ${JSON.stringify(value)}`);
   return value.map(asNumber);
 }

@@ -25,13 +25,13 @@ describe("goplugin host with an unusual plugin or environment", () => {
       return { took: performance.now() - began, exit: ended };
     });
 
-  it("receives a response of 70 MB", () =>
+  it("receives a response of 60 MB", () =>
     withTempDir(async (folder) => {
-      const path = await makeFixture(folder, "plugin", { calls: { ExecuteProvider: { answerBytes: 70 << 20 } } });
+      const path = await makeFixture(folder, "plugin", { calls: { ExecuteProvider: { answerBytes: 60 << 20 } } });
       const plugin = await start(path);
       try {
         const { data } = outputOf(await plugin.call(executeProvider, executeRequest({}))) as { data: string };
-        assert.ok(data.length > 70 * 1_000_000);
+        assert.ok(data.length > 60 * 1_000_000);
       } finally {
         await plugin.stop();
       }

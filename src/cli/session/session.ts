@@ -54,7 +54,9 @@ export async function withCatalogue<T>(
       onLeftover: ({ directory, detail }) => terminal.note(messages.leftover(directory, detail)),
     }),
   });
-  cache.onProblem(({ file, detail }) => terminal.note(messages.cacheProblem(file, detail)));
+  cache.onProblem(({ file, detail, isDamaged }) => {
+    if (!isDamaged) terminal.note(messages.cacheProblem(file, detail));
+  });
   catalogue.onError((error) => terminal.warn(textFor("terminal", explain(error).sentence)));
   try {
     catalogue.requestDescribe(options.plugin);

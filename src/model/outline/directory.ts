@@ -121,9 +121,11 @@ export class DirectoryNode extends OutlineNode {
   }
 
   private get consentTexts(): readonly string[] {
+    const { ownBuilds, writableByAll } = this.directory;
     return [
       ...(this.lockedCount === 0 ? [] : [l10n.t("{count} locked", { count: this.lockedCount })]),
-      ...(this.directory.ownBuilds === true ? [l10n.t("your own builds")] : []),
+      ...(ownBuilds === true ? [l10n.t("your own builds")] : []),
+      ...(writableByAll === true ? [l10n.t("everyone can write to it")] : []),
     ];
   }
 

@@ -1,6 +1,7 @@
 // Our host under measurement: the catalogue, the start of a plugin, its calls, its end.
 import { copyFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Catalogue, DescriptorCache, pluginFactory } from "../../../src/model/index.js";
 import { PluginServiceService } from "../../../src/scafctl/gen/scafctl/plugin.js";
 import { Client, HandshakeConfig, type RunningPlugin, startPlugin } from "../../../src/scafctl/index.js";
@@ -71,8 +72,16 @@ function memory(): { heap: number; rss: number } {
   return { heap: heapUsed + external, rss };
 }
 
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+
 serveOrders(
   {
+    /** How long the event loop was busy at a time since the start: milliseconds. */
+    eventLoop: () => {
+      const ms = (nanoseconds: number): number => nanoseconds / 1e6;
+      return Promise.resolve([50, 99, 100].map((percent) => ms(delay.percentile(percent))));
+    },
     describe: async (order) => {
       const { looking, ms } = await look(text(order, "directory"), text(order, "cache"), count(order, "plugins"));
       catalogue = looking;

@@ -1,8 +1,12 @@
 // The part of the editor ring that runs inside VS Code's extension host: mocha over the specs of
 // one suite.
 import { appendFileSync } from "node:fs";
+import { createHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import Mocha from "mocha";
 import CountingReporter from "../reporter.cjs";
+
+/** A test fails when the extension host did nothing else for this long. Milliseconds. */
+const SILENT_MS = 2_000;
 
 /**
  * Runs the specs that `load` brings in. The bundle of a suite exports a `run` that calls this
@@ -21,15 +25,42 @@ export async function runSuite(load: () => void): Promise<void> {
     reporter: CountingReporter,
     ...(grep === undefined ? {} : { grep }),
   });
+  const summary = watchEventLoop(mocha);
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, "", mocha);
   try {
     load();
   } catch (error) {
-    // The extension host's stderr is not visible.
-    const output = process.env["SCAFCTL_PLUGINS_TEST_OUTPUT"];
-    if (output !== undefined) appendFileSync(output, `${error instanceof Error ? error.stack : String(error)}\n`);
+    print(error instanceof Error ? (error.stack ?? error.message) : String(error));
     throw error;
   }
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  print(`  ${summary()}\n`);
   if (failures > 0) throw new Error(`${failures} tests failed`);
+}
+
+/** The extension host's stdout and stderr are not visible. */
+function print(text: string): void {
+  const output = process.env["SCAFCTL_PLUGINS_TEST_OUTPUT"];
+  if (output !== undefined) appendFileSync(output, `${text}\n`);
+}
+
+/**
+ * Fails a test during which the event loop was blocked for too long.
+ * @returns a function that describes the distribution over all tests
+ */
+function watchEventLoop(mocha: Mocha): () => string {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const all = createHistogram();
+  const ms = (nanoseconds: number): string => `${Math.round(nanoseconds / 1e6)} ms`;
+  mocha.rootHooks({
+    beforeAll: () => void delay.enable(),
+    afterEach: () => {
+      const longest = delay.max;
+      if (delay.count > 0) all.add(delay as unknown as typeof all);
+      delay.reset();
+      if (longest > SILENT_MS * 1e6) throw new Error(`the extension host was blocked for ${ms(longest)}`);
+    },
+  });
+  return () =>
+    `event loop of the extension host: p50 ${ms(all.percentile(50))}, p99 ${ms(all.percentile(99))}, longest ${ms(all.max)}`;
 }

@@ -28,6 +28,8 @@ const EMPTY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | const
 export interface CacheProblem {
   readonly file: string;
   readonly detail: string;
+  /** It could be read, but is half an entry, or one of another version. It is written anew. */
+  readonly isDamaged: boolean;
 }
 
 export class DescriptorCache {
@@ -165,7 +167,7 @@ export class DescriptorCache {
       // The entry of another path with the same hash is a miss.
       return entry.path === path ? entry : undefined;
     } catch (error) {
-      this.report(file, error);
+      this.report(file, error, true);
       return undefined;
     }
   }
@@ -174,8 +176,8 @@ export class DescriptorCache {
     return join(directory, `${createHash("sha256").update(path).digest("hex").slice(0, 32)}.json`);
   }
 
-  private report(file: string, error: unknown): void {
-    this.problems.fire({ file, detail: error instanceof Error ? error.message : String(error) });
+  private report(file: string, error: unknown, isDamaged = false): void {
+    this.problems.fire({ file, detail: error instanceof Error ? error.message : String(error), isDamaged });
   }
 }
 

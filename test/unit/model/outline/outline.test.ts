@@ -94,6 +94,31 @@ describe("outline", () => {
     assert.match(typeof tooltip === "object" ? tooltip.markdown : "", /Evidence: `write_operations`\n\n.*version 2/);
   });
 
+  it("says why a plugin is locked, and what a person should know before allowing it", () => {
+    const locked = plugin("beta", {
+      status: "locked",
+      lock: "changed",
+      interpreter: "/bin/sh",
+      linkTarget: "/elsewhere/beta",
+      writableByAll: true,
+    });
+    const named = { folder: "/app", directory: "/p" };
+    const { source, ...rest } = directory("/p", [plugin("alpha"), locked]);
+    const [root] = outlineRoots(
+      snapshot({ source: { ...source, named }, ...rest, ownBuilds: true, writableByAll: true }),
+      [],
+    );
+    assert.match(root?.description ?? "", /1 locked · your own builds · everyone can write to it/);
+    assert.match(root?.accessibleLabel ?? "", /2 plugins, 1 locked, your own builds, everyone can write to it/);
+    const row = root?.children()[1];
+    assert.equal(row?.description, "changed since you allowed it · script");
+    assert.ok(row.facts.includes("locked") && !row.facts.includes("runnable"));
+    const tooltip = row.tooltip();
+    const text = typeof tooltip === "object" ? tooltip.markdown : (tooltip ?? "");
+    for (const part of [/elsewhere/, /bin\\?\/sh/, /Everyone on this machine/, /not started until you allow it/])
+      assert.match(text, part);
+  });
+
   it("is empty while all directories wait for consent, so that the welcome text is shown", () => {
     const waiting = snapshot(
       directory("/p", [], { kind: "not-allowed" }),
