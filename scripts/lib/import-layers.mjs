@@ -27,6 +27,7 @@ const modules = {
     "plugins/cache",
     "plugins/files",
     "plugins",
+    "requests/schema",
     "requests",
     "outline/base",
     "outline/provider",

@@ -1,5 +1,6 @@
 // Host access for a test: secrets and permissions in memory, and a prompt that the test answers.
 import type { ConsentStore } from "../../src/model/approval/consent.js";
+import { FileHashes } from "../../src/model/approval/file-hashes.js";
 import { HostAccess } from "../../src/model/access/host-access.js";
 import { PluginSecrets, type SecretVault } from "../../src/model/access/plugin-secrets.js";
 import { SecretGrants } from "../../src/model/access/secret-grants.js";
@@ -73,6 +74,6 @@ export function memoryHost(profile: AuthProfile = { handlers: {} }) {
   const prompt = new ScriptedPrompt();
   const permissions = new SecretPermissions(secrets, grants, prompt);
   const handedOut = new SecretValues();
-  const access = new HostAccess(secrets, permissions, () => profile, handedOut);
+  const access = new HostAccess(secrets, permissions, () => profile, handedOut, new FileHashes());
   return { values, answers, secrets, grants, prompt, permissions, access, handedOut };
 }

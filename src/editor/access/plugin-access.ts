@@ -52,7 +52,13 @@ export class PluginAccess extends Owner {
     this.secrets = new PluginSecrets(new StoredSecrets(context.secrets, context.globalState));
     this.grants = new SecretGrants(answers);
     const permissions = new SecretPermissions(this.secrets, this.grants, secretQuestions(messages));
-    const host = (this.host = new HostAccess(this.secrets, permissions, () => this.profile, this.secretValues));
+    const host = (this.host = new HostAccess(
+      this.secrets,
+      permissions,
+      () => this.profile,
+      this.secretValues,
+      this.approvals.hashes,
+    ));
     this.hostOptions = {
       hostFor: (plugin) => host.hostFor({ ...plugin, isOwnBuild: () => this.approvals.isOwnBuild(plugin.path) }),
       configurationFor: (_path, provider) => configurationOf(readHostSettings(messages).providers, provider),

@@ -1,4 +1,4 @@
-// "Store as Secret…": moves a text of a request into the secret storage and leaves its placeholder.
+// "Store as Secret…": moves a text of a request into the secret storage and leaves a placeholder.
 import * as vscode from "vscode";
 import type { CommandArgument } from "../../contributions.js";
 import { placeholderOf, secretNameProblem, textAt, textFor } from "../../model/index.js";

@@ -10,7 +10,7 @@ import {
   type SecretAccess,
   type SecretStore,
 } from "../../scafctl/index.js";
-import { FileHashes, stateNow } from "../approval/file-hashes.js";
+import { type FileHashes, stateNow } from "../approval/file-hashes.js";
 import { type PluginRef, RequestError } from "../errors/request-error.js";
 import type { SecretValues } from "../secrets/secret-values.js";
 import { handlerOwner, type PluginSecrets, type SecretId } from "./plugin-secrets.js";
@@ -45,24 +45,25 @@ export interface RequestContext {
 }
 
 export class HostAccess {
-  private readonly hashes = new FileHashes();
   /** By path. */
   private readonly ownBuilds = new Map<string, () => boolean>();
 
   /**
    * @param profile the auth handlers; read at every call, so changed settings count at once
    * @param values receives what is handed out or stored, to be masked from then on
+   * @param hashes shared with the approvals, so that no file is read twice
    */
   constructor(
     private readonly secrets: PluginSecrets,
     private readonly permissions: SecretPermissions,
     private readonly profile: () => AuthProfile,
     private readonly values: SecretValues,
+    private readonly hashes: FileHashes,
   ) {}
 
   /** The services for one plugin, for all its processes. */
   hostFor({ path, name, onWillSpawn, isOwnBuild }: HostedPlugin): HostServiceOptions {
-    const executable = new StartedExecutable(path, onWillSpawn);
+    const executable = new StartedExecutable(path, onWillSpawn, this.hashes);
     if (isOwnBuild !== undefined) this.ownBuilds.set(path, isOwnBuild);
     const askerNow = (): Asker => this.asker({ path, name }, () => executable.sha256());
     // The signal identifies a call. A value that is stored after the decision was not allowed.
@@ -85,7 +86,7 @@ export class HostAccess {
 
   /**
    * The value of a plugin's secret for a request that contains its placeholder. A plugin that may
-   * read the secret itself is no permission for a request, which may come from somebody else.
+   * read the secret itself is no permission for a request, which may come from another person.
    * @throws RequestError `secret-refused`, `secret-missing`; Error when the file cannot be read
    */
   async secretFor(plugin: PluginRef, secret: string, context: RequestContext): Promise<string> {

@@ -83,7 +83,7 @@ export class SecretPermissions {
     if (kept?.answer === "refused") return "refused";
     const { ownPath } = asker;
     const program = ownPath === undefined ? await asker.sha256() : ownBuild(await ownPath());
-    // Given before the person said that the builds are their own.
+    // An answer for one build, from before the directory was marked as own builds.
     const isEarlier = ownPath !== undefined && kept !== undefined && kept.program !== program;
     const isKnown = kept?.program === program || (isEarlier && kept.program === (await asker.sha256().catch(() => "")));
     const isMissing = use === "read" && (await this.secrets.get(secret)) === undefined;

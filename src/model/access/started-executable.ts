@@ -1,11 +1,10 @@
 // The SHA-256 of the file that a process was started from, as long as that file is still there.
 import type { Event } from "../../scafctl/index.js";
-import { type FileState, hashFile, stateNow } from "../approval/file-hashes.js";
+import { type FileHashes, type FileState, hashFile, stateNow } from "../approval/file-hashes.js";
 
 export class StartedExecutable {
   /** Undefined before the first start, and when the file was missing. */
   private started: FileState | undefined;
-  private known: { readonly state: FileState; readonly sha256: Promise<string> } | undefined;
 
   /**
    * @param path absolute
@@ -15,6 +14,7 @@ export class StartedExecutable {
   constructor(
     private readonly path: string,
     onWillSpawn: Event<void>,
+    private readonly hashes: FileHashes,
   ) {
     onWillSpawn(() => {
       // Synchronous, because the process is spawned as soon as this returns.
@@ -23,27 +23,18 @@ export class StartedExecutable {
   }
 
   /**
-   * SHA-256 in hexadecimal, computed on the first call.
+   * SHA-256 in hexadecimal, computed once for each state of the file.
    * @throws Error when the file is not the one that was started, or cannot be read
    */
   async sha256(): Promise<string> {
-    const state = this.started;
-    if (state === undefined || state === "") throw new Error(`nothing was started from ${this.path}`);
-    if (this.known?.state !== state) this.known = { state, sha256: this.hash(state) };
-    const { known } = this;
-    // A failure is not cached: the next call may succeed.
-    known.sha256.catch(() => {
-      if (this.known === known) this.known = undefined;
-    });
-    return known.sha256;
-  }
-
-  private async hash(state: FileState): Promise<string> {
-    const now = await hashFile(this.path);
-    if (now.state !== state) {
-      throw new Error("the plugin's file was replaced after it was started; restart the plugin");
+    const { started, path } = this;
+    if (started === undefined || started === "") throw new Error(`nothing was started from ${path}`);
+    try {
+      return await this.hashes.sha256(path, started);
+    } catch (error) {
+      if (stateNow(path) === started) throw error;
+      throw new Error("the plugin's file was replaced after it was started; restart the plugin", { cause: error });
     }
-    return now.sha256;
   }
 }
 

@@ -5,7 +5,7 @@ import { comparablePath, type Disposable, Emitter, type Event, PluginError } fro
 import { FileHashes, type FileState, type HashedFile, stateNow } from "./file-hashes.js";
 import type { ConsentStore } from "./consent.js";
 
-/** Why a file is not started: nobody has allowed a file of this name, or only other content. */
+/** Why a file is not started: its name is not allowed yet, or only with other content. */
 export type FileChange = "new" | "changed";
 
 /** A directory as the settings of a workspace folder name it. Both paths are absolute. */

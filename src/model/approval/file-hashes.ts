@@ -21,6 +21,7 @@ let nextLane = 0;
 function inLane<T>(work: () => Promise<T>): Promise<T> {
   const lane = nextLane++ % lanes.length;
   const result = (lanes[lane] ?? Promise.resolve()).then(work);
+  // The caller handles a failure; the lane goes on with the next file.
   lanes[lane] = result.catch(() => undefined);
   return result;
 }
@@ -39,15 +40,15 @@ export class FileHashes {
       entry = { state, hash: inLane(() => hashFile(path)) };
       this.known.set(path, entry);
     }
-    const { hash } = entry;
-    // A failure is not kept: the next call may succeed.
-    hash.catch(() => {
-      if (this.known.get(path)?.hash === hash) this.known.delete(path);
-    });
-    const hashed = await hash;
-    if (hashed.state === state) return hashed.sha256;
-    this.known.delete(path);
-    throw new Error(`${path} was replaced`);
+    try {
+      const hashed = await entry.hash;
+      if (hashed.state !== state) throw new Error(`${path} was replaced`);
+      return hashed.sha256;
+    } catch (error) {
+      // A failure is not kept: the next call may succeed.
+      if (this.known.get(path) === entry) this.known.delete(path);
+      throw error;
+    }
   }
 }
 

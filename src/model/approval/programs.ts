@@ -1,4 +1,4 @@
-// The programs in a directory that somebody is asked to allow. Starts nothing.
+// The programs in a directory that a person is asked to allow. Starts nothing.
 import { realpath, stat } from "node:fs/promises";
 import { candidates, interpreterOf } from "../../scafctl/index.js";
 import type { FileState } from "./file-hashes.js";

@@ -13,7 +13,7 @@ import {
   validateInput,
 } from "../../scafctl/index.js";
 import { cleanText } from "../text/foreign-text.js";
-import { editorSchema } from "./editor-schema.js";
+import { editorSchema } from "./schema/editor-schema.js";
 import { explain } from "../errors/explain.js";
 import { REQUEST_SENTENCES } from "../errors/request-sentences.js";
 import type { RequestError } from "../errors/request-error.js";

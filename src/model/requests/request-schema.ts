@@ -10,7 +10,7 @@ import {
   type PlainJson,
   type PlainObject,
 } from "../../scafctl/index.js";
-import { editorSchema } from "./editor-schema.js";
+import { editorSchema } from "./schema/editor-schema.js";
 import { cleanLine, cleanText } from "../text/foreign-text.js";
 import { textFor } from "../text/places.js";
 import { describeOperations, OPERATION_INPUT } from "./request-operations.js";

@@ -20,7 +20,7 @@ interface Rule {
 
 const asItIs = (text: string): string => text;
 
-/** Notifications show `[text](command:…)` as a link, also for addresses; no escape prevents it. */
+/** Notifications show `[text](command:…)` as a link, for addresses too. There is no escape. */
 const breakLinks = (text: string): string => text.replaceAll("](", "] (");
 
 /** `$(name)` is an icon. A backslash would escape it, but must not be written twice. */

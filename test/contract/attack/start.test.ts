@@ -1,5 +1,5 @@
-// Attacks that would start a program that nobody has allowed. The program of the attacker leaves a
-// mark beside itself when it runs.
+// Attacks that would start a program without permission. The program of the attacker creates a file
+// beside itself when it runs.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, symlink, utimes, writeFile } from "node:fs/promises";
@@ -152,7 +152,7 @@ describe("attack: starting a program", function () {
         await catalogue.whenSettled();
         await catalogue.stop(good);
         await plant(good);
-        assert.equal(entry(catalogue, "good").status, "ready", "nobody has noticed yet");
+        assert.equal(entry(catalogue, "good").status, "ready", "the change was not noticed yet");
         await assertRefusesRun(catalogue, good);
         assert.equal(hasRun(good), false);
       }),

@@ -1,11 +1,11 @@
-// A request that names a secret does not get it without a person, and nobody else sees it.
+// A request that names a secret gets it only after a person allowed it, for that plugin only.
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isRequestError } from "../../../src/model/errors/request-error.js";
 import type { Catalogue } from "../../../src/model/plugins/catalogue.js";
 import type { Target } from "../../../src/model/plugins/find-target.js";
-import { editorSchema } from "../../../src/model/requests/editor-schema.js";
+import { editorSchema } from "../../../src/model/requests/schema/editor-schema.js";
 import { checkAgainst } from "../../../src/model/requests/request-check.js";
 import { analyzeRequest } from "../../../src/model/requests/request-analysis.js";
 import { textAt } from "../../../src/model/requests/secret-literals.js";
@@ -145,7 +145,7 @@ describe("attack: a pulled request that names a secret", () => {
       assert.deepEqual(result.withSecrets?.().data, { echo: `Bearer ${CANARY}` });
     }));
 
-  it("sends *** in dry runs and questions, and asks nobody", () =>
+  it("sends *** in dry runs and What If, and does not ask", () =>
     inScene(async ({ host, fake, run, ask }) => {
       await run({ ...PLACEHOLDER, headers: { auth: "${secret:key}" } }, { dryRun: true });
       await ask(PLACEHOLDER);

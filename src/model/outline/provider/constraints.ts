@@ -2,7 +2,7 @@
 // JSON Schema keywords.
 import * as l10n from "@vscode/l10n";
 import type { JsonSchema } from "../../../scafctl/index.js";
-import { factText, type SchemaFact, schemaFacts } from "../../requests/schema-parts.js";
+import { factText, type SchemaFact, schemaFacts } from "../../requests/schema/schema-parts.js";
 import { cleanLine } from "../../text/foreign-text.js";
 import { joinSafe, safe, type SafeText } from "../../text/places.js";
 import { code } from "../base/markdown.js";

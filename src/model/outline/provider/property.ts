@@ -1,7 +1,7 @@
 // A property of a schema, or another part of it: items, additional properties, alternatives.
 import * as l10n from "@vscode/l10n";
 import { type JsonSchema, type JsonValue, stringifyJson } from "../../../scafctl/index.js";
-import { type SchemaPart, schemaParts } from "../../requests/schema-parts.js";
+import { type SchemaPart, schemaParts } from "../../requests/schema/schema-parts.js";
 import { cleanLine } from "../../text/foreign-text.js";
 import { joinSafe, safe, type SafeText } from "../../text/places.js";
 import { bold, code, markdown, paragraph, translated } from "../base/markdown.js";

@@ -1,7 +1,7 @@
 // The inputs or outputs of a provider or of an operation: a JSON Schema, shown part by part.
 import * as l10n from "@vscode/l10n";
 import { type JsonSchema, stringifyJson } from "../../../scafctl/index.js";
-import { type SchemaPart, schemaParts } from "../../requests/schema-parts.js";
+import { type SchemaPart, schemaParts } from "../../requests/schema/schema-parts.js";
 import { cleanLine } from "../../text/foreign-text.js";
 import { codeBlock, markdown } from "../base/markdown.js";
 import { type Icon, joined, OutlineNode, type Tooltip } from "../base/outline-node.js";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { FileHashes, stateNow } from "../../../../src/model/approval/file-hashes.js";
 import { sha256OfFile, StartedExecutable } from "../../../../src/model/access/started-executable.js";
 import { Emitter } from "../../../../src/scafctl/index.js";
 import { withTempDir } from "../../../support/temp-dir.js";
@@ -14,7 +15,7 @@ describe("StartedExecutable", () => {
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       const starts = new Emitter<void>();
-      const executable = new StartedExecutable(path, starts.event);
+      const executable = new StartedExecutable(path, starts.event, new FileHashes());
       await assert.rejects(executable.sha256(), /nothing was started/);
       for (const text of ["one", "another"]) {
         await writeFile(path, text);
@@ -32,7 +33,7 @@ describe("StartedExecutable", () => {
       await writeFile(`${path}.evil`, "evil");
       for (const file of [path, `${path}.evil`]) await utimes(file, time, time);
       const starts = new Emitter<void>();
-      const executable = new StartedExecutable(path, starts.event);
+      const executable = new StartedExecutable(path, starts.event, new FileHashes());
       await rename(path, `${path}.good`);
       await rename(`${path}.evil`, path);
       starts.fire();
@@ -48,7 +49,7 @@ describe("StartedExecutable", () => {
       await writeFile(path, "evil");
       await utimes(path, time, time);
       const starts = new Emitter<void>();
-      const executable = new StartedExecutable(path, starts.event);
+      const executable = new StartedExecutable(path, starts.event, new FileHashes());
       starts.fire();
       await writeFile(path, "good");
       await utimes(path, time, time);
@@ -57,12 +58,25 @@ describe("StartedExecutable", () => {
       assert.equal(await executable.sha256(), digestOf("good"), "what failed is tried again at the next start");
     }));
 
+  it("does not read a file again whose content was already checked before the start", () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, "plugin");
+      await writeFile(path, "checked");
+      const hashes = new FileHashes();
+      await hashes.sha256(path, stateNow(path));
+      const starts = new Emitter<void>();
+      const executable = new StartedExecutable(path, starts.event, hashes);
+      starts.fire();
+      await rm(path);
+      assert.equal(await executable.sha256(), digestOf("checked"));
+    }));
+
   it("has no digest for a deleted file", () =>
     withTempDir(async (directory) => {
       const path = join(directory, "plugin");
       assert.equal(await sha256OfFile(path), undefined);
       const starts = new Emitter<void>();
-      const executable = new StartedExecutable(path, starts.event);
+      const executable = new StartedExecutable(path, starts.event, new FileHashes());
       starts.fire();
       await assert.rejects(executable.sha256(), /nothing was started/);
       await writeFile(path, "late");

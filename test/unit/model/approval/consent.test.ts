@@ -1,18 +1,11 @@
 // Tests of consent: an answer applies to one folder and one directory only.
 import assert from "node:assert/strict";
 import { Consent, consentKey } from "../../../../src/model/approval/consent.js";
+import { memoryStore } from "../../../support/memory-host.js";
 
 function memory(): { readonly kept: Map<string, string>; readonly consent: Consent } {
   const kept = new Map<string, string>();
-  const consent = new Consent({
-    get: (key) => kept.get(key),
-    set: (key, value) => {
-      if (value === undefined) kept.delete(key);
-      else kept.set(key, value);
-      return Promise.resolve();
-    },
-    keys: () => [...kept.keys()],
-  });
+  const consent = new Consent(memoryStore(kept));
   return { kept, consent };
 }
 

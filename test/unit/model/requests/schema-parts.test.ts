@@ -1,6 +1,6 @@
 // Tests that every keyword of a schema is shown: in a row, as a row of its own or as a fact.
 import assert from "node:assert/strict";
-import { factText, schemaFacts, schemaParts } from "../../../../src/model/requests/schema-parts.js";
+import { factText, schemaFacts, schemaParts } from "../../../../src/model/requests/schema/schema-parts.js";
 import { type JsonSchema, parseJson } from "../../../../src/scafctl/index.js";
 
 const names = (schema: JsonSchema, root: JsonSchema = schema): readonly string[] =>

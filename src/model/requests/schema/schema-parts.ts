@@ -12,7 +12,7 @@ import {
   SUBSCHEMA_KEYWORDS,
   subschemas,
   walkSchema,
-} from "../../scafctl/index.js";
+} from "../../../scafctl/index.js";
 
 /** How a part relates to the schema that contains it. */
 type PartRole =

@@ -12,10 +12,10 @@ import {
   type PlainSchema,
   toPlain,
   walkSchema,
-} from "../../scafctl/index.js";
+} from "../../../scafctl/index.js";
 import { isDeep, multiplies } from "./schema-work.js";
-import { cleanText } from "../text/foreign-text.js";
-import { textFor } from "../text/places.js";
+import { cleanText } from "../../text/foreign-text.js";
+import { textFor } from "../../text/places.js";
 
 /** Limits the recursion of the editor. */
 const MAX_DEPTH = 64;

@@ -1,6 +1,6 @@
 // How much work a schema makes for a validator that checks it anew for every way that leads to it,
 // as VS Code's does.
-import { isJsonObject, type JsonSchema, type JsonValue, referencedSchema, subschemas } from "../../scafctl/index.js";
+import { isJsonObject, type JsonSchema, type JsonValue, referencedSchema, subschemas } from "../../../scafctl/index.js";
 
 /** Checks of one place and of those around it. */
 const MAX_CHECKS = 10_000;
